@@ -1,0 +1,193 @@
+"""The basket: state until it is paid, never a fact. Every change makes a new basket, so undo keeps the old one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pos_app.domain.catalogue import Article, Unit
+from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.money import LARGEST_MINOR, Currency
+
+PIECE_MILLI = 1000
+LARGEST_QUANTITY_MILLI = 9_999 * PIECE_MILLI
+"""Nobody carries more than 9 999 pieces or kilograms to a counter; more is a scan in the quantity field."""
+MOST_LINES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """A discount that a person gave: either ``basis_points`` of the price (1000 = 10 %) or ``amount_minor``."""
+
+    basis_points: int = 0
+    amount_minor: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a basket.
+
+    ``line_id`` is unique within its basket and never reused. ``unit_price_minor`` is the price of one unit;
+    ``label_amount_minor`` is the whole line's price when a scale's label said it (the quantity is then for show).
+    """
+
+    line_id: int
+    article: Article
+    quantity_milli: int
+    unit_price_minor: int
+    label_amount_minor: int | None = None
+    discount: Discount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """What a customer is about to buy. ``member_id`` is the pseudonymous id; ``age_confirmed`` in years."""
+
+    basket_id: str
+    currency: Currency
+    vat_included: bool = True
+    lines: tuple[Line, ...] = ()
+    discount: Discount | None = None
+    member_id: str | None = None
+    age_confirmed: int = 0
+    next_line_id: int = 1
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is in it yet (a member alone does not make a basket)."""
+        return not self.lines
+
+    @property
+    def minimum_age(self) -> int:
+        """The age the customer must have for what is in the basket, in years; 0 for none."""
+        return max((line.article.minimum_age for line in self.lines), default=0)
+
+    def line(self, line_id: int) -> Line:
+        """The line with that id; :class:`Refused` ``NO_SUCH_LINE`` when it is gone."""
+        for line in self.lines:
+            if line.line_id == line_id:
+                return line
+        raise Refused(Refusal.NO_SUCH_LINE)
+
+
+def add_article(
+    basket: Basket,
+    article: Article,
+    *,
+    quantity_milli: int | None = None,
+    price_minor: int | None = None,
+    label_amount_minor: int | None = None,
+) -> Basket:
+    """The basket with one more of ``article``.
+
+    A piece that already stands on the last line at the same price and without a discount counts that line up.
+    Raises :class:`Refused`: ``WEIGHT_NEEDED`` and ``PRICE_NEEDED`` ask the cashier for what is missing, the
+    ``QUANTITY_...`` and ``PRICE_...`` reasons name a bad number.
+    """
+    if len(basket.lines) >= MOST_LINES:
+        raise Refused(Refusal.BASKET_FULL, most=MOST_LINES)
+    if quantity_milli is None:
+        if article.unit is Unit.KILOGRAM and label_amount_minor is None:
+            raise Refused(Refusal.WEIGHT_NEEDED, article=article.name)
+        quantity_milli = PIECE_MILLI
+    check_quantity(article, quantity_milli, on_label=label_amount_minor is not None)
+    unit_price = article.price_minor if price_minor is None else price_minor
+    if unit_price is None:
+        raise Refused(Refusal.PRICE_NEEDED, article=article.name)
+    for price in (unit_price, label_amount_minor):
+        if price is not None:
+            check_price(price)
+    last = basket.lines[-1] if basket.lines else None
+    if (
+        last is not None
+        and last.article == article
+        and article.unit is Unit.PIECE
+        and last.unit_price_minor == unit_price
+        and last.discount is None
+        and last.label_amount_minor is None
+        and label_amount_minor is None
+        and last.quantity_milli + quantity_milli <= LARGEST_QUANTITY_MILLI
+    ):
+        counted = replace(last, quantity_milli=last.quantity_milli + quantity_milli)
+        return replace(basket, lines=(*basket.lines[:-1], counted))
+    line = Line(basket.next_line_id, article, quantity_milli, unit_price, label_amount_minor)
+    return replace(basket, lines=(*basket.lines, line), next_line_id=basket.next_line_id + 1)
+
+
+def set_quantity(basket: Basket, line_id: int, quantity_milli: int) -> Basket:
+    """The basket with that line's quantity changed; refused as in :func:`add_article`."""
+    line = basket.line(line_id)
+    if line.label_amount_minor is not None:
+        raise Refused(Refusal.QUANTITY_NOT_WHOLE, article=line.article.name)
+    check_quantity(line.article, quantity_milli)
+    return _with(basket, replace(line, quantity_milli=quantity_milli))
+
+
+def void_line(basket: Basket, line_id: int) -> Basket:
+    """The basket without that line."""
+    gone = basket.line(line_id)
+    return replace(basket, lines=tuple(line for line in basket.lines if line is not gone))
+
+
+def discount_line(basket: Basket, line_id: int, discount: Discount | None) -> Basket:
+    """The basket with a discount on one line (``None`` takes it off). Protected goods refuse one."""
+    line = basket.line(line_id)
+    if discount is not None:
+        if line.article.is_protected:
+            raise Refused(Refusal.DISCOUNT_PROTECTED, article=line.article.name)
+        check_discount(discount)
+    return _with(basket, replace(line, discount=discount))
+
+
+def discount_basket(basket: Basket, discount: Discount | None) -> Basket:
+    """The basket with a discount on the whole of it; it passes protected goods by when it is priced."""
+    if discount is not None:
+        if basket.is_empty:
+            raise Refused(Refusal.BASKET_EMPTY)
+        if all(line.article.is_protected for line in basket.lines):
+            raise Refused(Refusal.DISCOUNT_PROTECTED, article=basket.lines[0].article.name)
+        check_discount(discount)
+    return replace(basket, discount=discount)
+
+
+def with_member(basket: Basket, member_id: str | None) -> Basket:
+    """The basket with that member's card on it, or with none."""
+    return replace(basket, member_id=member_id)
+
+
+def confirm_age(basket: Basket, years: int) -> Basket:
+    """The basket after the cashier has seen that the customer is at least ``years`` old."""
+    return replace(basket, age_confirmed=max(basket.age_confirmed, years))
+
+
+def check_quantity(article: Article, quantity_milli: int, *, on_label: bool = False) -> None:
+    """Raise :class:`Refused` unless so much of ``article`` can be sold."""
+    if quantity_milli <= 0:
+        raise Refused(Refusal.QUANTITY_NOT_POSITIVE, article=article.name)
+    if quantity_milli > LARGEST_QUANTITY_MILLI:
+        raise Refused(Refusal.QUANTITY_TOO_LARGE, article=article.name, most=LARGEST_QUANTITY_MILLI // PIECE_MILLI)
+    if article.unit is Unit.PIECE and quantity_milli % PIECE_MILLI and not on_label:
+        raise Refused(Refusal.QUANTITY_NOT_WHOLE, article=article.name)
+
+
+def check_price(price_minor: int) -> None:
+    """Raise :class:`Refused` unless it can be the price of something: more than nothing, less than a fortune."""
+    if price_minor <= 0:
+        raise Refused(Refusal.PRICE_NOT_POSITIVE)
+    if price_minor > LARGEST_MINOR:
+        raise Refused(Refusal.PRICE_TOO_LARGE)
+
+
+def check_discount(discount: Discount) -> None:
+    """Raise :class:`Refused` unless the discount gives something and at most everything."""
+    if (discount.basis_points > 0) == (discount.amount_minor > 0):
+        raise Refused(Refusal.DISCOUNT_NOT_POSITIVE)
+    if discount.basis_points < 0 or discount.amount_minor < 0:
+        raise Refused(Refusal.DISCOUNT_NOT_POSITIVE)
+    if discount.basis_points > 10_000 or discount.amount_minor > LARGEST_MINOR:
+        raise Refused(Refusal.DISCOUNT_TOO_LARGE)
+
+
+def _with(basket: Basket, changed: Line) -> Basket:
+    lines = tuple(changed if line.line_id == changed.line_id else line for line in basket.lines)
+    return replace(basket, lines=lines)

@@ -1,0 +1,99 @@
+"""The one tree of errors a person may see.
+
+::
+
+    TillError                the root: whatever Trofast says on purpose
+    ├── Refused              an input the shop's rules do not allow; the basket is unchanged
+    ├── CannotSell           the till must stop selling; the sentence says what to do
+    └── BadFile              a file a person wrote has a mistake: which file, which line, what was expected
+
+Anything else that is raised is our bug: it is logged, and the sale is kept.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why an input was refused. The screen has a sentence for each, in the cashier's language."""
+
+    UNKNOWN_CODE = "unknown_code"
+    UNREADABLE_SCAN = "unreadable_scan"
+    UNKNOWN_MEMBER = "unknown_member"
+    MEMBER_BLOCKED = "member_blocked"
+    QUANTITY_NOT_POSITIVE = "quantity_not_positive"
+    QUANTITY_TOO_LARGE = "quantity_too_large"
+    QUANTITY_NOT_WHOLE = "quantity_not_whole"
+    WEIGHT_NEEDED = "weight_needed"
+    PRICE_NEEDED = "price_needed"
+    PRICE_NOT_POSITIVE = "price_not_positive"
+    PRICE_TOO_LARGE = "price_too_large"
+    AMOUNT_NOT_A_NUMBER = "amount_not_a_number"
+    AMOUNT_TOO_MANY_DECIMALS = "amount_too_many_decimals"
+    AMOUNT_TOO_LARGE = "amount_too_large"
+    DISCOUNT_NOT_POSITIVE = "discount_not_positive"
+    DISCOUNT_TOO_LARGE = "discount_too_large"
+    DISCOUNT_PROTECTED = "discount_protected"
+    NO_SUCH_LINE = "no_such_line"
+    BASKET_EMPTY = "basket_empty"
+    BASKET_FULL = "basket_full"
+    TENDER_NOT_POSITIVE = "tender_not_positive"
+    TENDER_TOO_MUCH = "tender_too_much"
+    TENDER_TOO_LITTLE = "tender_too_little"
+    SLIP_REFERENCE_NEEDED = "slip_reference_needed"
+    NO_MEMBER = "no_member"
+    NO_PROGRAMME = "no_programme"
+    POINTS_NOT_POSITIVE = "points_not_positive"
+    POINTS_NOT_WHOLE_BLOCK = "points_not_whole_block"
+    POINTS_TOO_MANY = "points_too_many"
+    POINTS_NOT_HELD = "points_not_held"
+    POINTS_OFFLINE = "points_offline"
+    POINTS_ALREADY_IN_BASKET = "points_already_in_basket"
+    AGE_NOT_CONFIRMED = "age_not_confirmed"
+    WRONG_PIN = "wrong_pin"
+    PIN_LOCKED = "pin_locked"
+    NOT_SIGNED_IN = "not_signed_in"
+    NOTHING_PARKED = "nothing_parked"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    COPY_ALREADY_PRINTED = "copy_already_printed"
+
+
+class TillError(Exception):
+    """The root of every error that Trofast raises on purpose."""
+
+
+class Refused(TillError):
+    """An input that the shop's rules do not allow. Nothing changed.
+
+    ``reason`` picks the sentence; ``facts`` fill it in (already plain text or integers).
+    """
+
+    def __init__(self, reason: Refusal, **facts: str | int) -> None:
+        self.reason = reason
+        self.facts = facts
+        told = ", ".join(f"{name}={value}" for name, value in facts.items())
+        super().__init__(f"{reason.value} ({told})" if told else reason.value)
+
+
+class CannotSell(TillError):
+    """The till must not sell. The text tells the cashier what happened and what to do.
+
+    ``cause`` is a short stable word for logs, tests and translated screens (``second_till``, ``disk_full`` ...).
+    """
+
+    def __init__(self, cause: str, sentence: str) -> None:
+        self.cause = cause
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+class BadFile(TillError):
+    """A mistake in a file that a person wrote: where it is, and what was expected there."""
+
+    def __init__(self, path: str, line: int | None, expected: str) -> None:
+        self.path = path
+        self.line = line
+        self.expected = expected
+        where = path if line is None else f"{path}, line {line}"
+        super().__init__(f"{where}: {expected}")

@@ -1,0 +1,1 @@
+"""The loyalty rules: pure functions used by the till, the server and the simulator, so that all three agree."""

@@ -1,0 +1,57 @@
+"""How many points may be used on this basket, what they are worth, and why not more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.loyalty.programme import Programme
+
+
+class Limit(StrEnum):
+    """What keeps a member from using more points now."""
+
+    BALANCE = "balance"
+    TO_PAY = "to_pay"
+    MINIMUM = "minimum"
+
+
+@dataclass(frozen=True, slots=True)
+class RedemptionRoom:
+    """At most ``most_points`` worth ``most_minor`` may be used now; ``limit`` says what holds it there."""
+
+    most_points: int
+    most_minor: int
+    block: int
+    minimum: int
+    limit: Limit
+
+
+def room(programme: Programme, spendable_points: int, to_pay_minor: int) -> RedemptionRoom:
+    """What a member with ``spendable_points`` may use on ``to_pay_minor``. :class:`Refused` ``NO_PROGRAMME`` when
+    the programme has no redemption."""
+    rule = programme.redemption
+    if rule is None:
+        raise Refused(Refusal.NO_PROGRAMME)
+    by_balance = max(spendable_points, 0) // rule.block
+    by_money = max(to_pay_minor, 0) // rule.value_minor
+    blocks = min(by_balance, by_money)
+    limit = Limit.BALANCE if by_balance <= by_money else Limit.TO_PAY
+    if blocks * rule.block < rule.minimum:
+        blocks, limit = 0, Limit.MINIMUM
+    return RedemptionRoom(blocks * rule.block, blocks * rule.value_minor, rule.block, rule.minimum, limit)
+
+
+def value_of(programme: Programme, points: int, spendable_points: int, to_pay_minor: int) -> int:
+    """What exactly ``points`` are worth here, in minor units; :class:`Refused` when they may not be used."""
+    if points <= 0:
+        raise Refused(Refusal.POINTS_NOT_POSITIVE)
+    limit = room(programme, spendable_points, to_pay_minor)
+    if points % limit.block:
+        raise Refused(Refusal.POINTS_NOT_WHOLE_BLOCK, block=limit.block)
+    if points > limit.most_points or points < limit.minimum:
+        raise Refused(Refusal.POINTS_TOO_MANY, most=limit.most_points)
+    rule = programme.redemption
+    assert rule is not None
+    return points // rule.block * rule.value_minor

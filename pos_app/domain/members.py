@@ -1,0 +1,31 @@
+"""Members as a till may know them: no more than the counter needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_app.domain.loyalty.decision import MemberView
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member at the counter. ``display_name`` is how the company lets tills greet them; it is personal data.
+
+    ``personal_key`` (32 bytes) seals personal fields of this member in the journal; erasing the member destroys
+    it everywhere (FORGETTABLE).
+    """
+
+    view: MemberView
+    display_name: str
+    card_number_end: str = ""
+    blocked: bool = False
+    personal_key: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Cashier:
+    """Somebody who may sign in at the till. ``pin_hash`` is an Argon2 hash."""
+
+    cashier_id: str
+    name: str
+    pin_hash: str

@@ -1,0 +1,76 @@
+"""A completed sale: a fact, never changed. Everything that explains it travels inside it (REPLAY)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pos_app.domain.basket import Basket
+from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.loyalty.decision import Context, Decision, MemberView
+from pos_app.domain.pricing import Priced, price
+from pos_app.domain.tender import Settlement, Tender, settle
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """Who sold, where: ids and the names the receipt prints. ``till_number`` counts within the store."""
+
+    company_id: str
+    store_id: str
+    till_id: str
+    till_number: int
+    cashier_id: str
+    cashier_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A paid basket with its number, money, member, decision and every input that led to it.
+
+    ``receipt_number`` counts a till's sales without a gap. ``context.at_ms`` is when it was paid.
+    """
+
+    sale_id: str
+    receipt_number: int
+    seller: Seller
+    basket: Basket
+    priced: Priced
+    tenders: tuple[Tender, ...]
+    settlement: Settlement
+    member: MemberView | None
+    context: Context
+    decision: Decision
+
+
+def complete(
+    *,
+    sale_id: str,
+    receipt_number: int,
+    seller: Seller,
+    basket: Basket,
+    tenders: Sequence[Tender],
+    member: MemberView | None,
+    decision: Decision,
+    context: Context,
+) -> Sale:
+    """Turn a basket that its tenders pay into a sale.
+
+    Raises :class:`Refused`: ``BASKET_EMPTY``, ``AGE_NOT_CONFIRMED``, ``TENDER_TOO_LITTLE``, ``TENDER_TOO_MUCH``.
+    """
+    check_can_pay(basket)
+    priced = price(basket, decision.line_effects)
+    settlement = settle(priced.total_minor, tenders, basket.currency)
+    if not settlement.is_paid:
+        raise Refused(Refusal.TENDER_TOO_LITTLE, due=settlement.due_minor)
+    return Sale(
+        sale_id, receipt_number, seller, basket, priced, tuple(tenders), settlement, member, context, decision
+    )
+
+
+def check_can_pay(basket: Basket) -> None:
+    """Raise :class:`Refused` when the basket is not ready to be paid."""
+    if basket.is_empty:
+        raise Refused(Refusal.BASKET_EMPTY)
+    if basket.minimum_age > basket.age_confirmed:
+        raise Refused(Refusal.AGE_NOT_CONFIRMED, years=basket.minimum_age)

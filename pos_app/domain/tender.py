@@ -1,0 +1,108 @@
+"""How a sale is paid: cash with change and rounding, card on a separate terminal, points, or several together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.money import Currency
+
+
+class TenderKind(StrEnum):
+    """What the customer pays with."""
+
+    CASH = "cash"
+    CARD = "card"
+    POINTS = "points"
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """One payment. ``amount_minor`` is what was handed over (for cash: before change).
+
+    A card tender names the terminal's slip in ``slip_reference``; a points tender says how many ``points`` it
+    uses and the ``redemption_id`` under which the server holds them.
+    """
+
+    kind: TenderKind
+    amount_minor: int
+    slip_reference: str = ""
+    points: int = 0
+    redemption_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How far the tenders pay the total. All in minor units.
+
+    ``due_minor`` is still to pay, exactly; ``due_in_cash_minor`` the same after cash rounding. ``rounding_minor``
+    is what cash rounding added (negative when the customer pays less: 295.40 paid with 295.00 is -40).
+    """
+
+    total_minor: int
+    due_minor: int
+    due_in_cash_minor: int
+    change_minor: int
+    rounding_minor: int
+    is_paid: bool
+
+
+def card(amount_minor: int, slip_reference: str) -> Tender:
+    """A card payment that the separate terminal has approved; its slip's number is needed to match it later."""
+    _check_positive(amount_minor)
+    if not slip_reference.strip():
+        raise Refused(Refusal.SLIP_REFERENCE_NEEDED)
+    return Tender(TenderKind.CARD, amount_minor, slip_reference=slip_reference.strip()[:40])
+
+
+def cash(amount_minor: int) -> Tender:
+    """Cash as handed over."""
+    if amount_minor < 0:
+        raise Refused(Refusal.TENDER_NOT_POSITIVE)
+    return Tender(TenderKind.CASH, amount_minor)
+
+
+def points(amount_minor: int, points_used: int, redemption_id: str) -> Tender:
+    """Points worth ``amount_minor``, held at the server under ``redemption_id``."""
+    _check_positive(amount_minor)
+    if points_used <= 0:
+        raise Refused(Refusal.POINTS_NOT_POSITIVE)
+    return Tender(TenderKind.POINTS, amount_minor, points=points_used, redemption_id=redemption_id)
+
+
+def settle(total_minor: int, tenders: Sequence[Tender], currency: Currency) -> Settlement:
+    """Hold the tenders against the total.
+
+    Only cash gives change and only the cash part is rounded; the rest may not exceed the total. Raises
+    :class:`Refused` ``TENDER_TOO_MUCH`` when it does.
+    """
+    given = [tender.amount_minor for tender in tenders if tender.kind is TenderKind.CASH]
+    other = sum(tender.amount_minor for tender in tenders if tender.kind is not TenderKind.CASH)
+    if other > total_minor:
+        raise Refused(Refusal.TENDER_TOO_MUCH)
+    rest = total_minor - other
+    rest_in_cash = currency.round_cash(rest)
+    if given and sum(given) >= rest_in_cash:
+        return Settlement(total_minor, 0, 0, sum(given) - rest_in_cash, rest_in_cash - rest, is_paid=True)
+    due = rest - sum(given)
+    return Settlement(total_minor, due, max(rest_in_cash - sum(given), 0), 0, 0, is_paid=due == 0)
+
+
+def quick_cash(due_in_cash_minor: int, currency: Currency, most: int = 4) -> tuple[int, ...]:
+    """Amounts a customer is likely to hand over, smallest first: exact, then the next round notes."""
+    if due_in_cash_minor <= 0:
+        return ()
+    one = 10**currency.exponent if currency.cash_step_minor <= 10**currency.exponent else currency.cash_step_minor
+    unit = 1000 if currency.exponent == 0 else one
+    found = {due_in_cash_minor}
+    for note in (10, 50, 100, 200, 500, 1000):
+        step = note * unit
+        found.add(-(-due_in_cash_minor // step) * step)
+    return tuple(sorted(found)[:most])
+
+
+def _check_positive(amount_minor: int) -> None:
+    if amount_minor <= 0:
+        raise Refused(Refusal.TENDER_NOT_POSITIVE)
