@@ -14,14 +14,13 @@ from pos_app.domain.tender import Settlement, Tender, settle
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """Who sold, where: ids and the names the receipt prints. ``till_number`` counts within the store."""
+    """Who sold, where, by ids: a name would be personal data in the chain. ``till_number`` counts within the store."""
 
     company_id: str
     store_id: str
     till_id: str
     till_number: int
     cashier_id: str
-    cashier_name: str
 
 
 @dataclass(frozen=True, slots=True)

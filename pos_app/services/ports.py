@@ -1,0 +1,313 @@
+"""What the services need from outside, as Protocols. ``bootstrap`` hands them the real ones, tests hand fakes.
+
+Everything that writes goes through one :class:`UnitOfWork` = one ``BEGIN IMMEDIATE`` transaction on ``till.db``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import TracebackType
+from typing import Protocol, Self
+
+from pos_app.domain.basket import Basket
+from pos_app.domain.catalogue import Article, Category
+from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.members import Cashier, Member
+from pos_app.domain.sale import Sale
+from pos_app.domain.store import Store
+from pos_app.domain.tender import Tender
+
+
+class Clock(Protocol):
+    """The till's clock: evidence, never an authority (SERVER-ORDER)."""
+
+    def now_ms(self) -> int:
+        """UTC milliseconds since 1970."""
+
+    def offset_minutes(self, at_ms: int) -> int:
+        """The store zone's offset from UTC at that instant."""
+
+
+class Ids(Protocol):
+    """Makes ids (ID-AT-BIRTH)."""
+
+    def new_id(self) -> str:
+        """A new UUIDv7 as its 36-character text."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodedArticle:
+    """What a code stands for: an article, and how many pieces the code means (a case of 6 has its own code)."""
+
+    article: Article
+    pieces: int = 1
+
+
+class Catalogue(Protocol):
+    """Read side of the goods in the current replica. Look-ups take microseconds; safe on the interface thread."""
+
+    def by_code(self, code: str) -> CodedArticle | None:
+        """The article that a GTIN (as scanned, normalised to 13 digits, or 8) or own number stands for."""
+
+    def by_item_reference(self, reference: str) -> Article | None:
+        """The article behind the item reference of an in-store code (weight or price embedded)."""
+
+    def by_id(self, article_id: str) -> Article | None:
+        """The article with that id."""
+
+    def search(self, text: str, limit: int = 50) -> list[Article]:
+        """Articles with words beginning as typed, any script, any case, best first enough to be useful."""
+
+    def categories(self) -> list[Category]:
+        """Tabs of quick keys in their order."""
+
+    def quick_keys(self, category_id: str) -> list[Article]:
+        """The quick keys of one tab in their order."""
+
+    def size(self) -> int:
+        """How many articles there are."""
+
+
+class Members(Protocol):
+    """Read side of the members in the current replica."""
+
+    def by_card(self, card_number: str) -> Member | None:
+        """The member who holds that card."""
+
+    def by_token(self, token: str) -> Member | None:
+        """The member whom a QR token names."""
+
+    def by_id(self, member_id: str) -> Member | None:
+        """The member with that pseudonymous id."""
+
+    def search(self, text: str, limit: int = 20) -> list[Member]:
+        """Members whose name begins so, or whose whole phone number or card number is ``text``."""
+
+
+class Programmes(Protocol):
+    """The loyalty programmes in force in the current replica."""
+
+    def in_force(self) -> tuple[Programme, ...]:
+        """All of them, in the order of their priority."""
+
+
+class Staff(Protocol):
+    """Who may sign in, from the current replica."""
+
+    def cashiers(self) -> list[Cashier]:
+        """All cashiers of this store by name."""
+
+
+class PinCheck(Protocol):
+    """Slow on purpose (Argon2): run it off the interface thread."""
+
+    def matches(self, pin_hash: str, pin: str) -> bool:
+        """Whether that is the PIN."""
+
+
+class PrintState(StrEnum):
+    """PRINT-TRISTATE, plus the end of a job that a person gave up."""
+
+    QUEUED = "queued"
+    SENT_UNKNOWN = "sent-unknown"
+    CONFIRMED = "confirmed"
+    GIVEN_UP = "given-up"
+
+
+class PrintKind(StrEnum):
+    """What a job prints."""
+
+    RECEIPT = "receipt"
+    COPY = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """One receipt to print; ``job_id`` is a UUIDv7. The document is made anew from the sale when it is printed."""
+
+    job_id: str
+    sale_id: str
+    kind: PrintKind
+    state: PrintState
+    created_ms: int
+    open_drawer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedBasket:
+    """A basket set aside: state, not a fact."""
+
+    parked_id: str
+    basket: Basket
+    parked_ms: int
+    cashier_id: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBasket:
+    """The basket on the counter with the tenders already taken for it: what comes back after a crash."""
+
+    basket: Basket
+    tenders: tuple[Tender, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalFields:
+    """What a receipt says about a person. Sealed beside the journal under the member's key (FORGETTABLE)."""
+
+    member_id: str
+    display_name: str
+    personal_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PinAttempts:
+    """Wrong PINs in a row for one cashier, and until when (ms UTC) the PIN is locked."""
+
+    wrong: int = 0
+    locked_until_ms: int = 0
+
+
+class UnitOfWork(Protocol):
+    """One transaction on ``till.db``. Leaving the block without :meth:`commit` undoes everything.
+
+    ``commit`` returns when the rows are durable (synchronous=FULL); only then may anything be shown as paid.
+    Raises :class:`~pos_app.domain.errors.CannotSell` when the file can not take it (disk full, key lost ...).
+    """
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def commit(self) -> None:
+        """Make it durable."""
+
+    def next_receipt_number(self) -> int:
+        """One more than the last sale's, starting at 1."""
+
+    def add_sale(self, sale: Sale, personal: PersonalFields | None, job: PrintJob | None) -> int:
+        """Write sale, lines, tenders, postings, journal record, sealed personal fields and print job (ONE-TX).
+
+        Returns the journal sequence. Also removes the open basket of that sale.
+        """
+
+    def add_signed_in(self, fact_id: str, cashier_id: str, at_ms: int) -> int:
+        """Journal that a cashier signed in; returns the sequence."""
+
+    def sale(self, sale_id: str) -> Sale | None:
+        """A stored sale, decoded from its journal record."""
+
+    def last_sale(self) -> Sale | None:
+        """The newest sale of this till."""
+
+    def personal_name(self, sale_id: str) -> str:
+        """The name the receipt printed, or "" when there was none or the member is erased."""
+
+    def open_basket(self) -> OpenBasket | None:
+        """The basket that was on the counter."""
+
+    def save_open_basket(self, basket: OpenBasket | None) -> None:
+        """Keep it (or, with ``None``, forget it)."""
+
+    def park(self, parked: ParkedBasket) -> None:
+        """Set a basket aside."""
+
+    def parked(self) -> list[ParkedBasket]:
+        """All parked baskets, oldest first."""
+
+    def unpark(self, parked_id: str) -> ParkedBasket | None:
+        """Take one back; it is no longer parked. ``None`` when it is gone already."""
+
+    def add_print_job(self, job: PrintJob) -> None:
+        """Queue one more printing (a copy)."""
+
+    def print_jobs(self, sale_id: str | None = None) -> list[PrintJob]:
+        """Jobs of a sale, or all that are neither confirmed nor given up; oldest first."""
+
+    def set_print_state(self, job_id: str, state: PrintState) -> None:
+        """Note what became of a job."""
+
+    def pin_attempts(self, cashier_id: str) -> PinAttempts:
+        """Wrong PINs so far."""
+
+    def set_pin_attempts(self, cashier_id: str, attempts: PinAttempts) -> None:
+        """Remember them over a restart."""
+
+    def pending_points(self, member_id: str) -> int:
+        """Points of this member in journal records that the server has not acknowledged: earned minus redeemed."""
+
+    def waiting_records(self) -> int:
+        """Journal records that the server has not acknowledged."""
+
+    def waiting_sales(self) -> int:
+        """Sales among them."""
+
+
+class TillStore(Protocol):
+    """Makes units of work on ``till.db``. Used on the store thread only."""
+
+    def unit_of_work(self) -> UnitOfWork:
+        """A new transaction; enter it with ``with``."""
+
+
+class HoldOutcome(StrEnum):
+    """What the server said to a redemption (HOLD)."""
+
+    HELD = "held"
+    TOO_FEW_POINTS = "too-few-points"
+    NO_ANSWER = "no-answer"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldAnswer:
+    """``balance`` is what the member has free after the hold, as the server knows it at ``as_of_ms``."""
+
+    outcome: HoldOutcome
+    balance: int = 0
+    as_of_ms: int = 0
+    expires_ms: int = 0
+    detail: str = ""
+
+
+class Holds(Protocol):
+    """Points held at the server until a sale posts them. May take 2 s: run off the interface and store threads."""
+
+    def hold(self, redemption_id: str, member_id: str, account: str, points: int) -> HoldAnswer:
+        """Hold points; never raises for the network: no answer within 2 s is ``NO_ANSWER``."""
+
+    def void(self, redemption_id: str) -> None:
+        """Let them go again. When the server can not be reached the hold runs out by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """This till's place: all that never changes while it runs."""
+
+    store: Store
+    till_id: str
+    till_number: int
+    channel: str = "till"
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything the services may reach."""
+
+    counter: Counter
+    clock: Clock
+    ids: Ids
+    catalogue: Catalogue
+    members: Members
+    programmes: Programmes
+    staff: Staff
+    pins: PinCheck
+    store: TillStore
+    holds: Holds

@@ -1,0 +1,256 @@
+"""What the facts in journal records say, version 1: frozen wire types and the way to and from the domain.
+
+A body is a msgpack map of one of these structs. The domain may grow; these may not (golden bytes in
+``tests/vectors/envelopes/v1`` hold them), so each newer version gets a module of its own and an upcaster.
+Enumerations travel as their words, ids as text, amounts in minor units, quantities in thousandths, times in ms UTC.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from pos_app.domain.sale import Sale
+
+VERSION = 1
+SALE = "sale"
+SIGNED_IN = "signed-in"
+
+
+class SignedInV1(msgspec.Struct, frozen=True):
+    """A cashier signed in."""
+
+    cashier_id: str
+
+
+class CurrencyV1(msgspec.Struct, frozen=True):
+    """ISO code, decimals, smallest step of cash."""
+
+    code: str
+    exponent: int
+    cash_step_minor: int
+
+
+class VatRateV1(msgspec.Struct, frozen=True):
+    """Code in the books and rate in basis points."""
+
+    code: str
+    basis_points: int
+
+
+class ArticleV1(msgspec.Struct, frozen=True):
+    """The article as it was sold."""
+
+    article_id: str
+    name: str
+    price_minor: int | None
+    vat: VatRateV1
+    unit: str
+    category_id: str
+    minimum_age: int
+    protection: str | None
+    colour: str
+
+
+class DiscountV1(msgspec.Struct, frozen=True):
+    """A discount that a person gave."""
+
+    basis_points: int
+    amount_minor: int
+    reason: str
+
+
+class LineV1(msgspec.Struct, frozen=True):
+    """One line."""
+
+    line_id: int
+    article: ArticleV1
+    quantity_milli: int
+    unit_price_minor: int
+    label_amount_minor: int | None
+    discount: DiscountV1 | None
+
+
+class BasketV1(msgspec.Struct, frozen=True):
+    """What was bought."""
+
+    basket_id: str
+    currency: CurrencyV1
+    vat_included: bool
+    lines: tuple[LineV1, ...]
+    discount: DiscountV1 | None
+    member_id: str | None
+    age_confirmed: int
+    next_line_id: int
+
+
+class PricedLineV1(msgspec.Struct, frozen=True):
+    """A line's money."""
+
+    line_id: int
+    gross_minor: int
+    line_discount_minor: int
+    offer_minor: int
+    basket_discount_minor: int
+
+
+class VatAmountV1(msgspec.Struct, frozen=True):
+    """VAT at one rate."""
+
+    rate: VatRateV1
+    base_minor: int
+    tax_minor: int
+
+
+class PricedV1(msgspec.Struct, frozen=True):
+    """The basket's money."""
+
+    lines: tuple[PricedLineV1, ...]
+    vat: tuple[VatAmountV1, ...]
+    total_minor: int
+
+
+class TenderV1(msgspec.Struct, frozen=True):
+    """One payment."""
+
+    kind: str
+    amount_minor: int
+    slip_reference: str
+    points: int
+    redemption_id: str
+
+
+class SettlementV1(msgspec.Struct, frozen=True):
+    """How the tenders paid the total."""
+
+    total_minor: int
+    due_minor: int
+    due_in_cash_minor: int
+    change_minor: int
+    rounding_minor: int
+    is_paid: bool
+
+
+class SellerV1(msgspec.Struct, frozen=True):
+    """Who sold, where."""
+
+    company_id: str
+    store_id: str
+    till_id: str
+    till_number: int
+    cashier_id: str
+
+
+class MemberViewV1(msgspec.Struct, frozen=True):
+    """The member as the rules saw them."""
+
+    member_id: str
+    points: int
+    qualifying_points: int
+    tier: str | None
+    as_of_ms: int
+
+
+class ContextV1(msgspec.Struct, frozen=True):
+    """Where and when, as the rules saw it."""
+
+    company_id: str
+    store_id: str
+    channel: str
+    currency: str
+    at_ms: int
+    offset_minutes: int
+    business_date: str
+    seed: int | None
+
+
+class LineEffectV1(msgspec.Struct, frozen=True):
+    """Money an offer took off a line."""
+
+    line_id: int
+    amount_minor: int
+    offer_id: str
+    words: str
+
+
+class PostingV1(msgspec.Struct, frozen=True):
+    """Points to post."""
+
+    kind: str
+    programme_id: str
+    account: str
+    points: int
+    rule: str
+    redemption_id: str
+
+
+class TierChangeV1(msgspec.Struct, frozen=True):
+    """A tier reached."""
+
+    programme_id: str
+    before: str | None
+    after: str
+
+
+class ReasonV1(msgspec.Struct, frozen=True):
+    """Why."""
+
+    rule: str
+    outcome: str
+    points: int
+    amount_minor: int
+    percent: int
+    missing: int
+    missing_unit: str
+    tier: str
+
+
+class ProgrammePinV1(msgspec.Struct, frozen=True):
+    """Which rules."""
+
+    programme_id: str
+    version: int
+    digest: str
+
+
+class DecisionV1(msgspec.Struct, frozen=True):
+    """What the rules decided."""
+
+    line_effects: tuple[LineEffectV1, ...]
+    postings: tuple[PostingV1, ...]
+    tier_changes: tuple[TierChangeV1, ...]
+    reasons: tuple[ReasonV1, ...]
+    programmes: tuple[ProgrammePinV1, ...]
+
+
+class SaleV1(msgspec.Struct, frozen=True):
+    """A completed sale with all that explains it (REPLAY)."""
+
+    sale_id: str
+    receipt_number: int
+    seller: SellerV1
+    basket: BasketV1
+    priced: PricedV1
+    tenders: tuple[TenderV1, ...]
+    settlement: SettlementV1
+    member: MemberViewV1 | None
+    context: ContextV1
+    decision: DecisionV1
+
+
+_encoder = msgspec.msgpack.Encoder()
+_sale_decoder = msgspec.msgpack.Decoder(SaleV1)
+
+
+def encode_sale(sale: Sale) -> bytes:
+    """A sale's body. The words and numbers are checked against version 1 while they are copied."""
+    return _encoder.encode(msgspec.convert(sale, SaleV1, from_attributes=True))
+
+
+def decode_sale(body: bytes) -> Sale:
+    """The sale that a body says; raises :class:`msgspec.ValidationError` or ``DecodeError`` for anything else."""
+    return msgspec.convert(_sale_decoder.decode(body), Sale, from_attributes=True)
+
+
+def encode_signed_in(cashier_id: str) -> bytes:
+    """The body of a sign-in."""
+    return _encoder.encode(SignedInV1(cashier_id))

@@ -1,0 +1,238 @@
+"""Requests and replies of protocol version 1, as msgpack maps over HTTP.
+
+==========================  ==============================================================
+``POST /v1/enrol``          :class:`Enrol` -> :class:`Enrolled`; the only unsigned request
+``GET  /v1/presence``       -> :class:`Presence`; small, asked about every half second
+``POST /v1/records``        :class:`Push` -> :class:`PushReply`
+``GET  /v1/changes``        ``?cursor=N&limit=M`` -> :class:`Changes`
+``POST /v1/holds``          :class:`HoldRequest` -> :class:`HoldReply`
+``POST /v1/holds/void``     :class:`HoldVoid` -> :class:`HoldReply`
+==========================  ==============================================================
+
+Every error is a :class:`Problem` with the HTTP status that fits.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+CONTENT_TYPE = "application/msgpack"
+VERSION = 1
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a request was refused: a stable ``code`` and a sentence for a person."""
+
+    code: str
+    detail: str
+
+
+class Enrol(msgspec.Struct, frozen=True, kw_only=True):
+    """A till asks to join with a one-time code; ``public_key`` is its raw Ed25519 key (32 bytes)."""
+
+    code: str
+    public_key: bytes
+    software: str
+
+
+class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
+    """The till's place. ``card_secret`` keys the hashes of card and phone numbers in the replica.
+
+    ``fingerprint`` is the SHA-256 (hex, first 16) of the key the server stored: both ends show it.
+    """
+
+    company_id: str
+    store_id: str
+    till_id: str
+    till_number: int
+    card_secret: bytes
+    fingerprint: str
+    epoch: str
+
+
+class Presence(msgspec.Struct, frozen=True, kw_only=True):
+    """The server is there. ``cursor`` is the newest change it has; ``acked`` the till's last stored sequence."""
+
+    epoch: str
+    now_ms: int
+    cursor: int
+    acked: int
+
+
+class Personal(msgspec.Struct, frozen=True, kw_only=True):
+    """Sealed personal fields of one record: readable only with the member's key (FORGETTABLE).
+
+    SHA-256 over ``salt + sealed`` is the envelope's ``personal_hash``. ``sealed`` is nonce and ChaCha20-Poly1305
+    ciphertext of UTF-8 text under the member's key, the fact id as associated data.
+    """
+
+    member_id: str
+    salt: bytes
+    sealed: bytes
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One journal record as pushed."""
+
+    envelope: bytes
+    personal: Personal | None = None
+
+
+class Push(msgspec.Struct, frozen=True, kw_only=True):
+    """A batch of records in sequence, without a gap, signed once (SIGNED-BATCH).
+
+    ``signature`` is Ed25519 over :func:`batch_bytes`; ``head`` is the hash of the last record.
+    """
+
+    company_id: str
+    till_id: str
+    first: int
+    last: int
+    head: bytes
+    signature: bytes
+    records: tuple[Record, ...]
+
+
+class RecordFate(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a record that was not simply stored: ``parked`` (kept for a person) or ``flagged``."""
+
+    sequence: int
+    fate: str
+    detail: str
+
+
+class PushReply(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything up to ``acked`` is stored at the server, parked ones included."""
+
+    acked: int
+    epoch: str
+    fates: tuple[RecordFate, ...] = ()
+
+
+def batch_bytes(company_id: str, till_id: str, first: int, last: int, head: bytes) -> bytes:
+    """What a batch signature covers."""
+    return b"trofast-batch-v1\0" + msgspec.msgpack.encode((company_id, till_id, first, last, head))
+
+
+class StoreRow(msgspec.Struct, frozen=True, tag="store"):
+    """The till's own store."""
+
+    store_id: str
+    company_id: str
+    name: str
+    organisation_number: str
+    address: tuple[str, ...]
+    currency: str
+    zone: str
+    country: str
+    language: str
+    vat_included: bool
+
+
+class CategoryRow(msgspec.Struct, frozen=True, tag="category"):
+    """A tab of quick keys; ``position`` orders them."""
+
+    category_id: str
+    name: str
+    colour: str
+    position: int
+
+
+class ArticleRow(msgspec.Struct, frozen=True, tag="article"):
+    """An article with all its codes.
+
+    ``codes`` are (code, pieces): GTIN-13/8 as digits, or an own number. ``item_reference`` is the number inside an
+    in-store code, or "". ``quick_position`` above 0 makes it a quick key of its category.
+    """
+
+    article_id: str
+    name: str
+    price_minor: int | None
+    vat_code: str
+    vat_basis_points: int
+    unit: str
+    category_id: str
+    minimum_age: int
+    protection: str | None
+    colour: str
+    codes: tuple[tuple[str, int], ...]
+    item_reference: str
+    quick_position: int
+
+
+class MemberRow(msgspec.Struct, frozen=True, tag="member"):
+    """A member, compact. ``card_hashes`` and ``phone_hash`` are HMAC-SHA-256 (first 16 bytes) under the company's
+    card secret; ``personal_key`` seals personal fields in this till's journal."""
+
+    member_id: str
+    display_name: str
+    card_hashes: tuple[bytes, ...]
+    phone_hash: bytes
+    card_number_end: str
+    points: int
+    qualifying_points: int
+    tier: str | None
+    as_of_ms: int
+    blocked: bool
+    personal_key: bytes
+
+
+class CashierRow(msgspec.Struct, frozen=True, tag="cashier"):
+    """Somebody who may sign in at this store."""
+
+    cashier_id: str
+    name: str
+    pin_hash: str
+
+
+class ProgrammeRow(msgspec.Struct, frozen=True, tag="programme"):
+    """A programme's text as published; ``priority`` orders programmes, lowest first."""
+
+    programme_id: str
+    version: int
+    priority: int
+    text: str
+
+
+class Gone(msgspec.Struct, frozen=True, tag="gone"):
+    """A row that is no more: ``kind`` is a row tag. A member who is gone is erased: the till destroys the key."""
+
+    kind: str
+    row_id: str
+
+
+Row = StoreRow | CategoryRow | ArticleRow | MemberRow | CashierRow | ProgrammeRow | Gone
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of changes after the asked cursor. Ask again from ``cursor`` while ``more``."""
+
+    cursor: int
+    more: bool
+    epoch: str
+    rows: tuple[Row, ...]
+
+
+class HoldRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Hold points for a redemption (HOLD). The redemption id is the idempotency key."""
+
+    redemption_id: str
+    member_id: str
+    account: str
+    points: int
+
+
+class HoldVoid(msgspec.Struct, frozen=True, kw_only=True):
+    """Let held points go."""
+
+    redemption_id: str
+
+
+class HoldReply(msgspec.Struct, frozen=True, kw_only=True):
+    """``outcome`` is ``held``, ``too-few-points``, ``refused`` or ``voided``; ``balance`` is free after it."""
+
+    outcome: str
+    balance: int
+    as_of_ms: int
+    expires_ms: int = 0
+    detail: str = ""
