@@ -60,7 +60,7 @@ class OnlyContract(Contract):
         return [_name(module) for module in _listed(self.may_import)]
 
     def _allows(self, imported: str) -> bool:
-        ours = imported.split(".")[0] in self.session_options["root_packages"]
+        ours = imported.split(".", maxsplit=1)[0] in self.session_options["root_packages"]
         return not ours or any(is_within(imported, package) for package in (self._importer, *self._allowed))
 
     @staticmethod
