@@ -1,0 +1,36 @@
+"""Setting a basket aside while a customer fetches something, and taking it back."""
+
+from __future__ import annotations
+
+from pos_app.domain.basket import Basket
+from pos_app.domain.errors import Refusal, Refused
+from pos_app.services.ports import OpenBasket, ParkedBasket, Ports
+
+
+def park(ports: Ports, cashier_id: str, basket: Basket, note: str = "") -> ParkedBasket:
+    """Set the basket aside and clear the counter, in one transaction. :class:`Refused` when it is empty."""
+    if basket.is_empty:
+        raise Refused(Refusal.BASKET_EMPTY)
+    parked = ParkedBasket(ports.ids.new_id(), basket, ports.clock.now_ms(), cashier_id, note[:80])
+    with ports.store.unit_of_work() as work:
+        work.park(parked)
+        work.save_open_basket(None)
+        work.commit()
+    return parked
+
+
+def parked_baskets(ports: Ports) -> list[ParkedBasket]:
+    """All parked baskets of this till, oldest first."""
+    with ports.store.unit_of_work() as work:
+        return work.parked()
+
+
+def recall(ports: Ports, parked_id: str) -> Basket:
+    """Take a parked basket back onto the counter. :class:`Refused` ``NOTHING_PARKED`` when it is gone already."""
+    with ports.store.unit_of_work() as work:
+        found = work.unpark(parked_id)
+        if found is None:
+            raise Refused(Refusal.NOTHING_PARKED)
+        work.save_open_basket(OpenBasket(found.basket))
+        work.commit()
+    return found.basket

@@ -1,0 +1,71 @@
+"""What the basket costs right now, what it earns, and what may be promised: asked after every change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from pos_app.domain.basket import Basket
+from pos_app.domain.errors import Refused
+from pos_app.domain.loyalty.decision import Context, Decision
+from pos_app.domain.loyalty.engine import evaluate
+from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.redemption import RedemptionRoom, room
+from pos_app.domain.members import Member
+from pos_app.domain.pricing import Priced, price
+from pos_app.domain.tender import Settlement, Tender, settle
+from pos_app.services.ports import Ports
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A basket with its money and its points."""
+
+    priced: Priced
+    decision: Decision
+    settlement: Settlement
+
+
+def quote(ports: Ports, basket: Basket, member: Member | None, tenders: Sequence[Tender] = ()) -> Quote:
+    """Price the basket and ask the programmes, with the tenders taken so far."""
+    decision = evaluate(
+        basket, tenders, member.view if member else None, ports.programmes.in_force(), context_now(ports)
+    )
+    priced = price(basket, decision.line_effects)
+    return Quote(priced, decision, settle(priced.total_minor, tenders, basket.currency))
+
+
+def context_now(ports: Ports) -> Context:
+    """Where and when it is, as the rules may know it. The business date is the store's local date."""
+    now = ports.clock.now_ms()
+    offset = ports.clock.offset_minutes(now)
+    local = datetime.fromtimestamp(now // 1000, UTC) + timedelta(minutes=offset)
+    store = ports.counter.store
+    return Context(
+        company_id=store.company_id,
+        store_id=store.store_id,
+        channel=ports.counter.channel,
+        currency=store.currency.code,
+        at_ms=now,
+        offset_minutes=offset,
+        business_date=local.date().isoformat(),
+    )
+
+
+def redeemable_programme(ports: Ports) -> Programme | None:
+    """The programme whose points can be used at this counter, or none."""
+    currency = ports.counter.store.currency.code
+    in_force = ports.programmes.in_force()
+    return next((found for found in in_force if found.currency == currency and found.redemption), None)
+
+
+def redemption_room(ports: Ports, member: Member, spendable: int, to_pay_minor: int) -> RedemptionRoom | None:
+    """How many points the member may use on what is to pay; ``None`` when no programme has redemption."""
+    programme = redeemable_programme(ports)
+    if programme is None:
+        return None
+    try:
+        return room(programme, spendable, to_pay_minor)
+    except Refused:
+        return None

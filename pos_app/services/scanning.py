@@ -1,0 +1,113 @@
+"""What a scan or a typed code does to the basket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drivers.scanners.codes import (
+    ArticleCode,
+    CodeRules,
+    MemberCard,
+    MemberToken,
+    PlainCode,
+    ReceiptCode,
+    Scan,
+    recognise,
+)
+from drivers.scanners.codes import Refused as Unreadable
+from drivers.scanners.in_store import InStoreCode
+from pos_app.domain.basket import PIECE_MILLI, Basket, add_article, with_member
+from pos_app.domain.catalogue import Article, Unit
+from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.members import Member
+from pos_app.services.ports import Ports
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """The basket after a scan, and what was found: an article (on its line), or a member."""
+
+    basket: Basket
+    article: Article | None = None
+    line_id: int | None = None
+    member: Member | None = None
+
+
+def scan(ports: Ports, basket: Basket, read: Scan, rules: CodeRules, *, pieces: int = 1) -> Scanned:
+    """Put on the counter what ``read`` stands for. ``pieces`` is a count typed before the scan.
+
+    Raises :class:`Refused`: ``UNREADABLE_SCAN`` (``cause`` names the driver's reason), ``UNKNOWN_CODE``,
+    ``UNKNOWN_MEMBER``, ``MEMBER_BLOCKED``, or what :func:`pos_app.domain.basket.add_article` refuses. The basket
+    is then unchanged.
+    """
+    found = recognise(read, rules)
+    match found:
+        case Unreadable():
+            raise Refused(Refusal.UNREADABLE_SCAN, cause=found.reason.value, code=found.text)
+        case MemberCard():
+            return show_member(basket, ports.members.by_card(found.card_number))
+        case MemberToken():
+            return show_member(basket, ports.members.by_token(rules.member_qr_prefix + found.token))
+        case InStoreCode():
+            return _in_store(ports, basket, found)
+        case ArticleCode():
+            return _article(ports, basket, found, pieces)
+        case PlainCode():
+            return _by_number(ports, basket, found.text, pieces)
+        case ReceiptCode():
+            raise Refused(Refusal.UNKNOWN_CODE, code=found.text)
+
+
+def show_member(basket: Basket, member: Member | None) -> Scanned:
+    """Put a member on the basket; refused when nobody was found, or when the card is blocked."""
+    if member is None:
+        raise Refused(Refusal.UNKNOWN_MEMBER)
+    if member.blocked:
+        raise Refused(Refusal.MEMBER_BLOCKED)
+    return Scanned(with_member(basket, member.view.member_id), member=member)
+
+
+def add(
+    basket: Basket,
+    article: Article,
+    *,
+    quantity_milli: int | None = None,
+    price_minor: int | None = None,
+    label_amount_minor: int | None = None,
+) -> Scanned:
+    """Put an article on the basket (a quick key, a search hit, a weight or price that was asked for)."""
+    after = add_article(
+        basket,
+        article,
+        quantity_milli=quantity_milli,
+        price_minor=price_minor,
+        label_amount_minor=label_amount_minor,
+    )
+    return Scanned(after, article, after.lines[-1].line_id)
+
+
+def _article(ports: Ports, basket: Basket, code: ArticleCode, pieces: int) -> Scanned:
+    coded = ports.catalogue.by_code(code.ean)
+    if coded is None:
+        raise Refused(Refusal.UNKNOWN_CODE, code=code.ean)
+    quantity = pieces * coded.pieces * PIECE_MILLI
+    if coded.article.unit is Unit.KILOGRAM:
+        return add(basket, coded.article, quantity_milli=code.weight_g, label_amount_minor=code.price_minor)
+    return add(basket, coded.article, quantity_milli=quantity)
+
+
+def _in_store(ports: Ports, basket: Basket, code: InStoreCode) -> Scanned:
+    article = ports.catalogue.by_item_reference(code.item_reference)
+    if article is None:
+        raise Refused(Refusal.UNKNOWN_CODE, code=code.ean)
+    if code.price_minor is not None:
+        return add(basket, article, label_amount_minor=code.price_minor, price_minor=article.price_minor)
+    return add(basket, article, quantity_milli=code.weight_g)
+
+
+def _by_number(ports: Ports, basket: Basket, text: str, pieces: int) -> Scanned:
+    coded = ports.catalogue.by_code(text)
+    if coded is not None:
+        quantity = None if coded.article.unit is Unit.KILOGRAM else pieces * coded.pieces * PIECE_MILLI
+        return add(basket, coded.article, quantity_milli=quantity)
+    raise Refused(Refusal.UNKNOWN_CODE, code=text)

@@ -1,0 +1,88 @@
+"""The moment of payment: a basket becomes a fact, durable before anybody is told (ONE-TX, DURABLE-FIRST)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pos_app.domain.basket import Basket
+from pos_app.domain.loyalty.engine import evaluate
+from pos_app.domain.members import Member
+from pos_app.domain.sale import Sale, Seller, check_can_pay, complete
+from pos_app.domain.tender import Tender, TenderKind
+from pos_app.services.ports import OpenBasket, PersonalFields, Ports, PrintJob, PrintKind, PrintState
+from pos_app.services.quoting import context_now
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A sale that is safe on disk, and the receipt that waits to be printed."""
+
+    sale: Sale
+    job: PrintJob
+    sequence: int
+
+
+def new_basket(ports: Ports) -> Basket:
+    """An empty basket for the next customer."""
+    store = ports.counter.store
+    return Basket(ports.ids.new_id(), store.currency, store.vat_included)
+
+
+def sell(
+    ports: Ports, cashier_id: str, basket: Basket, member: Member | None, tenders: Sequence[Tender]
+) -> Sold:
+    """Complete the sale in one transaction and return once it is durable.
+
+    Raises :class:`~pos_app.domain.errors.Refused` when it may not be completed (nothing is written) and
+    :class:`~pos_app.domain.errors.CannotSell` when the file can not take it. Run on the store thread.
+    """
+    check_can_pay(basket)
+    context = context_now(ports)
+    view = member.view if member else None
+    decision = evaluate(basket, tenders, view, ports.programmes.in_force(), context)
+    counter = ports.counter
+    with ports.store.unit_of_work() as work:
+        sale = complete(
+            sale_id=ports.ids.new_id(),
+            receipt_number=work.next_receipt_number(),
+            seller=Seller(
+                counter.store.company_id, counter.store.store_id, counter.till_id, counter.till_number, cashier_id
+            ),
+            basket=basket,
+            tenders=tenders,
+            member=view,
+            decision=decision,
+            context=context,
+        )
+        job = PrintJob(
+            ports.ids.new_id(),
+            sale.sale_id,
+            PrintKind.RECEIPT,
+            PrintState.QUEUED,
+            context.at_ms,
+            open_drawer=any(tender.kind is TenderKind.CASH for tender in tenders),
+        )
+        sequence = work.add_sale(sale, _personal(member), job)
+        work.commit()
+    return Sold(sale, job, sequence)
+
+
+def keep_basket(ports: Ports, basket: Basket, tenders: Sequence[Tender]) -> None:
+    """Remember the basket on the counter, so that it is back after a crash. Run on the store thread."""
+    with ports.store.unit_of_work() as work:
+        empty = basket.is_empty and basket.member_id is None and not tenders
+        work.save_open_basket(None if empty else OpenBasket(basket, tuple(tenders)))
+        work.commit()
+
+
+def restore_basket(ports: Ports) -> OpenBasket | None:
+    """The basket that was on the counter when the till stopped, if any."""
+    with ports.store.unit_of_work() as work:
+        return work.open_basket()
+
+
+def _personal(member: Member | None) -> PersonalFields | None:
+    if member is None or not member.personal_key:
+        return None
+    return PersonalFields(member.view.member_id, member.display_name, member.personal_key)

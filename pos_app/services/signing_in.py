@@ -1,0 +1,41 @@
+"""Cashiers sign in by PIN; wrong ones in a row lock it for a while, also over a restart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.members import Cashier
+from pos_app.services.ports import PinAttempts, Ports
+
+MOST_WRONG = 5
+LOCK_MS = 60_000
+
+
+def sign_in(ports: Ports, cashier: Cashier, pin: str) -> Cashier:
+    """Let the cashier in when the PIN is right, and journal it.
+
+    The check is slow on purpose, so this does not run on the interface thread. Raises :class:`Refused`
+    ``WRONG_PIN`` (``left`` tries remain) or ``PIN_LOCKED`` (``seconds`` to wait).
+    """
+    now = ports.clock.now_ms()
+    with ports.store.unit_of_work() as work:
+        attempts = work.pin_attempts(cashier.cashier_id)
+    if attempts.locked_until_ms > now:
+        raise Refused(Refusal.PIN_LOCKED, seconds=-(-(attempts.locked_until_ms - now) // 1000))
+    right = ports.pins.matches(cashier.pin_hash, pin)
+    with ports.store.unit_of_work() as work:
+        if right:
+            work.set_pin_attempts(cashier.cashier_id, PinAttempts())
+            work.add_signed_in(ports.ids.new_id(), cashier.cashier_id, now)
+        else:
+            attempts = replace(attempts, wrong=attempts.wrong + 1, locked_until_ms=0)
+            if attempts.wrong >= MOST_WRONG:
+                attempts = PinAttempts(0, now + LOCK_MS)
+            work.set_pin_attempts(cashier.cashier_id, attempts)
+        work.commit()
+    if right:
+        return cashier
+    if attempts.locked_until_ms:
+        raise Refused(Refusal.PIN_LOCKED, seconds=LOCK_MS // 1000)
+    raise Refused(Refusal.WRONG_PIN, left=MOST_WRONG - attempts.wrong)
