@@ -63,14 +63,12 @@ def copy_of(ports: Ports, sale_id: str) -> PrintJob:
     """
     with ports.store.unit_of_work() as work:
         jobs = work.print_jobs(sale_id)
-        if any(job.kind is PrintKind.COPY and job.state is not PrintState.GIVEN_UP for job in jobs):
+        if any(job.kind is PrintKind.COPY for job in jobs):
             raise Refused(Refusal.COPY_ALREADY_PRINTED)
         for job in jobs:
-            if job.state in (PrintState.QUEUED, PrintState.SENT_UNKNOWN):
+            if job.state is PrintState.SENT_UNKNOWN:
                 work.set_print_state(job.job_id, PrintState.GIVEN_UP)
-        copy = PrintJob(
-            ports.ids.new_id(), sale_id, PrintKind.COPY, PrintState.QUEUED, ports.clock.now_ms()
-        )
+        copy = PrintJob(ports.ids.new_id(), sale_id, PrintKind.COPY, PrintState.QUEUED, ports.clock.now_ms())
         work.add_print_job(copy)
         work.commit()
     return copy
