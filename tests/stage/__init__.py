@@ -1,0 +1,1 @@
+"""What tests stand on: builders and fakes shared by all of them."""
