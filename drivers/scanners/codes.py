@@ -1,0 +1,313 @@
+"""Says what a scan is: an article, an in-store number, a member, a receipt, or nothing a till may act on.
+
+One function for every way a code can arrive (serial scanner, keyboard wedge, typed by hand), so that they can
+never disagree. Nothing is looked up here: an `ArticleCode` is a well-formed number, not a known article.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from stdnum import ean, luhn
+
+from drivers.scanners.frames import GROUP_SEPARATOR, FrameFault, is_control, printable_sample
+from drivers.scanners.in_store import NORWEGIAN_IN_STORE, InStoreCode, InStorePattern
+from drivers.scanners.symbology import AIM_IDENTIFIER, Symbology
+
+_MAX_CHARACTERS = 256
+_MAX_PLAIN_CHARACTERS = 80
+_TOKEN = re.compile(r"[A-Za-z0-9._~-]{6,128}")
+_DIGITAL_LINK = re.compile(r"https?://[^\s]+/(?:01|gtin)/\d{8,14}(?:[/?]|$)", re.IGNORECASE)
+_BRACKETED_GS1 = re.compile(r"\(\d{2,4}\)")
+_LINEAR = frozenset({Symbology.EAN, Symbology.ITF, None})
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One code as it arrived: `symbology` is `None` when nobody said, `source` names the device or `typed`."""
+
+    text: str
+    symbology: Symbology | None = None
+    source: str = "typed"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCode:
+    """A GTIN with a right check digit. `ean` has 13 digits (8 for an EAN-8, 14 for a case); UPC-A gains its
+    zero.
+
+    The rest comes from GS1 data where the symbol carries it: grams, minor units, batch, and the ISO date
+    after which the goods must not be sold (use-by before best-before).
+    """
+
+    ean: str
+    gtin14: str
+    weight_g: int | None = None
+    price_minor: int | None = None
+    batch: str | None = None
+    use_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCard:
+    """The number of a member's card, its check digit right."""
+
+    card_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberToken:
+    """The content of a member's QR without its mark."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCode:
+    """A receipt of ours, to be found again: the content without its mark."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlainCode:
+    """Printable text of no known form: perhaps an own article number or a serial number in Code 128."""
+
+    text: str
+
+
+class RefusedReason(StrEnum):
+    """Why a scan sells nothing. The value is the key of the sentence that is shown."""
+
+    EMPTY = "empty"
+    NOISE = "noise"
+    """Not text, or missing what every scan of this scanner begins with."""
+    CONTROL_CHARACTERS = "control_characters"
+    TOO_LONG = "too_long"
+    TRUNCATED = "truncated"
+    CHECK_DIGIT = "check_digit"
+    TWO_CODES = "two_codes"
+    """Two codes glued together: nobody can say which was meant."""
+    WRONG_LENGTH = "wrong_length"
+    BAD_GS1 = "bad_gs1"
+    NO_ARTICLE_NUMBER = "no_article_number"
+    """GS1 data without a GTIN: a pallet label, for example."""
+    BAD_MEMBER_CODE = "bad_member_code"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """`text` is a printable sample of what arrived, short enough for a banner."""
+
+    reason: RefusedReason
+    text: str = ""
+
+
+Recognised = ArticleCode | InStoreCode | MemberCard | MemberToken | ReceiptCode | PlainCode | Refused
+
+
+class CardCheck(StrEnum):
+    """How the last digit of a number is made."""
+
+    LUHN = "luhn"
+    EAN = "ean"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberForm:
+    """A family of numbers known by its first digits, its length and its check digit."""
+
+    prefix: str
+    length: int
+    check: CardCheck = CardCheck.LUHN
+
+    def fits(self, text: str) -> bool:
+        """Whether `text` has the first digits and the length of this family."""
+        is_number = text.isascii() and text.isdigit()
+        return is_number and len(text) == self.length and text.startswith(self.prefix)
+
+    def is_valid(self, text: str) -> bool:
+        """Whether the check digit of a number that `fits` is right."""
+        if self.check is CardCheck.LUHN:
+            return bool(luhn.is_valid(text))
+        if self.check is CardCheck.EAN:
+            return bool(ean.is_valid(text))
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRules:
+    """How this company's codes look. `currency_exponent` is for prices inside GS1 data."""
+
+    in_store: tuple[InStorePattern, ...] = NORWEGIAN_IN_STORE
+    member_cards: tuple[NumberForm, ...] = ()
+    member_qr_prefix: str = "TF1:"
+    receipt_qr_prefix: str = "TR1:"
+    receipt_numbers: tuple[NumberForm, ...] = ()
+    currency_exponent: int = 2
+
+
+FRAME_REASONS = {
+    FrameFault.TOO_LONG: RefusedReason.TOO_LONG,
+    FrameFault.TRUNCATED: RefusedReason.TRUNCATED,
+    FrameFault.CONTROL_CHARACTERS: RefusedReason.CONTROL_CHARACTERS,
+    FrameFault.NOT_TEXT: RefusedReason.NOISE,
+    FrameFault.NO_PREFIX: RefusedReason.NOISE,
+}
+"""What a reader's `BadFrame` is called once it reaches the screen."""
+
+
+def recognise(scan: Scan, rules: CodeRules) -> Recognised:
+    """What `scan` is under `rules`. Never raises for anything a scanner or a person can produce."""
+    text = scan.text.strip(" ").strip(GROUP_SEPARATOR)
+    if not text:
+        return Refused(RefusedReason.EMPTY)
+    refusal = _refuse_unfit(text, scan.symbology)
+    if refusal is not None:
+        return refusal
+    marked = _marked(text, rules)
+    if marked is not None:
+        return marked
+    if _looks_like_gs1(text, scan.symbology):
+        return _from_gs1(text, rules)
+    if GROUP_SEPARATOR in text:
+        return Refused(RefusedReason.CONTROL_CHARACTERS, printable_sample(text))
+    if text.isascii() and text.isdigit():
+        return _from_digits(text, scan.symbology, rules)
+    if scan.symbology in (Symbology.EAN, Symbology.ITF):
+        return Refused(RefusedReason.NOISE, printable_sample(text))
+    if len(text) > _MAX_PLAIN_CHARACTERS:
+        return Refused(RefusedReason.TOO_LONG, printable_sample(text))
+    return PlainCode(text)
+
+
+def _refuse_unfit(text: str, symbology: Symbology | None) -> Refused | None:
+    if any(is_control(character) for character in text):
+        return Refused(RefusedReason.CONTROL_CHARACTERS, printable_sample(text))
+    if len(text) > _MAX_CHARACTERS:
+        return Refused(RefusedReason.TOO_LONG, printable_sample(text))
+    # An AIM identifier inside the text is the beginning of a second scan whose suffix got lost before it.
+    two_dimensional = symbology in (Symbology.QR, Symbology.DATA_MATRIX)
+    if symbology is not None and not two_dimensional and AIM_IDENTIFIER.search(text):
+        return Refused(RefusedReason.TWO_CODES, printable_sample(text))
+    return None
+
+
+def _marked(text: str, rules: CodeRules) -> Recognised | None:
+    """Codes of our own making, known by a mark or by a configured form."""
+    mark = rules.member_qr_prefix
+    if mark and text.startswith(mark):
+        token = text[len(mark) :]
+        if mark in token or (rules.receipt_qr_prefix and rules.receipt_qr_prefix in token):
+            return Refused(RefusedReason.TWO_CODES, printable_sample(text))
+        if _TOKEN.fullmatch(token) is None:
+            return Refused(RefusedReason.BAD_MEMBER_CODE, mark)
+        return MemberToken(token)
+    mark = rules.receipt_qr_prefix
+    if mark and text.startswith(mark):
+        content = text[len(mark) :]
+        if mark in content or not content:
+            reason = RefusedReason.TWO_CODES if content else RefusedReason.TRUNCATED
+            return Refused(reason, printable_sample(text))
+        return ReceiptCode(content)
+    for form in rules.member_cards:
+        if form.fits(text) and (form.is_valid(text) or not _is_gtin(text)):
+            return MemberCard(text) if form.is_valid(text) else Refused(RefusedReason.CHECK_DIGIT, text)
+    for form in rules.receipt_numbers:
+        if form.fits(text) and form.is_valid(text):
+            return ReceiptCode(text)
+    return None
+
+
+def _from_digits(text: str, symbology: Symbology | None, rules: CodeRules) -> Recognised:
+    length = len(text)
+    if length in (8, 12, 13, 14):
+        if _is_gtin(text):
+            return _article(text, rules)
+        if symbology in _LINEAR:
+            return Refused(RefusedReason.CHECK_DIGIT, text)
+        return PlainCode(text)
+    if symbology in _LINEAR and length >= 16 and _splits_into_articles(text):
+        return Refused(RefusedReason.TWO_CODES, printable_sample(text))
+    if symbology is Symbology.EAN:
+        reason = RefusedReason.TWO_CODES if length >= 16 else RefusedReason.WRONG_LENGTH
+        return Refused(reason, printable_sample(text))
+    if symbology is None and _is_bare_element_string(text):
+        return _from_gs1(text, rules)
+    if length > _MAX_PLAIN_CHARACTERS:
+        return Refused(RefusedReason.TOO_LONG, printable_sample(text))
+    return PlainCode(text)
+
+
+def _article(text: str, rules: CodeRules) -> ArticleCode | InStoreCode:
+    gtin14 = text.zfill(14)
+    number = text if len(text) == 8 or not gtin14.startswith("0") else gtin14[1:]
+    if len(number) == 13:
+        for pattern in rules.in_store:
+            found = pattern.match(number)
+            if found is not None:
+                return found
+    return ArticleCode(ean=number, gtin14=gtin14)
+
+
+def _is_gtin(text: str) -> bool:
+    return bool(ean.is_valid(text))
+
+
+def _splits_into_articles(text: str) -> bool:
+    """Whether the digits are two or more valid article numbers, one after the other."""
+    for length in (13, 12, 8):
+        head, rest = text[:length], text[length:]
+        if not rest or not _is_gtin(head):
+            continue
+        if _is_gtin(rest) or _splits_into_articles(rest):
+            return True
+    return False
+
+
+def _is_bare_element_string(text: str) -> bool:
+    return len(text) >= 16 and text.startswith("01") and _is_gtin(text[2:16])
+
+
+def _looks_like_gs1(text: str, symbology: Symbology | None) -> bool:
+    if symbology is not None and symbology.carries_gs1:
+        return True
+    if _DIGITAL_LINK.match(text):
+        return True
+    if GROUP_SEPARATOR in text:
+        return symbology not in (Symbology.EAN, Symbology.ITF)
+    return symbology is None and _BRACKETED_GS1.match(text) is not None
+
+
+def _from_gs1(text: str, rules: CodeRules) -> Recognised:
+    # Imported here: biip is needed by few scans and not on the way to the first screen.
+    from drivers.scanners.gs1 import Gs1Error, NoArticleNumberError, read_gs1
+
+    try:
+        data = read_gs1(text, rules.currency_exponent)
+    except NoArticleNumberError:
+        return Refused(RefusedReason.NO_ARTICLE_NUMBER, printable_sample(text))
+    except Gs1Error as fault:
+        reason = RefusedReason.CHECK_DIGIT if fault.is_check_digit else RefusedReason.BAD_GS1
+        return Refused(reason, printable_sample(text))
+    article = _article(_shortest(data.gtin14), rules)
+    if isinstance(article, InStoreCode):
+        return article
+    return ArticleCode(
+        ean=article.ean,
+        gtin14=data.gtin14,
+        weight_g=data.weight_g,
+        price_minor=data.price_minor,
+        batch=data.batch,
+        use_by=data.use_by,
+    )
+
+
+def _shortest(gtin14: str) -> str:
+    """The number as it is printed in bars: 8 digits, 13, or all 14 of a case."""
+    if gtin14.startswith("000000"):
+        return gtin14[6:]
+    return gtin14.removeprefix("0")
