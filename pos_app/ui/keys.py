@@ -1,0 +1,240 @@
+"""The key table: everything the cashier can do by a key, in one list.
+
+The function buttons, the help panel and the shortcuts are all made from it, so what is touched, typed and
+listed under F1 is always the same thing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+
+class Act(StrEnum):
+    """What can be done from the selling screen."""
+
+    HELP = "help"
+    SEARCH = "search"
+    CHECK_PRICE = "check_price"
+    MEMBER = "member"
+    POINTS = "points"
+    PARK = "park"
+    DISCOUNT = "discount"
+    LINE = "line"
+    CARD = "card"
+    MENU = "menu"
+    RECEIPT = "receipt"
+    LOCK = "lock"
+    UNDO = "undo"
+    REMOVE = "remove"
+    STATUS = "status"
+    MESSAGES = "messages"
+    PAY = "pay"
+    MORE = "more"
+    FEWER = "fewer"
+    UP = "up"
+    DOWN = "down"
+    CLOSE = "close"
+    NEXT_CATEGORY = "next_category"
+    PREVIOUS_CATEGORY = "previous_category"
+    NEXT_PAGE = "next_page"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One act, the key that does it, what the button says and what the help says."""
+
+    act: Act
+    key: str
+    """As Qt writes it; empty where the window's own key handling does it."""
+    shown: str
+    button: str
+    does: str
+
+
+def _row(act: Act, key: str, shown: str, button: str, does: str) -> KeyRow:
+    return KeyRow(act, key, shown, button, does)
+
+
+TABLE: tuple[KeyRow, ...] = (
+    _row(Act.HELP, "F1", "F1", QT_TRANSLATE_NOOP("Keys", "Help"), QT_TRANSLATE_NOOP("Keys", "Help and keys")),
+    _row(
+        Act.SEARCH,
+        "F2",
+        "F2",
+        QT_TRANSLATE_NOOP("Keys", "Search"),
+        QT_TRANSLATE_NOOP("Keys", "Search by name, or type a code"),
+    ),
+    _row(
+        Act.CHECK_PRICE,
+        "F3",
+        "F3",
+        QT_TRANSLATE_NOOP("Keys", "Price check"),
+        QT_TRANSLATE_NOOP("Keys", "Show the price of the next scan without selling it"),
+    ),
+    _row(
+        Act.MEMBER,
+        "F4",
+        "F4",
+        QT_TRANSLATE_NOOP("Keys", "Member"),
+        QT_TRANSLATE_NOOP("Keys", "Find a member and put them on the sale"),
+    ),
+    _row(
+        Act.POINTS,
+        "F5",
+        "F5",
+        QT_TRANSLATE_NOOP("Keys", "Use points"),
+        QT_TRANSLATE_NOOP("Keys", "Pay with the member's points"),
+    ),
+    _row(
+        Act.PARK,
+        "F6",
+        "F6",
+        QT_TRANSLATE_NOOP("Keys", "Park"),
+        QT_TRANSLATE_NOOP("Keys", "Park the sale; with an empty basket, take one back"),
+    ),
+    _row(
+        Act.DISCOUNT,
+        "F7",
+        "F7",
+        QT_TRANSLATE_NOOP("Keys", "Discount"),
+        QT_TRANSLATE_NOOP("Keys", "Discount on the selected line or the whole basket"),
+    ),
+    _row(
+        Act.LINE,
+        "F8",
+        "F8",
+        QT_TRANSLATE_NOOP("Keys", "Quantity"),
+        QT_TRANSLATE_NOOP("Keys", "Change the selected line; a typed number sets its quantity"),
+    ),
+    _row(
+        Act.CARD,
+        "F9",
+        "F9",
+        QT_TRANSLATE_NOOP("Keys", "Card"),
+        QT_TRANSLATE_NOOP("Keys", "Pay by card on the terminal"),
+    ),
+    _row(
+        Act.MENU,
+        "F10",
+        "F10",
+        QT_TRANSLATE_NOOP("Keys", "Menu"),
+        QT_TRANSLATE_NOOP("Keys", "Everything that has no key of its own"),
+    ),
+    _row(
+        Act.RECEIPT,
+        "F11",
+        "F11",
+        QT_TRANSLATE_NOOP("Keys", "Receipt"),
+        QT_TRANSLATE_NOOP("Keys", "The last sale: change, receipt, copy"),
+    ),
+    _row(
+        Act.LOCK,
+        "F12",
+        "F12",
+        QT_TRANSLATE_NOOP("Keys", "Lock"),
+        QT_TRANSLATE_NOOP("Keys", "Lock the till or change cashier"),
+    ),
+    _row(
+        Act.UNDO,
+        "Ctrl+Z",
+        "Ctrl Z",
+        QT_TRANSLATE_NOOP("Keys", "Undo"),
+        QT_TRANSLATE_NOOP("Keys", "Undo the last change of the basket"),
+    ),
+    _row(
+        Act.REMOVE,
+        "",
+        "Del",
+        QT_TRANSLATE_NOOP("Keys", "Remove line"),
+        QT_TRANSLATE_NOOP("Keys", "Remove the selected line"),
+    ),
+    _row(
+        Act.PAY,
+        "",
+        "Enter",
+        QT_TRANSLATE_NOOP("Keys", "Pay"),
+        QT_TRANSLATE_NOOP("Keys", "Pay; a typed amount and Enter pays cash"),
+    ),
+    _row(
+        Act.MORE,
+        "",
+        "+",
+        QT_TRANSLATE_NOOP("Keys", "One more"),
+        QT_TRANSLATE_NOOP("Keys", "One more of the selected line"),
+    ),
+    _row(
+        Act.FEWER,
+        "",
+        "−",
+        QT_TRANSLATE_NOOP("Keys", "One fewer"),
+        QT_TRANSLATE_NOOP("Keys", "One fewer of the selected line"),
+    ),
+    _row(
+        Act.UP,
+        "",
+        "↑",
+        QT_TRANSLATE_NOOP("Keys", "Up"),
+        QT_TRANSLATE_NOOP("Keys", "Select the line above"),
+    ),
+    _row(
+        Act.DOWN,
+        "",
+        "↓",
+        QT_TRANSLATE_NOOP("Keys", "Down"),
+        QT_TRANSLATE_NOOP("Keys", "Select the line below"),
+    ),
+    _row(
+        Act.CLOSE,
+        "",
+        "Esc",
+        QT_TRANSLATE_NOOP("Keys", "Close"),
+        QT_TRANSLATE_NOOP("Keys", "Close a panel, clear what was typed"),
+    ),
+    _row(
+        Act.NEXT_CATEGORY,
+        "Ctrl+Right",
+        "Ctrl →",
+        QT_TRANSLATE_NOOP("Keys", "Next category"),
+        QT_TRANSLATE_NOOP("Keys", "Next category of quick keys; Tab, then arrows and Enter pick one"),
+    ),
+    _row(
+        Act.PREVIOUS_CATEGORY,
+        "Ctrl+Left",
+        "Ctrl ←",
+        QT_TRANSLATE_NOOP("Keys", "Previous category"),
+        QT_TRANSLATE_NOOP("Keys", "Previous category of quick keys"),
+    ),
+    _row(
+        Act.NEXT_PAGE,
+        "",
+        "PgDn",
+        QT_TRANSLATE_NOOP("Keys", "Next page"),
+        QT_TRANSLATE_NOOP("Keys", "More quick keys of the same category"),
+    ),
+    _row(
+        Act.STATUS,
+        "Ctrl+I",
+        "Ctrl I",
+        QT_TRANSLATE_NOOP("Keys", "Status"),
+        QT_TRANSLATE_NOOP("Keys", "Network, printer, scanner and the sales that wait"),
+    ),
+    _row(
+        Act.MESSAGES,
+        "Ctrl+M",
+        "Ctrl M",
+        QT_TRANSLATE_NOOP("Keys", "Messages"),
+        QT_TRANSLATE_NOOP("Keys", "What the till has said"),
+    ),
+)
+
+# The six functions beside the keypad, in reading order.
+BUTTONS = (Act.MEMBER, Act.POINTS, Act.PARK, Act.DISCOUNT, Act.LINE, Act.UNDO)
+BY_ACT = {row.act: row for row in TABLE}
+
+
+def shown(text: str) -> str:
+    """A text of the table in the cashier's language."""
+    return QCoreApplication.translate("Keys", text)

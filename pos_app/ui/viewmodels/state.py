@@ -1,0 +1,195 @@
+"""What the selling screen shows, as frozen values with every text already formatted.
+
+Views compare and paint these; they never compute money, points or quantities. Whatever a text needs to
+say (a currency, a time, a unit) is in the text. ``key`` fields are handed back with the signal when the
+cashier touches the thing they belong to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["good", "look", "stop", "quiet"]
+LineKind = Literal["goods", "reward", "deposit", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One basket line. ``note`` is the small second row: member price, price per kilo, reward reason."""
+
+    key: str
+    quantity_text: str
+    name: str
+    note: str
+    amount_text: str
+    kind: LineKind = "goods"
+
+
+@dataclass(frozen=True, slots=True)
+class BasketState:
+    """The lines in order and the key of the selected one."""
+
+    lines: tuple[LineRow, ...] = ()
+    selected: str | None = None
+    hint: str = ""
+    """Shown in the middle of an empty basket."""
+
+
+@dataclass(frozen=True, slots=True)
+class StampRow:
+    """One stamp card: how many of its stamps are there, and what is missing in words."""
+
+    name: str
+    filled: int
+    total: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCard:
+    """The member on the sale. STALE-LABEL: ``as_of_text`` says when the points were true, always."""
+
+    initials: str
+    name: str
+    tier: str
+    note: str
+    points_text: str
+    as_of_text: str
+    stamp: StampRow | None = None
+    progress_permille: int | None = None
+    progress_text: str = ""
+
+    def __post_init__(self) -> None:
+        if self.points_text and not self.as_of_text:
+            raise ValueError("a balance is never shown without its time")
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryTab:
+    """A group of quick keys."""
+
+    category_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductTile:
+    """One quick key or search result. ``colour`` is ``#rrggbb`` from the catalogue."""
+
+    article_id: str
+    name: str
+    price_text: str
+    colour: str = "#5C6860"
+
+
+@dataclass(frozen=True, slots=True)
+class ProductsState:
+    """The products zone: quick keys of one category, or what a search found."""
+
+    tabs: tuple[CategoryTab, ...] = ()
+    selected_tab: str = ""
+    tiles: tuple[ProductTile, ...] = ()
+    searching: bool = False
+    nothing_text: str = ""
+    """Shown instead of tiles when there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsState:
+    """The foot of the basket. ``caption`` stands beside the amount, the rest above it."""
+
+    caption: str = ""
+    to_pay_text: str = ""
+    discount_text: str = ""
+    vat_text: str = ""
+    points_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuickCash:
+    """One ready-made cash amount, in minor units."""
+
+    text: str
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryState:
+    """The number field over the keypad: what is asked for and what has been typed."""
+
+    caption: str = ""
+    text: str = ""
+    separator: str = ","
+    """The decimal sign on the key; empty where a whole number is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeypadState:
+    """Quick amounts and the large key at the foot of the keypad."""
+
+    quick: tuple[QuickCash, ...] = ()
+    pay_text: str = ""
+    pay_enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPill:
+    """One word about the state of one thing, top right."""
+
+    kind: str
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderState:
+    """Who and where we are, how the things around us are, and the time."""
+
+    shop: str = ""
+    place: str = ""
+    pills: tuple[StatusPill, ...] = ()
+    clock: str = ""
+    training: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A sentence across the top: which thing is down, what still works. ``action`` is its button's key."""
+
+    tone: Tone
+    text: str
+    action: str = ""
+    action_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose in a panel. ``hint`` is small and beside it."""
+
+    key: str
+    text: str
+    hint: str = ""
+    selected: bool = False
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """One row of a list in a panel."""
+
+    key: str
+    title: str
+    note: str = ""
+    right_text: str = ""
+    right_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StopState:
+    """The till cannot sell: what happened, and what to do now, each a sentence or two."""
+
+    title: str
+    happened: str
+    todo: str
+    detail: str = ""

@@ -1,0 +1,1 @@
+"""The panels that slide over the products zone, one per module, each built when first shown."""

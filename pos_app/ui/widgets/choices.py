@@ -1,0 +1,111 @@
+"""A few things of which one is chosen: equal buttons in a grid, arrows and Space when it has the focus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from pos_app.ui.theme import SEMIBOLD, Theme
+from pos_app.ui.viewmodels.state import Choice
+from pos_app.ui.widgets.buttons import Face, PaintedButton
+from pos_app.ui.widgets.paint import CENTRE, LEFT, RIGHT, draw_text
+
+_FACE = Face("key", "ink", radius=10, height=52)
+
+
+class ChoiceButton(PaintedButton):
+    """One choice. The chosen one is filled and carries a tick: never colour alone."""
+
+    def __init__(self, theme: Theme, choice: Choice, ticked: bool, parent: QWidget | None = None) -> None:
+        super().__init__(theme, _FACE, parent, focusable=True)
+        self.setCheckable(True)
+        self._ticked = ticked
+        self.choice = choice
+        self.show_choice(choice)
+
+    def show_choice(self, choice: Choice) -> None:
+        """Take on another text or state."""
+        self.choice = choice
+        self.setText(choice.text)
+        self.setChecked(choice.selected)
+        self.setEnabled(choice.enabled)
+        self.update()
+
+    def nextCheckState(self) -> None:
+        """What is chosen is the view model's to say: a touch alone changes nothing here."""
+
+    def fill_colour(self) -> QColor:
+        """Filled with ink when chosen."""
+        return self.theme.colour("ink") if self.isChecked() else super().fill_colour()
+
+    def paint_content(self, painter: QPainter, rect: QRectF) -> None:
+        """Tick, text and hint."""
+        theme = self.theme
+        ink = theme.colour("panel") if self.isChecked() else self.ink()
+        inner = rect.adjusted(theme.px(12), 0, -theme.px(12), 0)
+        align = CENTRE
+        if self.isChecked() and self._ticked:
+            side = theme.px(18)
+            glyph = theme.glyph("check", "panel", 18, self.devicePixelRatioF())
+            painter.drawPixmap(round(inner.left()), round(inner.center().y() - side / 2), glyph)
+            inner.setLeft(inner.left() + side + theme.px(6))
+        if self.choice.hint:
+            soft = ink if self.isChecked() else theme.colour("soft")
+            width = draw_text(painter, theme, inner, self.choice.hint, 13, soft, SEMIBOLD, RIGHT)
+            inner.setRight(inner.right() - width - theme.px(6))
+            align = LEFT
+        draw_text(painter, theme, inner, self.text(), 15, ink, SEMIBOLD, align, shrink_to=13)
+
+
+class ChoiceGrid(QWidget):
+    """The choices in rows of ``columns``; buttons are kept while only texts and states change."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, columns: int, ticked: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._columns = columns
+        self._ticked = ticked
+        self._buttons: list[ChoiceButton] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.px(8))
+
+    def show_choices(self, choices: tuple[Choice, ...]) -> None:
+        """Show these."""
+        if [button.choice.key for button in self._buttons] == [choice.key for choice in choices]:
+            for button, choice in zip(self._buttons, choices, strict=True):
+                if button.choice != choice:
+                    button.show_choice(choice)
+            return
+        for button in self._buttons:
+            self._grid.removeWidget(button)
+            button.deleteLater()
+        self._buttons = []
+        for number, choice in enumerate(choices):
+            button = ChoiceButton(self.theme, choice, self._ticked, self)
+            button.clicked.connect(lambda _=False, button=button: self.chosen.emit(button.choice.key))
+            self._grid.addWidget(button, number // self._columns, number % self._columns)
+            button.show()
+            self._buttons.append(button)
+
+    def button(self, key: str) -> ChoiceButton | None:
+        """The button of that choice."""
+        return next((button for button in self._buttons if button.choice.key == key), None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move the focus over the buttons."""
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -self._columns,
+            Qt.Key.Key_Down: self._columns,
+        }
+        step = steps.get(Qt.Key(event.key()))
+        focused = next((row for row, button in enumerate(self._buttons) if button.hasFocus()), None)
+        if step is None or focused is None or not 0 <= focused + step < len(self._buttons):
+            event.ignore()
+            return
+        self._buttons[focused + step].setFocus()
