@@ -60,8 +60,8 @@ def redeemable_programme(ports: Ports) -> Programme | None:
     return next((found for found in in_force if found.currency == currency and found.redemption), None)
 
 
-def redemption_room(ports: Ports, member: Member, spendable: int, to_pay_minor: int) -> RedemptionRoom | None:
-    """How many points the member may use on what is to pay; ``None`` when no programme has redemption."""
+def redemption_room(ports: Ports, spendable: int, to_pay_minor: int) -> RedemptionRoom | None:
+    """How many of ``spendable`` points may be used on what is to pay; ``None`` when no programme has redemption."""
     programme = redeemable_programme(ports)
     if programme is None:
         return None

@@ -47,7 +47,11 @@ def sell(
             sale_id=ports.ids.new_id(),
             receipt_number=work.next_receipt_number(),
             seller=Seller(
-                counter.store.company_id, counter.store.store_id, counter.till_id, counter.till_number, cashier_id
+                counter.store.company_id,
+                counter.store.store_id,
+                counter.till_id,
+                counter.till_number,
+                cashier_id,
             ),
             basket=basket,
             tenders=tenders,

@@ -88,7 +88,9 @@ def _earn(
     money = eligible_minor(programme, basket, priced, tenders)
     if money < rule.minimum_minor:
         missing = rule.minimum_minor - money
-        reasons.append(Reason("earn", Outcome.NEARLY, amount_minor=money, missing=missing, missing_unit="minor"))
+        reasons.append(
+            Reason("earn", Outcome.NEARLY, amount_minor=money, missing=missing, missing_unit="minor")
+        )
         return 0
     tier = _current_tier(programme, member)
     percent = tier.earn_percent if tier else 100
@@ -97,9 +99,7 @@ def _earn(
         reasons.append(Reason("earn.protected", Outcome.PASSED_BY))
     if earned > 0:
         postings.append(Posting(PostingKind.EARN, programme.programme_id, programme.account, earned, "earn"))
-        reasons.append(
-            Reason("earn", Outcome.GAVE, earned, money, percent, tier=tier.name if tier else "")
-        )
+        reasons.append(Reason("earn", Outcome.GAVE, earned, money, percent, tier=tier.name if tier else ""))
     return earned
 
 

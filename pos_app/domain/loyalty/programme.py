@@ -39,7 +39,8 @@ class EarnRule:
 @dataclass(frozen=True, slots=True)
 class Tier:
     """A status: its stable ``code``, its ``name`` on screen and receipt, the qualifying points that reach it, and
-    how many per cent of the ordinary points it earns (150 is half as much again)."""
+    how many per cent of the ordinary points it earns (150 is half as much again).
+    """
 
     code: str
     name: str

@@ -30,7 +30,8 @@ class RedemptionRoom:
 
 def room(programme: Programme, spendable_points: int, to_pay_minor: int) -> RedemptionRoom:
     """What a member with ``spendable_points`` may use on ``to_pay_minor``. :class:`Refused` ``NO_PROGRAMME`` when
-    the programme has no redemption."""
+    the programme has no redemption.
+    """
     rule = programme.redemption
     if rule is None:
         raise Refused(Refusal.NO_PROGRAMME)

@@ -162,7 +162,8 @@ class ArticleRow(msgspec.Struct, frozen=True, tag="article"):
 
 class MemberRow(msgspec.Struct, frozen=True, tag="member"):
     """A member, compact. ``card_hashes`` and ``phone_hash`` are HMAC-SHA-256 (first 16 bytes) under the company's
-    card secret; ``personal_key`` seals personal fields in this till's journal."""
+    card secret; ``personal_key`` seals personal fields in this till's journal.
+    """
 
     member_id: str
     display_name: str

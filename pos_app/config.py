@@ -1,0 +1,197 @@
+"""``till.toml`` -> frozen :class:`Settings`. Paths in the file are relative to the file.
+
+A mistake raises :class:`~pos_app.domain.errors.BadFile`: the file, the line, what was expected there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from drivers.scanners.codes import CardCheck, CodeRules, NumberForm
+from drivers.scanners.in_store import NORWEGIAN_IN_STORE, InStorePattern, InStorePatternError
+from drivers.settings import PrinterSettings, ScannerSettings, SettingsError
+from pos_app.domain.errors import BadFile
+from pos_app.domain.written import Page, Table
+
+Device = TypeVar("Device", ScannerSettings, PrinterSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One till's settings. ``company_id`` and the other ids are "" until the till has enrolled."""
+
+    path: Path
+    company_id: str = ""
+    store_id: str = ""
+    till_id: str = ""
+    till_number: int = 0
+    server_url: str = ""
+    data_folder: Path = field(default_factory=Path)
+    key_file: Path = field(default_factory=Path)
+    device_key_file: Path = field(default_factory=Path)
+    card_secret_file: Path = field(default_factory=Path)
+    language: str = "nb"
+    theme: str = "light"
+    scale_percent: int = 100
+    full_screen: bool = False
+    sounds: bool = True
+    scanners: tuple[ScannerSettings, ...] = ()
+    printer: PrinterSettings | None = None
+    codes: CodeRules = field(default_factory=CodeRules)
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether the till has its place at a server."""
+        return bool(self.till_id)
+
+
+def load_settings(path: Path) -> Settings:
+    """Read ``till.toml``. Raises :class:`BadFile`, also when the file is not there or can not be read."""
+    root = Page(_read(path), str(path)).root
+    root.only({"till", "server", "files", "screen", "codes", "scanner", "printer"})
+    place = root.table("till", required=False)
+    place.only({"company_id", "store_id", "till_id", "till_number"})
+    server = root.table("server", required=False)
+    server.only({"url"})
+    files = root.table("files", required=False)
+    files.only({"data", "key", "device_key", "card_secret"})
+    screen = root.table("screen", required=False)
+    screen.only({"language", "theme", "scale_percent", "full_screen", "sounds"})
+    enrolled = place.has("till_id")
+    folder = path.resolve().parent
+    return Settings(
+        path=path.resolve(),
+        company_id=place.text("company_id") if enrolled else "",
+        store_id=place.text("store_id") if enrolled else "",
+        till_id=place.text("till_id") if enrolled else "",
+        till_number=place.whole("till_number", at_least=1, at_most=9999) if enrolled else 0,
+        server_url=_url(server),
+        data_folder=folder / files.text("data", "data"),
+        key_file=folder / files.text("key", "till.key"),
+        device_key_file=folder / files.text("device_key", "device.key"),
+        card_secret_file=folder / files.text("card_secret", "card.secret"),
+        language=screen.choice("language", ("nb", "en"), "nb"),
+        theme=screen.choice("theme", ("light", "dark"), "light"),
+        scale_percent=screen.whole("scale_percent", 100, at_least=75, at_most=200),
+        full_screen=screen.yes_no("full_screen", default=False),
+        sounds=screen.yes_no("sounds", default=True),
+        scanners=tuple(_device(ScannerSettings, table) for table in root.tables("scanner")),
+        printer=_device(PrinterSettings, root.table("printer")) if root.has("printer") else None,
+        codes=_codes(root.table("codes", required=False)),
+    )
+
+
+def join(
+    path: Path, *, server_url: str, company_id: str, store_id: str, till_id: str, till_number: int
+) -> None:
+    """Write the till's place into ``till.toml``; what an installer wrote there about devices stays as it is.
+
+    Raises :class:`BadFile` when the till already has a place: a till never changes it silently.
+    """
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    if before and load_settings(path).is_enrolled:
+        raise BadFile(str(path), None, "this till is enrolled already; a new place needs a new folder")
+    page = Page(before, str(path)).root
+    for name in ("till", "server"):
+        if page.has(name):
+            page.fail(name, f"no table [{name}]: enrolment writes it")
+    head = (
+        "# Written by `trofast enrol`. Paths are relative to this file.\n"
+        f"[till]\ncompany_id = {_quoted(company_id)}\nstore_id = {_quoted(store_id)}\n"
+        f"till_id = {_quoted(till_id)}\ntill_number = {till_number}\n\n"
+        f"[server]\nurl = {_quoted(server_url)}\n"
+    )
+    aside = path.with_suffix(".new")
+    aside.write_text(head + ("\n" + before if before else ""), encoding="utf-8")
+    aside.replace(path)
+
+
+def read_secret(path: Path, length: int, what: str) -> bytes:
+    """A secret file of exactly ``length`` raw bytes; :class:`BadFile` says what is wrong with it."""
+    try:
+        secret = path.read_bytes()
+    except OSError as error:
+        raise BadFile(str(path), None, f"{what}: {error.strerror}") from error
+    if len(secret) != length:
+        raise BadFile(str(path), None, f"{what}: {length} bytes, found {len(secret)}")
+    return secret
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise BadFile(str(path), None, "there is no such file; `trofast enrol` makes one") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise BadFile(str(path), line, "text in UTF-8") from error
+    except OSError as error:
+        raise BadFile(str(path), None, f"a file that can be read ({error.strerror})") from error
+
+
+def _url(server: Table) -> str:
+    url = server.text("url", "", empty=True)
+    if url and not url.startswith(("http://", "https://")):
+        server.fail("url", 'url = "https://..." (or http:// within the shop)')
+    return url.rstrip("/")
+
+
+def _codes(table: Table) -> CodeRules:
+    table.only(
+        {
+            "member_card_prefix",
+            "member_card_length",
+            "member_card_check",
+            "member_qr",
+            "in_store",
+            "in_store_step",
+        }
+    )
+    cards: tuple[NumberForm, ...] = ()
+    if table.has("member_card_prefix"):
+        cards = (
+            NumberForm(
+                table.text("member_card_prefix"),
+                table.whole("member_card_length", 16, at_least=6, at_most=40),
+                CardCheck(table.choice("member_card_check", [*CardCheck], CardCheck.LUHN)),
+            ),
+        )
+    patterns: tuple[InStorePattern, ...] = NORWEGIAN_IN_STORE
+    if table.has("in_store"):
+        step = table.whole("in_store_step", 1, at_least=1, at_most=100)
+        try:
+            patterns = tuple(InStorePattern(pattern, step) for pattern in table.texts("in_store"))
+        except InStorePatternError as error:
+            table.fail("in_store", str(error))
+    return CodeRules(in_store=patterns, member_cards=cards, member_qr_prefix=table.text("member_qr", "TF1:"))
+
+
+def _device(kind: type[Device], table: Table) -> Device:
+    """Fill a settings class of the drivers from a table, field by field, each with its own type."""
+    known = {each.name: each for each in dataclasses.fields(kind)}
+    table.only(known)
+    values: dict[str, Any] = {}
+    for name, each in known.items():
+        if not table.has(name):
+            continue
+        default = each.default
+        if isinstance(default, bool):
+            values[name] = table.yes_no(name, default=default)
+        elif isinstance(default, int):
+            values[name] = table.whole(name)
+        elif isinstance(default, tuple):
+            values[name] = table.texts(name)
+        else:
+            values[name] = table.text(name, empty=True)
+    try:
+        return kind(**values)
+    except SettingsError as error:
+        table.fail(error.field, f"{error.field} = {error.expected}")
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
