@@ -21,10 +21,16 @@ VERSION = 1
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a request was refused: a stable ``code`` and a sentence for a person."""
+    """Why a request was refused: a stable ``code`` and a sentence for a person.
+
+    ``acked`` stands beside a refused push (codes ``gap``, ``fork`` ...): the last sequence the server has stored,
+    so that the till knows from where to send. ``now_ms`` stands beside code ``clock``: the server's own time.
+    """
 
     code: str
     detail: str
+    acked: int | None = None
+    now_ms: int | None = None
 
 
 class Enrol(msgspec.Struct, frozen=True, kw_only=True):
