@@ -165,7 +165,9 @@ def check_quantity(article: Article, quantity_milli: int, *, on_label: bool = Fa
     if quantity_milli <= 0:
         raise Refused(Refusal.QUANTITY_NOT_POSITIVE, article=article.name)
     if quantity_milli > LARGEST_QUANTITY_MILLI:
-        raise Refused(Refusal.QUANTITY_TOO_LARGE, article=article.name, most=LARGEST_QUANTITY_MILLI // PIECE_MILLI)
+        raise Refused(
+            Refusal.QUANTITY_TOO_LARGE, article=article.name, most=LARGEST_QUANTITY_MILLI // PIECE_MILLI
+        )
     if article.unit is Unit.PIECE and quantity_milli % PIECE_MILLI and not on_label:
         raise Refused(Refusal.QUANTITY_NOT_WHOLE, article=article.name)
 

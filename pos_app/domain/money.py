@@ -77,9 +77,7 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     sign = -1 if total < 0 else 1
     parts = [abs(total) * weight // weight_sum for weight in weights]
     left = abs(total) - sum(parts)
-    order = sorted(
-        range(len(weights)), key=lambda i: (-(abs(total) * weights[i] % weight_sum), i)
-    )
+    order = sorted(range(len(weights)), key=lambda i: (-(abs(total) * weights[i] % weight_sum), i))
     for i in order[:left]:
         parts[i] += 1
     return [sign * part for part in parts]

@@ -24,7 +24,8 @@ class LineEffect:
 @dataclass(frozen=True, slots=True)
 class PricedLine:
     """One line with its money, minor units. ``net_minor`` is what the customer pays for it (before VAT is added,
-    where prices are without VAT); discounts are positive amounts taken off ``gross_minor``."""
+    where prices are without VAT); discounts are positive amounts taken off ``gross_minor``.
+    """
 
     line_id: int
     gross_minor: int

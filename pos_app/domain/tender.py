@@ -94,7 +94,7 @@ def quick_cash(due_in_cash_minor: int, currency: Currency, most: int = 4) -> tup
     """Amounts a customer is likely to hand over, smallest first: exact, then the next round notes."""
     if due_in_cash_minor <= 0:
         return ()
-    one = 10**currency.exponent if currency.cash_step_minor <= 10**currency.exponent else currency.cash_step_minor
+    one = max(10**currency.exponent, currency.cash_step_minor)
     unit = 1000 if currency.exponent == 0 else one
     found = {due_in_cash_minor}
     for note in (10, 50, 100, 200, 500, 1000):
