@@ -1,0 +1,34 @@
+"""Where the till starts.
+
+The story of a start: ``main`` looks at the first word. ``till`` goes straight to :mod:`pos_app.commands.till`, because a
+cashier waits for it: settings are read, the database is opened and checked, the window is built and shown, and only
+then devices and the sync child are started. Every other word goes through the command line with its helpful texts.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run ``trofast`` with the process's arguments; ends the process with the command's exit code."""
+    words = sys.argv[1:]
+    if len(words) == 3 and words[0] == "till" and words[1] == "--config":
+        from pos_app.commands.till import run_till
+
+        sys.exit(run_till(words[2]))
+    from pos_app.commands.app import make_app
+    from pos_app.domain.errors import BadFile, CannotSell
+
+    try:
+        make_app()()
+    except BadFile as error:
+        print(f"trofast: {error}", file=sys.stderr)  # noqa: T201  (the command line's own voice)
+        sys.exit(3)
+    except CannotSell as error:
+        print(f"trofast: {error.sentence}", file=sys.stderr)  # noqa: T201  (as above)
+        sys.exit(3)
+
+
+if __name__ == "__main__":
+    main()

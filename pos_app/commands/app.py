@@ -1,0 +1,38 @@
+"""``trofast``: all its commands in one place."""
+
+from __future__ import annotations
+
+import typer
+
+from pos_app.commands.demo import demo
+from pos_app.commands.enrol import enrol
+from pos_app.commands.journal import export
+from pos_app.commands.sync import sync
+from pos_app.commands.till import till
+from pos_app.commands.verify import verify
+
+EXIT_CODES = """
+Exit codes: 0 done; 1 something was found wrong, or the server refused; 2 the options are wrong; 3 a file or the
+till's data can not be used (the sentence says which and what to do); 4 no network, nothing lost.
+"""
+
+
+def make_app() -> typer.Typer:
+    """The application with every command."""
+    app = typer.Typer(
+        name="trofast",
+        help="A till that keeps selling, and keeps a loyalty promise, when the network is gone." + EXIT_CODES,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.command()(till)
+    app.command()(demo)
+    app.command()(enrol)
+    app.command()(sync)
+    app.command()(verify)
+    journal = typer.Typer(help="The signed record of everything this till did.", no_args_is_help=True)
+    journal.command("export")(export)
+    app.add_typer(journal, name="journal")
+    return app

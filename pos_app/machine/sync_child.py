@@ -1,0 +1,126 @@
+"""The sync child: ``trofast sync --follow`` as a process of its own, and what it says about the network.
+
+It lives as long as its standard input stays open, so a till that dies takes it along. It says one JSON object a
+line; a child that is silent for :data:`SILENCE_S` or gone is told as ``trouble`` and started again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+SILENCE_S = 3
+_RESTART_S = (0, 1, 2, 5)
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """What the child last said: ``link`` is ``online``, ``offline``, ``refused`` or ``trouble``; ``detail`` a stable
+    word for why; ``sentence`` the same for a person; ``replica`` the number of the current replica."""
+
+    link: str
+    detail: str = ""
+    sentence: str = ""
+    waiting_records: int = 0
+    waiting_sales: int = 0
+    replica: int = 0
+    cursor: int = 0
+
+
+class SyncChild:
+    """Starts the child, reads it, starts it again when it ends. ``on_status`` is called on a thread of its own."""
+
+    def __init__(self, config: Path, on_status: Callable[[SyncStatus], None]) -> None:
+        self._command = [sys.executable, "-m", "pos_app", "sync", "--follow", "--config", str(config)]
+        self._on_status = on_status
+        self._stopping = threading.Event()
+        self._process: subprocess.Popen[str] | None = None
+        self._thread = threading.Thread(target=self._run, name="sync-child", daemon=True)
+        self._heard = time.monotonic()
+        self._watch = threading.Thread(target=self._watch_silence, name="sync-silence", daemon=True)
+
+    def start(self) -> None:
+        """Start the child and the threads that listen to it."""
+        self._thread.start()
+        self._watch.start()
+
+    def stop(self) -> None:
+        """End the child by closing its input, by force after 2 s; leaves nothing running."""
+        self._stopping.set()
+        process = self._process
+        if process is not None:
+            _end(process)
+        if self._thread.is_alive():
+            self._thread.join(5)
+        if self._watch.is_alive():
+            self._watch.join(5)
+
+    def _run(self) -> None:
+        tries = 0
+        while not self._stopping.wait(_RESTART_S[min(tries, len(_RESTART_S) - 1)]):
+            said = self._once()
+            tries = 1 if said else tries + 1
+            if not self._stopping.is_set():
+                _LOG.info("the sync child ended; starting it again")
+                self._on_status(SyncStatus("trouble", "sync_ended"))
+
+    def _once(self) -> bool:
+        """Run one child to its end; whether it said anything."""
+        self._heard = time.monotonic()
+        with subprocess.Popen(
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        ) as process:
+            self._process = process
+            if self._stopping.is_set():
+                _end(process)
+            said = False
+            assert process.stdout is not None
+            for line in process.stdout:
+                status = _status(line)
+                if status is not None:
+                    said = True
+                    self._heard = time.monotonic()
+                    self._on_status(status)
+        return said
+
+    def _watch_silence(self) -> None:
+        while not self._stopping.wait(1):
+            if time.monotonic() - self._heard > SILENCE_S:
+                self._on_status(SyncStatus("trouble", "sync_silent"))
+
+
+def _status(line: str) -> SyncStatus | None:
+    try:
+        said = json.loads(line)
+        return SyncStatus(
+            link=str(said["link"]),
+            detail=str(said.get("detail", "")),
+            sentence=str(said.get("sentence", "")),
+            waiting_records=int(said.get("waiting_records", 0)),
+            waiting_sales=int(said.get("waiting_sales", 0)),
+            replica=int(said.get("replica", 0)),
+            cursor=int(said.get("cursor", 0)),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        _LOG.info("the sync child said something that is no status")
+        return None
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    if process.stdin is not None and not process.stdin.closed:
+        try:
+            process.stdin.close()
+        except OSError:
+            _LOG.debug("the sync child's input was closed already")
+    try:
+        process.wait(2)
+    except subprocess.TimeoutExpired:
+        process.kill()
