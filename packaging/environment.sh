@@ -15,6 +15,9 @@ readonly QT_PACKAGES=(
 # A few of the files those packages bring: gone ones betray a system that changed after the stamp was written.
 readonly QT_FILES=(libEGL.so.1 libGL.so.1 libxkbcommon.so.0 libxcb-cursor.so.0 libfontconfig.so.1 libdbus-1.so.3)
 
+# A caller's settings for another Python must not leak into ours.
+unset PYTHONHOME PYTHONPATH
+
 say() { printf '%s\n' "$*" >&2; }
 
 stop() {
@@ -88,7 +91,7 @@ find_python() { # wanted version such as 3.11: prints a path, or fails
     local wanted=$1 candidate release candidates=("python$1" "/usr/bin/python$1" python3 /usr/bin/python3)
     if command -v pyenv >/dev/null; then
         candidate=$(pyenv prefix "$wanted" 2>/dev/null) && candidates+=("$candidate/bin/python3")
-        release=$(pyenv versions --bare 2>/dev/null | grep -E "^${wanted//./\\.}\.[0-9]+$" | sort -V | tail -n 1)
+        release=$(pyenv versions --bare 2>/dev/null | grep -E "^${wanted//./\\.}\.[0-9]+$" | sort -V | tail -n 1) || true
         if [ -n "$release" ] && candidate=$(pyenv prefix "$release" 2>/dev/null); then
             candidates+=("$candidate/bin/python3")
         fi
@@ -182,6 +185,7 @@ prepare_emupos() {
         if ! python=$(find_python 3.13); then
             say "Python 3.13 was not found (neither as python3.13 on PATH nor through pyenv), and emupos, the virtual" \
                 "receipt printer that reads our bytes from outside, runs on nothing older."
+            exec {set_up_lock}>&-
             return 1
         fi
         make_environment .venv-emupos 3.13 "$python"

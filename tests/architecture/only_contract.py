@@ -41,7 +41,9 @@ class OnlyContract(Contract):
             if not self._allows(imported)
             for line in self._lines(graph, module, imported)
         ]
-        output.verbose_print(verbose, f"{self._importer} may import: {', '.join(self._allowed) or 'nothing of ours'}")
+        output.verbose_print(
+            verbose, f"{self._importer} may import: {', '.join(self._allowed) or 'nothing of ours'}"
+        )
         return ContractCheck(kept=not breaches, metadata={"breaches": breaches})
 
     def render_broken_contract(self, check: ContractCheck) -> None:

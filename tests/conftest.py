@@ -1,0 +1,95 @@
+"""What holds for every test: a quiet log, no network but loopback, no screen, and Hypothesis at a chosen depth.
+
+- A record at WARNING or above that the test did not ask for fails it. A test that expects one takes `caplog` (and
+  looks at it) or says so exactly with `expected_logs`.
+- A socket may reach this machine only. Qt draws offscreen unless QT_QPA_PLATFORM says otherwise.
+- `HYPOTHESIS_PROFILE` (or pytest's `--hypothesis-profile`) is `default`, `ci` or `deep`.
+- Tests marked `emupos` run where the set-up made an environment for it (`.venv-emupos`). Without one they are left
+  out, and the closing lines say why; with CI=true that is an error.
+"""
+
+import logging
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+# Before anything imports Qt: a test never opens a window on somebody's desk.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.stage.logs import ExpectedLogs, LogRecorder
+from tests.stage.network import forbid_the_network
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+EMUPOS_PYTHON = PROJECT_ROOT / ".venv-emupos" / "bin" / "python"
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+# No deadline anywhere: a slow machine must not fail a test, and speed has its own table (python -m tests.benchmarks).
+settings.register_profile("default", max_examples=60, deadline=None)
+settings.register_profile(
+    "ci", max_examples=120, deadline=None, derandomize=True, print_blob=True, database=None
+)
+settings.register_profile(
+    "deep", max_examples=10_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "default"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the emupos tests out where its environment is missing, which continuous integration does not accept."""
+    if EMUPOS_PYTHON.exists():
+        return
+    outside = [item for item in items if item.get_closest_marker("emupos")]
+    if not outside:
+        return
+    if IN_CI:
+        raise pytest.UsageError(f"CI=true, and {len(outside)} tests need emupos, but .venv-emupos is missing")
+    config.hook.pytest_deselected(items=outside)
+    items[:] = [item for item in items if item not in outside]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why the emupos tests were left out, where they were."""
+    if not EMUPOS_PYTHON.exists():
+        terminalreporter.write_line(
+            "left out: the receipt pictures by emupos, an outside interpreter of our printer bytes; it needs Python"
+            " 3.13, which packaging/run-tests did not find (python3.13 on PATH, or pyenv)."
+        )
+
+
+@pytest.fixture(scope="session")
+def emupos_python() -> Path:
+    """The interpreter of the environment that holds emupos; for tests marked `emupos`."""
+    return EMUPOS_PYTHON
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loopback_only() -> Iterator[None]:
+    with forbid_the_network(socket):
+        yield
+
+
+@pytest.fixture
+def expected_logs() -> ExpectedLogs:
+    """Let one kind of record at WARNING or above happen, and fail the test if it does not."""
+    return ExpectedLogs()
+
+
+@pytest.fixture(autouse=True)
+def _quiet_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    expected = request.getfixturevalue("expected_logs") if "expected_logs" in request.fixturenames else None
+    recorder = LogRecorder()
+    root = logging.getLogger()
+    root.addHandler(recorder)
+    try:
+        yield
+    finally:
+        root.removeHandler(recorder)
+    if "caplog" in request.fixturenames:
+        return
+    complaints = (expected or ExpectedLogs()).complaints(recorder.records)
+    if complaints:
+        pytest.fail("\n".join(complaints), pytrace=False)
