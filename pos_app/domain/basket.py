@@ -115,10 +115,11 @@ def add_article(
 
 
 def set_quantity(basket: Basket, line_id: int, quantity_milli: int) -> Basket:
-    """The basket with that line's quantity changed; refused as in :func:`add_article`."""
+    """The basket with that line's quantity changed; refused as in :func:`add_article`, and ``QUANTITY_ON_LABEL``
+    where a scale's label says what the line costs."""
     line = basket.line(line_id)
     if line.label_amount_minor is not None:
-        raise Refused(Refusal.QUANTITY_NOT_WHOLE, article=line.article.name)
+        raise Refused(Refusal.QUANTITY_ON_LABEL, article=line.article.name)
     check_quantity(line.article, quantity_milli)
     return _with(basket, replace(line, quantity_milli=quantity_milli))
 

@@ -51,7 +51,9 @@ def value_of(programme: Programme, points: int, spendable_points: int, to_pay_mi
     limit = room(programme, spendable_points, to_pay_minor)
     if points % limit.block:
         raise Refused(Refusal.POINTS_NOT_WHOLE_BLOCK, block=limit.block)
-    if points > limit.most_points or points < limit.minimum:
+    if points < limit.minimum:
+        raise Refused(Refusal.POINTS_TOO_FEW, least=limit.minimum)
+    if points > limit.most_points:
         raise Refused(Refusal.POINTS_TOO_MANY, most=limit.most_points)
     rule = programme.redemption
     assert rule is not None
