@@ -1,6 +1,6 @@
 """Where the till starts.
 
-The story of a start: ``main`` looks at the first word. ``till`` goes straight to :mod:`pos_app.commands.till`, because a
+The story of a start: ``main`` looks at the first word. ``till`` goes straight to ``pos_app.commands.till``, as a
 cashier waits for it: settings are read, the database is opened and checked, the window is built and shown, and only
 then devices and the sync child are started. Every other word goes through the command line with its helpful texts.
 """

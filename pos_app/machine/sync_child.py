@@ -24,7 +24,8 @@ _LOG = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
     """What the child last said: ``link`` is ``online``, ``offline``, ``refused`` or ``trouble``; ``detail`` a stable
-    word for why; ``sentence`` the same for a person; ``replica`` the number of the current replica."""
+    word for why; ``sentence`` the same for a person; ``replica`` the number of the current replica.
+    """
 
     link: str
     detail: str = ""
