@@ -91,6 +91,13 @@ class ChoiceGrid(QWidget):
             button.show()
             self._buttons.append(button)
 
+    def step(self, by: int) -> None:
+        """Choose the one so many places further on, stopping at the ends."""
+        chosen = next((row for row, button in enumerate(self._buttons) if button.isChecked()), None)
+        if self._buttons:
+            row = 0 if chosen is None else min(max(0, chosen + by), len(self._buttons) - 1)
+            self.chosen.emit(self._buttons[row].choice.key)
+
     def button(self, key: str) -> ChoiceButton | None:
         """The button of that choice."""
         return next((button for button in self._buttons if button.choice.key == key), None)

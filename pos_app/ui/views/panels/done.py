@@ -1,0 +1,76 @@
+"""The sale is paid and safe on disk: the change, until the next scan; and how the receipt is coming."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from pos_app.ui.theme import BOLD, REGULAR, SEMIBOLD, Theme
+from pos_app.ui.viewmodels.panel_state import DoneState
+from pos_app.ui.views.panel import Panel, tell
+from pos_app.ui.widgets.choices import ChoiceGrid
+from pos_app.ui.widgets.header_bar import INKS, TINTS
+from pos_app.ui.widgets.labels import PlainLabel
+
+
+class _ReceiptBox(QWidget):
+    """The tinted box that says how the receipt is."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.tone = "quiet"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = "line" if self.tone == "quiet" else INKS[self.tone]
+        self.theme.card(painter, QRectF(self.rect()), 12, TINTS[self.tone], edge)
+        painter.end()
+
+
+class DonePanel(Panel):
+    """Shown only after the commit returned (DURABLE-FIRST)."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, self.tr("Paid"), parent)
+        self.body.addSpacing(theme.px(8))
+        self.caption = PlainLabel(theme, "", 18, "soft", SEMIBOLD)
+        self.change = PlainLabel(theme, "", 64, "action", BOLD)
+        self.body.addWidget(self.caption)
+        self.body.addWidget(self.change)
+        self.paid = self.add_label(size=16, colour="soft")
+        self.member = self.add_label(size=17, strong=True)
+        self.body.addSpacing(theme.px(10))
+        self.box = _ReceiptBox(theme)
+        column = QVBoxLayout(self.box)
+        column.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(14))
+        column.setSpacing(theme.px(10))
+        self.receipt = PlainLabel(theme, "", 16, "ink", SEMIBOLD, wrap=True)
+        self.choices = ChoiceGrid(theme, 1, ticked=False)
+        self.choices.chosen.connect(self.chosen)
+        column.addWidget(self.receipt)
+        column.addWidget(self.choices)
+        self.body.addWidget(self.box)
+        self.body.addStretch(1)
+        self.next = PlainLabel(theme, "", 15, "soft", REGULAR, wrap=True)
+        self.body.addWidget(self.next)
+        self.add_primary(self.tr("Next customer"))
+
+    def show_state(self, state: DoneState) -> None:
+        """Show change, points and receipt."""
+        self.caption.say(state.change_caption)
+        self.change.say(state.change_text)
+        tell(self.paid, state.paid_text)
+        tell(self.member, state.member_text, "good")
+        self.next.say(state.next_text)
+        self.box.setVisible(state.receipt is not None)
+        if state.receipt is not None:
+            self.box.tone = state.receipt.tone
+            self.receipt.say(state.receipt.text, INKS[state.receipt.tone])
+            self.choices.show_choices(state.receipt.choices)
+            self.choices.setVisible(bool(state.receipt.choices))
+            self.box.update()
