@@ -1,0 +1,65 @@
+"""Builds the devices that the settings describe: the one door for whoever wires the application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drivers.scanners.wedge import WedgeDetector
+from drivers.settings import PrinterSettings, ScannerSettings, SettingsError
+
+if TYPE_CHECKING:
+    from drivers.printers.printer import Printer
+    from drivers.scanners.codes import Refused, Scan
+    from drivers.scanners.serial_reader import SerialScanner
+    from drivers.state import DeviceState
+
+
+def build_serial_scanner(
+    settings: ScannerSettings,
+    *,
+    on_scan: Callable[[Scan], None],
+    on_refused: Callable[[Refused], None],
+    on_state: Callable[[DeviceState], None],
+) -> SerialScanner:
+    """A reader for a scanner of kind `serial`, not started yet. The callbacks run on its thread."""
+    from drivers.scanners.serial_reader import SerialScanner
+
+    if settings.kind != "serial":
+        raise SettingsError("kind", "serial, for a scanner with a port")
+    return SerialScanner(settings, on_scan=on_scan, on_refused=on_refused, on_state=on_state)
+
+
+def build_wedge(settings: ScannerSettings) -> WedgeDetector:
+    """The detector for a scanner of kind `wedge`; the application's event filter feeds it."""
+    if settings.kind != "wedge":
+        raise SettingsError("kind", "wedge, for a scanner that types")
+    return WedgeDetector(settings.prefix, settings.max_gap_ms, settings.min_length)
+
+
+def build_printer(settings: PrinterSettings) -> Printer:
+    """The printer that `settings` describe; nothing is opened before the first document or question."""
+    from drivers.printers.file import FilePrinter
+    from drivers.printers.network import NetworkPrinter
+    from drivers.printers.serial_port import SerialPrinter
+
+    timeout_s = settings.timeout_ms / 1000
+    if settings.kind == "network":
+        return NetworkPrinter(
+            settings.host,
+            settings.port,
+            timeout_s=timeout_s,
+            answers_status=settings.answers_status,
+            name=settings.name,
+        )
+    if settings.kind == "serial":
+        return SerialPrinter(
+            settings.path,
+            settings.baud,
+            settings.parity,
+            settings.flow,
+            answers_status=settings.answers_status,
+            name=settings.name,
+        )
+    return FilePrinter(Path(settings.path), timeout_s=timeout_s, name=settings.name)
