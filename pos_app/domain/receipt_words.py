@@ -1,0 +1,211 @@
+"""What a receipt says in each language. A receipt speaks the store's language, whatever the cashier's screen does.
+
+Fields with braces are templates; the names in braces are filled in with formatted text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptWords:
+    """The words of one language; ``language`` also picks the number format."""
+
+    language: str
+    title: str
+    copy: str
+    organisation_number: str
+    till: str
+    served_by: str
+    label_price: str
+    discount: str
+    whole_discount: str
+    without_vat: str
+    vat_added: str
+    total: str
+    cash_rounding: str
+    to_pay: str
+    cash: str
+    card: str
+    points_tender: str
+    change: str
+    vat_of: str
+    """One row of the VAT table: ``{rate}`` and ``{base}``; the tax stands to the right."""
+    vat_total: str
+    member: str
+    earned: str
+    redeemed: str
+    balance_at: str
+    """``{time}`` is when the server said so."""
+    count: str
+    """A number of points: ``{points}``."""
+    pending: str
+    """``{points}`` carry their sign: what the server has yet to hear of."""
+    tier_reached: str
+    earned_for: str
+    """Why the points: ``{points}``, the money that counted ``{amount}``."""
+    earned_with_tier: str
+    """The same where the tier's rate is not the ordinary one: also ``{tier}`` and ``{percent}``."""
+    money_missing: str
+    points_missing: str
+    goods_without_points: str
+    scan: str
+    thanks: str
+
+
+NB = ReceiptWords(
+    language="nb",
+    title="SALGSKVITTERING",
+    copy="KOPI",
+    organisation_number="Org.nr.",
+    till="Kasse",
+    served_by="Betjent av",
+    label_price="pris fra vektetikett",
+    discount="Rabatt",
+    whole_discount="Rabatt på hele kjøpet",
+    without_vat="Sum uten MVA",
+    vat_added="MVA i tillegg",
+    total="Totalt",
+    cash_rounding="Øreavrunding",
+    to_pay="Å betale",
+    cash="Kontant",
+    card="Bankkort",
+    points_tender="Poeng",
+    change="Tilbake",
+    vat_of="MVA {rate} av {base}",
+    vat_total="MVA i alt",
+    member="Medlem",
+    earned="Opptjent",
+    redeemed="Brukt",
+    balance_at="Saldo per {time}",
+    count="{points} p",
+    pending="{points} venter",
+    tier_reached="Gratulerer, du er nå {tier}!",
+    earned_for="{points} poeng for {amount}",
+    earned_with_tier="{points} poeng for {amount}, {percent} som {tier}",
+    money_missing="{amount} mer gir poeng",
+    points_missing="{points} poeng igjen til {tier}",
+    goods_without_points="Noen varer gir ikke poeng",
+    scan="Kvittering {number}",
+    thanks="Takk for besøket!",
+)
+
+EN = ReceiptWords(
+    language="en",
+    title="SALES RECEIPT",
+    copy="COPY",
+    organisation_number="Org. no.",
+    till="Till",
+    served_by="Served by",
+    label_price="price from the scale's label",
+    discount="Discount",
+    whole_discount="Discount on everything",
+    without_vat="Sum without VAT",
+    vat_added="VAT added",
+    total="Total",
+    cash_rounding="Cash rounding",
+    to_pay="To pay",
+    cash="Cash",
+    card="Card",
+    points_tender="Points",
+    change="Change",
+    vat_of="VAT {rate} of {base}",
+    vat_total="VAT in all",
+    member="Member",
+    earned="Earned",
+    redeemed="Used",
+    balance_at="Balance at {time}",
+    count="{points} pts",
+    pending="{points} pending",
+    tier_reached="Congratulations, you are now {tier}!",
+    earned_for="{points} points for {amount}",
+    earned_with_tier="{points} points for {amount}, {percent} as {tier}",
+    money_missing="{amount} more for points",
+    points_missing="{points} more points for {tier}",
+    goods_without_points="Some goods earn no points",
+    scan="Receipt {number}",
+    thanks="Thank you for coming!",
+)
+
+BG = ReceiptWords(
+    language="bg",
+    title="КАСОВА БЕЛЕЖКА",
+    copy="КОПИЕ",
+    organisation_number="ЕИК",
+    till="Каса",
+    served_by="Касиер",
+    label_price="цена от етикета",
+    discount="Отстъпка",
+    whole_discount="Отстъпка от цялата сметка",
+    without_vat="Сума без ДДС",
+    vat_added="Начислен ДДС",
+    total="Общо",
+    cash_rounding="Закръгляване",
+    to_pay="За плащане",
+    cash="В брой",
+    card="Карта",
+    points_tender="Точки",
+    change="Ресто",
+    vat_of="ДДС {rate} върху {base}",
+    vat_total="ДДС общо",
+    member="Член",
+    earned="Спечелени",
+    redeemed="Използвани",
+    balance_at="Наличност към {time}",
+    count="{points} т.",
+    pending="{points} чакат",
+    tier_reached="Честито, вече сте {tier}!",
+    earned_for="{points} точки за {amount}",
+    earned_with_tier="{points} точки за {amount}, {percent} като {tier}",
+    money_missing="Още {amount} за точки",
+    points_missing="Още {points} точки до {tier}",
+    goods_without_points="Някои стоки не носят точки",
+    scan="Бележка {number}",
+    thanks="Благодарим ви!",
+)
+
+KO = ReceiptWords(
+    language="ko",
+    title="영수증",
+    copy="사본",
+    organisation_number="사업자등록번호",
+    till="계산대",
+    served_by="담당",
+    label_price="중량 라벨 가격",
+    discount="할인",
+    whole_discount="전체 할인",
+    without_vat="공급가액",
+    vat_added="부가세",
+    total="합계",
+    cash_rounding="현금 단수 조정",
+    to_pay="결제액",
+    cash="현금",
+    card="카드",
+    points_tender="포인트",
+    change="거스름돈",
+    vat_of="부가세 {rate} (과세 {base})",
+    vat_total="부가세 합계",
+    member="회원",
+    earned="적립",
+    redeemed="사용",
+    balance_at="{time} 현재 잔액",
+    count="{points} P",
+    pending="{points} 대기 중",
+    tier_reached="축하합니다! {tier} 등급이 되셨습니다",
+    earned_for="{amount} 구매로 {points} 포인트",
+    earned_with_tier="{amount} 구매로 {points} 포인트 ({tier} {percent})",
+    money_missing="{amount} 더 구매하시면 포인트 적립",
+    points_missing="{tier}까지 {points} 포인트",
+    goods_without_points="일부 상품은 포인트가 적립되지 않습니다",
+    scan="영수증 {number}",
+    thanks="감사합니다!",
+)
+
+RECEIPT_WORDS = {words.language: words for words in (NB, EN, BG, KO)}
+
+
+def words_for(language: str) -> ReceiptWords:
+    """The words for a language tag such as ``nb-NO``; English for a language we do not speak."""
+    primary = language.replace("_", "-").partition("-")[0].lower()
+    return NB if primary in ("no", "nn") else RECEIPT_WORDS.get(primary, EN)
