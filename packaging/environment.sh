@@ -9,11 +9,12 @@ readonly REQUIREMENTS=packaging/requirements
 
 # What Qt loads at run time on a bare Debian, and fonts for every script that a receipt can hold.
 readonly QT_PACKAGES=(
-    libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
-    libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libfontconfig1 libdbus-1-3 fonts-noto-core fonts-noto-cjk
+    libglib2.0-0 libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
+    libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libwayland-cursor0 libwayland-egl1 libfontconfig1 libdbus-1-3
+    fonts-noto-core fonts-noto-cjk
 )
 # A few of the files those packages bring: gone ones betray a system that changed after the stamp was written.
-readonly QT_FILES=(libEGL.so.1 libGL.so.1 libxkbcommon.so.0 libxcb-cursor.so.0 libfontconfig.so.1 libdbus-1.so.3)
+readonly QT_FILES=(libglib-2.0.so.0 libEGL.so.1 libGL.so.1 libxkbcommon.so.0 libxcb-cursor.so.0 libfontconfig.so.1 libdbus-1.so.3)
 
 # A caller's settings for another Python must not leak into ours.
 unset PYTHONHOME PYTHONPATH
