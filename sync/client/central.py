@@ -1,0 +1,115 @@
+"""The server as the till sees it: the calls of protocol version 1, signed, with typed replies.
+
+Every call may be repeated without harm (KEY=EFFECT), so two kinds of failure are mended here, once per call and within
+its deadline: a line that the server had closed while idle, and a refused clock.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import msgspec
+
+from sync.client.answers import Message, read
+from sync.client.line import Line
+from sync.client.signing import Signer
+from sync.client.trouble import SyncTrouble
+from sync.protocol.v1.messages import (
+    CONTENT_TYPE,
+    Changes,
+    HoldReply,
+    HoldRequest,
+    HoldVoid,
+    Presence,
+    Push,
+    PushReply,
+    Record,
+)
+
+PRESENCE_MS = 400
+PUSH_MS = 20_000
+CHANGES_MS = 30_000
+"""Deadlines. A push or a page may take its time on a slow line; presence has to be true within a second."""
+
+_SMALL = 64 * 1024
+_PUSH_REPLY = 1024 * 1024
+_PAGE = 32 * 1024 * 1024
+
+
+class Central:
+    """Calls over one line. Every method raises :class:`SyncTrouble`."""
+
+    def __init__(self, line: Line, signer: Signer) -> None:
+        self._line = line
+        self._signer = signer
+
+    async def presence(self, *, deadline_ms: int = PRESENCE_MS) -> Presence:
+        """Ask whether the server is there, how far its changes go and how much of our journal it has."""
+        return await self._call("GET", "/v1/presence", None, Presence, deadline_ms, _SMALL)
+
+    async def push(self, records: Sequence[Record], first: int, head: bytes) -> PushReply:
+        """Push records without a gap from sequence ``first`` on, signed once; ``head`` is the last one's hash."""
+        last = first + len(records) - 1
+        batch = Push(
+            company_id=self._signer.company_id,
+            till_id=self._signer.till_id,
+            first=first,
+            last=last,
+            head=head,
+            signature=self._signer.sign_batch(first, last, head),
+            records=tuple(records),
+        )
+        return await self._call("POST", "/v1/records", batch, PushReply, PUSH_MS, _PUSH_REPLY)
+
+    async def changes(self, cursor: int, limit: int) -> Changes:
+        """A page of at most ``limit`` changes after ``cursor``."""
+        target = f"/v1/changes?cursor={cursor}&limit={limit}"
+        return await self._call("GET", target, None, Changes, CHANGES_MS, _PAGE)
+
+    async def hold(self, request: HoldRequest, *, deadline_ms: int) -> HoldReply:
+        """Hold points (HOLD)."""
+        return await self._call("POST", "/v1/holds", request, HoldReply, deadline_ms, _SMALL)
+
+    async def void(self, request: HoldVoid, *, deadline_ms: int) -> HoldReply:
+        """Let held points go."""
+        return await self._call("POST", "/v1/holds/void", request, HoldReply, deadline_ms, _SMALL)
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self._line.close()
+
+    async def _call(
+        self,
+        method: str,
+        target: str,
+        message: msgspec.Struct | None,
+        kind: type[Message],
+        deadline_ms: int,
+        most_bytes: int,
+    ) -> Message:
+        body = b"" if message is None else msgspec.msgpack.encode(message)
+        due = time.monotonic_ns() // 1_000_000 + deadline_ms
+        mended: set[str] = set()
+        while True:
+            left = due - time.monotonic_ns() // 1_000_000
+            if left <= 0:
+                raise SyncTrouble("timeout")
+            try:
+                answer = await self._line.send(
+                    method, target, body, self._sign, deadline_ms=left, most_bytes=most_bytes
+                )
+                return read(answer, kind)
+            except SyncTrouble as trouble:
+                if trouble.code in mended or not self._can_mend(trouble):
+                    raise
+                mended.add(trouble.code)
+
+    def _can_mend(self, trouble: SyncTrouble) -> bool:
+        if trouble.code == "clock" and trouble.server_now_ms:
+            self._signer.learn_clock(trouble.server_now_ms)
+            return True
+        return trouble.code in {"no_answer", "nonce_seen"}
+
+    def _sign(self, method: str, target: str, body: bytes) -> dict[str, str]:
+        return {**self._signer.headers(method, target, body), "content-type": CONTENT_TYPE}

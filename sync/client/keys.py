@@ -1,0 +1,122 @@
+"""The till's own Ed25519 key: made on the till, kept in a file only the till's user can read, never sent.
+
+The file holds the raw 32-byte seed. A kiosk has no unlocked keyring, so the file's mode (0600) and the disk are what
+protect it; on Windows the folder's rights are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pos_app.domain.errors import TillError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+SEED_LENGTH = 32
+
+
+class KeyTrouble(TillError):
+    """The key file can not be used; the text says why and what to do. ``path`` is the file."""
+
+    def __init__(self, path: Path, sentence: str) -> None:
+        self.path = path
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+class DeviceKey:
+    """Signs as this till. Never shown: its ``repr`` is the fingerprint."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._private = _private_key(seed)
+        self.public_key = self._private.public_key().public_bytes_raw()
+        """The raw public key, 32 bytes."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What both ends show a person: the first 16 hex digits of the public key's SHA-256."""
+        return fingerprint(self.public_key)
+
+    def sign(self, data: bytes) -> bytes:
+        """The Ed25519 signature over ``data``, 64 bytes."""
+        return self._private.sign(data)
+
+    def __repr__(self) -> str:
+        return f"DeviceKey({self.fingerprint})"
+
+
+def fingerprint(public_key: bytes) -> str:
+    """The first 16 hex digits of the SHA-256 of a raw public key."""
+    return hashlib.sha256(public_key).hexdigest()[:16]
+
+
+def make_key(path: Path) -> DeviceKey:
+    """Make a key and write it to a new 0600 file, whole or not at all.
+
+    Raises :class:`KeyTrouble`, also when the file exists.
+    """
+    if path.exists():
+        raise KeyTrouble(path, f"{path}: there is a key already; it is not overwritten.")
+    seed = os.urandom(SEED_LENGTH)
+    aside = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside.unlink(missing_ok=True)
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(seed)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.rename(path)
+    except OSError as error:
+        raise KeyTrouble(path, f"{path}: the till's key can not be written ({error.strerror}).") from error
+    _make_name_durable(path.parent)
+    return DeviceKey(seed)
+
+
+def read_key(path: Path) -> DeviceKey:
+    """The key in a file. Raises :class:`KeyTrouble` when it is missing, of a wrong length, or open to other users."""
+    try:
+        with path.open("rb") as file:
+            seed = file.read(SEED_LENGTH + 1)
+            mode = os.fstat(file.fileno()).st_mode
+    except FileNotFoundError as error:
+        raise KeyTrouble(
+            path, f"{path}: the till's key is missing. Put it back, or enrol the till again."
+        ) from error
+    except OSError as error:
+        raise KeyTrouble(path, f"{path}: the till's key can not be read ({error.strerror}).") from error
+    if len(seed) != SEED_LENGTH:
+        raise KeyTrouble(
+            path, f"{path}: a key has {SEED_LENGTH} bytes; this file is damaged. Enrol the till again."
+        )
+    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+        raise KeyTrouble(path, f"{path}: other users can read the till's key. Run: chmod 600 {path}")
+    return DeviceKey(seed)
+
+
+def read_or_make_key(path: Path) -> DeviceKey:
+    """The key in a file, made first where there is none: an enrolment that broke off goes on with the same key."""
+    return read_key(path) if path.exists() else make_key(path)
+
+
+def _make_name_durable(folder: Path) -> None:
+    """A new file is safe from a power cut only when its folder is synced too (POSIX)."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _private_key(seed: bytes) -> Ed25519PrivateKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return Ed25519PrivateKey.from_private_bytes(seed)

@@ -1,0 +1,164 @@
+"""One line to the server: sends a request, reads the whole answer, and is done by a deadline whatever happens.
+
+Everything bad that can happen on the way becomes a :class:`SyncTrouble`. The deadline is a wall clock's: name look-up,
+connecting, a server that drips one byte a second, all of it. An answer is bounded in size after decompression, and a
+redirect is never followed (a signed request goes to our server or nowhere).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sync.client.trouble import SyncTrouble
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+ENCODINGS = frozenset({"", "identity", "gzip"})
+"""Compressions we accept: with gzip one piece of an answer can grow a thousandfold at most, others know no bound."""
+
+_GRACE_MS = 50
+_CONNECTIONS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, read to its end. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+Sign = Callable[[str, str, bytes], Mapping[str, str]]
+"""From method, target as sent, and body to the headers that sign them."""
+
+
+class Line:
+    """A kept-alive connection to ``server_url``. For one user at a time, on one event loop.
+
+    Proxies and netrc files of the environment are passed over: what the till talks to stands in till.toml.
+    ``make_transport`` replaces the network, for servers in the same process.
+    """
+
+    def __init__(
+        self,
+        server_url: str,
+        *,
+        verify: ssl.SSLContext | None = None,
+        make_transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
+    ) -> None:
+        self._server_url = server_url.rstrip("/")
+        self._verify = verify
+        self._make_transport = make_transport
+        self._client: httpx.AsyncClient | None = None
+
+    async def send(
+        self, method: str, target: str, body: bytes, sign: Sign, *, deadline_ms: int, most_bytes: int
+    ) -> Answer:
+        """Send one request. ``target`` is path and query below the server's address. Raises :class:`SyncTrouble`."""
+        try:
+            async with asyncio.timeout((deadline_ms + _GRACE_MS) / 1000):
+                return await self._send(method, target, body, sign, deadline_ms, most_bytes)
+        except TimeoutError as error:
+            # A request that is cut off may leave its connection unusable in the pool: begin with a new one.
+            await self.close()
+            raise SyncTrouble("timeout") from error
+
+    async def close(self) -> None:
+        """Hang up. The next request connects anew."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    async def _send(
+        self, method: str, target: str, body: bytes, sign: Sign, deadline_ms: int, most_bytes: int
+    ) -> Answer:
+        import httpx
+
+        client = self._connected()
+        try:
+            request = client.build_request(
+                method, self._server_url + target, content=body, timeout=deadline_ms / 1000
+            )
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise SyncTrouble("unreachable", detail=str(error)) from error
+        request.headers.update(sign(method, request.url.raw_path.decode("ascii"), body))
+        try:
+            response = await client.send(request, stream=True)
+        except httpx.HTTPError as error:
+            raise _before_headers(error) from error
+        try:
+            return Answer(
+                response.status_code, dict(response.headers), await _read(response, most_bytes=most_bytes)
+            )
+        except httpx.TimeoutException as error:
+            raise SyncTrouble("timeout") from error
+        except httpx.DecodingError as error:
+            raise SyncTrouble("unreadable", detail=str(error)) from error
+        except httpx.HTTPError as error:
+            raise SyncTrouble("half_answer", detail=str(error)) from error
+        finally:
+            await response.aclose()
+
+    def _connected(self) -> httpx.AsyncClient:
+        import httpx
+
+        if self._client is None:
+            if self._verify is None and self._server_url.startswith("https:"):
+                self._verify = httpx.create_ssl_context(trust_env=False)
+            self._client = httpx.AsyncClient(
+                verify=self._verify or False,
+                transport=self._make_transport() if self._make_transport else None,
+                trust_env=False,
+                follow_redirects=False,
+                headers={"accept-encoding": "gzip"},
+                limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=30),
+            )
+        return self._client
+
+
+async def _read(response: httpx.Response, *, most_bytes: int) -> bytes:
+    if response.headers.get("content-encoding", "").strip().lower() not in ENCODINGS:
+        raise SyncTrouble("unreadable", detail="a compression that was not asked for")
+    body = bytearray()
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > most_bytes:
+            raise SyncTrouble("too_big")
+    return bytes(body)
+
+
+def _before_headers(error: httpx.HTTPError) -> SyncTrouble:
+    """What an error says that came before the answer's headers were complete."""
+    import httpx
+
+    match error:
+        case httpx.TimeoutException():
+            code = "timeout"
+        case httpx.ConnectError():
+            code = "certificate" if _is_about_certificates(error) else "unreachable"
+        case httpx.RemoteProtocolError():
+            # The parser of HTTP stands behind the error when bytes came that are none; else the line just closed.
+            inner = error.__cause__
+            code = "not_http" if inner is not None and inner.__cause__ is not None else "no_answer"
+        case httpx.NetworkError():
+            code = "no_answer"
+        case _:
+            code = "unreachable"
+    return SyncTrouble(code, detail=f"{type(error).__name__}: {error}")
+
+
+def _is_about_certificates(error: BaseException | None) -> bool:
+    import ssl
+
+    while error is not None:
+        if isinstance(error, ssl.SSLError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -1,0 +1,68 @@
+"""What the client needs of the till's storage. ``pos_app.storage.for_sync`` implements these.
+
+Each of the two is opened and used on one thread of its own, never on another: a long write to a replica does not keep
+the journal from being pushed (HERD: sales before everything else).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from sync.protocol.v1.messages import Personal, RecordFate, Row
+
+
+class JournalSource(Protocol):
+    """The journal as the outbox: read it, and note what the server has. Nothing is ever deleted (ACK-IS-NOT-DELETE)."""
+
+    def unacked(self, after: int, limit: int) -> list[tuple[int, bytes, Personal | None]]:
+        """Up to ``limit`` records with a sequence above ``after``, in sequence: (sequence, envelope, personal)."""
+
+    def acked(self) -> int:
+        """The last sequence that the server is known to have; 0 for none."""
+
+    def head(self) -> tuple[int, bytes]:
+        """Sequence and hash of the newest record; (0, 32 zero bytes) for an empty journal."""
+
+    def mark_acked(self, sequence: int, epoch: str) -> None:
+        """Note that the server of that epoch has everything up to ``sequence``.
+
+        It may be lower than before: a server restored from a backup is filled again (EPOCH).
+        """
+
+    def record_fates(self, fates: Sequence[RecordFate]) -> None:
+        """Keep what became of records that were parked or flagged. The same fate may be told twice."""
+
+    def waiting_records(self) -> int:
+        """Records that the server has not acknowledged. Cheap: asked several times a second."""
+
+    def waiting_sales(self) -> int:
+        """Sales among them."""
+
+    def server_epoch(self) -> str:
+        """The epoch of the server that acknowledged last, or "" before the first time."""
+
+
+class ReplicaSink(Protocol):
+    """Where changes go: rows into the replica in use, or into one that is built aside and swapped in when complete."""
+
+    def cursor(self) -> int:
+        """Up to which change the replica is: the one aside after :meth:`begin_full`, else the one in use; 0 for none.
+
+        A replica in use whose cursor is 0 has to be loaded in full.
+        """
+
+    def begin_full(self) -> None:
+        """Open the replica aside, going on with one that was broken off unless it was discarded."""
+
+    def apply(self, rows: Sequence[Row], cursor: int, *, full: bool) -> None:
+        """Write rows and cursor in one transaction: ``full`` into the replica aside, else into the one in use."""
+
+    def finish_full(self) -> None:
+        """Make the replica aside the one in use; the till sees it with its next look-up."""
+
+    def version(self) -> int:
+        """The number of the replica in use; 0 before the first."""
+
+    def discard(self) -> None:
+        """Throw away the replica aside, if there is one."""
