@@ -91,15 +91,15 @@ def parse_decimal(text: str, decimals: int) -> int:
     """
     plain = text.strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
     sign = -1 if plain[:1] in ("-", "\u2212") else 1
-    whole, point, fraction = plain.lstrip("-\u2212+").partition(".")
+    whole, _, fraction = (plain[1:] if plain[:1] in ("-", "\u2212", "+") else plain).partition(".")
     digits = whole + fraction
-    if not digits or not (digits.isascii() and digits.isdigit()) or (point and not fraction and not whole):
+    if not (digits.isascii() and digits.isdigit()):
         raise Refused(Refusal.AMOUNT_NOT_A_NUMBER, typed=text[:40])
     if len(digits) > 15:
         raise Refused(Refusal.AMOUNT_TOO_LARGE, typed=text[:40])
-    if len(fraction.rstrip("0")) > decimals:
+    if len(fraction) > decimals:  # zeros too: "1,000" may mean a thousand
         raise Refused(Refusal.AMOUNT_TOO_MANY_DECIMALS, typed=text[:40], decimals=decimals)
-    value = sign * int(whole + fraction[:decimals].ljust(decimals, "0"))
+    value = sign * int(whole + fraction.ljust(decimals, "0"))
     if abs(value) > LARGEST_MINOR:
         raise Refused(Refusal.AMOUNT_TOO_LARGE, typed=text[:40])
     return value
