@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pos_app.domain.catalogue import Article, Unit
 from pos_app.domain.errors import Refusal, Refused
-from pos_app.domain.money import LARGEST_MINOR, Currency
+from pos_app.domain.money import LARGEST_MINOR, Currency, Rounding, divide
 
 PIECE_MILLI = 1000
 LARGEST_QUANTITY_MILLI = 9_999 * PIECE_MILLI
@@ -81,17 +81,20 @@ def add_article(
     """The basket with one more of ``article``.
 
     A piece that already stands on the last line at the same price and without a discount counts that line up.
+    A label's price needs no other; the weight behind it is worked out where the price per kilogram is known.
     Raises :class:`Refused`: ``WEIGHT_NEEDED`` and ``PRICE_NEEDED`` ask the cashier for what is missing, the
-    ``QUANTITY_...`` and ``PRICE_...`` reasons name a bad number.
+    ``QUANTITY_...``, ``PRICE_...`` and ``AMOUNT_TOO_LARGE`` reasons name a bad number.
     """
     if len(basket.lines) >= MOST_LINES:
         raise Refused(Refusal.BASKET_FULL, most=MOST_LINES)
+    unit_price = article.price_minor if price_minor is None else price_minor
+    if unit_price is None:
+        unit_price = label_amount_minor
     if quantity_milli is None:
         if article.unit is Unit.KILOGRAM and label_amount_minor is None:
             raise Refused(Refusal.WEIGHT_NEEDED, article=article.name)
-        quantity_milli = PIECE_MILLI
+        quantity_milli = _labelled_milli(article, unit_price, label_amount_minor)
     check_quantity(article, quantity_milli, on_label=label_amount_minor is not None)
-    unit_price = article.price_minor if price_minor is None else price_minor
     if unit_price is None:
         raise Refused(Refusal.PRICE_NEEDED, article=article.name)
     for price in (unit_price, label_amount_minor):
@@ -109,25 +112,27 @@ def add_article(
         and last.quantity_milli + quantity_milli <= LARGEST_QUANTITY_MILLI
     ):
         counted = replace(last, quantity_milli=last.quantity_milli + quantity_milli)
-        return replace(basket, lines=(*basket.lines[:-1], counted))
+        return _payable(replace(basket, lines=(*basket.lines[:-1], counted)))
     line = Line(basket.next_line_id, article, quantity_milli, unit_price, label_amount_minor)
-    return replace(basket, lines=(*basket.lines, line), next_line_id=basket.next_line_id + 1)
+    return _payable(replace(basket, lines=(*basket.lines, line), next_line_id=basket.next_line_id + 1))
 
 
 def set_quantity(basket: Basket, line_id: int, quantity_milli: int) -> Basket:
     """The basket with that line's quantity changed; refused as in :func:`add_article`, and ``QUANTITY_ON_LABEL``
-    where a scale's label says what the line costs."""
+    where a scale's label says what the line costs.
+    """
     line = basket.line(line_id)
     if line.label_amount_minor is not None:
         raise Refused(Refusal.QUANTITY_ON_LABEL, article=line.article.name)
     check_quantity(line.article, quantity_milli)
-    return _with(basket, replace(line, quantity_milli=quantity_milli))
+    return _payable(_with(basket, replace(line, quantity_milli=quantity_milli)))
 
 
 def void_line(basket: Basket, line_id: int) -> Basket:
-    """The basket without that line."""
+    """The basket without that line. A discount on the whole basket goes with its last line."""
     gone = basket.line(line_id)
-    return replace(basket, lines=tuple(line for line in basket.lines if line is not gone))
+    left = tuple(line for line in basket.lines if line is not gone)
+    return replace(basket, lines=left, discount=basket.discount if left else None)
 
 
 def discount_line(basket: Basket, line_id: int, discount: Discount | None) -> Basket:
@@ -189,6 +194,31 @@ def check_discount(discount: Discount) -> None:
         raise Refused(Refusal.DISCOUNT_NOT_POSITIVE)
     if discount.basis_points > 10_000 or discount.amount_minor > LARGEST_MINOR:
         raise Refused(Refusal.DISCOUNT_TOO_LARGE)
+
+
+def line_gross_minor(line: Line) -> int:
+    """A line's price before any discount: quantity times unit price, halves up, or what its label says."""
+    if line.label_amount_minor is not None:
+        return line.label_amount_minor
+    return divide(line.quantity_milli * line.unit_price_minor, PIECE_MILLI, Rounding.HALF_UP)
+
+
+def _labelled_milli(article: Article, unit_price: int | None, label_amount_minor: int | None) -> int:
+    """One piece, or the weight that a label's price stands for: a gram at least."""
+    if article.unit is Unit.PIECE or label_amount_minor is None or not unit_price or unit_price < 0:
+        return PIECE_MILLI
+    return max(divide(label_amount_minor * PIECE_MILLI, unit_price, Rounding.HALF_UP), 1)
+
+
+def _payable(basket: Basket) -> Basket:
+    """The basket, unless its goods come to more than anyone pays: a slip of the finger must not get in and stay."""
+    worth = 0
+    for line in basket.lines:
+        added = 0 if basket.vat_included else line.article.vat.basis_points
+        worth += divide(line_gross_minor(line) * (10_000 + added), 10_000, Rounding.HALF_UP)
+    if worth > LARGEST_MINOR:
+        raise Refused(Refusal.AMOUNT_TOO_LARGE)
+    return basket
 
 
 def _with(basket: Basket, changed: Line) -> Basket:

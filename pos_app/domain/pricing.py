@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pos_app.domain.basket import PIECE_MILLI, Basket, Discount, Line
+from pos_app.domain.basket import Basket, Discount, Line, line_gross_minor
 from pos_app.domain.catalogue import VatRate
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.money import LARGEST_MINOR, Rounding, allocate, divide
@@ -75,8 +75,9 @@ class Priced:
 def price(basket: Basket, effects: Sequence[LineEffect] = ()) -> Priced:
     """Price ``basket`` under the ``effects`` that the programmes decided.
 
-    Order: line discount, offers, then the basket discount over what is left of unprotected lines. Nothing goes
-    below zero. VAT is computed once per rate over the sum of its lines, so that the receipt's table adds up.
+    Order: line discount, offers, then the basket discount over what is left. Nothing goes below zero, and
+    protected goods keep their price, whoever asks. VAT is computed once per rate over the sum of its lines, so
+    that the receipt's table adds up.
     """
     offers: dict[int, int] = {}
     for effect in effects:
@@ -117,13 +118,6 @@ def vat_per_rate(amounts: Sequence[tuple[VatRate, int]], *, included: bool) -> t
     return tuple(found)
 
 
-def line_gross_minor(line: Line) -> int:
-    """A line's price before any discount: quantity times unit price, halves up, or what its label says."""
-    if line.label_amount_minor is not None:
-        return line.label_amount_minor
-    return divide(line.quantity_milli * line.unit_price_minor, PIECE_MILLI, Rounding.HALF_UP)
-
-
 def discount_minor(discount: Discount | None, amount_minor: int) -> int:
     """What a discount takes off ``amount_minor``: never more than all of it."""
     if discount is None:
@@ -135,6 +129,8 @@ def discount_minor(discount: Discount | None, amount_minor: int) -> int:
 
 def _price_line(line: Line, offer_minor: int) -> PricedLine:
     gross = line_gross_minor(line)
+    if line.article.is_protected:
+        return PricedLine(line.line_id, gross, 0, 0, 0)
     taken = discount_minor(line.discount, gross)
     return PricedLine(line.line_id, gross, taken, min(max(offer_minor, 0), gross - taken), 0)
 
