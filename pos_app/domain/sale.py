@@ -9,7 +9,7 @@ from pos_app.domain.basket import Basket
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.decision import Context, Decision, MemberView
 from pos_app.domain.pricing import Priced, price
-from pos_app.domain.tender import Settlement, Tender, settle
+from pos_app.domain.tender import Settlement, Tender, TenderKind, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,12 @@ def complete(
 ) -> Sale:
     """Turn a basket that its tenders pay into a sale.
 
-    Raises :class:`Refused`: ``BASKET_EMPTY``, ``AGE_NOT_CONFIRMED``, ``TENDER_TOO_LITTLE``, ``TENDER_TOO_MUCH``.
+    Raises :class:`Refused`: ``BASKET_EMPTY``, ``AGE_NOT_CONFIRMED``, ``NO_MEMBER`` (points without one),
+    ``TENDER_TOO_LITTLE``, ``TENDER_TOO_MUCH``.
     """
     check_can_pay(basket)
+    if member is None and any(tender.kind is TenderKind.POINTS for tender in tenders):
+        raise Refused(Refusal.NO_MEMBER)
     priced = price(basket, decision.line_effects)
     settlement = settle(priced.total_minor, tenders, basket.currency)
     if not settlement.is_paid:

@@ -75,8 +75,9 @@ def points(amount_minor: int, points_used: int, redemption_id: str) -> Tender:
 def settle(total_minor: int, tenders: Sequence[Tender], currency: Currency) -> Settlement:
     """Hold the tenders against the total.
 
-    Only cash gives change and only the cash part is rounded; the rest may not exceed the total. Raises
-    :class:`Refused` ``TENDER_TOO_MUCH`` when it does.
+    Only cash gives change and only the cash part is rounded; the rest may not exceed the total. Cash that covers
+    the exact rest pays it, even where rounding asks for a few øre more. Raises :class:`Refused`
+    ``TENDER_TOO_MUCH`` when tenders other than cash exceed the total.
     """
     given = [tender.amount_minor for tender in tenders if tender.kind is TenderKind.CASH]
     other = sum(tender.amount_minor for tender in tenders if tender.kind is not TenderKind.CASH)
@@ -84,8 +85,9 @@ def settle(total_minor: int, tenders: Sequence[Tender], currency: Currency) -> S
         raise Refused(Refusal.TENDER_TOO_MUCH)
     rest = total_minor - other
     rest_in_cash = currency.round_cash(rest)
-    if given and sum(given) >= rest_in_cash:
-        return Settlement(total_minor, 0, 0, sum(given) - rest_in_cash, rest_in_cash - rest, is_paid=True)
+    if given and sum(given) >= min(rest, rest_in_cash):
+        taken = min(sum(given), rest_in_cash)
+        return Settlement(total_minor, 0, 0, sum(given) - taken, taken - rest, is_paid=True)
     due = rest - sum(given)
     return Settlement(total_minor, due, max(rest_in_cash - sum(given), 0), 0, 0, is_paid=due == 0)
 
