@@ -42,8 +42,10 @@ def evaluate(
     postings: list[Posting] = []
     reasons: list[Reason] = []
     changes: list[TierChange] = []
+    redeeming = next((programme for programme in in_force if programme.redemption), None)
     for programme in in_force:
-        postings += _redeem(programme, tenders, first=programme is in_force[0])
+        if programme is redeeming:
+            postings += _redeem(programme, tenders)
         earned = _earn(programme, basket, priced, tenders, member_view, postings, reasons)
         _tiers(programme, member_view, earned, changes, reasons)
     return Decision(
@@ -56,23 +58,32 @@ def evaluate(
 
 
 def eligible_minor(programme: Programme, basket: Basket, priced: Priced, tenders: Sequence[Tender]) -> int:
-    """The money that counts towards points: unprotected goods after discounts, less what points paid for."""
-    counted = [
-        0 if line.article.protection in programme.never_counts else done.net_minor
+    """The money that counts towards points: unprotected goods after discounts, less what points paid for.
+
+    Points pay with tax, over protected and other goods alike, so their share is taken there; where tax does not
+    count, what is left shrinks with it.
+    """
+    paid = [
+        done.net_minor
+        if basket.vat_included
+        else divide(done.net_minor * (10_000 + line.article.vat.basis_points), 10_000, Rounding.HALF_UP)
         for line, done in zip(basket.lines, priced.lines, strict=True)
     ]
-    if basket.vat_included != programme.earn.with_tax:
-        counted = [
-            _other_side_of_tax(amount, line.article.vat.basis_points, adding=programme.earn.with_tax)
-            for line, amount in zip(basket.lines, counted, strict=True)
-        ]
-    eligible = sum(counted)
-    if programme.earn.base is EarnBase.GROSS_OF_REDEMPTION or not eligible:
-        return eligible
-    by_points = sum(tender.amount_minor for tender in tenders if tender.kind is TenderKind.POINTS)
-    everything = sum(done.net_minor for done in priced.lines)
-    share = allocate(min(by_points, everything), [eligible, max(everything - eligible, 0)])[0]
-    return max(eligible - share, 0)
+    counted = [
+        amount if line.article.protection not in programme.never_counts else 0
+        for line, amount in zip(basket.lines, paid, strict=True)
+    ]
+    everything, eligible, share = sum(paid), sum(counted), 0
+    if programme.earn.base is EarnBase.NET_OF_REDEMPTION and everything:
+        by_points = sum(tender.amount_minor for tender in tenders if tender.kind is TenderKind.POINTS)
+        share = allocate(min(by_points, everything), [eligible, everything - eligible])[0]
+    if programme.earn.with_tax:
+        return eligible - share
+    untaxed = sum(
+        divide(amount * 10_000, 10_000 + line.article.vat.basis_points, Rounding.HALF_UP)
+        for line, amount in zip(basket.lines, counted, strict=True)
+    )
+    return divide(untaxed * (eligible - share), eligible, Rounding.HALF_UP) if untaxed else 0
 
 
 def _earn(
@@ -103,9 +114,8 @@ def _earn(
     return earned
 
 
-def _redeem(programme: Programme, tenders: Sequence[Tender], *, first: bool) -> list[Posting]:
-    if programme.redemption is None or not first:
-        return []
+def _redeem(programme: Programme, tenders: Sequence[Tender]) -> list[Posting]:
+    """Points are used in one programme: the first in force that redeems, which is also the one the till offers."""
     return [
         Posting(
             PostingKind.REDEEM,
@@ -145,9 +155,3 @@ def _tiers(
 
 def _current_tier(programme: Programme, member: MemberView) -> Tier | None:
     return programme.tier_by_code(member.tier) or programme.tier_at(member.qualifying_points)
-
-
-def _other_side_of_tax(amount: int, basis_points: int, *, adding: bool) -> int:
-    if adding:
-        return divide(amount * (10_000 + basis_points), 10_000, Rounding.HALF_UP)
-    return divide(amount * 10_000, 10_000 + basis_points, Rounding.HALF_UP)

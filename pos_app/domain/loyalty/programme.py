@@ -24,8 +24,7 @@ class EarnBase(StrEnum):
 class EarnRule:
     """``points`` for every ``per_minor`` of eligible money; a fraction of a point is settled by ``rounding``.
 
-    ``with_tax`` says whether VAT counts. ``excluded`` are protections of goods that earn nothing (all do, unless
-    a programme may say otherwise: see ``programme_text``).
+    ``with_tax`` says whether VAT counts; with less than ``minimum_minor`` of eligible money a sale earns nothing.
     """
 
     points: int
