@@ -29,6 +29,10 @@ class Page:
             found = re.search(r"at line (\d+)", str(error))
             line = int(found.group(1)) if found else max(len(text.splitlines()), 1)
             raise BadFile(path, line, f"this is not TOML: {error}") from error
+        except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets without end
+            raise BadFile(
+                path, None, "this is TOML that nobody could mean: a number or a nesting too long"
+            ) from error
         self.root = Table(self, tree, "", 0)
 
 
@@ -124,14 +128,19 @@ class Table:
 
     def _line_of(self, key: str) -> int:
         inside, seen, table_line = self._name == "", -1, 1
+        within = f"{self._name}.{key}" if self._name else key
         for number, line in enumerate(self._page.text.splitlines(), start=1):
             header = re.match(r"\s*\[+\s*([\w.-]+)\s*\]+", line)
             if header:
-                if self._name == "" and header.group(1) == key:
+                if header.group(1) == within and (self._name == "" or seen == self._nth):
                     return number
                 seen += header.group(1) == self._name
                 inside = header.group(1) == self._name and seen == self._nth
                 table_line = number if inside else table_line
-            elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+            elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
                 return number
+            elif seen < 0 and self._name and re.match(rf"\s*{re.escape(self._name)}\s*[=.]", line):
+                table_line = number  # the table is written inline, or key by key with dots
+                if re.search(rf"[.{{,]\s*{re.escape(key)}\s*=", line):
+                    return number
         return table_line
