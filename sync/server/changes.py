@@ -1,0 +1,136 @@
+"""What tills are told: the newest version of every row, ordered by one growing cursor per company.
+
+A row that changes takes a new cursor and leaves its old place, so paging from 0 is the first load and paging from
+anywhere else is the difference; both are the same question. A row that is no more stays as a ``Gone``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from sync.protocol.v1.messages import Gone, Row
+from sync.server import tables
+
+ALL_STORES = ""
+MOST_ROWS = 5000
+_CHUNK = 400
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One row to tell tills. ``scope`` is the store it is for, or :data:`ALL_STORES`; a ``Gone`` row takes the place
+    of the row it ends."""
+
+    kind: str
+    row_id: str
+    row: Row
+    scope: str = ALL_STORES
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A :class:`~sync.protocol.v1.messages.Changes` whose rows are already encoded."""
+
+    cursor: int
+    more: bool
+    epoch: str
+    rows: tuple[msgspec.Raw, ...]
+
+
+def gone(kind: str, row_id: str, scope: str = ALL_STORES) -> Publication:
+    """The end of a row."""
+    return Publication(kind, row_id, Gone(kind=kind, row_id=row_id), scope)
+
+
+def publish(connection: Connection, company_id: str, publications: Sequence[Publication]) -> int:
+    """Tell tills these rows, in this order; rows that say the same as before are passed over. Returns how many."""
+    encoded = {(p.kind, p.row_id, p.scope): _encoder.encode(p.row) for p in publications}
+    known = _known(connection, company_id, encoded)
+    changed = [key for key, row in encoded.items() if known.get(key) != row]
+    if not changed:
+        return 0
+    cursor = connection.execute(
+        update(tables.company)
+        .where(tables.company.c.company_id == company_id)
+        .values(cursor=tables.company.c.cursor + len(changed))
+        .returning(tables.company.c.cursor)
+    ).scalar_one()
+    ends = {(p.kind, p.row_id, p.scope) for p in publications if isinstance(p.row, Gone)}
+    statement = upsert(tables.published)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["company_id", "kind", "row_id", "scope"],
+            set_={name: statement.excluded[name] for name in ("cursor", "gone", "row")},
+        ),
+        [
+            {
+                "company_id": company_id,
+                "kind": key[0],
+                "row_id": key[1],
+                "scope": key[2],
+                "cursor": cursor - len(changed) + place,
+                "gone": int(key in ends),
+                "row": encoded[key],
+            }
+            for place, key in enumerate(changed, start=1)
+        ],
+    )
+    return len(changed)
+
+
+def page(connection: Connection, company_id: str, store_id: str, cursor: int, limit: int) -> Page:
+    """The next rows after ``cursor`` for a till of that store.
+
+    A cursor ahead of the server's (it was restored from a backup, EPOCH) is answered from the beginning.
+    """
+    newest, epoch = connection.execute(
+        select(tables.company.c.cursor, tables.company.c.epoch).where(
+            tables.company.c.company_id == company_id
+        )
+    ).one()
+    if cursor > newest:
+        cursor = 0
+    published = tables.published
+    rows = connection.execute(
+        select(published.c.cursor, published.c.row)
+        .where(
+            published.c.company_id == company_id,
+            published.c.cursor > cursor,
+            published.c.scope.in_([ALL_STORES, store_id]),
+        )
+        .order_by(published.c.cursor)
+        .limit(limit + 1)
+    ).all()
+    more = len(rows) > limit
+    rows = rows[:limit]
+    return Page(
+        cursor=rows[-1].cursor if more else newest,
+        more=more,
+        epoch=epoch,
+        rows=tuple(msgspec.Raw(row.row) for row in rows),
+    )
+
+
+def _known(
+    connection: Connection, company_id: str, keys: Iterable[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], bytes]:
+    published = tables.published
+    wanted = list(keys)
+    found: dict[tuple[str, str, str], bytes] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        rows = connection.execute(
+            select(published.c.kind, published.c.row_id, published.c.scope, published.c.row).where(
+                published.c.company_id == company_id,
+                tuple_(published.c.kind, published.c.row_id, published.c.scope).in_(
+                    wanted[start : start + _CHUNK]
+                ),
+            )
+        )
+        found.update({(row.kind, row.row_id, row.scope): row.row for row in rows})
+    return found

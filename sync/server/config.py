@@ -1,0 +1,72 @@
+"""``server.toml`` -> frozen :class:`ServerSettings`. Paths in the file are relative to the file.
+
+::
+
+    [server]
+    host = "127.0.0.1"      # the address to listen on; put a TLS proxy before it
+    port = 8600             # 0 takes a free one and says which
+
+    [files]
+    database = "server.db"
+
+A mistake raises :class:`~pos_app.domain.errors.BadFile`: the file, the line, what was expected there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pos_app.domain.errors import BadFile
+from pos_app.domain.written import Page
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8600
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Where the server listens and where its data is."""
+
+    path: Path
+    host: str
+    port: int
+    database: Path
+
+
+def load_settings(path: Path) -> ServerSettings:
+    """Read ``server.toml``. Raises :class:`BadFile`, also when the file is not there or can not be read."""
+    root = Page(_read(path), str(path)).root
+    root.only({"server", "files"})
+    server = root.table("server", required=False)
+    server.only({"host", "port"})
+    files = root.table("files", required=False)
+    files.only({"database"})
+    resolved = path.resolve()
+    return ServerSettings(
+        path=resolved,
+        host=server.text("host", DEFAULT_HOST),
+        port=server.whole("port", DEFAULT_PORT, at_least=0, at_most=65_535),
+        database=resolved.parent / files.text("database", "server.db"),
+    )
+
+
+def write_first_settings(path: Path, *, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> None:
+    """Write a ``server.toml`` where there is none yet; an existing one is left as it is."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        f'[server]\nhost = "{host}"\nport = {port}\n\n[files]\ndatabase = "server.db"\n', encoding="utf-8"
+    )
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise BadFile(str(path), None, "this file is not there; `trofast-server init` makes one") from None
+    except UnicodeDecodeError:
+        raise BadFile(str(path), None, "text in UTF-8") from None
+    except OSError as error:
+        raise BadFile(str(path), None, f"a file that can be read ({error.strerror})") from error

@@ -1,0 +1,343 @@
+"""The first tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make every table of schema 1."""
+    op.create_table(
+        "article_code",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("article_id", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "kind", "code"),
+    )
+    op.create_table(
+        "balance",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column(
+            "points", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.Column("debt", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False),
+        sa.Column(
+            "suspense", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint("debt >= 0", name="debt_not_negative"),
+        sa.CheckConstraint("points >= 0", name="balance_not_negative"),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "account"),
+    )
+    op.create_table(
+        "company",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.String(length=64), nullable=False),
+        sa.Column("card_secret", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "cursor", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.Column("created_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id"),
+    )
+    op.create_table(
+        "day_total",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("business_date", sa.String(length=64), nullable=False),
+        sa.Column("currency", sa.String(length=64), nullable=False),
+        sa.Column("store_id", sa.String(length=64), nullable=False),
+        sa.Column("sales", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("total_minor", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("tax_minor", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "till_id", "business_date", "currency"),
+    )
+    op.create_table(
+        "enrol_code",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("code_id", sa.String(length=64), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("store_id", sa.String(length=64), nullable=False),
+        sa.Column("till_number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("expires_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("wrong", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False),
+        sa.Column("till_id", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "code_id"),
+    )
+    op.create_table(
+        "fact_key",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("fact_id", sa.Text(), nullable=False),
+        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "fact_id"),
+    )
+    op.create_table(
+        "hold",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("redemption_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("asked_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("expires_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "redemption_id"),
+    )
+    op.create_index("hold_by_member", "hold", ["company_id", "member_id", "state"], unique=False)
+    op.create_table(
+        "lot",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("lot_id", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("earned_on", sa.Text(), nullable=False),
+        sa.Column("expires_on", sa.Text(), nullable=False),
+        sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("points_left", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.CheckConstraint("points_left >= 0 AND points_left <= points", name="lot_within_bounds"),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "lot_id"),
+    )
+    op.create_index(
+        "lot_open",
+        "lot",
+        ["company_id", "member_id", "account"],
+        unique=False,
+        sqlite_where=sa.text("points_left > 0"),
+    )
+    op.create_table(
+        "lot_use",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("group_id", sa.Text(), nullable=False),
+        sa.Column("lot_id", sa.Text(), nullable=False),
+        sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "group_id", "lot_id"),
+    )
+    op.create_table(
+        "member",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("joined_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "blocked", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "erased_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("company_id", "member_id"),
+    )
+    op.create_table(
+        "member_card",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("card_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("number_end", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "card_hash"),
+    )
+    op.create_index("member_card_by_member", "member_card", ["company_id", "member_id"], unique=False)
+    op.create_table(
+        "member_person",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("display_name", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("phone_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("personal_key", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id"),
+    )
+    op.create_index("member_person_by_phone", "member_person", ["company_id", "phone_hash"], unique=False)
+    op.create_table(
+        "personal",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "till_id", "sequence"),
+    )
+    op.create_table(
+        "posting",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("group_id", sa.Text(), nullable=False),
+        sa.Column("entry", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("bucket", sa.Text(), nullable=False),
+        sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "group_id", "entry"),
+    )
+    op.create_table(
+        "posting_group",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("group_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("programme_id", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("posted_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "group_id"),
+    )
+    op.create_table(
+        "programme",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("programme_id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("priority", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("published_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "programme_id", "version"),
+    )
+    op.create_table(
+        "published",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("row_id", sa.String(length=64), nullable=False),
+        sa.Column("scope", sa.String(length=64), nullable=False),
+        sa.Column("cursor", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("gone", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False),
+        sa.Column("row", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "kind", "row_id", "scope"),
+    )
+    op.create_index("published_by_cursor", "published", ["company_id", "cursor"], unique=True)
+    op.create_table(
+        "quarantine",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("envelope", sa.LargeBinary(), nullable=False),
+        sa.Column("received_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "till_id", "hash"),
+    )
+    op.create_table(
+        "record",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("fact_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("received_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("envelope", sa.LargeBinary(), nullable=False),
+        sa.Column("fate", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("detail", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "till_id", "sequence"),
+    )
+    op.create_index(
+        "record_by_fate",
+        "record",
+        ["company_id", "till_id", "fate"],
+        unique=False,
+        sqlite_where=sa.text("fate <> ''"),
+    )
+    op.create_table(
+        "review",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entry", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("raised_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "till_id", "sequence", "entry"),
+    )
+    op.create_table(
+        "sale",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("sale_id", sa.String(length=64), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("store_id", sa.String(length=64), nullable=False),
+        sa.Column("receipt_number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("cashier_id", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("business_date", sa.Text(), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("total_minor", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("tax_minor", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("discount_minor", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("rounding_minor", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "till_id", "sale_id"),
+    )
+    op.create_table(
+        "sale_line",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("sale_id", sa.String(length=64), nullable=False),
+        sa.Column("line_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("article_id", sa.Text(), nullable=False),
+        sa.Column("category_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("quantity_milli", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("gross_minor", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("net_minor", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("vat_code", sa.Text(), nullable=False),
+        sa.Column("vat_basis_points", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "till_id", "sale_id", "line_id"),
+    )
+    op.create_table(
+        "sale_tender",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("sale_id", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "till_id", "sale_id", "position"),
+    )
+    op.create_table(
+        "standing",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("programme_id", sa.String(length=64), nullable=False),
+        sa.Column("qualifying_points", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("tier", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id"),
+    )
+    op.create_table(
+        "till",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("store_id", sa.String(length=64), nullable=False),
+        sa.Column("till_number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("software", sa.Text(), nullable=False),
+        sa.Column("enrolled_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seen_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("acked", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=False),
+        sa.Column("sales", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False),
+        sa.Column(
+            "last_receipt", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.Column("frozen", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "till_id"),
+    )
+    op.create_table(
+        "vat_rate",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("basis_points", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "code"),
+    )
