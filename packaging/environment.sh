@@ -9,12 +9,14 @@ readonly REQUIREMENTS=packaging/requirements
 
 # What Qt loads at run time on a bare Debian, and fonts for every script that a receipt can hold.
 readonly QT_PACKAGES=(
-    libglib2.0-0 libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
-    libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libwayland-cursor0 libwayland-egl1 libfontconfig1 libdbus-1-3
-    fonts-noto-core fonts-noto-cjk
+    libglib2.0-0 libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0
+    libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libwayland-cursor0 libwayland-egl1 libfontconfig1
+    libdbus-1-3 fonts-noto-core fonts-noto-cjk
 )
 # A few of the files those packages bring: gone ones betray a system that changed after the stamp was written.
-readonly QT_FILES=(libglib-2.0.so.0 libEGL.so.1 libGL.so.1 libxkbcommon.so.0 libxcb-cursor.so.0 libfontconfig.so.1 libdbus-1.so.3)
+readonly QT_FILES=(
+    libglib-2.0.so.0 libEGL.so.1 libGL.so.1 libxkbcommon.so.0 libxcb-cursor.so.0 libfontconfig.so.1 libdbus-1.so.3
+)
 
 # A caller's settings for another Python must not leak into ours.
 unset PYTHONHOME PYTHONPATH
@@ -49,7 +51,8 @@ install_packages() { # names: through apt where this user may, else stops and pr
         if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
             as_root=(sudo -n)
         else
-            say "System packages are missing, and this user may not install them. Run this line, then this command again:"
+            say "System packages are missing, and this user may not install them."
+            say "Run this line, then this command again:"
             stop "  sudo apt-get update && sudo apt-get install --yes --no-install-recommends ${missing[*]}"
         fi
     fi
@@ -92,7 +95,7 @@ find_python() { # wanted version such as 3.11: prints a path, or fails
     local wanted=$1 candidate release candidates=("python$1" "/usr/bin/python$1" python3 /usr/bin/python3)
     if command -v pyenv >/dev/null; then
         candidate=$(pyenv prefix "$wanted" 2>/dev/null) && candidates+=("$candidate/bin/python3")
-        release=$(pyenv versions --bare 2>/dev/null | grep -E "^${wanted//./\\.}\.[0-9]+$" | sort -V | tail -n 1) || true
+        release=$(pyenv versions --bare 2>/dev/null | grep -E "^${wanted/./\\.}\.[0-9]+$" | sort -V | tail -n 1) || true
         if [ -n "$release" ] && candidate=$(pyenv prefix "$release" 2>/dev/null); then
             candidates+=("$candidate/bin/python3")
         fi
@@ -160,7 +163,8 @@ prepare_environment() { # role: run (what the demo needs) or dev (everything); l
 
     wanted=$(fingerprint "$REQUIREMENTS"/{dev,till,server,build}.txt)
     if ! environment_stands .venv 3.11 || { [ -f .venv/.made-from ] && [ "$(<.venv/.made-from)" != "$wanted" ]; }; then
-        python=$(find_python 3.11) || stop "Python 3.11 was not found. On Debian 12: sudo apt-get install python3.11 python3.11-venv"
+        python=$(find_python 3.11) ||
+            stop "Python 3.11 was not found. On Debian 12: sudo apt-get install python3.11 python3.11-venv"
         make_environment .venv 3.11 "$python"
     fi
     ensure_qt_packages

@@ -1,6 +1,7 @@
 """The project as files: what the tests of its shape look at."""
 
 import ast
+import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -12,8 +13,8 @@ LEFT_BY_TOOLS = {".git", "__pycache__", "build", "dist"}
 
 @cache
 def files() -> tuple[Path, ...]:
-    """Every file of the project, relative to its root: those git tracks, or all of an unpacked archive."""
-    if not (ROOT / ".git").exists():
+    """Every file of the project, relative to its root: those git tracks, or all where there is no git to ask."""
+    if not (ROOT / ".git").exists() or shutil.which("git") is None:
         found = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
         return tuple(sorted(path for path in found if not _left_by_tools(path)))
     listed = subprocess.run(
