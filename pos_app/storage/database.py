@@ -1,0 +1,110 @@
+"""One held connection to one encrypted file, whose faults come out as sentences for the cashier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pos_app.storage.driver import Connection, DriverError, Value, connect, prepare
+from pos_app.storage.faults import fault_of
+from pos_app.storage.statements import Prepared
+
+
+class Database:
+    """A file and the connection to it. Every method raises :class:`~pos_app.domain.errors.CannotSell` for the
+    world's faults and lets the driver's own error through where the fault is ours.
+    """
+
+    def __init__(self, path: Path, connection: Connection) -> None:
+        self.path = path
+        self.connection = connection
+
+    @classmethod
+    def open(
+        cls, path: Path, key: bytes, *, create: bool = False, durable: bool = True, read_only: bool = False
+    ) -> Database:
+        """Open and prepare a file; ``unreadable_key`` when the key does not fit it."""
+        connection: Connection | None = None
+        try:
+            connection = connect(path, key, create=create, read_only=read_only)
+            if read_only:
+                connection.execute("SELECT count(*) FROM sqlite_master")
+            else:
+                prepare(connection, durable=durable)
+        except DriverError as error:
+            if connection is not None:
+                connection.close()
+            fault = fault_of(error, opening=True)
+            if fault is None:
+                raise
+            raise fault from error
+        return cls(path, connection)
+
+    def run(self, statement: Prepared, values: Sequence[Value] = ()) -> int:
+        """Run a statement that returns no rows; how many rows it changed."""
+        try:
+            return self.connection.execute(statement.sql, values).rowcount
+        except DriverError as error:
+            _raise(error)
+
+    def run_many(self, statement: Prepared, rows: Iterable[Sequence[Value]]) -> None:
+        """Run a statement once for each row."""
+        try:
+            self.connection.executemany(statement.sql, rows)
+        except DriverError as error:
+            _raise(error)
+
+    def row(self, statement: Prepared, values: Sequence[Value] = ()) -> tuple[Any, ...] | None:
+        """The first row of the answer."""
+        try:
+            return self.connection.execute(statement.sql, values).fetchone()
+        except DriverError as error:
+            _raise(error)
+
+    def rows(self, statement: Prepared, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+        """All rows of the answer."""
+        try:
+            return self.connection.execute(statement.sql, values).fetchall()
+        except DriverError as error:
+            _raise(error)
+
+    def number(self, statement: Prepared, values: Sequence[Value] = ()) -> int:
+        """The one number that the answer is; nothing counts as 0."""
+        row = self.row(statement, values)
+        return int(row[0] or 0) if row else 0
+
+    def sql(self, text: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+        """Run plain SQL (settings, schema) and return all its rows."""
+        try:
+            return self.connection.execute(text, values).fetchall()
+        except DriverError as error:
+            _raise(error)
+
+    def begin(self) -> None:
+        """Start writing: ``BEGIN IMMEDIATE``, so that two processes queue up here and never in the middle."""
+        self.sql("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Make it durable. On a fault the transaction is undone before the error is raised."""
+        try:
+            self.connection.execute("COMMIT")
+        except DriverError as error:
+            self.rollback()
+            _raise(error)
+
+    def rollback(self) -> None:
+        """Undo whatever is not committed; SQLite may have done so itself (a full disk), which is no error."""
+        if self.connection.in_transaction:
+            self.sql("ROLLBACK")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+
+def _raise(error: Exception) -> NoReturn:
+    fault = fault_of(error)
+    if fault is None:
+        raise error
+    raise fault from error

@@ -1,0 +1,203 @@
+"""Schema 1: what the first release made. Frozen: a later change is a later file."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+STATEMENTS = (
+    """CREATE TABLE forgotten (
+    member_id TEXT NOT NULL,
+    CONSTRAINT forgotten_key PRIMARY KEY (member_id)
+) WITHOUT ROWID, STRICT""",
+    """CREATE TABLE journal (
+    sequence INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    previous BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    envelope BLOB NOT NULL,
+    CONSTRAINT journal_key PRIMARY KEY (sequence),
+    CONSTRAINT journal_id_at_birth UNIQUE (id),
+    CONSTRAINT journal_hash_is_sha256 CHECK (length(hash) = 32 AND length(previous) = 32)
+) STRICT""",
+    """CREATE TABLE member_key (
+    member_id TEXT NOT NULL,
+    "key" BLOB NOT NULL,
+    CONSTRAINT member_key_key PRIMARY KEY (member_id, "key"),
+    CONSTRAINT member_key_is_32_bytes CHECK (length(key) = 32)
+) WITHOUT ROWID, STRICT""",
+    """CREATE TABLE open_basket (
+    id INTEGER NOT NULL,
+    basket_id TEXT NOT NULL,
+    content BLOB NOT NULL,
+    CONSTRAINT open_basket_key PRIMARY KEY (id),
+    CONSTRAINT open_basket_only_one CHECK (id = 1)
+) STRICT""",
+    """CREATE TABLE owner (
+    id INTEGER NOT NULL,
+    company_id TEXT NOT NULL,
+    till_id TEXT NOT NULL,
+    CONSTRAINT owner_key PRIMARY KEY (id),
+    CONSTRAINT owner_only_one CHECK (id = 1)
+) STRICT""",
+    """CREATE TABLE parked (
+    parked_id TEXT NOT NULL,
+    parked_ms INTEGER NOT NULL,
+    cashier_id TEXT NOT NULL,
+    note TEXT NOT NULL,
+    content BLOB NOT NULL,
+    CONSTRAINT parked_key PRIMARY KEY (parked_id)
+) STRICT""",
+    """CREATE TABLE pin_attempts (
+    cashier_id TEXT NOT NULL,
+    wrong INTEGER NOT NULL,
+    locked_until_ms INTEGER NOT NULL,
+    CONSTRAINT pin_attempts_key PRIMARY KEY (cashier_id),
+    CONSTRAINT pin_attempts_counted CHECK (wrong >= 0)
+) STRICT""",
+    """CREATE TABLE sync_state (
+    id INTEGER NOT NULL,
+    acked INTEGER NOT NULL,
+    epoch TEXT NOT NULL,
+    CONSTRAINT sync_state_key PRIMARY KEY (id),
+    CONSTRAINT sync_state_only_one CHECK (id = 1),
+    CONSTRAINT sync_state_acked_counted CHECK (acked >= 0)
+) STRICT""",
+    """CREATE TABLE personal (
+    sequence INTEGER NOT NULL,
+    member_id TEXT NOT NULL,
+    salt BLOB NOT NULL,
+    sealed BLOB NOT NULL,
+    CONSTRAINT personal_key PRIMARY KEY (sequence),
+    CONSTRAINT personal_of_journal FOREIGN KEY(sequence) REFERENCES journal (sequence)
+) STRICT""",
+    """CREATE TABLE record_fate (
+    sequence INTEGER NOT NULL,
+    fate TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    CONSTRAINT record_fate_key PRIMARY KEY (sequence),
+    CONSTRAINT record_fate_of_journal FOREIGN KEY(sequence) REFERENCES journal (sequence)
+) STRICT""",
+    """CREATE TABLE sale (
+    sequence INTEGER NOT NULL,
+    sale_id TEXT NOT NULL,
+    receipt_number INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    business_date TEXT NOT NULL,
+    store_id TEXT NOT NULL,
+    cashier_id TEXT NOT NULL,
+    member_id TEXT,
+    currency TEXT NOT NULL,
+    total_minor INTEGER NOT NULL,
+    tax_minor INTEGER NOT NULL,
+    rounding_minor INTEGER NOT NULL,
+    change_minor INTEGER NOT NULL,
+    CONSTRAINT sale_key PRIMARY KEY (sequence),
+    CONSTRAINT sale_id_at_birth UNIQUE (sale_id),
+    CONSTRAINT sale_receipt_number_once UNIQUE (receipt_number),
+    CONSTRAINT sale_of_journal FOREIGN KEY(sequence) REFERENCES journal (sequence)
+) STRICT""",
+    """CREATE TABLE posting (
+    sequence INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    member_id TEXT NOT NULL,
+    programme_id TEXT NOT NULL,
+    account TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    points INTEGER NOT NULL,
+    redemption_id TEXT NOT NULL,
+    CONSTRAINT posting_key PRIMARY KEY (sequence, position),
+    CONSTRAINT posting_of_sale FOREIGN KEY(sequence) REFERENCES sale (sequence)
+) WITHOUT ROWID, STRICT""",
+    "CREATE INDEX posting_by_member ON posting (member_id, sequence, points)",
+    """CREATE TABLE print_job (
+    job_id TEXT NOT NULL,
+    sale_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    open_drawer INTEGER NOT NULL,
+    CONSTRAINT print_job_key PRIMARY KEY (job_id),
+    CONSTRAINT print_job_kind CHECK (kind IN ('receipt', 'copy')),
+    CONSTRAINT print_job_tristate CHECK (state IN ('queued', 'sent-unknown', 'confirmed', 'given-up')),
+    CONSTRAINT print_job_drawer_yes_or_no CHECK (open_drawer IN (0, 1)),
+    CONSTRAINT print_job_of_sale FOREIGN KEY(sale_id) REFERENCES sale (sale_id)
+) STRICT""",
+    "CREATE INDEX print_job_of_a_sale ON print_job (sale_id)",
+    "CREATE INDEX print_job_unsettled ON print_job (created_ms) WHERE state IN ('queued', 'sent-unknown')",
+    """CREATE TABLE sale_line (
+    sequence INTEGER NOT NULL,
+    line_id INTEGER NOT NULL,
+    article_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    category_id TEXT NOT NULL,
+    vat_code TEXT NOT NULL,
+    vat_basis_points INTEGER NOT NULL,
+    quantity_milli INTEGER NOT NULL,
+    unit_price_minor INTEGER NOT NULL,
+    gross_minor INTEGER NOT NULL,
+    discount_minor INTEGER NOT NULL,
+    net_minor INTEGER NOT NULL,
+    CONSTRAINT sale_line_key PRIMARY KEY (sequence, line_id),
+    CONSTRAINT sale_line_adds_up CHECK (net_minor = gross_minor - discount_minor),
+    CONSTRAINT sale_line_of_sale FOREIGN KEY(sequence) REFERENCES sale (sequence)
+) WITHOUT ROWID, STRICT""",
+    """CREATE TABLE tender (
+    sequence INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    slip_reference TEXT NOT NULL,
+    points INTEGER NOT NULL,
+    redemption_id TEXT NOT NULL,
+    CONSTRAINT tender_key PRIMARY KEY (sequence, position),
+    CONSTRAINT tender_of_sale FOREIGN KEY(sequence) REFERENCES sale (sequence)
+) WITHOUT ROWID, STRICT""",
+    """CREATE TRIGGER owner_immutable_update BEFORE UPDATE ON owner
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of owner is a fact'); END""",
+    """CREATE TRIGGER owner_immutable_delete BEFORE DELETE ON owner
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of owner is a fact'); END""",
+    """CREATE TRIGGER journal_immutable_update BEFORE UPDATE ON journal
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of journal is a fact'); END""",
+    """CREATE TRIGGER journal_immutable_delete BEFORE DELETE ON journal
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of journal is a fact'); END""",
+    """CREATE TRIGGER sale_immutable_update BEFORE UPDATE ON sale
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of sale is a fact'); END""",
+    """CREATE TRIGGER sale_immutable_delete BEFORE DELETE ON sale
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of sale is a fact'); END""",
+    """CREATE TRIGGER sale_line_immutable_update BEFORE UPDATE ON sale_line
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of sale_line is a fact'); END""",
+    """CREATE TRIGGER sale_line_immutable_delete BEFORE DELETE ON sale_line
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of sale_line is a fact'); END""",
+    """CREATE TRIGGER tender_immutable_update BEFORE UPDATE ON tender
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of tender is a fact'); END""",
+    """CREATE TRIGGER tender_immutable_delete BEFORE DELETE ON tender
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of tender is a fact'); END""",
+    """CREATE TRIGGER posting_immutable_update BEFORE UPDATE ON posting
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of posting is a fact'); END""",
+    """CREATE TRIGGER posting_immutable_delete BEFORE DELETE ON posting
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of posting is a fact'); END""",
+    """CREATE TRIGGER personal_immutable_update BEFORE UPDATE ON personal
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of personal is a fact'); END""",
+    """CREATE TRIGGER personal_immutable_delete BEFORE DELETE ON personal
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of personal is a fact'); END""",
+    """CREATE TRIGGER journal_dense_seq BEFORE INSERT ON journal
+WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM journal)
+BEGIN SELECT RAISE(ABORT, 'DENSE-SEQ: a record takes the next sequence'); END""",
+    """CREATE TRIGGER journal_chain BEFORE INSERT ON journal
+WHEN NEW.previous IS NOT coalesce((SELECT hash FROM journal ORDER BY sequence DESC LIMIT 1), zeroblob(32))
+BEGIN SELECT RAISE(ABORT, 'CHAIN: a record names the hash of the one before'); END""",
+    """CREATE TRIGGER sale_receipt_gapless BEFORE INSERT ON sale
+WHEN NEW.receipt_number IS NOT (SELECT coalesce(max(receipt_number), 0) + 1 FROM sale)
+BEGIN SELECT RAISE(ABORT, 'DENSE-SEQ: a sale takes the next receipt number'); END""",
+)
+
+
+def upgrade() -> None:
+    """Make the tables, indexes and triggers of schema 1."""
+    for statement in STATEMENTS:
+        op.execute(statement)

@@ -1,0 +1,60 @@
+"""Brings ``till.db`` to the schema of this version: new files at once, older ones through alembic after a backup.
+
+``PRAGMA user_version`` says which schema a file has, so a till that starts on current data never imports alembic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import MetaData
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from pos_app.storage.database import Database
+from pos_app.storage.driver import pragma
+from pos_app.storage.faults import cannot_sell
+from pos_app.storage.statements import DIALECT
+from pos_app.storage.tables import SCHEMA_VERSION, TRIGGERS, metadata
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def bring_up_to_date(
+    database: Database, key: bytes, *, version: int = SCHEMA_VERSION, migrations: Path = MIGRATIONS
+) -> None:
+    """Create or migrate ``database`` to ``version``.
+
+    Raises :class:`~pos_app.domain.errors.CannotSell` ``newer_data`` when the file is ahead of this program. A
+    migration that fails leaves the file as it was and the backup beside it.
+    """
+    found = pragma(database.connection, "user_version")
+    if found == version:
+        return
+    if not isinstance(found, int) or found > version:
+        raise cannot_sell("newer_data")
+    if found == 0 and not database.sql("SELECT 1 FROM sqlite_master LIMIT 1"):
+        create(database, metadata, TRIGGERS, SCHEMA_VERSION)
+        found = SCHEMA_VERSION
+    if found != version:
+        from pos_app.storage.migrate import migrate
+
+        migrate(database, key, found, version, migrations)
+
+
+def create(database: Database, tables: MetaData, extra: Iterable[str], version: int) -> None:
+    """Create every table, index and trigger in one transaction and stamp the version."""
+    database.begin()
+    try:
+        if pragma(database.connection, "user_version") == version:
+            return  # the till and its sync child met on a new folder, and the other was first
+        for table in tables.sorted_tables:
+            database.sql(str(CreateTable(table).compile(dialect=DIALECT)))
+            for index in sorted(table.indexes, key=lambda index: str(index.name)):
+                database.sql(str(CreateIndex(index).compile(dialect=DIALECT)))
+        for statement in extra:
+            database.sql(statement)
+        database.sql(f"PRAGMA user_version = {version:d}")
+        database.commit()
+    finally:
+        database.rollback()

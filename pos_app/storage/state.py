@@ -1,0 +1,50 @@
+"""Baskets as bytes. They are state, but an update of the program must not lose the one on the counter, so they are
+kept in the same frozen types as the facts.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import msgspec
+
+from pos_app.domain.basket import Basket
+from pos_app.domain.tender import Tender
+from pos_app.services.ports import OpenBasket
+from sync.protocol.v1.facts import BasketV1, TenderV1
+
+_LOG = logging.getLogger(__name__)
+
+
+class _StateV1(msgspec.Struct, frozen=True, array_like=True):
+    version: int
+    basket: BasketV1
+    tenders: tuple[TenderV1, ...]
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(_StateV1)
+
+
+def encode_basket(basket: Basket, tenders: tuple[Tender, ...] = ()) -> bytes:
+    """A basket and the tenders taken for it, as bytes."""
+    return _encoder.encode(
+        _StateV1(
+            1,
+            msgspec.convert(basket, BasketV1, from_attributes=True),
+            tuple(msgspec.convert(each, TenderV1, from_attributes=True) for each in tenders),
+        )
+    )
+
+
+def decode_basket(content: bytes) -> OpenBasket | None:
+    """The way back; ``None``, with a line in the log, when the bytes are not ours (a bug, never a reason to stop)."""
+    try:
+        state = _decoder.decode(content)
+        return OpenBasket(
+            msgspec.convert(state.basket, Basket, from_attributes=True),
+            tuple(msgspec.convert(each, Tender, from_attributes=True) for each in state.tenders),
+        )
+    except msgspec.MsgspecError:
+        _LOG.exception("a kept basket of %d bytes can not be read", len(content))
+        return None

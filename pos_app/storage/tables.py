@@ -1,0 +1,261 @@
+"""The rows of ``till.db`` and the invariants that the database itself enforces, each constraint under its name.
+
+Facts (journal, sale and its lines, tenders and postings, sealed personal fields) are only ever added: triggers refuse
+everything else (IMMUTABLE), a gap (DENSE-SEQ) and a record that does not follow the one before (CHAIN). The journal's
+envelope is the fact; sale, line, tender and posting rows are projections of it that can be queried. Baskets, parked
+baskets, print jobs and PIN attempts are state. Tables are STRICT, so no float can enter.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
+
+SCHEMA_VERSION = 1
+"""What ``PRAGMA user_version`` reads in a current ``till.db``."""
+
+metadata = MetaData(
+    naming_convention={"pk": "%(table_name)s_key", "fk": "%(table_name)s_of_%(referred_table_name)s"}
+)
+
+
+def _check(rule: str, name: str) -> CheckConstraint:
+    return CheckConstraint(rule, name=name)
+
+
+owner = Table(
+    "owner",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("company_id", Text, nullable=False),
+    Column("till_id", Text, nullable=False),
+    _check("id = 1", "owner_only_one"),
+    sqlite_strict=True,
+)
+"""Whose journal this is: every envelope in it names this company and till."""
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+    Column("previous", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    UniqueConstraint("id", name="journal_id_at_birth"),
+    _check("length(hash) = 32 AND length(previous) = 32", "journal_hash_is_sha256"),
+    sqlite_strict=True,
+)
+
+sale = Table(
+    "sale",
+    metadata,
+    Column("sequence", Integer, ForeignKey("journal.sequence"), primary_key=True),
+    Column("sale_id", Text, nullable=False),
+    Column("receipt_number", Integer, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+    Column("business_date", Text, nullable=False),
+    Column("store_id", Text, nullable=False),
+    Column("cashier_id", Text, nullable=False),
+    Column("member_id", Text),
+    Column("currency", Text, nullable=False),
+    Column("total_minor", Integer, nullable=False),
+    Column("tax_minor", Integer, nullable=False),
+    Column("rounding_minor", Integer, nullable=False),
+    Column("change_minor", Integer, nullable=False),
+    UniqueConstraint("sale_id", name="sale_id_at_birth"),
+    UniqueConstraint("receipt_number", name="sale_receipt_number_once"),
+    sqlite_strict=True,
+)
+
+sale_line = Table(
+    "sale_line",
+    metadata,
+    Column("sequence", Integer, ForeignKey("sale.sequence"), primary_key=True),
+    Column("line_id", Integer, primary_key=True),
+    Column("article_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("category_id", Text, nullable=False),
+    Column("vat_code", Text, nullable=False),
+    Column("vat_basis_points", Integer, nullable=False),
+    Column("quantity_milli", Integer, nullable=False),
+    Column("unit_price_minor", Integer, nullable=False),
+    Column("gross_minor", Integer, nullable=False),
+    Column("discount_minor", Integer, nullable=False),
+    Column("net_minor", Integer, nullable=False),
+    _check("net_minor = gross_minor - discount_minor", "sale_line_adds_up"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+tender = Table(
+    "tender",
+    metadata,
+    Column("sequence", Integer, ForeignKey("sale.sequence"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("amount_minor", Integer, nullable=False),
+    Column("slip_reference", Text, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("redemption_id", Text, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+posting = Table(
+    "posting",
+    metadata,
+    Column("sequence", Integer, ForeignKey("sale.sequence"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("member_id", Text, nullable=False),
+    Column("programme_id", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("redemption_id", Text, nullable=False),
+    Index("posting_by_member", "member_id", "sequence", "points"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+personal = Table(
+    "personal",
+    metadata,
+    Column("sequence", Integer, ForeignKey("journal.sequence"), primary_key=True),
+    Column("member_id", Text, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""What a receipt said about a person, readable only while ``member_key`` still holds the key (FORGETTABLE)."""
+
+member_key = Table(
+    "member_key",
+    metadata,
+    Column("member_id", Text, primary_key=True),
+    Column("key", LargeBinary, primary_key=True),
+    _check("length(key) = 32", "member_key_is_32_bytes"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("member_id", Text, primary_key=True, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Erased members, by pseudonymous id: a sale that was already on the counter must not bring their key back."""
+
+print_job = Table(
+    "print_job",
+    metadata,
+    Column("job_id", Text, primary_key=True, nullable=False),
+    Column("sale_id", Text, ForeignKey("sale.sale_id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("created_ms", Integer, nullable=False),
+    Column("open_drawer", Integer, nullable=False),
+    _check("kind IN ('receipt', 'copy')", "print_job_kind"),
+    _check("state IN ('queued', 'sent-unknown', 'confirmed', 'given-up')", "print_job_tristate"),
+    _check("open_drawer IN (0, 1)", "print_job_drawer_yes_or_no"),
+    Index("print_job_of_a_sale", "sale_id"),
+    Index(
+        "print_job_unsettled",
+        "created_ms",
+        sqlite_where=literal_column("state IN ('queued', 'sent-unknown')"),
+    ),
+    sqlite_strict=True,
+)
+
+open_basket = Table(
+    "open_basket",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("basket_id", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    _check("id = 1", "open_basket_only_one"),
+    sqlite_strict=True,
+)
+
+parked = Table(
+    "parked",
+    metadata,
+    Column("parked_id", Text, primary_key=True, nullable=False),
+    Column("parked_ms", Integer, nullable=False),
+    Column("cashier_id", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+
+pin_attempts = Table(
+    "pin_attempts",
+    metadata,
+    Column("cashier_id", Text, primary_key=True, nullable=False),
+    Column("wrong", Integer, nullable=False),
+    Column("locked_until_ms", Integer, nullable=False),
+    _check("wrong >= 0", "pin_attempts_counted"),
+    sqlite_strict=True,
+)
+
+sync_state = Table(
+    "sync_state",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("acked", Integer, nullable=False),
+    Column("epoch", Text, nullable=False),
+    _check("id = 1", "sync_state_only_one"),
+    _check("acked >= 0", "sync_state_acked_counted"),
+    sqlite_strict=True,
+)
+"""How far the server has the journal. Records stay here after that (ACK-IS-NOT-DELETE)."""
+
+record_fate = Table(
+    "record_fate",
+    metadata,
+    Column("sequence", Integer, ForeignKey("journal.sequence"), primary_key=True),
+    Column("fate", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""Records that the server parked or flagged: for a person to look at."""
+
+FACTS = (owner, journal, sale, sale_line, tender, posting, personal)
+"""Tables whose rows are never updated or deleted."""
+
+
+def _immutable(table: Table) -> list[str]:
+    return [
+        f"CREATE TRIGGER {table.name}_immutable_{verb.lower()} BEFORE {verb} ON {table.name}\n"
+        f"BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of {table.name} is a fact'); END"
+        for verb in ("UPDATE", "DELETE")
+    ]
+
+
+TRIGGERS = (
+    *(trigger for table in FACTS for trigger in _immutable(table)),
+    """CREATE TRIGGER journal_dense_seq BEFORE INSERT ON journal
+WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM journal)
+BEGIN SELECT RAISE(ABORT, 'DENSE-SEQ: a record takes the next sequence'); END""",
+    """CREATE TRIGGER journal_chain BEFORE INSERT ON journal
+WHEN NEW.previous IS NOT coalesce((SELECT hash FROM journal ORDER BY sequence DESC LIMIT 1), zeroblob(32))
+BEGIN SELECT RAISE(ABORT, 'CHAIN: a record names the hash of the one before'); END""",
+    """CREATE TRIGGER sale_receipt_gapless BEFORE INSERT ON sale
+WHEN NEW.receipt_number IS NOT (SELECT coalesce(max(receipt_number), 0) + 1 FROM sale)
+BEGIN SELECT RAISE(ABORT, 'DENSE-SEQ: a sale takes the next receipt number'); END""",
+)

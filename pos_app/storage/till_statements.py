@@ -1,0 +1,75 @@
+"""The statements of a unit of work, built once from the tables."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, delete, func, literal_column, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from pos_app.storage.statements import Prepared, insert_all
+from pos_app.storage.tables import (
+    open_basket,
+    owner,
+    parked,
+    pin_attempts,
+    posting,
+    print_job,
+    sale,
+    sale_line,
+    tender,
+)
+
+SET_OWNER = insert_all(owner)
+OWNER = Prepared(select(owner.c.company_id, owner.c.till_id))
+
+LAST_RECEIPT_NUMBER = Prepared(select(func.max(sale.c.receipt_number)))
+_LAST_SALE = select(func.max(sale.c.sequence)).scalar_subquery()
+LAST_SALE_ID = Prepared(select(sale.c.sale_id).where(sale.c.sequence == _LAST_SALE))
+ADD_SALE = insert_all(sale)
+ADD_LINE = insert_all(sale_line)
+ADD_TENDER = insert_all(tender)
+ADD_POSTING = insert_all(posting)
+
+OPEN_BASKET = Prepared(select(open_basket.c.content))
+CLEAR_BASKET = Prepared(delete(open_basket))
+FORGET_BASKET = Prepared(delete(open_basket).where(open_basket.c.basket_id == bindparam("basket")))
+_basket = insert(open_basket)
+KEEP_BASKET = Prepared(
+    _basket.on_conflict_do_update(
+        index_elements=[open_basket.c.id],
+        set_={"basket_id": _basket.excluded.basket_id, "content": _basket.excluded.content},
+    )
+)
+
+_PARKED = select(parked.c.parked_id, parked.c.parked_ms, parked.c.cashier_id, parked.c.note, parked.c.content)
+PARK = insert_all(parked)
+PARKED = Prepared(_PARKED.order_by(parked.c.parked_ms, parked.c.parked_id))
+PARKED_ONE = Prepared(_PARKED.where(parked.c.parked_id == bindparam("parked")))
+UNPARK = Prepared(delete(parked).where(parked.c.parked_id == bindparam("parked")))
+
+_PRINT_JOBS = select(
+    print_job.c.job_id,
+    print_job.c.sale_id,
+    print_job.c.kind,
+    print_job.c.state,
+    print_job.c.created_ms,
+    print_job.c.open_drawer,
+).order_by(print_job.c.created_ms, print_job.c.job_id)
+ADD_PRINT_JOB = insert_all(print_job)
+PRINT_JOBS_OF_SALE = Prepared(_PRINT_JOBS.where(print_job.c.sale_id == bindparam("sale")))
+UNSETTLED_PRINT_JOBS = Prepared(_PRINT_JOBS.where(literal_column("state IN ('queued', 'sent-unknown')")))
+SET_PRINT_STATE = Prepared(
+    update(print_job).values(state=bindparam("new_state")).where(print_job.c.job_id == bindparam("job"))
+)
+
+PIN_ATTEMPTS = Prepared(
+    select(pin_attempts.c.wrong, pin_attempts.c.locked_until_ms).where(
+        pin_attempts.c.cashier_id == bindparam("cashier")
+    )
+)
+_attempts = insert(pin_attempts)
+SET_PIN_ATTEMPTS = Prepared(
+    _attempts.on_conflict_do_update(
+        index_elements=[pin_attempts.c.cashier_id],
+        set_={"wrong": _attempts.excluded.wrong, "locked_until_ms": _attempts.excluded.locked_until_ms},
+    )
+)

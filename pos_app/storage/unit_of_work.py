@@ -1,0 +1,228 @@
+"""One ``BEGIN IMMEDIATE`` transaction on ``till.db``: the port ``UnitOfWork`` (ONE-TX, DURABLE-FIRST)."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from pos_app.domain.errors import CannotSell
+from pos_app.domain.sale import Sale
+from pos_app.services.ports import (
+    OpenBasket,
+    ParkedBasket,
+    PersonalFields,
+    PinAttempts,
+    PrintJob,
+    PrintKind,
+    PrintState,
+)
+from pos_app.storage import journal, personal
+from pos_app.storage import till_statements as sql
+from pos_app.storage.database import Database
+from pos_app.storage.faults import cannot_sell
+from pos_app.storage.journal import Owner
+from pos_app.storage.sale_rows import rows_of
+from pos_app.storage.state import decode_basket, encode_basket
+from sync.protocol.v1 import facts
+
+
+class SqliteUnitOfWork:
+    """The port on an open database. Leaving the block without :meth:`commit` undoes everything; after it nothing
+    more can be done in this unit, so that no row can slip out of its transaction.
+    """
+
+    def __init__(self, database: Database, owner: Owner | None) -> None:
+        self._database = database
+        self._owner = owner
+        self._open = False
+
+    def __enter__(self) -> Self:
+        self._database.begin()
+        self._open = True
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not self._open:
+            return
+        self._open = False
+        try:
+            self._database.rollback()
+        except CannotSell:
+            if error is None:
+                raise
+
+    def commit(self) -> None:
+        """Make it durable. :class:`CannotSell` when the disk could not; then nothing of it happened."""
+        database = self._inside
+        self._open = False
+        database.commit()
+
+    @property
+    def _inside(self) -> Database:
+        if not self._open:
+            raise RuntimeError("this unit of work is over: ask the store for a new one")
+        return self._database
+
+    # --- facts
+
+    def next_receipt_number(self) -> int:
+        """One more than the last sale's, starting at 1."""
+        return self._inside.number(sql.LAST_RECEIPT_NUMBER) + 1
+
+    def add_sale(self, sale: Sale, personal_fields: PersonalFields | None, job: PrintJob | None) -> int:
+        """Write everything about a sale and forget its open basket; returns the journal sequence."""
+        database = self._inside
+        seller = sale.seller
+        owner = self._owner or Owner(seller.company_id, seller.till_id)
+        if (seller.company_id, seller.till_id) != (owner.company_id, owner.till_id):
+            raise ValueError("a sale belongs in the journal of the till that made it")
+        if self._owner is None:
+            database.run(sql.SET_OWNER, (1, owner.company_id, owner.till_id))
+        sealed = personal.seal_fields(database, personal_fields, sale.sale_id)
+        sequence = journal.append(
+            database,
+            owner,
+            fact_id=sale.sale_id,
+            kind=facts.SALE,
+            at_ms=sale.context.at_ms,
+            body=facts.encode_sale(sale),
+            personal_hash=sealed.personal_hash if sealed else b"",
+        )
+        rows = rows_of(sale, sequence)
+        database.run(sql.ADD_SALE, rows.sale)
+        database.run_many(sql.ADD_LINE, rows.lines)
+        database.run_many(sql.ADD_TENDER, rows.tenders)
+        database.run_many(sql.ADD_POSTING, rows.postings)
+        if sealed and personal_fields:
+            personal.keep_fields(database, sequence, personal_fields, sealed)
+        if job is not None:
+            self.add_print_job(job)
+        database.run(sql.FORGET_BASKET, (sale.basket.basket_id,))
+        return sequence
+
+    def add_signed_in(self, fact_id: str, cashier_id: str, at_ms: int) -> int:
+        """Journal that a cashier signed in; ``not_enrolled`` while the till has no place of its own."""
+        database = self._inside
+        if self._owner is None:
+            raise cannot_sell("not_enrolled")
+        return journal.append(
+            database,
+            self._owner,
+            fact_id=fact_id,
+            kind=facts.SIGNED_IN,
+            at_ms=at_ms,
+            body=facts.encode_signed_in(cashier_id),
+        )
+
+    def sale(self, sale_id: str) -> Sale | None:
+        """A stored sale, decoded from its journal record."""
+        body = journal.sale_body(self._inside, sale_id)
+        return None if body is None else facts.decode_sale(body)
+
+    def last_sale(self) -> Sale | None:
+        """The newest sale of this till."""
+        row = self._inside.row(sql.LAST_SALE_ID)
+        return self.sale(row[0]) if row else None
+
+    def personal_name(self, sale_id: str) -> str:
+        """The name the receipt printed, or "" when there was none or the member is erased."""
+        return personal.name_of_sale(self._inside, sale_id)
+
+    # --- baskets
+
+    def open_basket(self) -> OpenBasket | None:
+        """The basket that was on the counter."""
+        row = self._inside.row(sql.OPEN_BASKET)
+        return decode_basket(row[0]) if row else None
+
+    def save_open_basket(self, basket: OpenBasket | None) -> None:
+        """Keep it (or, with ``None``, forget it)."""
+        if basket is None:
+            self._inside.run(sql.CLEAR_BASKET)
+            return
+        content = encode_basket(basket.basket, basket.tenders)
+        self._inside.run(sql.KEEP_BASKET, (1, basket.basket.basket_id, content))
+
+    def park(self, parked: ParkedBasket) -> None:
+        """Set a basket aside."""
+        content = encode_basket(parked.basket)
+        self._inside.run(
+            sql.PARK, (parked.parked_id, parked.parked_ms, parked.cashier_id, parked.note, content)
+        )
+
+    def parked(self) -> list[ParkedBasket]:
+        """All parked baskets, oldest first."""
+        found = (_parked(row) for row in self._inside.rows(sql.PARKED))
+        return [parked for parked in found if parked is not None]
+
+    def unpark(self, parked_id: str) -> ParkedBasket | None:
+        """Take one back; it is no longer parked. ``None`` when it is gone already."""
+        row = self._inside.row(sql.PARKED_ONE, (parked_id,))
+        parked = _parked(row) if row else None
+        if parked is not None:
+            self._inside.run(sql.UNPARK, (parked_id,))
+        return parked
+
+    # --- print jobs and PINs
+
+    def add_print_job(self, job: PrintJob) -> None:
+        """Queue one more printing (a copy)."""
+        values = (
+            job.job_id,
+            job.sale_id,
+            job.kind.value,
+            job.state.value,
+            job.created_ms,
+            int(job.open_drawer),
+        )
+        self._inside.run(sql.ADD_PRINT_JOB, values)
+
+    def print_jobs(self, sale_id: str | None = None) -> list[PrintJob]:
+        """Jobs of a sale, or all that are neither confirmed nor given up; oldest first."""
+        if sale_id is None:
+            rows = self._inside.rows(sql.UNSETTLED_PRINT_JOBS)
+        else:
+            rows = self._inside.rows(sql.PRINT_JOBS_OF_SALE, (sale_id,))
+        return [
+            PrintJob(job_id, of_sale, PrintKind(kind), PrintState(state), created_ms, bool(open_drawer))
+            for job_id, of_sale, kind, state, created_ms, open_drawer in rows
+        ]
+
+    def set_print_state(self, job_id: str, state: PrintState) -> None:
+        """Note what became of a job. An unknown job raises ``LookupError``: that is our own bug."""
+        if self._inside.run(sql.SET_PRINT_STATE, (state.value, job_id)) != 1:
+            raise LookupError(job_id)
+
+    def pin_attempts(self, cashier_id: str) -> PinAttempts:
+        """Wrong PINs so far."""
+        row = self._inside.row(sql.PIN_ATTEMPTS, (cashier_id,))
+        return PinAttempts(row[0], row[1]) if row else PinAttempts()
+
+    def set_pin_attempts(self, cashier_id: str, attempts: PinAttempts) -> None:
+        """Remember them over a restart."""
+        self._inside.run(sql.SET_PIN_ATTEMPTS, (cashier_id, attempts.wrong, attempts.locked_until_ms))
+
+    # --- what waits
+
+    def pending_points(self, member_id: str) -> int:
+        """Points of this member in records that the server has not acknowledged: earned minus redeemed."""
+        return journal.pending_points(self._inside, member_id)
+
+    def waiting_records(self) -> int:
+        """Journal records that the server has not acknowledged."""
+        return journal.waiting_records(self._inside)
+
+    def waiting_sales(self) -> int:
+        """Sales among them."""
+        return journal.waiting_sales(self._inside)
+
+
+def _parked(row: tuple[str, int, str, str, bytes]) -> ParkedBasket | None:
+    parked_id, parked_ms, cashier_id, note, content = row
+    state = decode_basket(content)
+    return ParkedBasket(parked_id, state.basket, parked_ms, cashier_id, note) if state else None
