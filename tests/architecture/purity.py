@@ -35,7 +35,8 @@ IMPURE_BUILTINS = {"open", "input", "print", "eval", "exec", "compile", "globals
 SALTED_BUILTINS = {"hash", "id"}
 
 SECONDS = re.compile(r"(^|_)(s|seconds|timeout|timeouts)$", re.IGNORECASE)
-UNITS = re.compile(r"_(minor|milli|points|bp|ms|permille)$")
+UNITS = re.compile(r"_(minor|milli|points|bp|ms|permille)$", re.IGNORECASE)
+MILLISECONDS = re.compile(r"_ms$", re.IGNORECASE)
 FLOAT_COLUMNS = {"Float", "FLOAT", "REAL", "Double", "DOUBLE", "DOUBLE_PRECISION"}
 
 
@@ -87,7 +88,8 @@ def stray_floats(tree: ast.Module) -> Iterator[str]:
     """Floats that are not time.
 
     Outside the domain a float is a time in seconds, and the name it stands under says so: an assignment, a parameter,
-    a keyword or a function whose name ends in `_s`, `_seconds` or `timeout`. Nothing with another unit is divided.
+    a keyword or a function whose name ends in `_s`, `_seconds` or `timeout`. Nothing with another unit is divided, but
+    for milliseconds over 1000, which are such seconds.
     """
     yield from _stray(tree, is_seconds=False)
 
@@ -143,6 +145,14 @@ def _names_seconds(node: ast.AST) -> bool:
 
 def _counts(division: ast.AST) -> bool:
     """Whether a `/` has a number in it, told by a literal or a unit in a name; paths use the same sign."""
+    if isinstance(division, ast.BinOp) and ast.unparse(division.right) == "1000":
+        names = [
+            ast.unparse(node)
+            for node in ast.walk(division.left)
+            if isinstance(node, ast.Name | ast.Attribute)
+        ]
+        if names and all(MILLISECONDS.search(name) for name in names):
+            return False
     for node in ast.walk(division):
         match node:
             case ast.Constant(value=int() | float()):

@@ -78,6 +78,7 @@ def test_only_the_rounding_module_knows_decimals() -> None:
         "wait(0.5)",
         "half = price_minor / two",
         "half = price / 2",
+        "kroner = price_minor / 1000",
         "column = Column(Float)",
         "def wait_seconds(): return float(price)",
     ],
@@ -93,6 +94,7 @@ def test_the_float_rule_sees(source: str) -> None:
         "def wait(timeout_s: float = 2.0) -> None: ...",
         "client = Client(timeout=2.5)",
         "def age_seconds(at_ms: int) -> float: ...",
+        "sleep((deadline_ms + GRACE_MS) / 1000)",
         "database = folder / 'till.db'",
     ],
 )
