@@ -57,7 +57,7 @@ install_packages() { # names: through apt where this user may, else stops and pr
         fi
     fi
     say "Installing system packages: ${missing[*]}"
-    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300)
     "${apt[@]}" update >&2 || say "apt-get update failed; trying with the package lists at hand."
     "${apt[@]}" install --yes --no-install-recommends "${missing[@]}" >&2 ||
         stop "apt-get could not install: ${missing[*]}"
