@@ -79,7 +79,7 @@ def load_settings(path: Path) -> Settings:
         full_screen=screen.yes_no("full_screen", default=False),
         sounds=screen.yes_no("sounds", default=True),
         scanners=tuple(_device(ScannerSettings, table) for table in root.tables("scanner")),
-        printer=_device(PrinterSettings, root.table("printer")) if root.has("printer") else None,
+        printer=_printer(root.table("printer")) if root.has("printer") else None,
         codes=_codes(root.table("codes", required=False)),
     )
 
@@ -178,7 +178,9 @@ def _device(kind: type[Device], table: Table) -> Device:
         if not table.has(name):
             continue
         default = each.default
-        if isinstance(default, bool):
+        if name == "code_page_numbers":
+            values[name] = tuple(_page_number(table, text) for text in table.texts(name))
+        elif isinstance(default, bool):
             values[name] = table.yes_no(name, default=default)
         elif isinstance(default, int):
             values[name] = table.whole(name)
@@ -190,6 +192,24 @@ def _device(kind: type[Device], table: Table) -> Device:
         return kind(**values)
     except SettingsError as error:
         table.fail(error.field, f"{error.field} = {error.expected}")
+
+
+def _printer(table: Table) -> PrinterSettings:
+    from drivers.printers.profile import profile_from
+
+    settings = _device(PrinterSettings, table)
+    try:
+        profile_from(settings)
+    except SettingsError as error:
+        table.fail(error.field, error.expected)
+    return settings
+
+
+def _page_number(table: Table, text: str) -> tuple[str, int]:
+    name, equals, number = text.partition("=")
+    if not equals or not number.strip().isdigit():
+        table.fail("code_page_numbers", 'code_page_numbers = ["cp865=5"]')
+    return name.strip(), int(number)
 
 
 def _quoted(text: str) -> str:
