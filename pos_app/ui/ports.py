@@ -1,0 +1,128 @@
+"""What the interface needs from outside, in one frozen value that ``bootstrap`` builds and tests fake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from pos_app.domain.basket import Basket
+from pos_app.services.ports import Ports
+from pos_app.services.scanning import Scanned
+
+if TYPE_CHECKING:  # receipts are not needed before the first sale
+    from pos_app.domain.receipt import ReceiptDocument
+
+Origin = Literal["scanner", "wedge", "typed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code as it arrived. ``raw`` is the driver's own value where a driver read it; nobody here looks inside."""
+
+    text: str
+    origin: Origin
+    raw: object = None
+
+
+class Ring(Protocol):
+    """Rings up what a code stands for: :func:`pos_app.services.scanning.scan` with this till's code rules."""
+
+    def __call__(self, basket: Basket, code: Code, pieces: int) -> Scanned:
+        """The basket after the code; raises :class:`~pos_app.domain.errors.Refused`."""
+
+
+class ReceiptPrinter(Protocol):
+    """Prints whole documents on a thread of its own and reports through :attr:`Inbox.printed`."""
+
+    def submit(self, job_id: str, document: ReceiptDocument) -> None:
+        """Take the document and return at once. Exactly one ``printed`` report must follow for each job."""
+
+
+class HeldKey(Protocol):
+    """A key press that a wedge reader kept back."""
+
+    @property
+    def token(self) -> object:
+        """The toolkit's own event, for typing it after all."""
+
+
+class WedgeVerdict(Protocol):
+    """What a wedge reader says after a key: see :mod:`pos_app.ui.wedge_filter`."""
+
+    @property
+    def keys(self) -> tuple[HeldKey, ...]:
+        """Keys that a person typed."""
+
+    @property
+    def scan(self) -> str | None:
+        """A complete scan."""
+
+    @property
+    def refused(self) -> str | None:
+        """A scan that went wrong."""
+
+    @property
+    def holding(self) -> bool:
+        """Whether keys are still kept back, so that a timer must run."""
+
+    @property
+    def passes_through(self) -> bool:
+        """Whether the key just shown may simply go its way."""
+
+
+class WedgeReader(Protocol):
+    """Tells a keyboard-wedge scanner from a person, key by key."""
+
+    @property
+    def wait_ms(self) -> int:
+        """How long to wait before calling :meth:`idle`."""
+
+    def key(self, text: str, at_ms: int, is_suffix: bool, token: object = None) -> WedgeVerdict:
+        """A key was pressed."""
+
+    def idle(self, at_ms: int) -> WedgeVerdict:
+        """Nothing came for :attr:`wait_ms`."""
+
+    def interrupt(self) -> WedgeVerdict:
+        """A key came that no scanner sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """How the window is set up: the ``[screen]`` table of ``till.toml``.
+
+    ``scale_percent`` enlarges everything on top of the factor that the screen's size gives; ``animated`` is off in
+    tests and pictures.
+    """
+
+    language: str = "nb"
+    palette: str = "light"
+    scale_percent: int = 100
+    full_screen: bool = False
+    sounds: bool = True
+    training: bool = False
+    animated: bool = True
+
+
+def _nobody_listens(_: str) -> None:
+    """What is done with a choice that nobody remembers."""
+
+
+@dataclass(frozen=True, slots=True)
+class TillPorts:
+    """Everything :class:`~pos_app.ui.window.TillWindow` reaches for.
+
+    ``printer`` is ``None`` where the till has no printer: receipts then stay queued and the screen says so.
+    ``retry`` is called when the cashier asks a stopped till to try again; it returns once it has been tried, and
+    raises :class:`~pos_app.domain.errors.CannotSell` when the cause is still there (store thread).
+    ``palette_chosen`` hears which palette the cashier switched to, so that it can be remembered.
+    """
+
+    services: Ports
+    ring: Ring
+    printer: ReceiptPrinter | None = None
+    wedge: WedgeReader | None = None
+    screen: Screen = field(default_factory=Screen)
+    retry: Callable[[], None] | None = None
+    palette_chosen: Callable[[str], None] = _nobody_listens

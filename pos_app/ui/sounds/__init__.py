@@ -1,0 +1,1 @@
+"""Two short sounds, and the program that made them."""

@@ -1,0 +1,216 @@
+"""Taking the money: cash, card on a separate terminal, points; then one durable sale (DURABLE-FIRST)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.errors import CannotSell, Refusal, Refused
+from pos_app.domain.money import parse_amount
+from pos_app.domain.sale import check_can_pay
+from pos_app.domain.tender import Tender, TenderKind, card, cash
+from pos_app.services import redeeming, selling
+from pos_app.ui.ports import TillPorts
+from pos_app.ui.tasks import Worker
+from pos_app.ui.viewmodels.panel_state import CardState, PaymentState
+from pos_app.ui.viewmodels.selling import SellingModel
+from pos_app.ui.viewmodels.state import Choice, ListEntry
+from pos_app.ui.viewmodels.words import Words
+
+log = logging.getLogger(__name__)
+
+
+class PaymentModel(QObject):
+    """Collects tenders until they pay the basket, then has the sale written and only then says so."""
+
+    changed = Signal(object)
+    """:class:`PaymentState`"""
+    card_changed = Signal(object)
+    """:class:`CardState`"""
+    refused = Signal(object)
+    sold = Signal(object)
+    """:class:`~pos_app.services.selling.Sold`: durable."""
+    stopped = Signal(object)
+    failed = Signal()
+    """A bug of ours: nothing was sold, the basket is still there."""
+    progressed = Signal()
+    """Something was given, and it is not enough yet."""
+
+    def __init__(
+        self,
+        ports: TillPorts,
+        store: Worker,
+        line: Worker,
+        sale: SellingModel,
+        words: Words,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._ports = ports
+        self._store = store
+        self._line = line
+        self._sale = sale
+        self._words = words
+        self.cashier_id = ""
+        self._reference = ""
+        self._card_minor = 0
+
+    # ---- tenders --------------------------------------------------------------------------------------------
+
+    def can_begin(self) -> bool:
+        """Whether the basket may be paid now; a refusal is shown."""
+        if self._sale.busy:
+            return False
+        try:
+            check_can_pay(self._sale.basket)
+        except Refused as refusal:
+            self.refused.emit(refusal)
+            return False
+        return True
+
+    def pay_cash_text(self, text: str) -> bool:
+        """Cash as typed; True when it was taken."""
+        try:
+            minor = parse_amount(text, self._sale.basket.currency)
+        except Refused as refusal:
+            self.refused.emit(refusal)
+            return False
+        return self.pay_cash(minor)
+
+    def pay_cash(self, minor: int | None = None) -> bool:
+        """Cash in minor units; exactly what is left when nothing is said."""
+        due = self._sale.quote.settlement.due_in_cash_minor
+        if minor == 0 and due:
+            self.refused.emit(Refused(Refusal.TENDER_NOT_POSITIVE))
+            return False
+        return self._give(lambda: cash(due if minor is None else minor))
+
+    def begin_card(self, text: str) -> bool:
+        """Card for the amount typed, or for all that is left; then the slip's number is asked."""
+        if not self.can_begin():
+            return False
+        due = self._sale.quote.settlement.due_minor
+        try:
+            minor = parse_amount(text, self._sale.basket.currency) if text else due
+            if minor > due:
+                raise Refused(Refusal.TENDER_TOO_MUCH)
+            if minor <= 0:
+                raise Refused(Refusal.TENDER_NOT_POSITIVE)
+        except Refused as refusal:
+            self.refused.emit(refusal)
+            return False
+        self._card_minor, self._reference = minor, ""
+        self._show_card()
+        return True
+
+    def set_reference(self, text: str) -> None:
+        """What was typed from the slip."""
+        self._reference = text
+        self._show_card()
+
+    def approve_card(self) -> bool:
+        """The terminal said yes."""
+        minor, reference = self._card_minor, self._reference
+        return self._give(lambda: card(minor, reference))
+
+    def take_points(self, tender: Tender) -> bool:
+        """Points that the server holds for this sale."""
+        return self._give(lambda: tender)
+
+    def _give(self, make: Callable[[], Tender]) -> bool:
+        if not self.can_begin():
+            return False
+        try:
+            tender = make()
+            self._sale.set_tenders((*self._sale.tenders, tender))
+        except Refused as refusal:
+            self.refused.emit(refusal)
+            return False
+        if self._sale.quote.settlement.is_paid:
+            self._complete()
+        else:
+            self.show()
+            self.progressed.emit()
+        return True
+
+    def give_back(self) -> None:
+        """The customer changed their mind: held points are let go, the rest is handed back by the cashier."""
+        services = self._ports.services
+        for tender in self._sale.tenders:
+            if tender.kind is TenderKind.POINTS:
+                self._line.run(lambda tender=tender: redeeming.release(services, tender))  # type: ignore[misc]
+        self._sale.set_tenders(())
+        self.show()
+
+    # ---- the sale -------------------------------------------------------------------------------------------
+
+    def _complete(self) -> None:
+        services, sale = self._ports.services, self._sale
+        basket, member, tenders = sale.basket, sale.member, sale.tenders
+        cashier_id = self.cashier_id
+        sale.busy = True
+        sale.show()
+        self._store.run(
+            lambda: selling.sell(services, cashier_id, basket, member, tenders), self._sold, self._not_sold
+        )
+
+    def _sold(self, sold: selling.Sold) -> None:
+        self._sale.start_next()
+        self.sold.emit(sold)
+
+    def _not_sold(self, error: Exception) -> None:
+        """Nothing was written, so nothing was paid: the last tender is taken off again."""
+        self._sale.busy = False
+        last = self._sale.tenders[-1]
+        keep = self._sale.tenders if last.kind is not TenderKind.CASH else self._sale.tenders[:-1]
+        self._sale.set_tenders(keep)
+        self.show()
+        if isinstance(error, Refused):
+            self.refused.emit(error)
+        elif isinstance(error, CannotSell):
+            self.stopped.emit(error)
+        else:
+            log.error("a sale could not be completed", exc_info=error)
+            self.failed.emit()
+
+    def retry(self) -> None:
+        """Everything was given, but the sale could not be written then: write it now."""
+        if self._sale.tenders and self._sale.quote.settlement.is_paid and self.can_begin():
+            self._complete()
+
+    # ---- showing --------------------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Tell the panel how far the payment is."""
+        words, sale = self._words, self._sale
+        settlement = sale.quote.settlement
+        given = tuple(
+            ListEntry("", self._kind_text(tender), tender.slip_reference, words.amount(tender.amount_minor))
+            for tender in sale.tenders
+        )
+        due_cash = words.money(settlement.due_in_cash_minor)
+        methods = (
+            Choice("card", self.tr("Card on the terminal"), "F9"),
+            Choice("cash", self.tr("Exact cash {amount}").format(amount=due_cash)),
+            Choice("points", self.tr("Points"), "F5", enabled=sale.member is not None),
+        )
+        text = ""
+        if any(tender.kind is TenderKind.CARD for tender in sale.tenders):
+            text = self.tr("To give a card payment back, reverse it on the terminal first.")
+        self.changed.emit(
+            PaymentState(words.money(settlement.due_minor), given, methods, text, "look", not sale.busy)
+        )
+
+    def _kind_text(self, tender: Tender) -> str:
+        if tender.kind is TenderKind.CASH:
+            return self.tr("Cash")
+        if tender.kind is TenderKind.CARD:
+            return self.tr("Card, slip")
+        return self.tr("Points: {count}").format(count=self._words.count(tender.points))
+
+    def _show_card(self) -> None:
+        self.card_changed.emit(
+            CardState(self._words.money(self._card_minor), self._reference, bool(self._reference.strip()))
+        )

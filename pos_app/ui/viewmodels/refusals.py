@@ -1,0 +1,155 @@
+"""A sentence for each refusal, in the cashier's language: what is wrong, and what to do instead."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from pos_app.domain.errors import CannotSell, Refusal, Refused
+from pos_app.ui.viewmodels.state import StopState
+
+CONTEXT = "Refusal"
+SENTENCES: dict[Refusal, str] = {
+    Refusal.UNKNOWN_CODE: QT_TRANSLATE_NOOP("Refusal", "Unknown code {code}. Search by name (F2) or use a quick key."),
+    Refusal.UNREADABLE_SCAN: QT_TRANSLATE_NOOP("Refusal", "The code could not be read. Scan it again, or type it."),
+    Refusal.UNKNOWN_MEMBER: QT_TRANSLATE_NOOP(
+        "Refusal", "This member card is not known here. Search by name or phone (F4)."
+    ),
+    Refusal.MEMBER_BLOCKED: QT_TRANSLATE_NOOP("Refusal", "This member card is blocked. Sell without a member."),
+    Refusal.QUANTITY_NOT_POSITIVE: QT_TRANSLATE_NOOP(
+        "Refusal", "The quantity must be more than zero. Del removes the line."
+    ),
+    Refusal.QUANTITY_TOO_LARGE: QT_TRANSLATE_NOOP("Refusal", "At most {most} of one article. Check what was typed."),
+    Refusal.QUANTITY_NOT_WHOLE: QT_TRANSLATE_NOOP("Refusal", "{article} is sold in whole pieces only."),
+    Refusal.WEIGHT_NEEDED: QT_TRANSLATE_NOOP("Refusal", "{article} is sold by weight. Type the weight in kg."),
+    Refusal.PRICE_NEEDED: QT_TRANSLATE_NOOP("Refusal", "{article} has no fixed price. Type the price."),
+    Refusal.PRICE_NOT_POSITIVE: QT_TRANSLATE_NOOP("Refusal", "The price must be more than zero."),
+    Refusal.PRICE_TOO_LARGE: QT_TRANSLATE_NOOP("Refusal", "That price is too large. Check what was typed."),
+    Refusal.AMOUNT_NOT_A_NUMBER: QT_TRANSLATE_NOOP("Refusal", "That is not a number: {typed}"),
+    Refusal.AMOUNT_TOO_MANY_DECIMALS: QT_TRANSLATE_NOOP("Refusal", "Too many decimals: {typed}"),
+    Refusal.AMOUNT_TOO_LARGE: QT_TRANSLATE_NOOP("Refusal", "That amount is too large. Check what was typed."),
+    Refusal.DISCOUNT_NOT_POSITIVE: QT_TRANSLATE_NOOP("Refusal", "The discount must be more than zero."),
+    Refusal.DISCOUNT_TOO_LARGE: QT_TRANSLATE_NOOP("Refusal", "A discount can be at most the whole price."),
+    Refusal.DISCOUNT_PROTECTED: QT_TRANSLATE_NOOP("Refusal", "No discount is allowed on {article}."),
+    Refusal.NO_SUCH_LINE: QT_TRANSLATE_NOOP("Refusal", "Select a line first."),
+    Refusal.BASKET_EMPTY: QT_TRANSLATE_NOOP("Refusal", "The basket is empty. Scan something first."),
+    Refusal.BASKET_FULL: QT_TRANSLATE_NOOP(
+        "Refusal", "The basket is full ({most} lines). Take payment, then go on with a new sale."
+    ),
+    Refusal.TENDER_NOT_POSITIVE: QT_TRANSLATE_NOOP("Refusal", "The amount must be more than zero."),
+    Refusal.TENDER_TOO_MUCH: QT_TRANSLATE_NOOP("Refusal", "That is more than is left to pay. Only cash gives change."),
+    Refusal.TENDER_TOO_LITTLE: QT_TRANSLATE_NOOP("Refusal", "Not everything is paid yet."),
+    Refusal.SLIP_REFERENCE_NEEDED: QT_TRANSLATE_NOOP("Refusal", "Type the number from the card terminal's slip."),
+    Refusal.NO_MEMBER: QT_TRANSLATE_NOOP("Refusal", "Put a member on the sale first: scan the card, or press F4."),
+    Refusal.NO_PROGRAMME: QT_TRANSLATE_NOOP("Refusal", "Points cannot be used in this shop."),
+    Refusal.POINTS_NOT_POSITIVE: QT_TRANSLATE_NOOP("Refusal", "Type how many points to use."),
+    Refusal.POINTS_NOT_WHOLE_BLOCK: QT_TRANSLATE_NOOP("Refusal", "Points are used in blocks of {block}."),
+    Refusal.POINTS_TOO_MANY: QT_TRANSLATE_NOOP("Refusal", "At most {most} points can be used now."),
+    Refusal.POINTS_NOT_HELD: QT_TRANSLATE_NOOP(
+        "Refusal", "The server did not release the points. Take another payment; the points are untouched."
+    ),
+    Refusal.POINTS_OFFLINE: QT_TRANSLATE_NOOP(
+        "Refusal", "No answer from the server, so points cannot be used now. New points are still earned."
+    ),
+    Refusal.POINTS_ALREADY_IN_BASKET: QT_TRANSLATE_NOOP("Refusal", "Points are already used on this sale."),
+    Refusal.AGE_NOT_CONFIRMED: QT_TRANSLATE_NOOP("Refusal", "Check the customer's age first: {years} years."),
+    Refusal.WRONG_PIN: QT_TRANSLATE_NOOP("Refusal", "Wrong PIN. {left} tries left."),
+    Refusal.PIN_LOCKED: QT_TRANSLATE_NOOP("Refusal", "Too many wrong PINs. Try again in {seconds} seconds."),
+    Refusal.NOT_SIGNED_IN: QT_TRANSLATE_NOOP("Refusal", "Sign in first."),
+    Refusal.NOTHING_PARKED: QT_TRANSLATE_NOOP("Refusal", "That sale is no longer parked."),
+    Refusal.NOTHING_TO_UNDO: QT_TRANSLATE_NOOP("Refusal", "There is nothing to undo."),
+    Refusal.COPY_ALREADY_PRINTED: QT_TRANSLATE_NOOP(
+        "Refusal", "This receipt has had its one copy. It cannot be printed again."
+    ),
+}
+
+# Reasons that a driver gives for a scan that sells nothing, in words.
+UNREADABLE: dict[str, str] = {
+    "empty": QT_TRANSLATE_NOOP("Refusal", "The scanner sent nothing. Scan again."),
+    "noise": QT_TRANSLATE_NOOP("Refusal", "The scanner sent noise. Scan again; if it goes on, check its cable."),
+    "control_characters": QT_TRANSLATE_NOOP("Refusal", "That is no article code. Use the code on the goods."),
+    "too_long": QT_TRANSLATE_NOOP("Refusal", "The code is too long to be an article. Scan one code at a time."),
+    "truncated": QT_TRANSLATE_NOOP("Refusal", "Only part of the code arrived. Scan it again."),
+    "check_digit": QT_TRANSLATE_NOOP("Refusal", "The code {code} has a wrong digit. Scan it again, or check the typing."),
+    "two_codes": QT_TRANSLATE_NOOP("Refusal", "Two codes arrived as one. Scan one after the other."),
+    "wrong_length": QT_TRANSLATE_NOOP("Refusal", "The code {code} has the wrong length. Scan it again."),
+    "bad_gs1": QT_TRANSLATE_NOOP("Refusal", "This label cannot be understood. Use the other code, or search by name."),
+    "no_article_number": QT_TRANSLATE_NOOP("Refusal", "This label names no article. Scan the code on the goods."),
+    "bad_member_code": QT_TRANSLATE_NOOP("Refusal", "The member code is damaged. Type the card number (F4)."),
+}
+
+# Why a till must stop: what happened, and what to do.
+STOPS: dict[str, tuple[str, str]] = {
+    "second_till": (
+        QT_TRANSLATE_NOOP("Refusal", "Another till program is already open on this till's data. Nothing is lost."),
+        QT_TRANSLATE_NOOP("Refusal", "Use the window that is open, or close it and try again."),
+    ),
+    "disk_full": (
+        QT_TRANSLATE_NOOP("Refusal", "This till's disk is full, so the sale could not be saved and is not paid."),
+        QT_TRANSLATE_NOOP("Refusal", "Take no money for it here. Use another till; all earlier sales are safe."),
+    ),
+    "wrong_sqlite": (
+        QT_TRANSLATE_NOOP("Refusal", "This till's database software is too old to keep sales safe."),
+        QT_TRANSLATE_NOOP("Refusal", "Do not sell on this till. Have Trofast installed again."),
+    ),
+    "wrong_journal_mode": (
+        QT_TRANSLATE_NOOP("Refusal", "This till's data lies on a disk that cannot keep sales safe."),
+        QT_TRANSLATE_NOOP("Refusal", "Do not sell on this till. Have its data moved to the till's own disk."),
+    ),
+    "wrong_synchronous": (
+        QT_TRANSLATE_NOOP("Refusal", "This till does not wait until a sale is on the disk."),
+        QT_TRANSLATE_NOOP("Refusal", "Do not sell on this till. Have Trofast installed again."),
+    ),
+    "unreadable_key": (
+        QT_TRANSLATE_NOOP("Refusal", "This till cannot unlock its own data."),
+        QT_TRANSLATE_NOOP("Refusal", "Delete nothing. Ask the person who set it up to put its key file back."),
+    ),
+    "damaged": (
+        QT_TRANSLATE_NOOP("Refusal", "This till's data or its disk is damaged."),
+        QT_TRANSLATE_NOOP("Refusal", "Leave it switched on and delete nothing. Use another till and call for help."),
+    ),
+    "locked": (
+        QT_TRANSLATE_NOOP("Refusal", "Another program is holding on to this till's data. The sale is not saved and not paid."),
+        QT_TRANSLATE_NOOP("Refusal", "Wait a moment and try again. If it comes back, restart the till."),
+    ),
+    "read_only": (
+        QT_TRANSLATE_NOOP("Refusal", "This till may not write in its data folder, so it cannot save sales."),
+        QT_TRANSLATE_NOOP("Refusal", "Ask the person who set it up to give the folder back to the till's own user."),
+    ),
+    "newer_data": (
+        QT_TRANSLATE_NOOP("Refusal", "This till's data was written by a newer Trofast than this one. Nothing is lost."),
+        QT_TRANSLATE_NOOP("Refusal", "Start the newer version, or have it installed again."),
+    ),
+    "not_enrolled": (
+        QT_TRANSLATE_NOOP("Refusal", "This till does not belong to a company yet."),
+        QT_TRANSLATE_NOOP("Refusal", "Ask the person who set it up to enrol it with a one-time code."),
+    ),
+    "no_catalogue": (
+        QT_TRANSLATE_NOOP("Refusal", "This till has not received its shop and articles yet."),
+        QT_TRANSLATE_NOOP("Refusal", "Connect it to the network and wait. Selling starts by itself."),
+    ),
+}
+
+
+def sentence(refused: Refused) -> str:
+    """What the cashier reads. A fact that the sentence wants and the refusal lacks is left out, never a crash."""
+    facts = {name: str(value) for name, value in refused.facts.items()}
+    source = SENTENCES[refused.reason]
+    if refused.reason is Refusal.UNREADABLE_SCAN:
+        source = UNREADABLE.get(facts.get("cause", ""), source)
+    return QCoreApplication.translate(CONTEXT, source).format_map(_Facts(facts))
+
+
+def stop_state(error: CannotSell) -> StopState:
+    """The stop screen for a till that must not sell. An unknown cause shows the error's own sentence."""
+    title = QCoreApplication.translate(CONTEXT, QT_TRANSLATE_NOOP("Refusal", "The till cannot sell"))
+    known = STOPS.get(error.cause)
+    if known is None:
+        todo = QT_TRANSLATE_NOOP("Refusal", "Call support, and sell on another till meanwhile.")
+        return StopState(title, error.sentence, QCoreApplication.translate(CONTEXT, todo), error.cause)
+    happened, todo = (QCoreApplication.translate(CONTEXT, text) for text in known)
+    return StopState(title, happened, todo, error.cause)
+
+
+class _Facts(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"

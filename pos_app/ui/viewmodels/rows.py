@@ -1,0 +1,88 @@
+"""From a priced basket to the rows and totals on the screen. Texts only: every amount comes ready priced."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from pos_app.domain.basket import Discount, Line
+from pos_app.domain.pricing import PricedLine
+from pos_app.domain.tender import Tender
+from pos_app.services.quoting import Quote
+from pos_app.ui.viewmodels.state import LineRow, TotalsState
+from pos_app.ui.viewmodels.words import Words
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Rows", text)
+
+
+class RowMaker:
+    """Makes rows and remembers them: a scan into 200 lines formats one."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._made: dict[int, tuple[Line, PricedLine, LineRow]] = {}
+
+    def rows(self, lines: tuple[Line, ...], quote: Quote) -> tuple[LineRow, ...]:
+        """One row for each line, in order."""
+        made: dict[int, tuple[Line, PricedLine, LineRow]] = {}
+        words_of = {effect.line_id: effect.words for effect in quote.decision.line_effects}
+        for line, priced in zip(lines, quote.priced.lines, strict=True):
+            known = self._made.get(line.line_id)
+            if known is None or known[0] is not line or known[1] != priced:
+                known = (line, priced, self._row(line, priced, words_of.get(line.line_id, "")))
+            made[line.line_id] = known
+        self._made = made
+        return tuple(row for _, _, row in made.values())
+
+    def _row(self, line: Line, priced: PricedLine, offer: str) -> LineRow:
+        words = self._words
+        notes = [offer] if offer else []
+        if line.discount is not None:
+            notes.append(self.discount_text(line.discount))
+        if line.article.unit.value == "kg" or line.quantity_milli != 1000:
+            notes.append(_each(words.unit_price(line.unit_price_minor, line.article.unit), line))
+        if priced.basket_discount_minor:
+            notes.append(_tr("share of discount {amount}").format(amount=words.amount(-priced.basket_discount_minor)))
+        return LineRow(
+            key=str(line.line_id),
+            quantity_text=words.quantity(line.quantity_milli, line.article.unit),
+            name=line.article.name,
+            note=" · ".join(notes),
+            amount_text=words.amount(priced.net_minor),
+            kind="reward" if priced.offer_minor and not priced.net_minor else "goods",
+        )
+
+    def discount_text(self, discount: Discount) -> str:
+        """A discount in words: how much, and why."""
+        words = self._words
+        much = words.percent(discount.basis_points) if discount.basis_points else words.amount(discount.amount_minor)
+        return _tr("discount {much}, {reason}").format(much=much, reason=discount.reason)
+
+
+def _each(price: str, line: Line) -> str:
+    return price if line.article.unit.value == "kg" else _tr("{price} each").format(price=price)
+
+
+def totals(words: Words, quote: Quote, tenders: tuple[Tender, ...]) -> TotalsState:
+    """The foot of the basket: what is to pay now is the largest."""
+    priced = quote.priced
+    rates = [vat for vat in priced.vat if vat.tax_minor]
+    vat = ""
+    if len(rates) == 1:
+        vat = _tr("incl. VAT {rate}  {amount}").format(
+            rate=words.percent(rates[0].rate.basis_points), amount=words.amount(rates[0].tax_minor)
+        )
+    elif rates:
+        vat = _tr("incl. VAT {amount}").format(amount=words.amount(priced.tax_minor))
+    discount = ""
+    if priced.discount_minor:
+        discount = _tr("Discount  {amount}").format(amount=words.amount(-priced.discount_minor))
+    earned = quote.decision.points_earned
+    return TotalsState(
+        caption=_tr("Left to pay") if tenders else _tr("To pay"),
+        to_pay_text=words.amount(quote.settlement.due_minor if tenders else priced.total_minor),
+        discount_text=discount,
+        vat_text=vat,
+        points_text=_tr("+{count} points").format(count=words.count(earned)) if earned else "",
+    )

@@ -1,0 +1,98 @@
+"""Numbers, amounts and times as the screen says them: the one formatter with this till's currency and zone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from pos_app.domain import formatting
+from pos_app.domain.catalogue import Article, Unit
+from pos_app.services.ports import Ports
+
+
+class Words:
+    """The formatter of :mod:`pos_app.domain.formatting`, bound to a till and to the language of its screen."""
+
+    def __init__(self, ports: Ports, language: str) -> None:
+        self._clock = ports.clock
+        self.currency = ports.counter.store.currency
+        self.locale = formatting.locale_for(language)
+
+    @property
+    def separator(self) -> str:
+        """The decimal sign, or nothing for a currency without decimals."""
+        return self.locale.decimal_sign if self.currency.exponent else ""
+
+    def amount(self, minor: int) -> str:
+        """Money without its currency: on this screen there is only one."""
+        return formatting.amount(minor, self.currency, self.locale)
+
+    def money(self, minor: int) -> str:
+        """Money with its currency."""
+        return formatting.money(minor, self.currency, self.locale)
+
+    def short_amount(self, minor: int) -> str:
+        """Money without decimals where they are zeros: for the quick-cash keys."""
+        unit = 10**self.currency.exponent
+        if minor % unit:
+            return self.amount(minor)
+        return formatting.points(minor // unit, self.locale)
+
+    def quantity(self, milli: int, unit: Unit) -> str:
+        """How many, or how much."""
+        return formatting.quantity(milli, unit, self.locale)
+
+    def price_of(self, article: Article) -> str:
+        """The article's price with its unit; a dash where it is asked for."""
+        if article.price_minor is None:
+            return "–"
+        return formatting.unit_price(article.price_minor, article.unit, self.currency, self.locale)
+
+    def unit_price(self, minor: int, unit: Unit) -> str:
+        """The price of one unit."""
+        return formatting.unit_price(minor, unit, self.currency, self.locale)
+
+    def percent(self, basis_points: int) -> str:
+        """A rate."""
+        return formatting.percent(basis_points, self.locale)
+
+    def count(self, number: int) -> str:
+        """A whole number, grouped."""
+        return formatting.points(number, self.locale)
+
+    def points(self, number: int) -> str:
+        """Points with their short name."""
+        return QCoreApplication.translate("Words", "{count} p").format(count=self.count(number))
+
+    def now_ms(self) -> int:
+        """The till's clock."""
+        return self._clock.now_ms()
+
+    def clock(self) -> str:
+        """The time now."""
+        return self.time(self.now_ms())
+
+    def time(self, at_ms: int) -> str:
+        """The local time of an instant."""
+        return formatting.time_of_day(at_ms, self._clock.offset_minutes(at_ms))
+
+    def when(self, at_ms: int) -> str:
+        """The time alone while it is of today, else date and time."""
+        offset = self._clock.offset_minutes(at_ms)
+        if formatting.same_day(at_ms, self.now_ms(), offset):
+            return formatting.time_of_day(at_ms, offset)
+        return formatting.date_time(at_ms, offset, self.locale)
+
+    def born_by(self, years: int) -> str:
+        """The latest date of birth of somebody who is ``years`` old today."""
+        now = self.now_ms()
+        year, month, day = _civil_today(now, self._clock.offset_minutes(now))
+        pattern = self.locale.date_pattern
+        name = self.locale.month_names[month - 1] if self.locale.month_names else ""
+        return pattern.format(year=year - years, month=month, day=day, month_name=name)
+
+
+def _civil_today(at_ms: int, offset_minutes: int) -> tuple[int, int, int]:
+    from datetime import UTC, datetime, timedelta
+
+    local = datetime.fromtimestamp(at_ms // 1000, UTC) + timedelta(minutes=offset_minutes)
+    return local.year, local.month, local.day
