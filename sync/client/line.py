@@ -23,7 +23,7 @@ ENCODINGS = frozenset({"", "identity", "gzip"})
 """Compressions we accept: with gzip one piece of an answer can grow a thousandfold at most, others know no bound."""
 
 _GRACE_MS = 50
-_CONNECTIONS = 2
+_CONNECTIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,26 @@ Sign = Callable[[str, str, bytes], Mapping[str, str]]
 """From method, target as sent, and body to the headers that sign them."""
 
 
+class _Connections:
+    """Open connections, hung up when they were given up and the last request on them is through."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self.requests = 0
+        self.given_up = False
+
+    async def __aenter__(self) -> httpx.AsyncClient:
+        self.requests += 1
+        return self.client
+
+    async def __aexit__(self, *_: object) -> None:
+        self.requests -= 1
+        if self.given_up and not self.requests:
+            await self.client.aclose()
+
+
 class Line:
-    """A kept-alive connection to ``server_url``. For one user at a time, on one event loop.
+    """Kept-alive connections to ``server_url``, on one event loop.
 
     Proxies and netrc files of the environment are passed over: what the till talks to stands in till.toml.
     ``make_transport`` replaces the network, for servers in the same process.
@@ -56,32 +74,45 @@ class Line:
         self._server_url = server_url.rstrip("/")
         self._verify = verify
         self._make_transport = make_transport
-        self._client: httpx.AsyncClient | None = None
+        self._connections: _Connections | None = None
 
     async def send(
         self, method: str, target: str, body: bytes, sign: Sign, *, deadline_ms: int, most_bytes: int
     ) -> Answer:
         """Send one request. ``target`` is path and query below the server's address. Raises :class:`SyncTrouble`."""
+        connections = self._connected()
         try:
-            async with asyncio.timeout((deadline_ms + _GRACE_MS) / 1000):
-                return await self._send(method, target, body, sign, deadline_ms, most_bytes)
+            async with connections as client, asyncio.timeout((deadline_ms + _GRACE_MS) / 1000):
+                return await self._send(client, method, target, body, sign, deadline_ms, most_bytes)
         except TimeoutError as error:
-            # A request that is cut off may leave its connection unusable in the pool: begin with a new one.
-            await self.close()
+            # A request that is cut off may leave its connection unusable in the pool: begin with new ones.
+            await self._give_up(connections)
             raise SyncTrouble("timeout") from error
 
     async def close(self) -> None:
         """Hang up. The next request connects anew."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.aclose()
+        if self._connections is not None:
+            await self._give_up(self._connections)
+
+    async def _give_up(self, connections: _Connections) -> None:
+        connections.given_up = True
+        if self._connections is connections:
+            self._connections = None
+        if not connections.requests:
+            await connections.client.aclose()
 
     async def _send(
-        self, method: str, target: str, body: bytes, sign: Sign, deadline_ms: int, most_bytes: int
+        self,
+        client: httpx.AsyncClient,
+        method: str,
+        target: str,
+        body: bytes,
+        sign: Sign,
+        deadline_ms: int,
+        most_bytes: int,
     ) -> Answer:
         import httpx
 
-        client = self._connected()
         try:
             request = client.build_request(
                 method, self._server_url + target, content=body, timeout=deadline_ms / 1000
@@ -106,13 +137,13 @@ class Line:
         finally:
             await response.aclose()
 
-    def _connected(self) -> httpx.AsyncClient:
+    def _connected(self) -> _Connections:
         import httpx
 
-        if self._client is None:
+        if self._connections is None:
             if self._verify is None and self._server_url.startswith("https:"):
                 self._verify = httpx.create_ssl_context(trust_env=False)
-            self._client = httpx.AsyncClient(
+            client = httpx.AsyncClient(
                 verify=self._verify or False,
                 transport=self._make_transport() if self._make_transport else None,
                 trust_env=False,
@@ -120,7 +151,8 @@ class Line:
                 headers={"accept-encoding": "gzip"},
                 limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=30),
             )
-        return self._client
+            self._connections = _Connections(client)
+        return self._connections
 
 
 async def _read(response: httpx.Response, *, most_bytes: int) -> bytes:

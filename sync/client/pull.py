@@ -7,6 +7,7 @@ runs on a thread and a file of its own: a catalogue load never holds up a sale.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from sync.client.central import Central
@@ -30,13 +31,14 @@ class Pulled:
 
 
 class Puller:
-    """Pulls page by page. Not for two callers at a time."""
+    """Pulls page by page, one page at a time."""
 
     def __init__(self, central: Central, replica: OwnThread[ReplicaSink]) -> None:
         self._central = central
         self._replica = replica
         self._epoch = ""
         self._full = False
+        self._turn = asyncio.Lock()
 
     async def standing(self) -> Pulled:
         """Where the replica is now, without asking the server."""
@@ -44,33 +46,37 @@ class Puller:
 
     async def pull_once(self) -> Pulled:
         """Pull one page and write it. Raises :class:`SyncTrouble`; then the replica is as it was."""
+        async with self._turn:
+            rows, more = await self._pull()
+            standing = await self.standing()
+        return Pulled(rows, more, standing.version, standing.cursor)
+
+    async def start_over(self) -> None:
+        """Load everything anew with the next pull (EPOCH); the replica in use serves until that is complete."""
+        async with self._turn:
+            await self._restart()
+
+    async def _pull(self) -> tuple[int, bool]:
         if not self._full:
             self._full = await self._replica.do(_begin_full_if_needed)
         cursor = await self._replica.do(_cursor)
         page = await self._central.changes(cursor, PAGE)
         if page.cursor < cursor or (page.more and page.cursor == cursor):
             raise SyncTrouble("impossible", detail="the changes do not move on")
-        if self._full and cursor > 0 and self._epoch and page.epoch != self._epoch:
-            # Half of it is from before the server was restored: begin anew.
-            await self._replica.do(_start_over)
-            self._full = False
-            self._epoch = page.epoch
-            return Pulled(0, True, *(await self._place()))
-        self._epoch = page.epoch
+        was, self._epoch = self._epoch, page.epoch
+        if cursor > 0 and was not in {"", page.epoch}:
+            # The server was restored between two pages: its cursors count other changes now.
+            await self._restart()
+            return 0, True
         await self._replica.do(_write, page, full=self._full)
         if self._full and not page.more:
             await self._replica.do(_finish_full)
             self._full = False
-        return Pulled(len(page.rows), page.more, *(await self._place()))
+        return len(page.rows), page.more
 
-    async def start_over(self) -> None:
-        """Load everything anew with the next pull (EPOCH); the replica in use serves until that is complete."""
+    async def _restart(self) -> None:
         await self._replica.do(_start_over)
         self._full = False
-
-    async def _place(self) -> tuple[int, int]:
-        standing = await self.standing()
-        return standing.version, standing.cursor
 
 
 def _standing(replica: ReplicaSink) -> Pulled:

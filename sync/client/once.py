@@ -1,0 +1,77 @@
+"""``trofast sync``: bring the till and its server together once, and say what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sync.client.follow import OpenJournal, OpenReplica
+from sync.client.own_thread import OwnThread
+from sync.client.place import Place
+from sync.client.pull import Puller
+from sync.client.push import Pusher
+from sync.client.status import Status
+from sync.client.trouble import Link, SyncTrouble
+
+SENT, REFUSED, OFFLINE = 0, 1, 4
+"""Exit codes: all sent; refused, or trouble; nobody answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one synchronisation did: records ``pushed``, ``parked`` among them, rows ``pulled``, and how it stands."""
+
+    pushed: int
+    parked: int
+    pulled: int
+    status: Status
+
+    @property
+    def exit_code(self) -> int:
+        """For the command: 0 all sent, 1 the server refused or did something it should not, 4 offline."""
+        match self.status.link:
+            case Link.ONLINE:
+                return SENT
+            case Link.OFFLINE:
+                return OFFLINE
+            case _:
+                return REFUSED
+
+
+async def sync_once(place: Place, open_journal: OpenJournal, open_replica: OpenReplica) -> Summary:
+    """Push all that waits, then pull all that is new; the first trouble of either ends that leg.
+
+    Raises what storage raises, never for the network.
+    """
+    calls = place.central(place.signer())
+    pushed = parked = pulled = 0
+    trouble: SyncTrouble | None = None
+    async with OwnThread("journal", open_journal) as journal, OwnThread("replica", open_replica) as replica:
+        puller = Puller(calls, replica)
+        pusher = Pusher(calls, journal, puller.start_over)
+        try:
+            await pusher.reconcile()
+            while batch := await pusher.push_once():
+                pushed += batch.records
+                parked += batch.parked
+        except SyncTrouble as error:
+            trouble = error
+        try:
+            more = trouble is None or trouble.link is not Link.OFFLINE
+            while more:
+                page = await puller.pull_once()
+                pulled += page.rows
+                more = page.more
+        except SyncTrouble as error:
+            trouble = trouble or error
+        finally:
+            await calls.close()
+        standing = await puller.standing()
+        waiting = await journal.do(lambda each: (each.waiting_records(), each.waiting_sales()))
+    status = Status.of(
+        trouble,
+        waiting_records=waiting[0],
+        waiting_sales=waiting[1],
+        replica=standing.version,
+        cursor=standing.cursor,
+    )
+    return Summary(pushed, parked, pulled, status)
