@@ -65,8 +65,7 @@ class ReceiptPrinting:
             job_id, document = each
             try:
                 self._worker.submit(job_id, self._render(document))
-            except Exception as error:
-                # Whatever is wrong with one document, the next customer's must print.
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one document, the next must print
                 _LOG.exception("a receipt could not be rendered")
                 self._on_unrendered(job_id, str(error))
 
