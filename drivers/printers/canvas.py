@@ -122,17 +122,26 @@ class Sheet:
     def _write(self, image: Image.Image, row: TextRow, left: int, top: int) -> None:
         draw = self._draw(image)
         cell = self.cell * row.size
-        baseline = top + self.line * row.size * 3 // 4
+        baseline = top + self.line * row.size * 17 // 24
         x = left
         for character in row.text:
             width = cell_width(character) * cell
             if character != " ":
                 font = font_for(character, cell, wide=width == 2 * cell, bold=row.bold)
+                if font is None:
+                    self._unknown(draw, x, baseline, max(width, cell))
+                    x += width
+                    continue
                 at = x - cell if width == 0 else x + (width - round(font.getlength(character))) // 2
                 # Wide letters stand lower than their baseline says: level with the Latin ones beside them.
                 drop = cell // 8 if width == 2 * cell else 0
                 draw.text((at, baseline + drop), character, font=font, fill=BLACK, anchor="ls")
             x += width
+
+    @staticmethod
+    def _unknown(draw: ImageDraw.ImageDraw, left: int, baseline: int, width: int) -> None:
+        """An empty frame where a letter stands that no font draws: seen to be missing, never guessed."""
+        draw.rectangle((left + 1, baseline - width * 4 // 3, left + width - 2, baseline), outline=BLACK)
 
 
 def flatten(picture: Image.Image) -> Image.Image:

@@ -24,15 +24,17 @@ _ROOTS = (
     Path("C:/Windows/Fonts"),
 )
 
-_NARROW = (
+_Faces = tuple[tuple[str, str], ...]
+
+_NARROW: _Faces = (
     ("NotoSansMono-{}.ttf", "Noto Sans Mono"),
     ("DejaVuSansMono{}.ttf", "DejaVu Sans Mono"),
     ("LiberationMono-{}.ttf", "Liberation Mono"),
     ("consola{}.ttf", "Consolas"),
     ("NotoSans-{}.ttf", "Noto Sans"),
 )
-_WIDE = (("NotoSansCJK-{}.ttc", "Noto Sans Mono CJK KR"), ("malgun{}.ttf", "Malgun Gothic"))
-_SYMBOLS = (
+_WIDE: _Faces = (("NotoSansCJK-{}.ttc", "Noto Sans Mono CJK KR"), ("malgun{}.ttf", "Malgun Gothic"))
+_SYMBOLS: _Faces = (
     ("NotoSansSymbols2-Regular.ttf", "Noto Sans Symbols 2"),
     ("NotoSansSymbols-{}.ttf", "Noto Sans Symbols"),
     ("NotoSansMath-Regular.ttf", "Noto Sans Math"),
@@ -66,23 +68,29 @@ class _FontKey(NamedTuple):
     pixels: int
 
 
-def font_for(character: str, cell_dots: int, *, wide: bool, bold: bool) -> ImageFont.FreeTypeFont:
+def font_for(character: str, cell_dots: int, *, wide: bool, bold: bool) -> ImageFont.FreeTypeFont | None:
     """The first font that has a glyph for `character`, sized for a cell `cell_dots` wide.
 
-    Raises `FontMissingError` when there is none on this machine.
+    `None` means that the fonts are there and this one character is in none of them. Raises `FontMissingError`
+    when the machine lacks the fonts for letters of this width.
     """
     with _loading:
+        if not _candidates(wide, bold, alone=True):
+            raise FontMissingError(character)
         for path, face in _candidates(wide, bold):
             pixels = cell_dots * 11 // 6 if wide or path.suffix == ".ttc" else _fitting(path, face, cell_dots)
             font = _load(_FontKey(path, face, pixels))
             if _has_glyph(_FontKey(path, face, pixels), character):
                 return font
-    raise FontMissingError(character)
+    return None
 
 
 @lru_cache(maxsize=8)
-def _candidates(wide: bool, bold: bool) -> tuple[tuple[Path, int], ...]:
-    groups = (_WIDE, _NARROW, _SYMBOLS) if wide else (_NARROW, _SYMBOLS, _WIDE)
+def _candidates(wide: bool, bold: bool, *, alone: bool = False) -> tuple[tuple[Path, int], ...]:
+    """The font files of this machine in the order they are tried; `alone`: those made for this width only."""
+    groups: tuple[_Faces, ...] = (_WIDE, _NARROW, _SYMBOLS) if wide else (_NARROW, _SYMBOLS, _WIDE)
+    if alone:
+        groups = groups[:1] if wide else groups
     found: list[tuple[Path, int]] = []
     for pattern, family in (entry for group in groups for entry in group):
         path = _locate(pattern, family, bold) or (_locate(pattern, family, bold=False) if bold else None)

@@ -92,16 +92,6 @@ class InStorePattern:
         )
 
 
-NORWEGIAN_IN_STORE = (
-    InStorePattern("20IIIIIIPPPPK", step=1),
-    InStorePattern("21IIIIIIPPPPK", step=10),
-    InStorePattern("22IIIIIIPPPPK", step=100),
-    InStorePattern("23IIIIIIWWWWK", step=1),
-    InStorePattern("24IIIIIIWWWWK", step=10),
-    InStorePattern("25IIIIIIWWWWK", step=100),
-)
-
-
 @lru_cache(maxsize=64)
 def _expression(places: tuple[str, ...]) -> re.Pattern[str]:
     parts = []
@@ -134,3 +124,14 @@ def _value_check_digit(value: str) -> int:
     from biip.checksums import gs1_price_weight_check_digit
 
     return gs1_price_weight_check_digit(value)
+
+
+NORWEGIAN_IN_STORE = (
+    InStorePattern("20IIIIIIPPPPK", step=1),
+    InStorePattern("21IIIIIIPPPPK", step=10),
+    InStorePattern("22IIIIIIPPPPK", step=100),
+    InStorePattern("23IIIIIIWWWWK", step=1),
+    InStorePattern("24IIIIIIWWWWK", step=10),
+    InStorePattern("25IIIIIIWWWWK", step=100),
+)
+"""The layouts of GS1 prefixes 20 to 25 that Nordic scales print."""

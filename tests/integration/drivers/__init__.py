@@ -1,0 +1,1 @@
+"""The claims of `drivers` against pseudo-terminals, sockets and files."""

@@ -1,0 +1,1 @@
+"""The claims of `drivers` that need no device."""
