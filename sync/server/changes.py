@@ -26,7 +26,8 @@ _encoder = msgspec.msgpack.Encoder()
 @dataclass(frozen=True, slots=True)
 class Publication:
     """One row to tell tills. ``scope`` is the store it is for, or :data:`ALL_STORES`; a ``Gone`` row takes the place
-    of the row it ends."""
+    of the row it ends.
+    """
 
     kind: str
     row_id: str

@@ -19,6 +19,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, func, insert, select, update
 
 from sync.protocol.v1.messages import HoldReply, HoldRequest
+from sync.protocol.v1.problems import Code
 from sync.server import tables
 from sync.server.ledger import Purse, balance_of
 from sync.server.problems import Declined
@@ -160,7 +161,7 @@ def _again(
     if not same and not (before_it_was_asked and known.till_id == till_id):
         raise Declined(
             422,
-            "same-id-other-bytes",
+            Code.SAME_ID_OTHER_BYTES,
             "this redemption id was used before for something else; make a new one",
         )
     if known.is_active(now_ms):
@@ -194,14 +195,14 @@ def _member_refusal(connection: Connection, company_id: str, member_id: str) -> 
 def _check(asked: HoldRequest) -> None:
     _check_redemption_id(asked.redemption_id)
     if not 0 < asked.points <= MOST_POINTS:
-        raise Declined(422, "points-out-of-range", f"points must be from 1 to {MOST_POINTS}")
+        raise Declined(422, Code.MALFORMED, f"points must be from 1 to {MOST_POINTS}")
     if not 0 < len(asked.member_id) <= 64 or not 0 < len(asked.account) <= 64:
-        raise Declined(422, "malformed", "a member id and an account of 1 to 64 characters are needed")
+        raise Declined(422, Code.MALFORMED, "a member id and an account of 1 to 64 characters are needed")
 
 
 def _check_redemption_id(redemption_id: str) -> None:
     if not 0 < len(redemption_id) <= 64:
-        raise Declined(422, "malformed", "a redemption id of 1 to 64 characters is needed")
+        raise Declined(422, Code.MALFORMED, "a redemption id of 1 to 64 characters is needed")
 
 
 def _insert(

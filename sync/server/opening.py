@@ -110,6 +110,7 @@ def _engine(path: Path) -> Engine:
         pool_size=4,
         max_overflow=4,
         pool_reset_on_return="rollback",
+        hide_parameters=True,  # an error's text must not carry a member's name into the log
     )
 
     @event.listens_for(engine, "begin")

@@ -9,19 +9,20 @@
 from __future__ import annotations
 
 from sync.protocol.v1.messages import Problem
+from sync.protocol.v1.problems import Code
 
 
 class Declined(Exception):
     """A request answered with HTTP ``status`` and a Problem body.
 
-    ``code`` is stable, ``sentence`` is for a person. ``acked`` and ``now_ms`` go into the Problem, ``retry_after_s``
+    ``sentence`` is for a person. ``acked`` and ``now_ms`` go into the Problem, ``retry_after_s``
     into the ``Retry-After`` header.
     """
 
     def __init__(
         self,
         status: int,
-        code: str,
+        code: Code,
         sentence: str,
         *,
         acked: int | None = None,

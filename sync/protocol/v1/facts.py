@@ -239,6 +239,7 @@ class SaleV1(msgspec.Struct, frozen=True):
 
 _encoder = msgspec.msgpack.Encoder()
 _sale_decoder = msgspec.msgpack.Decoder(SaleV1)
+_signed_in_decoder = msgspec.msgpack.Decoder(SignedInV1)
 
 
 def encode_sale(sale: Sale) -> bytes:
@@ -254,3 +255,8 @@ def decode_sale(body: bytes) -> Sale:
 def encode_signed_in(cashier_id: str) -> bytes:
     """The body of a sign-in."""
     return _encoder.encode(SignedInV1(cashier_id))
+
+
+def decode_signed_in(body: bytes) -> str:
+    """The cashier id that a sign-in says; raises :class:`msgspec.ValidationError` or ``DecodeError``."""
+    return _signed_in_decoder.decode(body).cashier_id

@@ -1,4 +1,4 @@
-"""Card and phone numbers as tills may hold them: keyed hashes, because a plain hash of a phone number can be guessed."""
+"""Card and phone numbers as tills may hold them: keyed hashes, since a plain hash of a phone number can be guessed."""
 
 from __future__ import annotations
 

@@ -284,6 +284,7 @@ def upgrade() -> None:
         sa.Column("company_id", sa.String(length=64), nullable=False),
         sa.Column("till_id", sa.String(length=64), nullable=False),
         sa.Column("sale_id", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("line_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("article_id", sa.Text(), nullable=False),
         sa.Column("category_id", sa.Text(), nullable=False),
@@ -293,7 +294,7 @@ def upgrade() -> None:
         sa.Column("net_minor", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("vat_code", sa.Text(), nullable=False),
         sa.Column("vat_basis_points", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("company_id", "till_id", "sale_id", "line_id"),
+        sa.PrimaryKeyConstraint("company_id", "till_id", "sale_id", "position"),
     )
     op.create_table(
         "sale_tender",

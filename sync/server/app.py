@@ -1,0 +1,267 @@
+"""The ASGI application: HTTP on the outside, one function of this package per question on the inside.
+
+Bodies are msgpack. Whatever goes wrong is answered with a Problem: a :class:`~sync.server.problems.Declined` says its
+own, a broken body is 400, a fault of ours is 500 and logged without anybody's data.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from urllib.parse import parse_qs
+
+import msgspec
+from litestar import Litestar, Request, Response, get, post
+from litestar.exceptions import HTTPException
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
+
+from sync.protocol.v1.messages import (
+    CONTENT_TYPE,
+    Enrol,
+    HoldRequest,
+    HoldVoid,
+    Presence,
+    Problem,
+    Push,
+)
+from sync.protocol.v1.problems import Code
+from sync.server import tables
+from sync.server.auth import Caller, Nonces, SignedRequest, authenticate
+from sync.server.changes import MOST_ROWS, page
+from sync.server.enrol import enrol
+from sync.server.holds import ask_hold, void_hold
+from sync.server.opening import Database
+from sync.server.problems import Declined
+from sync.server.receiving import check_batch, receive
+from sync.server.writer import MOST_WAITING, RETRY_AFTER_S, Writer
+
+LARGEST_BODY = 4 * 1024 * 1024
+DEFAULT_ROWS = 1000
+
+log = logging.getLogger("trofast.server")
+Message = TypeVar("Message")
+HttpRequest = Request[Any, Any, Any]
+_encoder = msgspec.msgpack.Encoder()
+
+
+def wall_clock_ms() -> int:
+    """The server's clock: the one that counts (SERVER-ORDER)."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(slots=True)
+class Server:
+    """What the handlers share."""
+
+    database: Database
+    writer: Writer
+    now_ms: Callable[[], int]
+    nonces: Nonces = field(default_factory=Nonces)
+
+    async def caller(self, request: HttpRequest, *, frozen_too: bool = False) -> Caller:
+        """The till that signed the request. A frozen one is declined, unless it brings records to keep."""
+        signed = SignedRequest(request.method, _target(request), await request.body(), request.headers)
+        caller = await self.writer.read(lambda c: authenticate(c, signed, self.nonces, self.now_ms()))
+        if caller.frozen and not frozen_too:
+            raise Declined(
+                409, Code.FROZEN, f"this till is frozen ({caller.frozen}); enrol it anew", acked=None
+            )
+        return caller
+
+
+def make_app(
+    database: Database,
+    *,
+    now_ms: Callable[[], int] = wall_clock_ms,
+    most_waiting: int = MOST_WAITING,
+) -> Litestar:
+    """The application on an open database, which the caller closes after the application has stopped."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        writer = Writer(database, most_waiting=most_waiting)
+        app.state.server = Server(database, writer, now_ms)
+        try:
+            yield
+        finally:
+            writer.close()
+
+    return Litestar(
+        route_handlers=[health, presence, records, changes, holds, void, enrolment],
+        lifespan=[lifespan],
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=LARGEST_BODY,
+        exception_handlers={
+            Declined: _declined,
+            HTTPException: _http_problem,
+            DBAPIError: _storage_problem,
+            Exception: _our_fault,
+        },
+    )
+
+
+@get("/health")
+async def health(request: HttpRequest) -> Response[bytes]:
+    """Whether the server can read its data; JSON for people and for load balancers."""
+    server = _server(request)
+    companies = await server.writer.read(lambda c: len(c.execute(select(tables.company.c.epoch)).all()))
+    body = msgspec.json.encode({"status": "ok", "companies": companies, "now_ms": server.now_ms()})
+    return Response(body, media_type="application/json")
+
+
+@get("/v1/presence")
+async def presence(request: HttpRequest) -> Response[bytes]:
+    """The server is there, and how far it is with this till."""
+    server = _server(request)
+    caller = await server.caller(request)
+
+    def look(connection: Connection) -> Presence:
+        company, till = tables.company, tables.till
+        epoch, cursor = connection.execute(
+            select(company.c.epoch, company.c.cursor).where(company.c.company_id == caller.company_id)
+        ).one()
+        acked = connection.execute(
+            select(till.c.acked).where(
+                till.c.company_id == caller.company_id, till.c.till_id == caller.till_id
+            )
+        ).scalar_one()
+        return Presence(epoch=epoch, now_ms=server.now_ms(), cursor=cursor, acked=acked)
+
+    return _answer(await server.writer.read(look))
+
+
+@post("/v1/records", status_code=200)
+async def records(request: HttpRequest) -> Response[bytes]:
+    """Take a batch of journal records."""
+    server = _server(request)
+    caller = await server.caller(request, frozen_too=True)
+    push = _decoded(await request.body(), Push)
+    arrivals = check_batch(push, caller.company_id, caller.till_id, caller.public_key)
+    reply = await server.writer.write(
+        lambda c: receive(c, caller.company_id, caller.till_id, arrivals, server.now_ms())
+    )
+    if isinstance(reply, Declined):
+        raise reply
+    return _answer(reply)
+
+
+@get("/v1/changes")
+async def changes(request: HttpRequest) -> Response[bytes]:
+    """The next rows after a cursor."""
+    server = _server(request)
+    caller = await server.caller(request)
+    asked = parse_qs(request.scope["query_string"].decode("ascii", "replace"), keep_blank_values=True)
+    cursor = _whole(asked, "cursor", 0, at_least=0, at_most=2**62)
+    limit = _whole(asked, "limit", DEFAULT_ROWS, at_least=1, at_most=MOST_ROWS)
+    return _answer(
+        await server.writer.read(lambda c: page(c, caller.company_id, caller.store_id, cursor, limit))
+    )
+
+
+@post("/v1/holds", status_code=200)
+async def holds(request: HttpRequest) -> Response[bytes]:
+    """Hold points for a redemption."""
+    server = _server(request)
+    caller = await server.caller(request)
+    asked = _decoded(await request.body(), HoldRequest)
+    return _answer(
+        await server.writer.write(
+            lambda c: ask_hold(c, caller.company_id, caller.till_id, asked, server.now_ms()), urgent=True
+        )
+    )
+
+
+@post("/v1/holds/void", status_code=200)
+async def void(request: HttpRequest) -> Response[bytes]:
+    """Let held points go."""
+    server = _server(request)
+    caller = await server.caller(request)
+    asked = _decoded(await request.body(), HoldVoid)
+    return _answer(
+        await server.writer.write(
+            lambda c: void_hold(c, caller.company_id, caller.till_id, asked.redemption_id, server.now_ms()),
+            urgent=True,
+        )
+    )
+
+
+@post("/v1/enrol", status_code=200)
+async def enrolment(request: HttpRequest) -> Response[bytes]:
+    """Give a till its place: the only request without a signature."""
+    server = _server(request)
+    asked = _decoded(await request.body(), Enrol)
+    reply = await server.writer.write(lambda c: enrol(c, asked, server.now_ms()), urgent=True)
+    if isinstance(reply, Declined):
+        raise reply
+    return _answer(reply)
+
+
+def _server(request: HttpRequest) -> Server:
+    server = request.app.state.server
+    assert isinstance(server, Server)
+    return server
+
+
+def _target(request: HttpRequest) -> str:
+    """The path with its query string, as sent."""
+    path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    query: bytes = request.scope["query_string"]
+    return (path + b"?" + query if query else path).decode("ascii", "replace")
+
+
+def _decoded(body: bytes, kind: type[Message]) -> Message:
+    try:
+        return msgspec.msgpack.decode(body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise Declined(400, Code.MALFORMED, "the body is not a message of this version") from None
+
+
+def _whole(asked: dict[str, list[str]], name: str, default: int, *, at_least: int, at_most: int) -> int:
+    values = asked.get(name, [str(default)])
+    text = values[0]
+    digits = text.isascii() and text.isdigit() and len(text) <= 19
+    if len(values) != 1 or not digits or not at_least <= int(text) <= at_most:
+        raise Declined(400, Code.MALFORMED, f"{name} must be a whole number from {at_least} to {at_most}")
+    return int(text)
+
+
+def _answer(message: msgspec.Struct) -> Response[bytes]:
+    return Response(_encoder.encode(message), media_type=CONTENT_TYPE)
+
+
+def _problem(status: int, problem: Problem, retry_after_s: int | None = None) -> Response[bytes]:
+    headers = {} if retry_after_s is None else {"retry-after": str(retry_after_s)}
+    return Response(_encoder.encode(problem), status_code=status, media_type=CONTENT_TYPE, headers=headers)
+
+
+def _declined(_request: HttpRequest, declined: Declined) -> Response[bytes]:
+    return _problem(declined.status, declined.problem, declined.retry_after_s)
+
+
+def _http_problem(_request: HttpRequest, error: HTTPException) -> Response[bytes]:
+    status = error.status_code
+    if status >= 500:
+        return _our_fault(_request, error)
+    code = {404: Code.NOT_FOUND, 405: Code.NOT_FOUND, 413: Code.TOO_LARGE}.get(status, Code.MALFORMED)
+    sentence = {
+        Code.NOT_FOUND: "there is no such address here",
+        Code.TOO_LARGE: f"at most {LARGEST_BODY} bytes in a request",
+    }.get(code, "the request is not one of this version")
+    return _problem(status, Problem(code=code, detail=sentence))
+
+
+def _storage_problem(_request: HttpRequest, error: DBAPIError) -> Response[bytes]:
+    log.error("the database refused", extra={"error": type(error.orig).__name__, "said": str(error.orig)})
+    problem = Problem(code=Code.BUSY, detail="the server cannot write now; try again soon")
+    return _problem(503, problem, RETRY_AFTER_S)
+
+
+def _our_fault(_request: HttpRequest, error: Exception) -> Response[bytes]:
+    log.error("a request failed", exc_info=error)
+    return _problem(500, Problem(code=Code.INTERNAL, detail="the server has a fault; nothing was written"))

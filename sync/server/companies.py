@@ -1,0 +1,76 @@
+"""Companies on a server, and the epoch that tells tills when a server's memory was set back (EPOCH)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select, update
+
+from pos_app.domain.money import CURRENCIES, Currency
+from sync.server import tables
+from sync.server.problems import CannotRun
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """One company. ``card_secret`` (32 bytes) keys the hashes of card and phone numbers."""
+
+    company_id: str
+    name: str
+    currency: Currency
+    epoch: str
+    card_secret: bytes
+
+
+def create_company(connection: Connection, company_id: str, name: str, currency: str, now_ms: int) -> Company:
+    """Create a company with a secret and an epoch of its own. Raises :class:`CannotRun` when the id is taken."""
+    table = tables.company
+    if connection.execute(select(table.c.name).where(table.c.company_id == company_id)).first():
+        raise CannotRun(f"There is a company {company_id!r} already.")
+    connection.execute(
+        insert(table),
+        {
+            "company_id": company_id,
+            "name": name,
+            "currency": currency,
+            "epoch": _new_epoch_id(),
+            "card_secret": os.urandom(32),
+            "created_ms": now_ms,
+        },
+    )
+    return the_company(connection, company_id)
+
+
+def the_company(connection: Connection, company_id: str = "") -> Company:
+    """The company of that id, or the only one. Raises :class:`CannotRun` when there is none, or several."""
+    table = tables.company
+    statement = select(table).order_by(table.c.company_id)
+    if company_id:
+        statement = statement.where(table.c.company_id == company_id)
+    rows = connection.execute(statement).all()
+    if not rows and company_id:
+        raise CannotRun(f"There is no company {company_id!r} here.")
+    if not rows:
+        raise CannotRun("There is no company here yet. Run `trofast-server init` first.")
+    if len(rows) > 1:
+        ids = ", ".join(row.company_id for row in rows)
+        raise CannotRun(f"There are several companies here: say which with --company ({ids}).")
+    row = rows[0]
+    return Company(row.company_id, row.name, CURRENCIES[row.currency], row.epoch, row.card_secret)
+
+
+def new_epoch(connection: Connection, company_id: str) -> str:
+    """Begin a new epoch: run once after a database was restored from a backup.
+
+    Tills see it, load what is published anew and send what the restored server has not got.
+    """
+    epoch = _new_epoch_id()
+    connection.execute(
+        update(tables.company).where(tables.company.c.company_id == company_id).values(epoch=epoch)
+    )
+    return epoch
+
+
+def _new_epoch_id() -> str:
+    return os.urandom(16).hex()

@@ -1,0 +1,107 @@
+"""Programmes as published: every version is kept for ever, because a sale is explained by the one it pins (REPLAY)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from sqlalchemy import Connection, func, insert, select
+
+from pos_app.domain.loyalty.programme import Programme, ProgrammePin
+from pos_app.domain.loyalty.programme_text import programme_from_text
+from sync.protocol.v1.messages import ProgrammeRow
+from sync.server import tables
+from sync.server.changes import Publication, publish
+
+DEFAULT_ACCOUNT = "points"
+
+
+def in_force(connection: Connection, company_id: str) -> tuple[Programme, ...]:
+    """The newest version of each programme, in the order of their priority."""
+    table = tables.programme
+    newest = (
+        select(table.c.programme_id, func.max(table.c.version).label("version"))
+        .where(table.c.company_id == company_id)
+        .group_by(table.c.programme_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(table.c.text)
+        .join(newest, (newest.c.programme_id == table.c.programme_id) & (newest.c.version == table.c.version))
+        .where(table.c.company_id == company_id)
+        .order_by(table.c.priority, table.c.programme_id)
+    )
+    return tuple(_parsed(text) for text in rows.scalars())
+
+
+def pinned(
+    connection: Connection, company_id: str, pins: Sequence[ProgrammePin]
+) -> tuple[Programme, ...] | None:
+    """Exactly the programmes a sale was evaluated under, or ``None`` when one of them was never published here."""
+    table = tables.programme
+    found = []
+    for pin in pins:
+        text = connection.execute(
+            select(table.c.text).where(
+                table.c.company_id == company_id,
+                table.c.programme_id == pin.programme_id,
+                table.c.version == pin.version,
+                table.c.digest == pin.digest,
+            )
+        ).scalar_one_or_none()
+        if text is None:
+            return None
+        found.append(_parsed(text))
+    return tuple(found)
+
+
+def publish_programme(connection: Connection, company_id: str, text: str, path: str, now_ms: int) -> bool:
+    """Publish a programme's text; ``False`` when exactly this is published already.
+
+    Raises :class:`~pos_app.domain.errors.BadFile` for a text that is no programme, and :class:`ValueError` with a
+    sentence when the version is not newer than the published one.
+    """
+    programme = programme_from_text(text, path)
+    table = tables.programme
+    versions = connection.execute(
+        select(table.c.version, table.c.digest, table.c.priority)
+        .where(table.c.company_id == company_id, table.c.programme_id == programme.programme_id)
+        .order_by(table.c.version.desc())
+    ).all()
+    if versions and versions[0].version == programme.version and versions[0].digest == programme.digest:
+        return False
+    if versions and programme.version <= versions[0].version:
+        raise ValueError(
+            f"version = {versions[0].version + 1} or more: version {versions[0].version} of"
+            f" {programme.programme_id!r} is published and never changes"
+        )
+    priority = versions[0].priority if versions else _next_priority(connection, company_id)
+    connection.execute(
+        insert(table),
+        {
+            "company_id": company_id,
+            "programme_id": programme.programme_id,
+            "version": programme.version,
+            "digest": programme.digest,
+            "text": text,
+            "priority": priority,
+            "published_ms": now_ms,
+        },
+    )
+    row = ProgrammeRow(
+        programme_id=programme.programme_id, version=programme.version, priority=priority, text=text
+    )
+    publish(connection, company_id, [Publication("programme", programme.programme_id, row)])
+    return True
+
+
+def _next_priority(connection: Connection, company_id: str) -> int:
+    highest = connection.execute(
+        select(func.max(tables.programme.c.priority)).where(tables.programme.c.company_id == company_id)
+    ).scalar_one()
+    return 1 if highest is None else int(highest) + 1
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Programme:
+    return programme_from_text(text, "published programme")

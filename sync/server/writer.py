@@ -1,0 +1,85 @@
+"""The one writer: a thread that runs writing transactions one after the other, urgent ones first (HERD).
+
+A hold has somebody waiting at a counter, a pushed batch has not: holds overtake. When too many wait, the next one is
+declined with 503 and ``Retry-After`` instead of making everybody wait longer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import PriorityQueue
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from sync.protocol.v1.problems import Code
+from sync.server.opening import Database
+from sync.server.problems import Declined
+
+Result = TypeVar("Result")
+MOST_WAITING = 64
+RETRY_AFTER_S = 2
+_URGENT, _ORDINARY, _END = 0, 1, 2
+
+
+class Writer:
+    """Runs transactions on ``database``: :meth:`write` on its one thread, :meth:`read` on a few others."""
+
+    def __init__(self, database: Database, *, most_waiting: int = MOST_WAITING) -> None:
+        self._database = database
+        self._most_waiting = most_waiting
+        self._numbers = itertools.count()
+        self._queue: PriorityQueue[tuple[int, int, Callable[[], None] | None]] = PriorityQueue()
+        self._thread = threading.Thread(target=self._run, name="server-writer", daemon=True)
+        self._thread.start()
+        self._readers = ThreadPoolExecutor(3, thread_name_prefix="server-reader")
+
+    async def write(self, work: Callable[[Connection], Result], *, urgent: bool = False) -> Result:
+        """What ``work`` returns, after its transaction is durable. Raises :class:`Declined` 503 when the queue is
+        full, and whatever ``work`` raises (then nothing was written).
+        """
+        if self._queue.qsize() >= self._most_waiting:
+            raise Declined(
+                503,
+                Code.BUSY,
+                "the server has too much to write; try again soon",
+                retry_after_s=RETRY_AFTER_S,
+            )
+        future: Future[Result] = Future()
+
+        def job() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                with self._database.write() as connection:
+                    result = work(connection)
+            except BaseException as error:  # noqa: BLE001 - it belongs to the one who waits for the future
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+        self._queue.put((_URGENT if urgent else _ORDINARY, next(self._numbers), job))
+        return await asyncio.wrap_future(future)
+
+    async def read(self, work: Callable[[Connection], Result]) -> Result:
+        """What ``work`` finds in one snapshot."""
+
+        def job() -> Result:
+            with self._database.read() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, job)
+
+    def close(self) -> None:
+        """Finish what waits, then end the threads."""
+        self._queue.put((_END, next(self._numbers), None))
+        self._thread.join()
+        self._readers.shutdown()
+
+    def _run(self) -> None:
+        while (job := self._queue.get()[2]) is not None:
+            job()
