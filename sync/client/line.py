@@ -178,7 +178,7 @@ def _before_headers(error: httpx.HTTPError) -> SyncTrouble:
         case httpx.RemoteProtocolError():
             # The parser of HTTP stands behind the error when bytes came that are none; else the line just closed.
             inner = error.__cause__
-            code = "not_http" if inner is not None and inner.__cause__ is not None else "no_answer"
+            code = "not_http" if inner is not None and (inner.__cause__ or inner.__context__) else "no_answer"
         case httpx.NetworkError():
             code = "no_answer"
         case _:
