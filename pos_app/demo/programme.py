@@ -1,0 +1,41 @@
+"""The demo company's points programme, as its owner would write it."""
+
+from __future__ import annotations
+
+from pos_app.demo.people import GOLD_FROM, SILVER_FROM
+
+PROGRAMME_TOML = f"""\
+# Grünerløkka Poeng: one point for every krone, and a krone back for every ten points.
+
+programme = "grunerlokka-poeng"
+version = 1
+name = "Grünerløkka Poeng"
+currency = "NOK"
+
+[earn]
+points = 1
+per = "1.00"
+rounding = "floor"
+base = "net-of-redemption"
+
+[[tier]]
+code = "medlem"
+name = "Medlem"
+from_points = 0
+
+[[tier]]
+code = "solv"
+name = "Sølv"
+from_points = {SILVER_FROM}
+earn_percent = 125
+
+[[tier]]
+code = "gull"
+name = "Gull"
+from_points = {GOLD_FROM}
+earn_percent = 150
+
+[redemption]
+block = 100
+value = "10.00"
+"""
