@@ -13,7 +13,7 @@ from drivers.printers.link import LinkError, ask_state, converse
 from drivers.printers.printer import Outcome, SendResult
 from drivers.state import READY, Cause, Condition, DeviceState
 
-_LOOK_S = 0.5
+_LOOK_S = 0.4
 _SEND_BYTES_PER_S = 4000
 _PRINT_S = 8.0
 _SIOCOUTQ = 0x5411

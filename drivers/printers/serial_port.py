@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import select
 import time
@@ -9,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from drivers.printers.link import LinkError, ask_state, converse
 from drivers.printers.printer import Outcome, SendResult
+from drivers.serial_line import device_id, open_port, opening_cause, port_faults
 from drivers.settings import Flow, Parity
 from drivers.state import READY, Cause, Condition, DeviceState
 
 if TYPE_CHECKING:
     import serial
+
+_log = logging.getLogger(__name__)
 
 _BITS_PER_BYTE = 11
 _PRINT_S = 8.0
@@ -96,34 +100,20 @@ class SerialPrinter:
 
 
 def _open(path: str, baud: int, parity: Parity, flow: Flow) -> _SerialLink:
-    import serial
-
-    parities = {"none": serial.PARITY_NONE, "even": serial.PARITY_EVEN, "odd": serial.PARITY_ODD}
     try:
-        port = serial.Serial(
-            path,
-            baudrate=baud,
-            parity=parities[parity],
-            timeout=0,
-            write_timeout=_WRITE_S,
-            xonxoff=flow == "xonxoff",
-            rtscts=flow == "rtscts",
-            dsrdtr=flow == "dsrdtr",
-            exclusive=True if os.name == "posix" else None,
-        )
-    except (OSError, ValueError) as error:
-        raise LinkError(_open_cause(error), str(error)) from error
-    return _SerialLink(port, path)
+        return _SerialLink(open_port(path, baud, parity, flow, write_timeout_s=_WRITE_S), path)
+    except port_faults() as error:
+        raise LinkError(opening_cause(error), str(error)) from error
 
 
 class _SerialLink:
     def __init__(self, port: serial.Serial, path: str) -> None:
         self._port = port
-        self._opened = _identity(path)
+        self._opened = device_id(path)
 
     def is_another_device(self, path: str) -> bool:
         """Whether the path leads elsewhere by now: the printer was unplugged and came back."""
-        return _identity(path) != self._opened
+        return device_id(path) != self._opened
 
     def write(self, data: bytes, deadline: float) -> int:
         try:
@@ -132,7 +122,7 @@ class _SerialLink:
             # pyserial does not tell how much of a write that stalled was taken; the system does.
             _, writable, _ = select.select((), (self._port.fd,), (), max(0.0, deadline - time.monotonic()))
             return os.write(self._port.fd, data) if writable else 0
-        except (OSError, TypeError, ValueError) as error:
+        except port_faults() as error:
             raise LinkError(Cause.UNPLUGGED, str(error)) from error
 
     def _write_elsewhere(self, data: bytes) -> int:
@@ -148,7 +138,7 @@ class _SerialLink:
             self._port.timeout = max(0.0, wait_s)
             data = bytes(self._port.read(1))
             return data + bytes(self._port.read(self._port.in_waiting)) if data else b""
-        except (OSError, TypeError) as error:
+        except port_faults() as error:
             raise LinkError(Cause.UNPLUGGED, str(error)) from error
 
     def drained(self, deadline: float) -> bool:
@@ -157,28 +147,17 @@ class _SerialLink:
                 if time.monotonic() >= deadline:
                     return False
                 time.sleep(0.01)
-        except (OSError, TypeError) as error:
+        except port_faults() as error:
             raise LinkError(Cause.UNPLUGGED, str(error)) from error
         return True
 
     def close(self) -> None:
         try:
+            # What still waits would come out, cut off, whenever the printer wakes up.
             self._port.reset_output_buffer()
+        except port_faults():
+            _log.debug("emptying a vanished port failed", exc_info=True)
+        try:
             self._port.close()
-        except OSError:
-            self._port.fd = None
-
-
-def _identity(path: str) -> tuple[int, int, int] | None:
-    if os.name != "posix":
-        return None
-    try:
-        found = os.stat(path)  # noqa: PTH116 - a port's name is no path on every system
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino, found.st_rdev
-
-
-def _open_cause(error: Exception) -> Cause:
-    causes = {2: Cause.NOT_FOUND, 13: Cause.NO_PERMISSION, 11: Cause.BUSY, 16: Cause.BUSY}
-    return causes.get(getattr(error, "errno", None) or 0, Cause.NOT_FOUND)
+        except port_faults():
+            _log.debug("closing a vanished port failed", exc_info=True)

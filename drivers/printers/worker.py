@@ -20,7 +20,7 @@ from drivers.state import OFF, Cause, DeviceState
 _log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
 
-POLL_S = 0.7
+POLL_S = 0.5
 """How often the printer is asked how it is: what the screen shows is to be true within a second."""
 
 

@@ -8,15 +8,14 @@ that was cut off by the unplugging is refused, never completed with the bytes of
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from drivers.scanners.codes import FRAME_REASONS, Refused, Scan
 from drivers.scanners.frames import BadFrame, Frame, FrameReader
+from drivers.serial_line import device_id, open_port, opening_cause, port_faults
 from drivers.settings import SUFFIX_BYTES, ScannerSettings
 from drivers.state import OFF, READY, Cause, Condition, DeviceState
 
@@ -83,20 +82,18 @@ class SerialScanner:
             self._thread.join()
 
     def _run(self) -> None:
-        import serial
-
+        faults = port_faults()
         while not self._stopping.is_set():
             try:
                 port = self._open()
-            except (serial.SerialException, OSError, ValueError) as error:
-                self._enter(_gone(error))
+            except faults as error:
+                self._enter(DeviceState(Condition.GONE, opening_cause(error), str(error)))
                 self._stopping.wait(_REOPEN_EVERY_S)
                 continue
             try:
                 self._enter(READY)
                 self._read(port)
-            except (serial.SerialException, OSError, TypeError) as error:
-                # pyserial raises TypeError when the descriptor vanishes under a read in progress.
+            except faults as error:
                 self._enter(DeviceState(Condition.GONE, Cause.UNPLUGGED, str(error)))
             finally:
                 _close(port)
@@ -105,26 +102,18 @@ class SerialScanner:
         self._enter(OFF)
 
     def _open(self) -> serial.Serial:
-        import serial
-
-        parity = {"none": serial.PARITY_NONE, "even": serial.PARITY_EVEN, "odd": serial.PARITY_ODD}
-        return serial.Serial(
-            self._settings.path,
-            baudrate=self._settings.baud,
-            parity=parity[self._settings.parity],
-            timeout=_READ_TIMEOUT_S,
-            exclusive=True if os.name == "posix" else None,
-        )
+        settings = self._settings
+        return open_port(settings.path, settings.baud, settings.parity, timeout_s=_READ_TIMEOUT_S)
 
     def _read(self, port: serial.Serial) -> None:
-        opened = _identity(self._settings.path)
+        opened = device_id(self._settings.path)
         looked_at = time.monotonic()
         while not self._stopping.is_set():
             data = port.read(port.in_waiting or 1)
             self._deliver(self._frames.feed(data, self._clock_ms()))
             if time.monotonic() - looked_at >= _LOOK_EVERY_S:
                 looked_at = time.monotonic()
-                if _identity(self._settings.path) != opened:
+                if device_id(self._settings.path) != opened:
                     raise OSError(f"{self._settings.path} is another device now")
 
     def _deliver(self, frames: list[Frame | BadFrame]) -> None:
@@ -154,19 +143,5 @@ def _call(callback: Callable[[_Told], None], told: _Told) -> None:
 def _close(port: serial.Serial) -> None:
     try:
         port.close()
-    except OSError:
+    except port_faults():
         _log.debug("closing a vanished port failed", exc_info=True)
-
-
-def _identity(path: str) -> tuple[int, int, int] | None:
-    """Which device a path leads to; `None` where paths are names only (COM3)."""
-    if os.name != "posix":
-        return None
-    found = Path(path).stat()
-    return found.st_dev, found.st_ino, found.st_rdev
-
-
-def _gone(error: Exception) -> DeviceState:
-    number = getattr(error, "errno", None)
-    causes = {2: Cause.NOT_FOUND, 13: Cause.NO_PERMISSION, 11: Cause.BUSY, 16: Cause.BUSY}
-    return DeviceState(Condition.GONE, causes.get(number or 0, Cause.NOT_FOUND), str(error))
