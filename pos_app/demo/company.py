@@ -2,7 +2,7 @@
 
 All CSV files are UTF-8 with a header row and commas. Amounts have a decimal point and two decimals; an empty price
 asks the cashier. ``codes`` are separated by blanks, ``CODE*6`` is a case of six. ``address`` lines are separated
-by ``;``. Yes and no are ``true`` and ``false``.
+by ``|``. Yes and no are ``yes`` and ``no``.
 """
 
 from __future__ import annotations
@@ -143,8 +143,8 @@ def _member_row(member: DemoMember) -> tuple[str, ...]:
 
 
 def _store_row() -> tuple[str, ...]:
-    address = "; ".join(ADDRESS)
-    return (STORE_ID, STORE_NAME, ORGANISATION_NUMBER, address, "Europe/Oslo", "NO", "nb", "NOK", "true")
+    address = " | ".join(ADDRESS)
+    return (STORE_ID, STORE_NAME, ORGANISATION_NUMBER, address, "Europe/Oslo", "NO", "nb", "NOK", "yes")
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Iterator
 
 from pos_app.demo import goods
@@ -11,6 +10,7 @@ from pos_app.demo.codes import article_code, card_number
 from pos_app.demo.goods import DemoArticle
 from pos_app.demo.people import GOLD_FROM, SILVER_FROM, member_name
 from sync.protocol.v1.messages import ArticleRow, MemberRow
+from sync.protocol.v1.numbers import number_hash
 
 CARD_SECRET = bytes(range(32))
 AS_OF_MS = 1_772_366_520_000
@@ -73,8 +73,8 @@ def many_members(count: int, card_secret: bytes = CARD_SECRET) -> Iterator[Membe
         yield MemberRow(
             member_id=f"0190c0de-0000-7000-8000-{number + 1:012x}",
             display_name=member_name(number),
-            card_hashes=(_keyed(card_secret, card),),
-            phone_hash=_keyed(card_secret, f"+447700{number:06}"),
+            card_hashes=(number_hash(card_secret, card),),
+            phone_hash=number_hash(card_secret, f"+447700{number:06}"),
             card_number_end=card[-4:],
             points=number * 373 % (qualifying + 1),
             qualifying_points=qualifying,
@@ -83,7 +83,3 @@ def many_members(count: int, card_secret: bytes = CARD_SECRET) -> Iterator[Membe
             blocked=False,
             personal_key=hashlib.sha256(card.encode()).digest(),
         )
-
-
-def _keyed(secret: bytes, number: str) -> bytes:
-    return hmac.digest(secret, number.encode(), "sha256")[:16]

@@ -102,6 +102,12 @@ def test_the_programme_is_the_one_that_is_promised(company: DemoCompany) -> None
     assert (programme.redemption.block, programme.redemption.value_minor) == (100, 1000)
 
 
+def test_the_store_is_where_its_receipts_say(company: DemoCompany) -> None:
+    (row,) = rows(company.stores_csv)
+    assert row["address"] == "Demoveien 12 | 0555 Oslo"
+    assert (row["currency"], row["zone"], row["vat_included"]) == ("NOK", "Europe/Oslo", "yes")
+
+
 def test_three_cashiers_have_pins_of_four_digits(company: DemoCompany) -> None:
     assert [row["cashier_id"] for row in rows(company.cashiers_csv)] == [c.cashier_id for c in CASHIERS]
     assert len({cashier.pin for cashier in CASHIERS}) == 3
