@@ -11,6 +11,8 @@ from pos_app.domain.money import CURRENCIES, Currency
 from sync.server import tables
 from sync.server.problems import CannotRun
 
+_NO_COMPANY = "There is no company here yet. Run `trofast-server init` first."
+
 
 @dataclass(frozen=True, slots=True)
 class Company:
@@ -52,12 +54,18 @@ def the_company(connection: Connection, company_id: str = "") -> Company:
     if not rows and company_id:
         raise CannotRun(f"There is no company {company_id!r} here.")
     if not rows:
-        raise CannotRun("There is no company here yet. Run `trofast-server init` first.")
+        raise CannotRun(_NO_COMPANY)
     if len(rows) > 1:
         ids = ", ".join(row.company_id for row in rows)
         raise CannotRun(f"There are several companies here: say which with --company ({ids}).")
     row = rows[0]
     return Company(row.company_id, row.name, CURRENCIES[row.currency], row.epoch, row.card_secret)
+
+
+def check_any_company(connection: Connection) -> None:
+    """Raise :class:`CannotRun` when nobody has run ``init``."""
+    if connection.execute(select(tables.company.c.company_id)).first() is None:
+        raise CannotRun(_NO_COMPANY)
 
 
 def new_epoch(connection: Connection, company_id: str) -> str:

@@ -1,0 +1,101 @@
+"""Running the server: one process holds the data, says where it listens, and drains when it is told to stop."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+
+from sync.server.app import make_app
+from sync.server.companies import check_any_company
+from sync.server.config import ServerSettings
+from sync.server.opening import open_database
+from sync.server.problems import CannotRun
+
+DRAIN_S = 20
+
+
+def serve(settings: ServerSettings, say: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what was begun. ``say`` gets the one line that tells when and where
+    the server listens. Raises :class:`CannotRun`.
+    """
+    # uvicorn hands the signal on after it has drained: by then the end is orderly.
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGINT, _end)
+    with _only_writer(settings.database), _listening(settings.host, settings.port) as listener:
+        database = open_database(settings.database)
+        try:
+            with database.read() as connection:
+                check_any_company(connection)
+            config = uvicorn.Config(
+                make_app(database),
+                log_config=None,
+                access_log=False,
+                lifespan="on",
+                loop="asyncio",
+                ws="none",
+                timeout_graceful_shutdown=DRAIN_S,
+                server_header=False,
+            )
+            host, port = listener.getsockname()[:2]
+            shown = f"[{host}]" if ":" in host else host
+            _Announcing(config, lambda: say(f"listening on http://{shown}:{port}")).run(sockets=[listener])
+        finally:
+            database.close()
+
+
+class _Announcing(uvicorn.Server):
+    """Tells when it really answers."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+@contextmanager
+def _only_writer(database: Path) -> Iterator[None]:
+    """Hold the lock that says: this process serves that database."""
+    if not database.parent.is_dir():
+        raise CannotRun(f"There is no database at {database}. Run `trofast-server init` first.")
+    lock = os.open(database.with_name(database.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotRun(f"Another trofast-server serves {database} already.") from None
+        yield
+    finally:
+        os.close(lock)
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise CannotRun(f"{host} is not an address to listen on ({error.strerror or error}).") from error
+    with listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(address)
+            listener.listen(512)
+        except OSError as error:
+            raise CannotRun(f"Cannot listen on {host}:{port} ({error.strerror or error}).") from error
+        yield listener
