@@ -1,0 +1,57 @@
+"""``python -m tests.benchmarks [NAME] [--quick] [--json]``: measures, and prints the table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from tests.benchmarks.row import Row
+from tests.benchmarks.table import table
+
+NAMES = ("scan", "pay", "lookup", "start", "memory")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure what was asked for. The exit code is 0 whether goals are met or missed: a busy machine is no fault."""
+    asked = _parser().parse_args(arguments)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    names = NAMES if asked.name is None else (asked.name,)
+    with tempfile.TemporaryDirectory(prefix="trofast-benchmarks-") as folder:
+        rows = [measure(name, Path(folder), quick=asked.quick) for name in names]
+    if asked.json:
+        print("[\n" + ",\n".join(json.dumps(row.as_json(), ensure_ascii=False) for row in rows) + "\n]")
+    else:
+        print(table(rows))
+    return 0
+
+
+def measure(name: str, folder: Path, *, quick: bool) -> Row:
+    """One row. What several rows need (the big shop) is made once in ``folder``. Each measurement is imported only when
+    it is asked for, so that it runs with as little around it as it can.
+    """
+    found: Callable[..., Row] = import_module(f"tests.benchmarks.{name}").measure
+    return found(folder, quick=quick)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks",
+        description="Measures what a cashier would wait for, against goals.",
+        epilog="A ratio compares medians that were measured in turns in one run. See tests/benchmarks/README.md.",
+    )
+    parser.add_argument("name", nargs="?", choices=NAMES, help="one measurement; all when left out")
+    parser.add_argument(
+        "--quick", action="store_true", help="few samples and a small shop: a smoke run, no verdict"
+    )
+    parser.add_argument("--json", action="store_true", help="raw samples and settings instead of the table")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

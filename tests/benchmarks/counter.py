@@ -1,0 +1,42 @@
+"""A counter for the measurements that need no window: the real store and machine, one programme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from pos_app.domain.loyalty.programme import Programme
+from pos_app.machine.clock import SystemClock
+from pos_app.machine.ids import Uuid7Ids
+from pos_app.machine.pins import Argon2Pins
+from pos_app.services.ports import Catalogue, Counter, Holds, Members, Ports, Staff, TillStore
+from tests.stage import goods
+
+KEY = bytes(range(32))
+
+
+@dataclass(frozen=True, slots=True)
+class OneProgramme:
+    """The port ``Programmes``: points with tiers, as the replica hands them out once it has read them."""
+
+    programme: Programme
+
+    def in_force(self) -> tuple[Programme, ...]:
+        """The one."""
+        return (self.programme,)
+
+
+def counter_ports(store: TillStore) -> Ports:
+    """Ports for selling: what a sale never asks (goods, members, staff, holds) is not there."""
+    return Ports(
+        counter=Counter(goods.store(), goods.TILL, 2),
+        clock=SystemClock("Europe/Oslo"),
+        ids=Uuid7Ids(),
+        catalogue=cast("Catalogue", None),
+        members=cast("Members", None),
+        programmes=OneProgramme(goods.programme()),
+        staff=cast("Staff", None),
+        pins=Argon2Pins(),
+        store=store,
+        holds=cast("Holds", None),
+    )
