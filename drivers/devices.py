@@ -63,3 +63,16 @@ def build_printer(settings: PrinterSettings) -> Printer:
             name=settings.name,
         )
     return FilePrinter(Path(settings.path), timeout_s=timeout_s, name=settings.name)
+
+
+def warm_up() -> None:
+    """Import what the first scan and the first receipt need, so that neither waits for it.
+
+    Half a second of work that the start must not pay: call it from a thread, in a quiet moment after the
+    first screen is shown.
+    """
+    from drivers.printers.escpos_library import new_command_buffer
+    from drivers.scanners.check_digits import warm_up as warm_up_check_digits
+
+    warm_up_check_digits()
+    new_command_buffer()

@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from stdnum import ean, luhn
-
+from drivers.scanners.check_digits import is_gtin, is_luhn
 from drivers.scanners.frames import GROUP_SEPARATOR, FrameFault, is_control, printable_sample
 from drivers.scanners.in_store import NORWEGIAN_IN_STORE, InStoreCode, InStorePattern
 from drivers.scanners.symbology import AIM_IDENTIFIER, Symbology
@@ -132,10 +131,8 @@ class NumberForm:
     def is_valid(self, text: str) -> bool:
         """Whether the check digit of a number that `fits` is right."""
         if self.check is CardCheck.LUHN:
-            return bool(luhn.is_valid(text))
-        if self.check is CardCheck.EAN:
-            return bool(ean.is_valid(text))
-        return True
+            return is_luhn(text)
+        return self.check is CardCheck.NONE or is_gtin(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +211,7 @@ def _marked(text: str, rules: CodeRules) -> Recognised | None:
             return Refused(reason, printable_sample(text))
         return ReceiptCode(content)
     for form in rules.member_cards:
-        if form.fits(text) and (form.is_valid(text) or not _is_gtin(text)):
+        if form.fits(text) and (form.is_valid(text) or not is_gtin(text)):
             return MemberCard(text) if form.is_valid(text) else Refused(RefusedReason.CHECK_DIGIT, text)
     for form in rules.receipt_numbers:
         if form.fits(text) and form.is_valid(text):
@@ -225,7 +222,7 @@ def _marked(text: str, rules: CodeRules) -> Recognised | None:
 def _from_digits(text: str, symbology: Symbology | None, rules: CodeRules) -> Recognised:
     length = len(text)
     if length in (8, 12, 13, 14):
-        if _is_gtin(text):
+        if is_gtin(text):
             return _article(text, rules)
         if symbology in _LINEAR:
             return Refused(RefusedReason.CHECK_DIGIT, text)
@@ -253,23 +250,19 @@ def _article(text: str, rules: CodeRules) -> ArticleCode | InStoreCode:
     return ArticleCode(ean=number, gtin14=gtin14)
 
 
-def _is_gtin(text: str) -> bool:
-    return bool(ean.is_valid(text))
-
-
 def _splits_into_articles(text: str) -> bool:
     """Whether the digits are two or more valid article numbers, one after the other."""
     for length in (13, 12, 8):
         head, rest = text[:length], text[length:]
-        if not rest or not _is_gtin(head):
+        if not rest or not is_gtin(head):
             continue
-        if _is_gtin(rest) or _splits_into_articles(rest):
+        if is_gtin(rest) or _splits_into_articles(rest):
             return True
     return False
 
 
 def _is_bare_element_string(text: str) -> bool:
-    return len(text) >= 16 and text.startswith("01") and _is_gtin(text[2:16])
+    return len(text) >= 16 and text.startswith("01") and is_gtin(text[2:16])
 
 
 def _looks_like_gs1(text: str, symbology: Symbology | None) -> bool:

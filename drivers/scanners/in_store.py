@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from stdnum import ean
+from drivers.scanners.check_digits import gtin_check_digit, value_check_digit
 
 _LENGTH = 13
 
@@ -81,7 +81,7 @@ class InStorePattern:
             return None
         read = {letter: _digits(places, number, letter) for letter in "IPWV"}
         value = read["P"] or read["W"]
-        if read["V"] and int(read["V"]) != _value_check_digit(value):
+        if read["V"] and read["V"] != value_check_digit(value):
             return None
         return InStoreCode(
             item_reference=read["I"],
@@ -116,14 +116,7 @@ def _base(places: tuple[str, ...], number: str) -> str:
     body = "".join(
         "0" if place in ("P", "W", "V") else digit for place, digit in zip(places, number, strict=True)
     )[:-1]
-    return body + str(ean.calc_check_digit(body))
-
-
-def _value_check_digit(value: str) -> int:
-    # Imported here: few shops print this digit, and biip is not needed on the way to the first screen.
-    from biip.checksums import gs1_price_weight_check_digit
-
-    return gs1_price_weight_check_digit(value)
+    return body + gtin_check_digit(body)
 
 
 NORWEGIAN_IN_STORE = (
