@@ -48,6 +48,7 @@ def _refusal(answer: Answer) -> SyncTrouble:
         detail=problem.detail if problem else "",
         retry_after_ms=_retry_after_ms(answer),
         server_now_ms=(problem and problem.now_ms) or now_ms,
+        acked=-1 if problem is None or problem.acked is None else problem.acked,
         status=answer.status,
     )
 

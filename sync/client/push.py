@@ -82,16 +82,30 @@ class Pusher:
         except SyncTrouble as trouble:
             if trouble.code == "gap":
                 return await self._refill()
-            if trouble.code in {"timeout", "too_large"} and len(batch.records) > 1:
-                # A slow line or a strict server: smaller batches get through where a large one never would.
-                self._most_records = max(1, len(batch.records) // 4)
-                if trouble.code == "too_large":
-                    return Pushed(0)
+            if self._can_send_less(batch, trouble):
+                return Pushed(0)
             raise
         self._most_records = min(MOST_RECORDS, self._most_records * 2)
         if await self._journal.do(_is_other_epoch, reply.epoch) or reply.acked < batch.first - 1:
             return await self._refill()
         return await self._journal.do(_note, batch, reply)
+
+    def _can_send_less(self, batch: Batch, trouble: SyncTrouble) -> bool:
+        """Make the next batch smaller where that helps; whether it may be sent at once."""
+        match trouble.code:
+            case "same_id_other_bytes" | "chain_broken" if batch.first <= trouble.acked < batch.last:
+                # What stands before the record that a person has to look at goes through.
+                self._most_records = trouble.acked - batch.first + 1
+                return True
+            case "too_large" if len(batch.records) > 1:
+                self._most_records = max(1, len(batch.records) // 4)
+                return True
+            case "timeout" if len(batch.records) > 1:
+                # On a slow line a smaller batch gets through where this one never would.
+                self._most_records = max(1, len(batch.records) // 4)
+                return False
+            case _:
+                return False
 
     async def reconcile(self) -> bool:
         """Compare with what the server says it has; ``True`` when it has less than we knew and is to be refilled.

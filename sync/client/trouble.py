@@ -77,6 +77,11 @@ _SAYINGS: dict[str, tuple[Link, str]] = {
         Link.REFUSED,
         f"The server already has one of these records with other contents; both are kept for a person. {_CALL}",
     ),
+    "chain_broken": (
+        Link.REFUSED,
+        f"The server finds that the till's journal was changed; it is kept for a person. {_CALL}",
+    ),
+    "not_found": (Link.REFUSED, f"What answers at the server's address is not this till's server. {_CALL}"),
     "too_large": (Link.REFUSED, f"The server finds a single record too large. {_CALL}"),
     "malformed": (
         Link.REFUSED,
@@ -91,7 +96,17 @@ _SAYINGS: dict[str, tuple[Link, str]] = {
     "refused": (Link.REFUSED, f"The server refuses what the till asks. {_CALL}"),
 }
 
-STOPS_PUSHING = frozenset({"fork", "frozen", "till_behind", "same_id_other_bytes", "too_large", "malformed"})
+STOPS_PUSHING = frozenset(
+    {
+        "fork",
+        "frozen",
+        "till_behind",
+        "same_id_other_bytes",
+        "chain_broken",
+        "too_large",
+        "malformed",
+    }
+)
 """Codes after which pushing again by itself can not help: a person has to look first."""
 
 
@@ -99,19 +114,33 @@ class SyncTrouble(TillError):
     """The server, or the way to it, did not do what it should; nothing was lost.
 
     ``code`` is a stable word, ``link`` what it means for the status, ``retry_after_ms`` what the server asked for (0:
-    nothing), ``server_now_ms`` the server's time where it told it (else 0), ``detail`` its own words, for logs only.
+    nothing), ``server_now_ms`` the server's time where it told it (else 0), ``acked`` the last sequence it said to have
+    (-1: it did not say), ``detail`` its own words, for logs only.
     """
 
     def __init__(
-        self, code: str, *, detail: str = "", retry_after_ms: int = 0, server_now_ms: int = 0, status: int = 0
+        self,
+        code: str,
+        *,
+        detail: str = "",
+        retry_after_ms: int = 0,
+        server_now_ms: int = 0,
+        acked: int = -1,
+        status: int = 0,
     ) -> None:
         self.code = code
         self.link, self.sentence = _SAYINGS[code]
         self.detail = detail
         self.retry_after_ms = retry_after_ms
         self.server_now_ms = server_now_ms
+        self.acked = acked
         self.status = status
         super().__init__(self.sentence)
+
+    @property
+    def fact(self) -> str:
+        """The sentence without what it means for sales: for a till that has none yet."""
+        return self.sentence.replace(f" {_SAFE}", "")
 
 
 def codes() -> tuple[str, ...]:

@@ -84,7 +84,10 @@ class Reply:
 
 @dataclass(slots=True)
 class BadServer:
-    """One company with one till. ``stored`` is the journal it has, ``effects`` each record's single effect."""
+    """One company with one till. ``stored`` is the journal it has, ``effects`` each record's single effect.
+
+    The record ``contested`` is refused: its id came before with other bytes.
+    """
 
     public_key: bytes
     company_id: str = "company-1"
@@ -96,6 +99,7 @@ class BadServer:
     rows: list[messages.Row] = field(default_factory=list)
     page: int = 3
     parked: set[int] = field(default_factory=set)
+    contested: int = 0
     held: dict[str, int] = field(default_factory=dict)
     balance: int = 500
     codes: dict[str, bytes | None] = field(default_factory=dict)
@@ -254,6 +258,11 @@ class BadServer:
             if number not in self.stored:
                 fresh[number] = record.envelope
         assert previous == push.head, "SIGNED-BATCH: the head is the last record's hash"
+        if self.contested in fresh:
+            fresh = {number: envelope for number, envelope in fresh.items() if number < self.contested}
+            self.stored.update(fresh)
+            self.effects.extend(fresh)
+            return problem(422, Code.SAME_ID_OTHER_BYTES, acked=self.acked)
         self.stored.update(fresh)
         self.effects.extend(fresh)
         fates = tuple(

@@ -286,3 +286,15 @@ def test_server_order_a_till_whose_clock_is_years_wrong_still_talks(till: Till) 
 
     assert till.sync_once().exit_code == 0
     assert till.server.effects == [1]
+
+
+def test_same_id_other_bytes_stops_there_and_all_before_it_is_through(till: Till) -> None:
+    till.journal.add(6)
+    till.server.contested = 4
+
+    summary = till.sync_once()
+
+    assert (summary.status.detail, summary.exit_code) == ("same_id_other_bytes", 1)
+    assert (summary.pushed, summary.status.waiting_records) == (3, 3)
+    assert till.server.effects == [1, 2, 3]
+    assert len(till.journal.envelopes) == 6

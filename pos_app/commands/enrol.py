@@ -1,0 +1,85 @@
+"""``trofast enrol``: gives this till its place at the company's server."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+TROUBLE, DATA, OFFLINE = 1, 3, 4
+
+
+def enrol(
+    config: Annotated[
+        Path, typer.Option("--config", help="The till.toml to write; its folder is made if missing.")
+    ],
+    server: Annotated[
+        str, typer.Option("--server", help="The server's address, such as https://till.example.com.")
+    ],
+    code: Annotated[
+        str,
+        typer.Option("--code", prompt="Code", help="The one-time code from `trofast-server enrol-code`."),
+    ],
+) -> None:
+    """Give this till its place: company, store and number, from a one-time code.
+
+    The till makes its own key and sends only the public half; the server and the till both show the key's fingerprint,
+    which should be compared. When the answer is lost on the way, run it again with the same code.
+
+    Exit codes: 0 enrolled; 1 the server refused the code, or answered as it should not; 2 the options are wrong; 3 a
+    file can not be read or written, or this till is enrolled already; 4 the server can not be reached.
+    """
+    from pos_app.config import join, load_settings
+    from pos_app.domain.errors import BadFile
+    from pos_app.storage.key import make_key
+    from sync.client.enrol import enrol as ask
+    from sync.client.keys import KeyTrouble, read_or_make_key
+    from sync.client.trouble import Link, SyncTrouble
+
+    server = server.rstrip("/")
+    if not server.startswith(("http://", "https://")):
+        raise typer.BadParameter("an address that begins with https:// (or http:// within the shop)")
+    try:
+        config.parent.mkdir(parents=True, exist_ok=True)
+        if not config.exists():
+            config.touch()
+        settings = load_settings(config)
+        if settings.is_enrolled:
+            raise BadFile(str(config), None, "this till is enrolled already; a new place needs a new folder")
+        device_key = read_or_make_key(settings.device_key_file)
+        place = ask(server, code, device_key)
+        if not settings.key_file.exists():
+            make_key(settings.key_file)
+        _write_secret(settings.card_secret_file, place.card_secret)
+        join(
+            config,
+            server_url=server,
+            company_id=place.company_id,
+            store_id=place.store_id,
+            till_id=place.till_id,
+            till_number=place.till_number,
+        )
+    except SyncTrouble as trouble:
+        typer.echo(f"trofast: {trouble.fact}", err=True)
+        raise typer.Exit(OFFLINE if trouble.link is Link.OFFLINE else TROUBLE) from trouble
+    except (BadFile, KeyTrouble) as error:
+        typer.echo(f"trofast: {error}", err=True)
+        raise typer.Exit(DATA) from error
+    except OSError as error:
+        typer.echo(f"trofast: {error.filename}: {error.strerror}", err=True)
+        raise typer.Exit(DATA) from error
+    typer.echo(f"enrolled: till {place.till_number} of store {place.store_id}, company {place.company_id}")
+    typer.echo(f"key: {device_key.fingerprint}")
+
+
+def _write_secret(path: Path, secret: bytes) -> None:
+    """A 0600 file, whole or not at all; one that is there from an attempt that broke off is replaced."""
+    aside = path.with_name(path.name + ".part")
+    aside.unlink(missing_ok=True)
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
