@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -97,6 +98,16 @@ class Database:
         """Undo whatever is not committed; SQLite may have done so itself (a full disk), which is no error."""
         if self.connection.in_transaction:
             self.sql("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """A small transaction of its own: committed when the block ends, undone when it raises."""
+        self.begin()
+        try:
+            yield self
+            self.commit()
+        finally:
+            self.rollback()
 
     def close(self) -> None:
         """Close the connection."""

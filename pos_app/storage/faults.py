@@ -54,6 +54,10 @@ _SENTENCES = {
         "This till does not belong to a company yet, so it cannot sell. Ask the person who set it up to enrol it "
         "with a one-time code."
     ),
+    "unknown_currency": (
+        "This till's shop trades in {found}, which this version of Trofast does not know. Have the newest version "
+        "installed."
+    ),
     "no_catalogue": (
         "This till has not received its shop and articles yet. Connect it to the network and wait for the first "
         "load; selling starts by itself."

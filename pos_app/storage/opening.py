@@ -17,7 +17,7 @@ from pos_app.storage.driver import Connection, pragma, sqlite_version
 from pos_app.storage.faults import cannot_sell
 from pos_app.storage.journal import Owner
 from pos_app.storage.lock import AlreadyHeld, FileLock
-from pos_app.storage.personal import forget_member
+from pos_app.storage.personal import forget_members
 from pos_app.storage.schema import bring_up_to_date
 from pos_app.storage.unit_of_work import SqliteUnitOfWork
 
@@ -69,7 +69,7 @@ class SqliteTillStore:
 
     def forget_member(self, member_id: str) -> None:
         """Destroy a member's key (FORGETTABLE); outside of any unit of work."""
-        forget_member(self.database, member_id)
+        forget_members(self.database, [member_id])
 
     def close(self) -> None:
         """Close the file and let another till program have it."""
@@ -126,6 +126,11 @@ def open_for_sync(folder: Path, key: bytes) -> tuple[Database, FileLock]:
     except BaseException:
         lock.release()
         raise
+
+
+def open_unlocked(folder: Path, key: bytes) -> Database:
+    """Open ``till.db`` for somebody who already holds a lock of this folder."""
+    return _open(folder, key, read_back)
 
 
 def owner_of(database: Database) -> Owner | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -52,17 +54,14 @@ def name_of_sale(database: Database, sale_id: str) -> str:
     return ""
 
 
-def forget_member(database: Database, member_id: str) -> None:
-    """Destroy a member's key for good: in the file (secure_delete overwrites it) and in its write-ahead log.
+def forget_members(database: Database, member_ids: Sequence[str]) -> None:
+    """Destroy members' keys for good: in the file (secure_delete overwrites them) and in its write-ahead log.
 
-    The journal and its chain stay as they are; the names sealed under that key can never be read again. Doing it
+    The journal and its chain stay as they are; the names sealed under those keys can never be read again. Doing it
     twice does no harm.
     """
-    database.begin()
-    try:
-        database.run(_NOTE_FORGOTTEN, (member_id,))
-        database.run(_FORGET_KEY, (member_id,))
-        database.commit()
-    finally:
-        database.rollback()
+    with database.writing():
+        for member_id in member_ids:
+            database.run(_NOTE_FORGOTTEN, (member_id,))
+            database.run(_FORGET_KEY, (member_id,))
     database.sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -44,8 +44,7 @@ def bring_up_to_date(
 
 def create(database: Database, tables: MetaData, extra: Iterable[str], version: int) -> None:
     """Create every table, index and trigger in one transaction and stamp the version."""
-    database.begin()
-    try:
+    with database.writing():
         if pragma(database.connection, "user_version") == version:
             return  # the till and its sync child met on a new folder, and the other was first
         for table in tables.sorted_tables:
@@ -55,6 +54,3 @@ def create(database: Database, tables: MetaData, extra: Iterable[str], version: 
         for statement in extra:
             database.sql(statement)
         database.sql(f"PRAGMA user_version = {version:d}")
-        database.commit()
-    finally:
-        database.rollback()

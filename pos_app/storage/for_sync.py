@@ -1,0 +1,167 @@
+"""The storage of the sync child: ``JournalSource`` and ``ReplicaSink`` of :mod:`sync.client.ports`.
+
+Each opens files of its own and is used on one thread. The child runs beside a selling till: it writes to ``till.db``
+only what it must (how far the server is, fates, forgotten members), each in a transaction of microseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.sqlite import insert
+
+from pos_app.storage import journal
+from pos_app.storage.opening import open_for_sync, open_unlocked
+from pos_app.storage.personal import forget_members
+from pos_app.storage.replica_rows import erased_members
+from pos_app.storage.replica_writer import ReplicaWriter
+from pos_app.storage.statements import Prepared
+from pos_app.storage.tables import journal as journal_table
+from pos_app.storage.tables import personal, record_fate, sync_state
+from sync.protocol.v1.messages import Personal, RecordFate, Row
+
+_UNACKED = Prepared(
+    select(
+        journal_table.c.sequence,
+        journal_table.c.envelope,
+        personal.c.member_id,
+        personal.c.salt,
+        personal.c.sealed,
+    )
+    .join_from(journal_table, personal, personal.c.sequence == journal_table.c.sequence, isouter=True)
+    .where(journal_table.c.sequence > bindparam("after"))
+    .order_by(journal_table.c.sequence)
+    .limit(bindparam("most"))
+)
+_STATE = Prepared(select(sync_state.c.acked, sync_state.c.epoch))
+_state = insert(sync_state)
+_SET_STATE = Prepared(
+    _state.on_conflict_do_update(
+        index_elements=["id"], set_={"acked": _state.excluded.acked, "epoch": _state.excluded.epoch}
+    )
+)
+_fate = insert(record_fate)
+_SET_FATE = Prepared(
+    _fate.on_conflict_do_update(
+        index_elements=["sequence"], set_={"fate": _fate.excluded.fate, "detail": _fate.excluded.detail}
+    )
+)
+_FATES = Prepared(
+    select(record_fate.c.sequence, record_fate.c.fate, record_fate.c.detail).order_by(record_fate.c.sequence)
+)
+
+
+class SyncJournal:
+    """The journal as the outbox. Holds ``sync.lock``: raises :class:`~pos_app.storage.lock.AlreadyHeld` when another
+    sync child works on the same data.
+    """
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        self._database, self._lock = open_for_sync(folder, key)
+
+    def unacked(self, after: int, limit: int) -> list[tuple[int, bytes, Personal | None]]:
+        """Up to ``limit`` records with a sequence above ``after``, in sequence."""
+        return [
+            (
+                sequence,
+                envelope,
+                None if member_id is None else Personal(member_id=member_id, salt=salt, sealed=sealed),
+            )
+            for sequence, envelope, member_id, salt, sealed in self._database.rows(_UNACKED, (after, limit))
+        ]
+
+    def acked(self) -> int:
+        """The last sequence that the server is known to have; 0 for none."""
+        return self._database.number(_STATE)
+
+    def server_epoch(self) -> str:
+        """The epoch of the server that acknowledged last, or "" before the first time."""
+        row = self._database.row(_STATE)
+        return str(row[1]) if row else ""
+
+    def head(self) -> tuple[int, bytes]:
+        """Sequence and hash of the newest record; (0, 32 zero bytes) for an empty journal."""
+        return journal.head(self._database)
+
+    def mark_acked(self, sequence: int, epoch: str) -> None:
+        """Note that the server of that epoch has everything up to ``sequence``, which may be less than before.
+
+        ``ValueError`` for more than there is: whoever believes that has another journal in mind.
+        """
+        with self._database.writing() as database:
+            if not 0 <= sequence <= journal.head(database)[0]:
+                raise ValueError(f"the journal has no record {sequence}")
+            database.run(_SET_STATE, (1, sequence, epoch))
+
+    def record_fates(self, fates: Sequence[RecordFate]) -> None:
+        """Keep what became of records that were parked or flagged; the last word counts."""
+        with self._database.writing() as database:
+            database.run_many(_SET_FATE, [(each.sequence, each.fate, each.detail) for each in fates])
+
+    def fates(self) -> list[RecordFate]:
+        """Records that were parked or flagged, in sequence."""
+        rows = self._database.rows(_FATES)
+        return [RecordFate(sequence=row[0], fate=row[1], detail=row[2]) for row in rows]
+
+    def waiting_records(self) -> int:
+        """Records that the server has not acknowledged."""
+        return journal.waiting_records(self._database)
+
+    def waiting_sales(self) -> int:
+        """Sales among them."""
+        return journal.waiting_sales(self._database)
+
+    def close(self) -> None:
+        """Close the file and let another sync child have it."""
+        self._database.close()
+        self._lock.release()
+
+
+class SyncReplica:
+    """Where changes go. A member who is gone is forgotten in ``till.db`` first and then removed here with the cursor,
+    so that a crash in between only does it once more (FORGETTABLE).
+    """
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        self._folder = folder
+        self._key = key
+        self._writer = ReplicaWriter(folder, key)
+
+    def cursor(self) -> int:
+        """Up to which change: of the replica aside after :meth:`begin_full`, else of the one in use; 0 for none."""
+        return self._writer.cursor
+
+    def version(self) -> int:
+        """The number of the replica in use; 0 before the first."""
+        return self._writer.version
+
+    def begin_full(self) -> None:
+        """Open the replica aside, going on with one that was broken off unless it was discarded."""
+        self._writer.begin_full()
+
+    def apply(self, rows: Sequence[Row], cursor: int, *, full: bool) -> None:
+        """Write rows and cursor: ``full`` into the replica aside, else into the one in use."""
+        erased = erased_members(rows)
+        if erased:
+            database = open_unlocked(self._folder, self._key)
+            try:
+                forget_members(database, erased)
+            finally:
+                database.close()
+        self._writer.apply(rows, cursor, full=full)
+        if erased:
+            self._writer.wipe()
+
+    def finish_full(self) -> None:
+        """Make the replica aside the one in use; the till sees it when it next refreshes."""
+        self._writer.finish_full()
+
+    def discard(self) -> None:
+        """Throw away the replica aside, if there is one."""
+        self._writer.discard()
+
+    def close(self) -> None:
+        """Close the files."""
+        self._writer.close()

@@ -1,0 +1,167 @@
+"""Reads the replica in use, and notices what the sync child wrote.
+
+Look-ups take microseconds: the statements are compiled once and run on a held connection. Nothing is cached but the
+programmes, whose text takes milliseconds to read.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pos_app.domain.errors import BadFile
+from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.programme_text import programme_from_text
+from pos_app.domain.members import Cashier
+from pos_app.domain.money import CURRENCIES
+from pos_app.domain.store import Store
+from pos_app.storage import replica_files as files
+from pos_app.storage import replica_statements as sql
+from pos_app.storage.database import Database
+from pos_app.storage.driver import DriverError, Value, pragma
+from pos_app.storage.faults import cannot_sell
+from pos_app.storage.replica_goods import ReplicaGoods
+from pos_app.storage.replica_members import ReplicaMembers
+from pos_app.storage.replica_opening import open_replica
+from pos_app.storage.search import by_nearness, match_expression
+from pos_app.storage.statements import Prepared
+from sync.protocol.v1.messages import StoreRow
+
+_CANDIDATES = 300
+_LOG = logging.getLogger(__name__)
+
+
+class ReplicaReader:
+    """The replica in use, on a read connection of its own: the ports ``Programmes`` and ``Staff``, and the store.
+
+    :attr:`goods` is the port ``Catalogue``, :attr:`members` the port ``Members``. ``card_secret`` keys the hashes of
+    card and phone numbers. Safe on any thread; before the first load everything is simply empty.
+    """
+
+    def __init__(self, folder: Path, key: bytes, card_secret: bytes) -> None:
+        self._folder = folder
+        self._key = key
+        self._lock = threading.Lock()
+        self._database: Database | None = None
+        self._number = 0
+        self._seen = 0
+        self._programmes: tuple[Programme, ...] | None = None
+        self.goods = ReplicaGoods(self)
+        self.members = ReplicaMembers(self, card_secret)
+        self.refresh()
+
+    @property
+    def version(self) -> int:
+        """The number of the replica that is open; 0 for none."""
+        return self._number
+
+    def refresh(self) -> bool:
+        """Notice a swap or a change: reopen when the pointer moved, read programmes again when rows changed.
+
+        Whether anything is new. Takes microseconds when nothing is; call it when the sync child says something.
+        """
+        with self._lock:
+            number = files.current_number(self._folder)
+            if number != self._number:
+                opened = self._reopen(number)
+                if opened:
+                    return True
+            if self._database is None:
+                return False
+            seen = int(pragma(self._database.connection, "data_version"))
+            changed, self._seen = seen != self._seen, seen
+            if changed:
+                self._programmes = None
+            return changed
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            if self._database is not None:
+                self._database.close()
+            self._database, self._number, self._programmes = None, 0, None
+
+    def in_force(self) -> tuple[Programme, ...]:
+        """All programmes in the order of their priority. One that can not be read is left out and logged."""
+        found = self._programmes
+        if found is None:
+            found = tuple(
+                made
+                for programme_id, text in self.rows(sql.PROGRAMMES)
+                if (made := _programme(programme_id, text)) is not None
+            )
+            self._programmes = found
+        return found
+
+    def cashiers(self) -> list[Cashier]:
+        """All cashiers of this store by name."""
+        return [Cashier(*row) for row in self.rows(sql.CASHIERS)]
+
+    def store(self) -> Store:
+        """The till's own store; :class:`~pos_app.domain.errors.CannotSell` ``no_catalogue`` before the first load."""
+        row = self.row(sql.STORE)
+        if row is None:
+            raise cannot_sell("no_catalogue")
+        told = msgspec.msgpack.decode(row[0], type=StoreRow)
+        if told.currency not in CURRENCIES:
+            raise cannot_sell("unknown_currency", found=told.currency)
+        return Store(
+            company_id=told.company_id,
+            store_id=told.store_id,
+            name=told.name,
+            organisation_number=told.organisation_number,
+            address=told.address,
+            currency=CURRENCIES[told.currency],
+            zone=told.zone,
+            country=told.country,
+            language=told.language,
+            vat_included=told.vat_included,
+        )
+
+    # --- underneath
+
+    def matching(self, statement: Prepared, text: str, most: int) -> list[tuple[Any, ...]]:
+        """At most ``most`` rows whose name (their second column) has words beginning as ``text``, nearest first."""
+        expression = match_expression(text)
+        if not expression:
+            return []
+        try:
+            found = self.rows(statement, (expression, _CANDIDATES))
+        except DriverError:
+            # SQLite's idea of a letter is older than Python's: a character it takes for a blank splits a word into a
+            # phrase, which this index can not look for.
+            return []
+        return by_nearness(text, found, name_at=1)[:most]
+
+    def _reopen(self, number: int) -> bool:
+        database = open_replica(self._folder, self._key, number)
+        if database is None:
+            return False  # swapped between two looks, or to be loaded anew: a later look finds the newer one
+        database.sql("PRAGMA query_only = ON")
+        if self._database is not None:
+            self._database.close()
+        self._database, self._number, self._programmes = database, number, None
+        self._seen = int(pragma(database.connection, "data_version"))
+        return True
+
+    def row(self, statement: Prepared, values: tuple[Value, ...] = ()) -> tuple[Any, ...] | None:
+        """The first row of a look-up; ``None`` also while there is no replica."""
+        with self._lock:
+            return self._database.row(statement, values) if self._database else None
+
+    def rows(self, statement: Prepared, values: tuple[Value, ...] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a look-up."""
+        with self._lock:
+            return self._database.rows(statement, values) if self._database else []
+
+
+def _programme(programme_id: str, text: str) -> Programme | None:
+    try:
+        return programme_from_text(text, f"programme {programme_id}")
+    except BadFile as error:
+        _LOG.error("a programme from the server can not be read and is left out: %s", error)
+        return None

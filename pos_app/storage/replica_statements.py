@@ -1,0 +1,98 @@
+"""The look-ups of a replica, built once from its tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column, Select, Text, bindparam, column, func, literal_column, select, table, text
+from sqlalchemy.sql.selectable import TableClause
+
+from pos_app.storage.replica_tables import article, cashier, category, code, member, number, programme, store
+from pos_app.storage.statements import Prepared
+
+_ARTICLE = (
+    article.c.article_id,
+    article.c.name,
+    article.c.price_minor,
+    article.c.vat_code,
+    article.c.vat_basis_points,
+    article.c.unit,
+    article.c.category_id,
+    article.c.minimum_age,
+    article.c.protection,
+    article.c.colour,
+)
+_MEMBER = (
+    member.c.member_id,
+    member.c.display_name,
+    member.c.card_number_end,
+    member.c.points,
+    member.c.qualifying_points,
+    member.c.tier,
+    member.c.as_of_ms,
+    member.c.blocked,
+    member.c.personal_key,
+)
+
+
+def _words(name: str) -> TableClause:
+    return table(name, column("rowid"), column("name", Text), column(name, Text))
+
+
+def _matching(found: Select[*tuple[Any, ...]], name: str, place: Column[int]) -> Prepared:
+    words = _words(name)
+    return Prepared(
+        found.join_from(words, place.table, place == words.c.rowid)
+        .where(words.c[name].op("MATCH")(bindparam("expression")))
+        .suffix_with(text("LIMIT :most"))
+    )
+
+
+ARTICLE_BY_CODE = Prepared(
+    select(*_ARTICLE, code.c.pieces)
+    .join_from(code, article, article.c.id == code.c.article)
+    .where(code.c.code == bindparam("code"))
+)
+ARTICLE_BY_ITEM_REFERENCE = Prepared(
+    select(*_ARTICLE)
+    .where(article.c.item_reference == bindparam("reference"), literal_column("item_reference <> ''"))
+    .order_by(article.c.id)
+)
+ARTICLE_BY_ID = Prepared(select(*_ARTICLE).where(article.c.article_id == bindparam("row")))
+ARTICLES = Prepared(select(func.count()).select_from(article))
+ARTICLES_MATCHING = _matching(select(*_ARTICLE), "article_words", article.c.id)
+CATEGORIES = Prepared(
+    select(category.c.category_id, category.c.name, category.c.colour).order_by(
+        category.c.position, category.c.category_id
+    )
+)
+QUICK_KEYS = Prepared(
+    select(*_ARTICLE)
+    .where(article.c.category_id == bindparam("category"), literal_column("quick_position > 0"))
+    .order_by(article.c.quick_position, article.c.name)
+)
+
+MEMBER_BY_ID = Prepared(select(*_MEMBER).where(member.c.member_id == bindparam("row")))
+_BY_NUMBER = (
+    select(*_MEMBER)
+    .join_from(number, member, member.c.id == number.c.member)
+    .where(number.c.short == bindparam("short"))
+    .order_by(member.c.id)
+)
+MEMBERS_BY_PHONE = Prepared(_BY_NUMBER.where(member.c.phone_hash == bindparam("hash")))
+MEMBERS_BY_CARD = Prepared(
+    _BY_NUMBER.where(func.instr(member.c.card_hashes, bindparam("hash")) > literal_column("0"))
+)
+MEMBERS_MATCHING = _matching(select(*_MEMBER), "member_words", member.c.id)
+
+CASHIERS = Prepared(
+    select(cashier.c.cashier_id, cashier.c.name, cashier.c.pin_hash).order_by(
+        cashier.c.name, cashier.c.cashier_id
+    )
+)
+PROGRAMMES = Prepared(
+    select(programme.c.programme_id, programme.c.text).order_by(
+        programme.c.priority, programme.c.programme_id
+    )
+)
+STORE = Prepared(select(store.c.row))

@@ -1,0 +1,204 @@
+"""The rows of ``replica-N.db``: what the server told this till about goods, members, staff, programmes and the store.
+
+Nothing here is a fact: it can be fetched again. It is kept small, because a till holds every member: ids that are UUIDs
+take 16 bytes, numbers stand only as keyed hashes, and the words to search by are an index without content.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
+from sqlalchemy.types import UserDefinedType
+
+REPLICA_SCHEMA = 1
+"""What ``PRAGMA user_version`` reads. A replica of another schema is not migrated but loaded anew."""
+
+replica_metadata = MetaData(naming_convention={"pk": "%(table_name)s_key"})
+
+
+class _Id(UserDefinedType[Any]):
+    """An id as :func:`pack_id` makes it: bytes or text."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """The column's type in a STRICT table."""
+        return "ANY"
+
+
+def pack_id(text: str) -> bytes | str:
+    """A canonical UUID as its 16 bytes, anything else as it is. Nothing else packs to the same."""
+    if len(text) == 36:
+        try:
+            made = uuid.UUID(text)
+        except ValueError:
+            return text
+        if str(made) == text:
+            return made.bytes
+    return text
+
+
+def unpack_id(packed: bytes | str) -> str:
+    """The way back."""
+    return str(uuid.UUID(bytes=packed)) if isinstance(packed, bytes) else packed
+
+
+progress = Table(
+    "progress",
+    replica_metadata,
+    Column("id", Integer, primary_key=True),
+    Column("cursor", Integer, nullable=False),
+    CheckConstraint("id = 1", name="progress_only_one"),
+    sqlite_strict=True,
+)
+"""Up to which change the rows are; written in the transaction of the rows, so that a crash can skip none."""
+
+store = Table(
+    "store",
+    replica_metadata,
+    Column("id", Integer, primary_key=True),
+    Column("row", LargeBinary, nullable=False),
+    CheckConstraint("id = 1", name="store_only_one"),
+    sqlite_strict=True,
+)
+
+category = Table(
+    "category",
+    replica_metadata,
+    Column("category_id", Text, primary_key=True, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("colour", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    sqlite_strict=True,
+)
+
+article = Table(
+    "article",
+    replica_metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", _Id, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("price_minor", Integer),
+    Column("vat_code", Text, nullable=False),
+    Column("vat_basis_points", Integer, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("category_id", Text, nullable=False),
+    Column("minimum_age", Integer, nullable=False),
+    Column("protection", Text),
+    Column("colour", Text, nullable=False),
+    Column("item_reference", Text, nullable=False),
+    Column("quick_position", Integer, nullable=False),
+    UniqueConstraint("article_id", name="article_once"),
+    Index("article_by_item_reference", "item_reference", sqlite_where=literal_column("item_reference <> ''")),
+    Index(
+        "article_quick_keys",
+        "category_id",
+        "quick_position",
+        sqlite_where=literal_column("quick_position > 0"),
+    ),
+    sqlite_strict=True,
+)
+
+code = Table(
+    "code",
+    replica_metadata,
+    Column("code", Text, primary_key=True, nullable=False),
+    Column("article", Integer, nullable=False),
+    Column("pieces", Integer, nullable=False),
+    CheckConstraint("pieces > 0", name="code_means_some"),
+    Index("code_of_article", "article"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+member = Table(
+    "member",
+    replica_metadata,
+    Column("id", Integer, primary_key=True),
+    Column("member_id", _Id, nullable=False),
+    Column("display_name", Text, nullable=False),
+    Column("card_number_end", Text, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("qualifying_points", Integer, nullable=False),
+    Column("tier", Text),
+    Column("as_of_ms", Integer, nullable=False),
+    Column("blocked", Integer, nullable=False),
+    Column("personal_key", LargeBinary, nullable=False),
+    Column("phone_hash", LargeBinary, nullable=False),
+    Column("card_hashes", LargeBinary, nullable=False),
+    UniqueConstraint("member_id", name="member_once"),
+    sqlite_strict=True,
+)
+
+number = Table(
+    "number",
+    replica_metadata,
+    Column("short", Integer, primary_key=True),
+    Column("member", Integer, primary_key=True),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""The way from a card or phone number to its members: four bytes of the number's hash, the whole of which stands in
+the member's row (``card_hashes`` holds 16 bytes for each card). One phone may serve a household."""
+
+
+def short_of(digest: bytes) -> int:
+    """The four bytes of a number's hash by which it is found."""
+    return int.from_bytes(digest[:4], "big")
+
+
+cashier = Table(
+    "cashier",
+    replica_metadata,
+    Column("cashier_id", Text, primary_key=True, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("pin_hash", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+programme = Table(
+    "programme",
+    replica_metadata,
+    Column("programme_id", Text, primary_key=True, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+
+def _words(rows: str, name: str) -> list[str]:
+    """A search index beside the table ``rows`` that no write can forget, because triggers keep it.
+
+    Diacritics are folded away, any script is split into words; neither the text nor the places of its words are kept
+    a second time. Without ``secure-delete`` a deleted name would live on in the index until a merge happens to pass
+    by (FORGETTABLE).
+    """
+    words = f"{rows}_words"
+    drop = f"INSERT INTO {words}({words}, rowid, name) VALUES ('delete', OLD.id, OLD.{name});"  # noqa: S608  our names
+    add = f"INSERT INTO {words}(rowid, name) VALUES (NEW.id, NEW.{name});"  # noqa: S608  our names
+    return [
+        f"""CREATE VIRTUAL TABLE {words}
+USING fts5(name, content='', columnsize=0, detail=none, tokenize='unicode61 remove_diacritics 2')""",
+        f"INSERT INTO {words}({words}, rank) VALUES ('secure-delete', 1)",  # noqa: S608  our names
+        f"CREATE TRIGGER {words}_added AFTER INSERT ON {rows} BEGIN {add} END",
+        f"CREATE TRIGGER {words}_gone AFTER DELETE ON {rows} BEGIN {drop} END",
+        f"""CREATE TRIGGER {words}_changed AFTER UPDATE OF {name} ON {rows}
+WHEN OLD.{name} IS NOT NEW.{name} BEGIN {drop} {add} END""",
+    ]
+
+
+REPLICA_EXTRA = (*_words("article", "name"), *_words("member", "display_name"))
