@@ -1,0 +1,36 @@
+"""Holding points over the network, wired only when the first customer wants to use some."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from pos_app.services.ports import HoldAnswer, HoldOutcome, Holds
+
+
+class LateHolds:
+    """The port ``Holds`` that makes the real one when it is first needed: HTTP and TLS cost the start 100 ms."""
+
+    def __init__(self, make: Callable[[], Holds]) -> None:
+        self._make = make
+        self._making = threading.Lock()
+        self._made: Holds | None = None
+
+    def hold(self, redemption_id: str, member_id: str, account: str, points: int) -> HoldAnswer:
+        """See the port."""
+        return self._real().hold(redemption_id, member_id, account, points)
+
+    def void(self, redemption_id: str) -> None:
+        """See the port."""
+        self._real().void(redemption_id)
+
+    def _real(self) -> Holds:
+        with self._making:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+
+def hold_answer(outcome: str, balance: int, as_of_ms: int, expires_ms: int, detail: str) -> HoldAnswer:
+    """The port's answer from the words of the wire."""
+    return HoldAnswer(HoldOutcome(outcome), balance, as_of_ms, expires_ms, detail)
