@@ -93,15 +93,35 @@ def converse(link: Link, data: bytes, *, answers_status: bool, send_s: float, pr
 
 
 def _await_done(link: Link, deadline: float) -> SendResult:
-    while (left := deadline - time.monotonic()) > 0:
-        for byte in link.read(min(left, _ANSWER_S)):
+    """Wait for the word that everything was printed; ask meanwhile, so that an empty roll shows at once."""
+    statuses = bytearray()
+    asked = False
+    ask_at = time.monotonic() + _ANSWER_S
+    while (now := time.monotonic()) < deadline:
+        if now >= ask_at and not asked:
+            _write_all(link, b"".join(QUESTIONS), now + _ANSWER_S)
+            asked = True
+        for byte in link.read(min(deadline - now, _ANSWER_S / 4)):
             if is_done(byte):
+                _collect(link, len(QUESTIONS) - len(statuses) if asked else 0)
                 return CONFIRMED
             if not is_status(byte):
                 return SendResult(Outcome.UNKNOWN, Cause.BAD_ANSWER, f"answered {byte:#04x}")
-    state = ask_state(link)
-    cause = state.cause if state.cause is not Cause.NONE else Cause.NO_ANSWER
-    return SendResult(Outcome.UNKNOWN, cause, "no word that the document was printed")
+            statuses.append(byte)
+        if len(statuses) >= len(QUESTIONS):
+            state = read_status(bytes(statuses[: len(QUESTIONS)]))
+            if not state.is_ready:
+                return SendResult(Outcome.UNKNOWN, state.cause, "stopped in the middle of the document")
+            statuses.clear()
+            asked, ask_at = False, time.monotonic() + _ANSWER_S
+    return SendResult(Outcome.UNKNOWN, Cause.NO_ANSWER, "no word that the document was printed")
+
+
+def _collect(link: Link, outstanding: int) -> None:
+    """Take in the answers still on their way, so that they are not mistaken for those to the next question."""
+    deadline = time.monotonic() + _ANSWER_S
+    while outstanding > 0 and (left := deadline - time.monotonic()) > 0:
+        outstanding -= len(link.read(left))
 
 
 def _stuck(link: Link, taken: int, answers_status: bool) -> SendResult:

@@ -24,14 +24,17 @@ _QUESTION = re.compile(rb"\x10\x04([\x01-\x04])|(\x1dr\x01)", re.DOTALL)
 
 @dataclass
 class PrinterMind:
-    """`status` are the answers to the four status questions. `received` is everything but questions."""
+    """`status` are the answers to the four status questions; once `fails_after` bytes came they are
+    `failure`, and no word follows that anything is done. `received` is everything but questions.
+    """
 
     status: bytes = ALL_WELL
     answers_status: bool = True
     answers_done: bool = True
     garbage: bytes = b""
     unasked: bytes = b""
-    stuck_after: int | None = None
+    fails_after: int | None = None
+    failure: bytes = PAPER_OUT
     received: bytearray = field(default_factory=bytearray)
     _rest: bytes = b""
 
@@ -44,6 +47,8 @@ class PrinterMind:
             data, self._rest = data[:-2], data[-2:]
         answer = b""
         at = 0
+        if self.fails_after is not None and len(self.received) + len(data) > self.fails_after:
+            self.status, self.answers_done = self.failure, False
         for question in _QUESTION.finditer(data):
             self.received += data[at : question.start()]
             at = question.end()

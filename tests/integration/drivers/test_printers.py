@@ -88,6 +88,23 @@ def test_print_tristate_no_word_after_the_document_is_unknown() -> None:
         printer.close()
 
 
+def test_print_tristate_paper_that_runs_out_in_mid_document_is_unknown_and_shows_soon() -> None:
+    with NetworkStage(PrinterMind(fails_after=1000)) as stage:
+        printer = NetworkPrinter("127.0.0.1", stage.port, print_s=60)
+        result = printer.send(RECEIPT)
+        assert (result.outcome, result.cause) == (Outcome.UNKNOWN, Cause.PAPER_OUT)
+        printer.close()
+
+
+def test_a_printer_that_takes_its_time_is_asked_meanwhile_and_confirms_in_the_end() -> None:
+    with NetworkStage(PrinterMind(), slow_s=0.12) as stage:
+        printer = NetworkPrinter("127.0.0.1", stage.port, print_s=20)
+        assert printer.send(RECEIPT) == CONFIRMED
+        assert printer.state().is_ready
+        assert printer.send(b"next") == CONFIRMED
+        printer.close()
+
+
 def test_print_tristate_a_printer_that_stops_taking_bytes_is_unknown() -> None:
     with NetworkStage(PrinterMind(), deaf_after=1024) as stage:
         printer = NetworkPrinter("127.0.0.1", stage.port, timeout_s=0.5, print_s=0.3)
