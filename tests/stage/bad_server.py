@@ -425,6 +425,10 @@ class _Listener(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = (
+        -1
+    )  # head and body leave together: in two parts the second waits for the first's acknowledgement
+    disable_nagle_algorithm = True
     server: _Listener
 
     def setup(self) -> None:
