@@ -163,7 +163,9 @@ class Theme:
             found = self._glyphs[key] = draw_glyph(name, self.palette.roles()[role], self.px(size), ratio)
         return found
 
-    def card(self, painter: QPainter, rect: QRectF, radius: float, fill: str, edge: str | None = "line") -> None:
+    def card(
+        self, painter: QPainter, rect: QRectF, radius: float, fill: str, edge: str | None = "line"
+    ) -> None:
         """A rounded surface with a hair line around it: what every card, key and panel is made of."""
         painter.setBrush(self.colour(fill))
         if edge is None:

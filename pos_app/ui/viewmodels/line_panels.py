@@ -220,7 +220,9 @@ class DiscountModel(QObject):
         reason = self._reasons().get(self._reason, "")
         if self._percent:
             return Discount(basis_points=parse_decimal(self._text, 2), reason=reason)
-        return Discount(amount_minor=parse_decimal(self._text, self._sale.basket.currency.exponent), reason=reason)
+        return Discount(
+            amount_minor=parse_decimal(self._text, self._sale.basket.currency.exponent), reason=reason
+        )
 
     def accept(self) -> bool:
         """Give it. False when the domain refuses."""
@@ -253,7 +255,9 @@ class DiscountModel(QObject):
                 refusal = sentence(refused)
         line = next((line for line in sale.basket.lines if line.line_id == sale.selected), None)
         targets = (
-            Choice("line", line.article.name if line else self.tr("Line"), "", self._on_line, line is not None),
+            Choice(
+                "line", line.article.name if line else self.tr("Line"), "", self._on_line, line is not None
+            ),
             Choice("basket", self.tr("Whole basket"), "", not self._on_line),
         )
         kinds = (

@@ -7,7 +7,7 @@ import logging
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.errors import Refusal, Refused
-from pos_app.domain.loyalty.redemption import Limit, RedemptionRoom
+from pos_app.domain.loyalty.redemption import Limit, RedemptionRoom, value_of
 from pos_app.domain.members import Member
 from pos_app.domain.tender import Tender
 from pos_app.services import members, redeeming
@@ -108,7 +108,9 @@ class MemberModel(QObject):
             permille = min(1000, with_sale * 1000 // above.from_points)
             missing = above.from_points - with_sale
             if missing > 0:
-                texts.append(self.tr("{count} p to {tier}").format(count=words.count(missing), tier=above.name))
+                texts.append(
+                    self.tr("{count} p to {tier}").format(count=words.count(missing), tier=above.name)
+                )
             else:
                 texts.append(self.tr("this sale reaches {tier}").format(tier=above.name))
         room = self.room()
@@ -169,9 +171,7 @@ class MemberModel(QObject):
         nothing = len(self._query.strip()) >= 2 and not entries
         text = self.tr("Nobody found. Check the number, or sell without a member.") if nothing else ""
         attached = self._sale.member.display_name if self._sale.member else ""
-        self.found_changed.emit(
-            FindMemberState(self._query, entries, self._selected, text, "look", attached)
-        )
+        self.found_changed.emit(FindMemberState(self._query, entries, self._selected, text, "look", attached))
 
 
 class RedeemModel(QObject):
@@ -267,18 +267,20 @@ class RedeemModel(QObject):
         if card is None or room is None:
             return
         choices = tuple(
-            Choice(str(points), words.points(points), words.amount(_worth(room, points)))
+            Choice(str(points), words.points(points), words.amount(self._worth(points)))
             for points in _choices(room)
         )
-        fits = 0 < self._points <= room.most_points and self._points % room.block == 0
-        worth = ""
-        if self._points and fits:
-            worth = self.tr("{points} = {amount}").format(
-                points=words.points(self._points), amount=words.money(_worth(room, self._points))
-            )
-        refusal = self._refusal
-        if self._points and not fits and not refusal:
-            refusal = self._does_not_fit(room)
+        worth, fits, refusal = "", False, self._refusal
+        if self._points:
+            try:
+                amount = words.money(self._worth(self._points))
+            except Refused as refused:
+                refusal = refusal or sentence(refused)
+            else:
+                fits = True
+                worth = self.tr("{points} = {amount}").format(
+                    points=words.points(self._points), amount=amount
+                )
         most = self.tr("At most {points} = {amount}").format(
             points=words.points(room.most_points), amount=words.money(room.most_minor)
         )
@@ -296,10 +298,12 @@ class RedeemModel(QObject):
             )
         )
 
-    def _does_not_fit(self, room: RedemptionRoom) -> str:
-        if self._points > room.most_points:
-            return sentence(Refused(Refusal.POINTS_TOO_MANY, most=room.most_points))
-        return sentence(Refused(Refusal.POINTS_NOT_WHOLE_BLOCK, block=room.block))
+    def _worth(self, points: int) -> int:
+        """What so many points are worth here; refused as the domain refuses them."""
+        programme = redeemable_programme(self._ports.services)
+        if programme is None:
+            raise Refused(Refusal.NO_PROGRAMME)
+        return value_of(programme, points, self._member.spendable(), self._sale.quote.settlement.due_minor)
 
     def _why(self, room: RedemptionRoom) -> str:
         if room.limit is Limit.TO_PAY:
@@ -308,14 +312,9 @@ class RedeemModel(QObject):
             return self.tr("At least {points} are needed to use points.").format(
                 points=self._words.points(max(room.minimum, room.block))
             )
-        return self.tr("Not more, because points are used in blocks of {block}, and waiting points do not count.").format(
-            block=self._words.count(room.block)
-        )
-
-
-def _worth(room: RedemptionRoom, points: int) -> int:
-    """What so many of the possible points are worth; blocks are all worth the same."""
-    return room.most_minor * points // room.most_points if room.most_points else 0
+        return self.tr(
+            "Not more, because points are used in blocks of {block}, and waiting points do not count."
+        ).format(block=self._words.count(room.block))
 
 
 def _choices(room: RedemptionRoom) -> list[int]:

@@ -102,13 +102,13 @@ class PaymentModel(QObject):
             self.refused.emit(refusal)
             return False
         self._card_minor, self._reference = minor, ""
-        self._show_card()
+        self.show_card()
         return True
 
     def set_reference(self, text: str) -> None:
         """What was typed from the slip."""
         self._reference = text
-        self._show_card()
+        self.show_card()
 
     def approve_card(self) -> bool:
         """The terminal said yes."""
@@ -163,9 +163,9 @@ class PaymentModel(QObject):
     def _not_sold(self, error: Exception) -> None:
         """Nothing was written, so nothing was paid: the last tender is taken off again."""
         self._sale.busy = False
-        last = self._sale.tenders[-1]
-        keep = self._sale.tenders if last.kind is not TenderKind.CASH else self._sale.tenders[:-1]
-        self._sale.set_tenders(keep)
+        tenders = self._sale.tenders
+        cash_last = bool(tenders) and tenders[-1].kind is TenderKind.CASH
+        self._sale.set_tenders(tenders[:-1] if cash_last else tenders)
         self.show()
         if isinstance(error, Refused):
             self.refused.emit(error)
@@ -175,9 +175,9 @@ class PaymentModel(QObject):
             log.error("a sale could not be completed", exc_info=error)
             self.failed.emit()
 
-    def retry(self) -> None:
-        """Everything was given, but the sale could not be written then: write it now."""
-        if self._sale.tenders and self._sale.quote.settlement.is_paid and self.can_begin():
+    def finish(self) -> None:
+        """Everything is given (or nothing is to pay): write the sale."""
+        if self._sale.quote.settlement.is_paid and self.can_begin():
             self._complete()
 
     # ---- showing --------------------------------------------------------------------------------------------
@@ -210,7 +210,8 @@ class PaymentModel(QObject):
             return self.tr("Card, slip")
         return self.tr("Points: {count}").format(count=self._words.count(tender.points))
 
-    def _show_card(self) -> None:
+    def show_card(self) -> None:
+        """Tell the card panel."""
         self.card_changed.emit(
             CardState(self._words.money(self._card_minor), self._reference, bool(self._reference.strip()))
         )

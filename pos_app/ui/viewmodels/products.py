@@ -55,7 +55,9 @@ class ProductsModel(QObject):
     def _show(self) -> None:
         searching = bool(self._query)
         articles = (
-            self._catalogue.search(self._query, _FOUND) if searching else self._catalogue.quick_keys(self._tab)
+            self._catalogue.search(self._query, _FOUND)
+            if searching
+            else self._catalogue.quick_keys(self._tab)
         )
         self._tiles = tuple(self._tile(article) for article in articles)
         nothing = self.tr("Nothing is called “{text}”").format(text=self._query) if searching else ""

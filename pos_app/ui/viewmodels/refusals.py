@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from pos_app.domain.errors import CannotSell, Refusal, Refused
+from pos_app.ui.marks import QT_TRANSLATE_NOOP
 from pos_app.ui.viewmodels.state import StopState
 
 CONTEXT = "Refusal"
 SENTENCES: dict[Refusal, str] = {
-    Refusal.UNKNOWN_CODE: QT_TRANSLATE_NOOP("Refusal", "Unknown code {code}. Search by name (F2) or use a quick key."),
-    Refusal.UNREADABLE_SCAN: QT_TRANSLATE_NOOP("Refusal", "The code could not be read. Scan it again, or type it."),
+    Refusal.UNKNOWN_CODE: QT_TRANSLATE_NOOP(
+        "Refusal", "Unknown code {code}. Search by name (F2) or use a quick key."
+    ),
+    Refusal.UNREADABLE_SCAN: QT_TRANSLATE_NOOP(
+        "Refusal", "The code could not be read. Scan it again, or type it."
+    ),
     Refusal.UNKNOWN_MEMBER: QT_TRANSLATE_NOOP(
         "Refusal", "This member card is not known here. Search by name or phone (F4)."
     ),
-    Refusal.MEMBER_BLOCKED: QT_TRANSLATE_NOOP("Refusal", "This member card is blocked. Sell without a member."),
+    Refusal.MEMBER_BLOCKED: QT_TRANSLATE_NOOP(
+        "Refusal", "This member card is blocked. Sell without a member."
+    ),
     Refusal.QUANTITY_NOT_POSITIVE: QT_TRANSLATE_NOOP(
         "Refusal", "The quantity must be more than zero. Del removes the line."
     ),
-    Refusal.QUANTITY_TOO_LARGE: QT_TRANSLATE_NOOP("Refusal", "At most {most} of one article. Check what was typed."),
+    Refusal.QUANTITY_TOO_LARGE: QT_TRANSLATE_NOOP(
+        "Refusal", "At most {most} of one article. Check what was typed."
+    ),
     Refusal.QUANTITY_NOT_WHOLE: QT_TRANSLATE_NOOP("Refusal", "{article} is sold in whole pieces only."),
-    Refusal.WEIGHT_NEEDED: QT_TRANSLATE_NOOP("Refusal", "{article} is sold by weight. Type the weight in kg."),
+    Refusal.WEIGHT_NEEDED: QT_TRANSLATE_NOOP(
+        "Refusal", "{article} is sold by weight. Type the weight in kg."
+    ),
     Refusal.PRICE_NEEDED: QT_TRANSLATE_NOOP("Refusal", "{article} has no fixed price. Type the price."),
     Refusal.PRICE_NOT_POSITIVE: QT_TRANSLATE_NOOP("Refusal", "The price must be more than zero."),
     Refusal.PRICE_TOO_LARGE: QT_TRANSLATE_NOOP("Refusal", "That price is too large. Check what was typed."),
@@ -36,10 +47,16 @@ SENTENCES: dict[Refusal, str] = {
         "Refusal", "The basket is full ({most} lines). Take payment, then go on with a new sale."
     ),
     Refusal.TENDER_NOT_POSITIVE: QT_TRANSLATE_NOOP("Refusal", "The amount must be more than zero."),
-    Refusal.TENDER_TOO_MUCH: QT_TRANSLATE_NOOP("Refusal", "That is more than is left to pay. Only cash gives change."),
+    Refusal.TENDER_TOO_MUCH: QT_TRANSLATE_NOOP(
+        "Refusal", "That is more than is left to pay. Only cash gives change."
+    ),
     Refusal.TENDER_TOO_LITTLE: QT_TRANSLATE_NOOP("Refusal", "Not everything is paid yet."),
-    Refusal.SLIP_REFERENCE_NEEDED: QT_TRANSLATE_NOOP("Refusal", "Type the number from the card terminal's slip."),
-    Refusal.NO_MEMBER: QT_TRANSLATE_NOOP("Refusal", "Put a member on the sale first: scan the card, or press F4."),
+    Refusal.SLIP_REFERENCE_NEEDED: QT_TRANSLATE_NOOP(
+        "Refusal", "Type the number from the card terminal's slip."
+    ),
+    Refusal.NO_MEMBER: QT_TRANSLATE_NOOP(
+        "Refusal", "Put a member on the sale first: scan the card, or press F4."
+    ),
     Refusal.NO_PROGRAMME: QT_TRANSLATE_NOOP("Refusal", "Points cannot be used in this shop."),
     Refusal.POINTS_NOT_POSITIVE: QT_TRANSLATE_NOOP("Refusal", "Type how many points to use."),
     Refusal.POINTS_NOT_WHOLE_BLOCK: QT_TRANSLATE_NOOP("Refusal", "Points are used in blocks of {block}."),
@@ -65,27 +82,43 @@ SENTENCES: dict[Refusal, str] = {
 # Reasons that a driver gives for a scan that sells nothing, in words.
 UNREADABLE: dict[str, str] = {
     "empty": QT_TRANSLATE_NOOP("Refusal", "The scanner sent nothing. Scan again."),
-    "noise": QT_TRANSLATE_NOOP("Refusal", "The scanner sent noise. Scan again; if it goes on, check its cable."),
+    "noise": QT_TRANSLATE_NOOP(
+        "Refusal", "The scanner sent noise. Scan again; if it goes on, check its cable."
+    ),
     "control_characters": QT_TRANSLATE_NOOP("Refusal", "That is no article code. Use the code on the goods."),
-    "too_long": QT_TRANSLATE_NOOP("Refusal", "The code is too long to be an article. Scan one code at a time."),
+    "too_long": QT_TRANSLATE_NOOP(
+        "Refusal", "The code is too long to be an article. Scan one code at a time."
+    ),
     "truncated": QT_TRANSLATE_NOOP("Refusal", "Only part of the code arrived. Scan it again."),
-    "check_digit": QT_TRANSLATE_NOOP("Refusal", "The code {code} has a wrong digit. Scan it again, or check the typing."),
+    "check_digit": QT_TRANSLATE_NOOP(
+        "Refusal", "The code {code} has a wrong digit. Scan it again, or check the typing."
+    ),
     "two_codes": QT_TRANSLATE_NOOP("Refusal", "Two codes arrived as one. Scan one after the other."),
     "wrong_length": QT_TRANSLATE_NOOP("Refusal", "The code {code} has the wrong length. Scan it again."),
-    "bad_gs1": QT_TRANSLATE_NOOP("Refusal", "This label cannot be understood. Use the other code, or search by name."),
-    "no_article_number": QT_TRANSLATE_NOOP("Refusal", "This label names no article. Scan the code on the goods."),
+    "bad_gs1": QT_TRANSLATE_NOOP(
+        "Refusal", "This label cannot be understood. Use the other code, or search by name."
+    ),
+    "no_article_number": QT_TRANSLATE_NOOP(
+        "Refusal", "This label names no article. Scan the code on the goods."
+    ),
     "bad_member_code": QT_TRANSLATE_NOOP("Refusal", "The member code is damaged. Type the card number (F4)."),
 }
 
 # Why a till must stop: what happened, and what to do.
 STOPS: dict[str, tuple[str, str]] = {
     "second_till": (
-        QT_TRANSLATE_NOOP("Refusal", "Another till program is already open on this till's data. Nothing is lost."),
+        QT_TRANSLATE_NOOP(
+            "Refusal", "Another till program is already open on this till's data. Nothing is lost."
+        ),
         QT_TRANSLATE_NOOP("Refusal", "Use the window that is open, or close it and try again."),
     ),
     "disk_full": (
-        QT_TRANSLATE_NOOP("Refusal", "This till's disk is full, so the sale could not be saved and is not paid."),
-        QT_TRANSLATE_NOOP("Refusal", "Take no money for it here. Use another till; all earlier sales are safe."),
+        QT_TRANSLATE_NOOP(
+            "Refusal", "This till's disk is full, so the sale could not be saved and is not paid."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Refusal", "Take no money for it here. Use another till; all earlier sales are safe."
+        ),
     ),
     "wrong_sqlite": (
         QT_TRANSLATE_NOOP("Refusal", "This till's database software is too old to keep sales safe."),
@@ -101,22 +134,33 @@ STOPS: dict[str, tuple[str, str]] = {
     ),
     "unreadable_key": (
         QT_TRANSLATE_NOOP("Refusal", "This till cannot unlock its own data."),
-        QT_TRANSLATE_NOOP("Refusal", "Delete nothing. Ask the person who set it up to put its key file back."),
+        QT_TRANSLATE_NOOP(
+            "Refusal", "Delete nothing. Ask the person who set it up to put its key file back."
+        ),
     ),
     "damaged": (
         QT_TRANSLATE_NOOP("Refusal", "This till's data or its disk is damaged."),
-        QT_TRANSLATE_NOOP("Refusal", "Leave it switched on and delete nothing. Use another till and call for help."),
+        QT_TRANSLATE_NOOP(
+            "Refusal", "Leave it switched on and delete nothing. Use another till and call for help."
+        ),
     ),
     "locked": (
-        QT_TRANSLATE_NOOP("Refusal", "Another program is holding on to this till's data. The sale is not saved and not paid."),
+        QT_TRANSLATE_NOOP(
+            "Refusal",
+            "Another program is holding on to this till's data. The sale is not saved and not paid.",
+        ),
         QT_TRANSLATE_NOOP("Refusal", "Wait a moment and try again. If it comes back, restart the till."),
     ),
     "read_only": (
         QT_TRANSLATE_NOOP("Refusal", "This till may not write in its data folder, so it cannot save sales."),
-        QT_TRANSLATE_NOOP("Refusal", "Ask the person who set it up to give the folder back to the till's own user."),
+        QT_TRANSLATE_NOOP(
+            "Refusal", "Ask the person who set it up to give the folder back to the till's own user."
+        ),
     ),
     "newer_data": (
-        QT_TRANSLATE_NOOP("Refusal", "This till's data was written by a newer Trofast than this one. Nothing is lost."),
+        QT_TRANSLATE_NOOP(
+            "Refusal", "This till's data was written by a newer Trofast than this one. Nothing is lost."
+        ),
         QT_TRANSLATE_NOOP("Refusal", "Start the newer version, or have it installed again."),
     ),
     "not_enrolled": (

@@ -43,7 +43,9 @@ class RowMaker:
         if line.article.unit.value == "kg" or line.quantity_milli != 1000:
             notes.append(_each(words.unit_price(line.unit_price_minor, line.article.unit), line))
         if priced.basket_discount_minor:
-            notes.append(_tr("share of discount {amount}").format(amount=words.amount(-priced.basket_discount_minor)))
+            notes.append(
+                _tr("share of discount {amount}").format(amount=words.amount(-priced.basket_discount_minor))
+            )
         return LineRow(
             key=str(line.line_id),
             quantity_text=words.quantity(line.quantity_milli, line.article.unit),
@@ -56,7 +58,11 @@ class RowMaker:
     def discount_text(self, discount: Discount) -> str:
         """A discount in words: how much, and why."""
         words = self._words
-        much = words.percent(discount.basis_points) if discount.basis_points else words.amount(discount.amount_minor)
+        much = (
+            words.percent(discount.basis_points)
+            if discount.basis_points
+            else words.amount(discount.amount_minor)
+        )
         return _tr("discount {much}, {reason}").format(much=much, reason=discount.reason)
 
 

@@ -156,7 +156,9 @@ class SellingModel(QObject):
         if not self._may_change():
             return False
         try:
-            scanned = scanning.add(self.basket, article, quantity_milli=quantity_milli, price_minor=price_minor)
+            scanned = scanning.add(
+                self.basket, article, quantity_milli=quantity_milli, price_minor=price_minor
+            )
         except Refused as refusal:
             if refusal.reason in (Refusal.WEIGHT_NEEDED, Refusal.PRICE_NEEDED):
                 self.measure_wanted.emit(article, refusal.reason)
@@ -221,7 +223,9 @@ class SellingModel(QObject):
     def set_quantity(self, quantity_milli: int) -> bool:
         """The selected line's quantity."""
         line_id = self._selected_line()
-        return line_id is not None and self.apply(lambda basket: set_quantity(basket, line_id, quantity_milli))
+        return line_id is not None and self.apply(
+            lambda basket: set_quantity(basket, line_id, quantity_milli)
+        )
 
     def step_quantity(self, by: int) -> None:
         """One more or one fewer of the selected line; the last one goes away with its line."""

@@ -54,7 +54,9 @@ class Panel(QWidget):
         self.foot.addWidget(button, 1)
         return button
 
-    def add_label(self, text: str = "", size: int = 16, colour: str = "ink", strong: bool = False) -> PlainLabel:
+    def add_label(
+        self, text: str = "", size: int = 16, colour: str = "ink", strong: bool = False
+    ) -> PlainLabel:
         """A wrapped text in the body."""
         label = PlainLabel(self.theme, text, size, colour, SEMIBOLD if strong else REGULAR, wrap=True)
         self.body.addWidget(label)

@@ -52,7 +52,7 @@ class TabRow(QWidget):
             at = keys.index(self._selected) if self._selected in keys else -by
             self.chosen.emit(keys[(at + by) % len(keys)])
 
-    def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def resizeEvent(self, event: QEvent) -> None:
         """Lay the chips out for the new width."""
         self._place()
 
@@ -101,7 +101,7 @@ class LetterPad(QWidget):
             key.clicked.connect(self.erased)
         self._keys.append((letter, key))
 
-    def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def resizeEvent(self, event: QEvent) -> None:
         """As many columns as leave every key wide enough for a finger."""
         columns = max(5, self.width() // self.theme.px(54))
         if columns != self._columns:

@@ -14,7 +14,8 @@ from pos_app.ui.widgets.header_bar import HeaderBar
 
 _GAP = 16
 _KEYPAD_SHARE = 0.2335
-_NARROWEST_KEYPAD = 272
+_NARROWEST_KEYPAD = 256
+_NARROWEST_BASKET = 384
 
 
 class SellingView(QWidget):
@@ -36,7 +37,7 @@ class SellingView(QWidget):
             self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keypad a fixed share, the rest shared evenly by products and basket."""
+        """Keypad a fixed share; the rest is shared evenly, but the basket keeps what its texts need."""
         theme = self.theme
         gap = theme.px(_GAP)
         width, height = self.width(), self.height()
@@ -46,8 +47,8 @@ class SellingView(QWidget):
         zone = height - top - gap
         keypad = max(theme.px(_NARROWEST_KEYPAD), round((width - 2 * gap) * _KEYPAD_SHARE))
         rest = width - 4 * gap - keypad
-        products = rest // 2
-        basket = rest - products
+        basket = max(rest - rest // 2, min(theme.px(_NARROWEST_BASKET), rest - theme.px(48 * 6)))
+        products = rest - basket
         self.products.setGeometry(gap, top, products, zone)
         self.basket.setGeometry(2 * gap + products, top, basket, zone)
         self.keypad.setGeometry(width - gap - keypad, top, keypad, zone)

@@ -49,7 +49,9 @@ class PinDots(QWidget):
         left = rect.center().x() - pitch * (self._typed - 1) / 2
         for number in range(self._typed):
             side = theme.px(13)
-            painter.drawEllipse(QRectF(left + number * pitch - side / 2, rect.center().y() - side / 2, side, side))
+            painter.drawEllipse(
+                QRectF(left + number * pitch - side / 2, rect.center().y() - side / 2, side, side)
+            )
         painter.end()
 
 

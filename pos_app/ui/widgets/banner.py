@@ -63,7 +63,9 @@ class BannerView(QWidget):
         ink = theme.colour("soft" if quiet else INKS[banner.tone])
         if banner.action_text:
             width = theme.metrics(14, SEMIBOLD).horizontalAdvance(banner.action_text) + theme.px(24)
-            button = QRectF(rect.right() - width - theme.px(8), theme.px(8), width, rect.height() - theme.px(16))
+            button = QRectF(
+                rect.right() - width - theme.px(8), theme.px(8), width, rect.height() - theme.px(16)
+            )
             theme.card(painter, button, 8, "panel", INKS[banner.tone])
             draw_text(painter, theme, button, banner.action_text, 14, ink, SEMIBOLD, CENTRE)
             text.setRight(button.left() - theme.px(10))

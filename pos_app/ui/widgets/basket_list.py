@@ -54,7 +54,9 @@ class BasketModel(QAbstractListModel):
             return self._lines[index.row()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             line = self._lines[index.row()]
-            return " ".join(text for text in (line.quantity_text, line.name, line.note, line.amount_text) if text)
+            return " ".join(
+                text for text in (line.quantity_text, line.name, line.note, line.amount_text) if text
+            )
         return None
 
     def line(self, row: int) -> LineRow:
@@ -75,9 +77,7 @@ class BasketModel(QAbstractListModel):
             head += 1
         tail = 0
         while (
-            tail < len(old) - head
-            and tail < len(lines) - head
-            and old[-1 - tail].key == lines[-1 - tail].key
+            tail < len(old) - head and tail < len(lines) - head and old[-1 - tail].key == lines[-1 - tail].key
         ):
             tail += 1
         if len(old) - tail > head:
@@ -118,8 +118,8 @@ class BasketDelegate(QStyledItemDelegate):
         if not isinstance(line, LineRow):
             return
         theme = self.theme
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         ink = theme.colour("on_selected" if chosen else "ink")
         if chosen:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

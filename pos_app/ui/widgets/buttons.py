@@ -150,7 +150,9 @@ class KeyButton(PaintedButton):
             side = self.theme.px(34)
             ratio = self.devicePixelRatioF()
             glyph = self.theme.glyph(self._icon, "ink", 34, ratio)
-            painter.drawPixmap(round(rect.center().x() - side / 2), round(rect.center().y() - side / 2), glyph)
+            painter.drawPixmap(
+                round(rect.center().x() - side / 2), round(rect.center().y() - side / 2), glyph
+            )
         else:
             draw_text(painter, self.theme, rect, self.text(), 26, self.ink(), SEMIBOLD, CENTRE)
 
@@ -229,6 +231,7 @@ class PanelButton(PaintedButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, face, parent, focusable=True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setText(text)
         self._hint = hint
         self._icon = icon

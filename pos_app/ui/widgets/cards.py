@@ -10,13 +10,17 @@ from pos_app.ui.theme import BOLD, SEMIBOLD, Theme
 from pos_app.ui.viewmodels.state import MemberCard, StampRow, TotalsState
 from pos_app.ui.widgets.paint import CENTRE, LEFT, RIGHT, draw_text
 
+_ROOM_FOR_INITIALS = 440
+
 
 class MemberCardView(QWidget):
     """Who is this, and what may I promise them? Its height never changes, so the basket never jumps."""
 
     touched = Signal()
 
-    def __init__(self, theme: Theme, nobody_text: str, nobody_hint: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, nobody_text: str, nobody_hint: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.theme = theme
         self._nobody = (nobody_text, nobody_hint)
@@ -67,12 +71,14 @@ class MemberCardView(QWidget):
 
     def _paint_member(self, painter: QPainter, card: MemberCard) -> None:
         theme = self.theme
-        circle = QRectF(theme.px(16), theme.px(16), theme.px(44), theme.px(44))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("tier_tint"))
-        painter.drawEllipse(circle)
-        draw_text(painter, theme, circle, card.initials, 16, theme.colour("tier"), SEMIBOLD, CENTRE)
-        left, right = theme.px(72), self.width() - theme.px(16)
+        left, right = theme.px(16), self.width() - theme.px(16)
+        if self.width() >= theme.px(_ROOM_FOR_INITIALS):
+            circle = QRectF(theme.px(16), theme.px(16), theme.px(44), theme.px(44))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("tier_tint"))
+            painter.drawEllipse(circle)
+            draw_text(painter, theme, circle, card.initials, 16, theme.colour("tier"), SEMIBOLD, CENTRE)
+            left = theme.px(72)
         top = QRectF(left, theme.px(10), right - left, theme.px(34))
         below = QRectF(left, theme.px(41), right - left, theme.px(23))
         points = draw_text(painter, theme, top, card.points_text, 26, theme.colour("ink"), BOLD, RIGHT, 17)
@@ -83,11 +89,21 @@ class MemberCardView(QWidget):
         self._paint_tier(painter, below, card)
         row = theme.px(84)
         if card.stamp is not None:
-            self._paint_stamp(painter, QRectF(theme.px(16), row - theme.px(12), right - theme.px(16), theme.px(24)), card.stamp)
+            self._paint_stamp(
+                painter,
+                QRectF(theme.px(16), row - theme.px(12), right - theme.px(16), theme.px(24)),
+                card.stamp,
+            )
         if card.progress_permille is not None:
-            self._paint_progress(painter, QRectF(theme.px(16), theme.px(112), right - theme.px(16), theme.px(7)), card.progress_permille)
+            self._paint_progress(
+                painter,
+                QRectF(theme.px(16), theme.px(112), right - theme.px(16), theme.px(7)),
+                card.progress_permille,
+            )
         foot = QRectF(theme.px(16), theme.px(122), right - theme.px(16), theme.px(20))
-        draw_text(painter, theme, foot, card.progress_text, 14, theme.colour("soft"), align=LEFT, shrink_to=13)
+        draw_text(
+            painter, theme, foot, card.progress_text, 14, theme.colour("soft"), align=LEFT, shrink_to=13
+        )
 
     def _paint_tier(self, painter: QPainter, rect: QRectF, card: MemberCard) -> None:
         theme = self.theme
@@ -99,7 +115,7 @@ class MemberCardView(QWidget):
             draw_text(painter, theme, badge, card.tier, 14, theme.colour("tier"), SEMIBOLD, CENTRE)
             left = badge.right() + theme.px(8)
         note = QRectF(left, rect.top(), max(0.0, rect.right() - left), rect.height())
-        draw_text(painter, theme, note, card.note, 14, theme.colour("soft"), align=LEFT)
+        draw_text(painter, theme, note, card.note, 14, theme.colour("soft"), align=LEFT, shrink_to=13)
 
     def _paint_stamp(self, painter: QPainter, rect: QRectF, stamp: StampRow) -> None:
         theme = self.theme
@@ -148,14 +164,29 @@ class TotalsView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.pen("line", 1.5))
         painter.drawLine(theme.px(16), 1, self.width() - theme.px(15), 1)
-        facts = QRectF(theme.px(19), theme.px(9), self.width() - theme.px(38), theme.px(24))
         soft = theme.colour("soft")
-        taken = draw_text(painter, theme, facts, state.points_text, 14, theme.colour("action"), SEMIBOLD, RIGHT)
+        facts = QRectF(theme.px(19), theme.px(9), self.width() - theme.px(38), theme.px(24))
+        taken = draw_text(
+            painter, theme, facts, state.points_text, 14, theme.colour("action"), SEMIBOLD, RIGHT
+        )
         facts.setRight(facts.right() - taken - theme.px(10))
-        texts = [text for text in (state.discount_text, state.vat_text) if text]
-        draw_text(painter, theme, facts, "     ".join(texts), 14, soft, align=LEFT, shrink_to=13)
+        self._paint_facts(painter, facts)
         foot = QRectF(theme.px(19), theme.px(38), self.width() - theme.px(39), theme.px(76))
         right = draw_text(painter, theme, foot, state.to_pay_text, 54, theme.colour("ink"), BOLD, RIGHT, 30)
         foot.setRight(foot.right() - right - theme.px(10))
         draw_text(painter, theme, foot, state.caption, 18, soft, SEMIBOLD, LEFT, shrink_to=14)
         painter.end()
+
+    def _paint_facts(self, painter: QPainter, facts: QRectF) -> None:
+        """Discount and VAT side by side, or one under the other where they do not fit."""
+        theme = self.theme
+        texts = [text for text in (self._state.discount_text, self._state.vat_text) if text]
+        line = "     ".join(texts)
+        soft = theme.colour("soft")
+        if len(texts) < 2 or theme.metrics(14).horizontalAdvance(line) <= facts.width():
+            draw_text(painter, theme, facts, line, 14, soft, align=LEFT, shrink_to=13)
+            return
+        height = theme.px(19)
+        for number, text in enumerate(texts):
+            row = QRectF(facts.left(), facts.top() - theme.px(1) + number * height, facts.width(), height)
+            draw_text(painter, theme, row, text, 13, soft, align=LEFT)

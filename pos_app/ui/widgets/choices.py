@@ -63,7 +63,9 @@ class ChoiceGrid(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, columns: int, ticked: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, columns: int, ticked: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.theme = theme
         self._columns = columns

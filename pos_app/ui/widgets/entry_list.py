@@ -60,7 +60,7 @@ class _EntryDelegate(QStyledItemDelegate):
         if not isinstance(entry, ListEntry):
             return
         theme = self.theme
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
         chosen = bool(entry.key) and entry.key == self.selected
         ink = theme.colour("on_selected" if chosen else "ink")
         soft = ink if chosen else theme.colour("soft")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QSpacerItem, QWidget
 
 from pos_app.ui.theme import BOLD, SEMIBOLD, Theme
 from pos_app.ui.viewmodels.state import EntryState
@@ -17,7 +17,9 @@ class TextField(QLineEdit):
 
     focus_changed = Signal(bool)
 
-    def __init__(self, theme: Theme, hint: str = "", boxed: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, hint: str = "", boxed: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("boxed", boxed)
         self.setFont(theme.font(16))
@@ -30,10 +32,14 @@ class TextField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Let the window's keys through where the field has no use for them."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.matches(QKeySequence.StandardKey.Undo) and not self.text():
-                event.ignore()
-                return False
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and not self.text()
+            and event.matches(QKeySequence.StandardKey.Undo)
+        ):
+            event.ignore()
+            return False
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -52,7 +58,9 @@ class SearchField(QWidget):
 
     letters_wanted = Signal()
 
-    def __init__(self, theme: Theme, hint: str, key_text: str, letters_text: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, hint: str, key_text: str, letters_text: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.theme = theme
         self._key_text = key_text
@@ -67,8 +75,22 @@ class SearchField(QWidget):
         row.setContentsMargins(theme.px(48), 0, theme.px(2), 0)
         row.setSpacing(theme.px(8))
         row.addWidget(self.edit, 1)
-        row.addSpacing(theme.px(40))
+        self._gap = QSpacerItem(theme.px(40), 0)
+        row.addItem(self._gap)
         row.addWidget(self._letters)
+
+    def _has_room(self) -> bool:
+        """Whether the key's name fits beside the hint."""
+        return self.width() >= self.theme.px(380)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen the hint is worth more than the key's name."""
+        row = self.layout()
+        if row is not None:
+            room = self.theme.px(50 if self._has_room() else 4)
+            row.setContentsMargins(self.theme.px(48), 0, self.theme.px(2), 0)
+            self._gap.changeSize(room, 0)
+            row.invalidate()
 
     def _focus_changed(self, _: bool) -> None:
         self.update()
@@ -87,9 +109,10 @@ class SearchField(QWidget):
         side = theme.px(24)
         glyph = theme.glyph("search", "action" if focused else "soft", 24, self.devicePixelRatioF())
         painter.drawPixmap(theme.px(14), (self.height() - side) // 2, glyph)
-        box = QRectF(self._letters.x() - theme.px(44), theme.px(13), theme.px(36), theme.px(26))
-        theme.card(painter, box, 6, "key")
-        draw_text(painter, theme, box, self._key_text, 13, theme.colour("soft"), SEMIBOLD, CENTRE)
+        if self._has_room():
+            box = QRectF(self._letters.x() - theme.px(44), theme.px(13), theme.px(36), theme.px(26))
+            theme.card(painter, box, 6, "key")
+            draw_text(painter, theme, box, self._key_text, 13, theme.colour("soft"), SEMIBOLD, CENTRE)
         painter.end()
 
 

@@ -61,8 +61,9 @@ class SlideHost(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay as large as the zone."""
-        if event.type() == QEvent.Type.Resize and watched is self.parent():
-            self.setGeometry(self.parentWidget().rect())
+        zone = self.parentWidget()
+        if event.type() == QEvent.Type.Resize and zone is not None and watched is zone:
+            self.setGeometry(zone.rect())
             if self._panel is not None:
                 self._panel.setGeometry(self.rect())
         return False

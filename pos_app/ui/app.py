@@ -1,0 +1,35 @@
+"""The Qt application: set up once, before any window. Fonts, style, and the language of the texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from pos_app.ui import typeface
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+
+def make_app(arguments: list[str] | None = None) -> QApplication:
+    """The application object, made now or found. Loads the bundled type."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(arguments or ["trofast"])
+    app.setApplicationName("Trofast")
+    app.setStyle("Fusion")
+    if not app.property("trofast_typeface"):
+        app.setProperty("trofast_typeface", typeface.load())
+    return app
+
+
+def speak(app: QApplication, language: str) -> QTranslator | None:
+    """Load the interface's texts in that language; texts stay English when there is no file for it."""
+    translator = QTranslator(app)
+    primary = language.replace("_", "-").partition("-")[0]
+    primary = "nb" if primary in ("no", "nn") else primary
+    for name in (primary, "en"):
+        if translator.load(str(TRANSLATIONS / f"trofast_{name}.qm")):
+            QCoreApplication.installTranslator(translator)
+            return translator
+    return None

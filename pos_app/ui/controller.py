@@ -1,0 +1,361 @@
+"""What each act does: keys, touches and reports from outside all end here, on the view models.
+
+The window shows; the models know; this module is the switchboard between them. It holds no state of the sale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.catalogue import Article
+from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.members import Cashier
+from pos_app.services.ports import ParkedBasket
+from pos_app.ui.inbox import Inbox
+from pos_app.ui.keys import Act
+from pos_app.ui.models import Models
+from pos_app.ui.panel_deck import PanelDeck
+from pos_app.ui.pay_desk import PayDesk
+from pos_app.ui.ports import Code
+from pos_app.ui.viewmodels.entry import Ask
+from pos_app.ui.viewmodels.panel_state import AgeState
+from pos_app.ui.viewmodels.refusals import sentence
+
+
+class Controller(QObject):
+    """``act`` does what a key or button of the table says."""
+
+    search_wanted = Signal()
+    search_done = Signal()
+    lock_wanted = Signal()
+    category_stepped = Signal(int)
+    page_turned = Signal()
+    palette_switched = Signal()
+    age_changed = Signal(object)
+    """:class:`AgeState`"""
+
+    def __init__(self, models: Models, deck: PanelDeck, inbox: Inbox, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.models = models
+        self.deck = deck
+        self.desk = PayDesk(models, deck, self)
+        self._age_years = 0
+        self._signed_in = False
+        self._connect(inbox)
+
+    def _connect(self, inbox: Inbox) -> None:
+        models = self.models
+        inbox.scanned.connect(self.scan)
+        inbox.unreadable.connect(self._unreadable)
+        inbox.said.connect(models.messages.say)
+        inbox.catalogue_changed.connect(self._catalogue_changed)
+        for model in (models.sale, models.payment, models.parked, models.receipt):
+            model.refused.connect(self.refuse)
+        models.sale.blocked.connect(self._blocked)
+        models.sale.added.connect(self._added)
+        models.sale.measure_wanted.connect(self._measure_wanted)
+        models.sale.age_wanted.connect(self._age_wanted)
+        models.sale.price_checked.connect(self._price_checked)
+        models.sale.queued.connect(self._queued)
+        self.desk.refused.connect(self.refuse)
+        self.desk.member_wanted.connect(self._member)
+        self.desk.code_typed.connect(lambda text: self.scan(Code(text, "typed")))
+        models.parked.parked.connect(self._parked)
+        models.parked.recalled.connect(self._recalled)
+        models.discount.ask_changed.connect(self._discount_asks)
+        models.receipt.unknown.connect(self._unknown_print)
+
+    # ---- who is here ----------------------------------------------------------------------------------------
+
+    def signed_in(self, cashier: Cashier) -> None:
+        """Somebody may sell now."""
+        self._signed_in = True
+        self.models.payment.cashier_id = self.models.parked.cashier_id = cashier.cashier_id
+        self.models.status.set_cashier(cashier.name)
+
+    def locked(self) -> None:
+        """Nobody may sell until somebody signs in; the basket stays."""
+        self._signed_in = False
+        self.deck.close()
+        self.models.entry.clear()
+
+    # ---- scans ----------------------------------------------------------------------------------------------
+
+    def scan(self, code: Code) -> None:
+        """A code from any scanner, or typed. The change of the last sale goes away with the first scan."""
+        if not self._signed_in:
+            self.refuse(Refused(Refusal.NOT_SIGNED_IN))
+            return
+        if self.deck.name == "age":
+            self.models.messages.say("look", self.tr("Answer the age question first, then scan again."))
+            return
+        if self.deck.name in ("done", "measure", "line"):
+            self.deck.close()
+        self.models.sale.scan(code)
+
+    def _unreadable(self, sample: str) -> None:
+        self.refuse(Refused(Refusal.UNREADABLE_SCAN, code=sample[:40]))
+
+    def search_entered(self, text: str) -> None:
+        """Enter in the search field: a number is a code, else the best hit."""
+        text = text.strip()
+        if not text:
+            self.search_done.emit()
+            return
+        found = self.models.products.first_found()
+        self.search_done.emit()
+        if text.isascii() and text.isdigit() and len(text) >= 4:
+            self.scan(Code(text, "typed"))
+        elif found is not None:
+            self.pick(found)
+        else:
+            self.scan(Code(text, "typed"))
+
+    def pick(self, article_id: str) -> None:
+        """A tile was touched."""
+        if self.deck.name in ("done", "measure", "line"):
+            self.deck.close()
+        self.models.sale.pick(article_id)
+        self.search_done.emit()
+
+    def _added(self, article: Article) -> None:
+        line = self.models.sale.basket.lines[-1]
+        text = f"{article.name}  {self.models.words.price_of(article)}"
+        if line.quantity_milli != 1000:
+            quantity = self.models.words.quantity(line.quantity_milli, article.unit)
+            text = f"{quantity} × {article.name}  {self.models.words.price_of(article)}"
+        self.models.messages.say("good", text)
+
+    def _price_checked(self, article: Article) -> None:
+        self.models.messages.say(
+            "quiet",
+            self.tr("Price check: {name} {price}").format(
+                name=article.name, price=self.models.words.price_of(article)
+            ),
+        )
+
+    def _queued(self, count: int) -> None:
+        if count:
+            self.models.messages.say("look", self.tr("%n scan(s) wait until this sale is paid.", "", count))
+
+    def _measure_wanted(self, article: Article, reason: Refusal) -> None:
+        ask = self.models.measure.begin(article, reason)
+        self.deck.open("measure", ask, self.models.measure.typed)
+        self.models.measure.show()
+
+    def _age_wanted(self, article: Article) -> None:
+        self._age_years = article.minimum_age
+        words = self.models.words
+        self.deck.open("age")
+        limit = self.tr("At least {years} years old").format(years=article.minimum_age)
+        self.age_changed.emit(AgeState(article.name, limit, words.born_by(article.minimum_age)))
+
+    def age_confirmed(self) -> None:
+        """The cashier has seen that the customer is old enough."""
+        self.deck.close()
+        self.models.sale.confirm_age(self._age_years)
+
+    def age_refused(self) -> None:
+        """Too young, or no proof: the goods stay here."""
+        self.deck.close()
+        self.models.sale.leave_out_restricted()
+        self.models.messages.say("look", self.tr("Left out: the age was not proved."))
+
+    # ---- acts -----------------------------------------------------------------------------------------------
+
+    def act(self, name: str) -> None:
+        """Do what the key table calls ``name``."""
+        if not self._signed_in:
+            return
+        sale = self.models.sale
+        does: dict[Act, Callable[[], object]] = {
+            Act.HELP: self._help,
+            Act.SEARCH: self._search,
+            Act.CHECK_PRICE: self._check_price,
+            Act.MEMBER: self._member,
+            Act.POINTS: self.desk.points,
+            Act.PARK: self._park,
+            Act.DISCOUNT: self.open_discount,
+            Act.LINE: self._line,
+            Act.CARD: self.desk.card,
+            Act.MENU: lambda: self.deck.open("menu"),
+            Act.RECEIPT: self._receipt,
+            Act.LOCK: self.lock_wanted.emit,
+            Act.UNDO: sale.undo,
+            Act.REMOVE: self.remove_line,
+            Act.STATUS: lambda: self._show("status", self.models.status.show),
+            Act.MESSAGES: lambda: self._show("messages", self.models.show_messages),
+            Act.PAY: self.desk.pay,
+            Act.MORE: lambda: sale.step_quantity(1),
+            Act.FEWER: lambda: sale.step_quantity(-1),
+            Act.UP: lambda: sale.step_selection(-1),
+            Act.DOWN: lambda: sale.step_selection(1),
+            Act.CLOSE: self.escape,
+            Act.NEXT_CATEGORY: lambda: self.category_stepped.emit(1),
+            Act.PREVIOUS_CATEGORY: lambda: self.category_stepped.emit(-1),
+            Act.NEXT_PAGE: self.page_turned.emit,
+        }
+        does[Act(name)]()
+
+    def menu_chosen(self, key: str) -> None:
+        """Something in the menu was touched."""
+        self.deck.close()
+        if key in {act.value for act in Act}:
+            self.act(key)
+        else:
+            self.palette_switched.emit()
+
+    def _show(self, name: str, show: Callable[[], None]) -> None:
+        self.deck.open(name)
+        show()
+
+    def _help(self) -> None:
+        self.deck.open("help")
+        self.models.help.begin()
+
+    def _search(self) -> None:
+        self.deck.close()
+        self.search_wanted.emit()
+
+    def _check_price(self) -> None:
+        self.deck.close()
+        self.models.sale.checking_price = True
+        self.models.messages.say("quiet", self.tr("Price check: scan or touch an article. It is not sold."))
+
+    def _member(self) -> None:
+        self.deck.open("member", Ask(self.tr("Card or phone"), 0, 20))
+        self.models.member.begin_search()
+
+    def member_attached(self) -> None:
+        """Enter in the member panel."""
+        if self.models.member.attach():
+            self.deck.close()
+
+    def member_removed(self) -> None:
+        """Take the member off the sale."""
+        if self.models.sale.set_member(None):
+            self.deck.close()
+
+    def _park(self) -> None:
+        if self.models.sale.basket.is_empty and not self.models.sale.in_payment:
+            self.deck.open("parked")
+            self.models.parked.begin()
+        else:
+            self.models.parked.park()
+
+    def _parked(self, parked: ParkedBasket) -> None:
+        self.deck.close()
+        self.models.messages.say("good", self.tr("The sale is parked. F6 takes it back."))
+
+    def _recalled(self) -> None:
+        self.deck.close()
+        self.models.messages.say("good", self.tr("The parked sale is on the counter again."))
+
+    def open_discount(self) -> None:
+        """Discount on the selected line or the basket."""
+        sale = self.models.sale
+        if sale.basket.is_empty:
+            self.refuse(Refused(Refusal.BASKET_EMPTY))
+            return
+        if sale.in_payment:
+            self._blocked()
+            return
+        self.deck.open("discount", Ask(self.tr("Percent"), 2, 6), self.models.discount.typed)
+        self.models.discount.begin()
+
+    def _discount_asks(self, ask: Ask) -> None:
+        if self.deck.name == "discount":
+            self.deck.ask(ask)
+
+    def give_discount(self) -> None:
+        """Enter in the discount panel."""
+        if self.models.discount.accept():
+            self.deck.close()
+
+    def _line(self) -> None:
+        typed = self.models.entry.text
+        sale = self.models.sale
+        if typed and not self.deck.name:
+            if sale.basket.is_empty and typed.isdigit():
+                self.count_next(int(typed))
+            else:
+                self.models.entry.clear()
+                self.models.line_panel.set_typed(typed)
+            return
+        if sale.basket.is_empty:
+            self.refuse(Refused(Refusal.BASKET_EMPTY))
+            return
+        self.deck.open("line", self.models.line_panel.ask())
+        self.models.line_panel.show()
+
+    def count_next(self, pieces: int) -> None:
+        """The next scan counts so many pieces."""
+        self.models.entry.clear()
+        if 0 < pieces <= 9999:
+            self.models.sale.next_pieces = pieces
+            self.models.messages.say("quiet", self.tr("{count} of the next article").format(count=pieces))
+
+    def line_accepted(self) -> None:
+        """Enter in the line panel: a typed quantity, or done."""
+        typed = self.models.entry.text
+        if not typed or self.models.line_panel.set_typed(typed):
+            self.deck.close()
+        else:
+            self.models.entry.clear()
+
+    def measure_accepted(self) -> None:
+        """Enter in the weight or price panel."""
+        before = self.deck.name
+        if self.models.measure.accept() and self.deck.name == before:
+            self.deck.close()
+
+    def remove_line(self) -> None:
+        """Take the selected line away."""
+        if self.deck.name == "line":
+            self.deck.close()
+        self.models.sale.remove_line()
+
+    def _receipt(self) -> None:
+        self.deck.open("done")
+        self.models.receipt.show()
+
+    def escape(self) -> None:
+        """Close the panel, else clear what was typed, else the messages."""
+        if self.deck.name:
+            self.deck.close()
+        elif self.models.entry.text:
+            self.models.entry.clear()
+        else:
+            self.models.sale.checking_price = False
+            self.models.sale.next_pieces = 1
+            self.search_done.emit()
+            self.models.messages.hush()
+
+    # ---- telling --------------------------------------------------------------------------------------------
+
+    def refuse(self, refused: Refused) -> None:
+        """Say why something was not done; an age that is not checked is asked for at once."""
+        self.models.messages.say("stop", sentence(refused))
+        if refused.reason is Refusal.AGE_NOT_CONFIRMED:
+            basket = self.models.sale.basket
+            restricted = [line.article for line in basket.lines if line.article.minimum_age]
+            if restricted:
+                self._age_wanted(max(restricted, key=lambda article: article.minimum_age))
+
+    def _blocked(self) -> None:
+        self.models.messages.say(
+            "look", self.tr("A payment has begun. Finish it, or give everything back first (Enter).")
+        )
+
+    def _unknown_print(self, job_id: str) -> None:
+        self.deck.open("done")
+        self.models.receipt.show()
+        self.models.messages.say(
+            "look", self.tr("The printer did not confirm the receipt. Look, then choose.")
+        )
+
+    def _catalogue_changed(self) -> None:
+        self.models.products.refresh()
+        self.models.sale.refresh()

@@ -1,0 +1,70 @@
+"""All view models of one till, made together because they lean on each other."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from pos_app.ui.inbox import Inbox
+from pos_app.ui.messages import Messages
+from pos_app.ui.ports import TillPorts
+from pos_app.ui.sound import Sounds
+from pos_app.ui.tasks import Worker
+from pos_app.ui.viewmodels.entry import Ask, EntryModel
+from pos_app.ui.viewmodels.help import HelpModel
+from pos_app.ui.viewmodels.line_panels import DiscountModel, LineModel, MeasureModel
+from pos_app.ui.viewmodels.member import MemberModel, RedeemModel
+from pos_app.ui.viewmodels.panel_state import MessagesState
+from pos_app.ui.viewmodels.parked import ParkedModel
+from pos_app.ui.viewmodels.payment import PaymentModel
+from pos_app.ui.viewmodels.products import ProductsModel
+from pos_app.ui.viewmodels.receipt import ReceiptModel
+from pos_app.ui.viewmodels.selling import SellingModel
+from pos_app.ui.viewmodels.sign_in import SignInModel
+from pos_app.ui.viewmodels.state import ListEntry
+from pos_app.ui.viewmodels.status import StatusModel
+from pos_app.ui.viewmodels.words import Words
+
+
+class Models(QObject):
+    """``store`` is the thread that writes ``till.db``; ``line`` waits for the server, so that nothing else does."""
+
+    messages_changed = Signal(object)
+    """:class:`MessagesState`"""
+
+    def __init__(self, ports: TillPorts, inbox: Inbox, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store = Worker("store", self)
+        self.line = Worker("line", self)
+        words = self.words = Words(ports.services, ports.screen.language)
+        exponent = words.currency.exponent
+        received = Ask(QCoreApplication.translate("Models", "Received"), exponent, 14)
+        self.entry = EntryModel(received, words.separator, self)
+        self.messages = Messages(words.now_ms, Sounds(ports.screen.sounds), self)
+        self.sale = SellingModel(ports, self.store, words, self)
+        self.products = ProductsModel(ports, words, self)
+        self.member = MemberModel(ports, self.store, self.sale, words, self)
+        self.redeem = RedeemModel(ports, self.line, self.sale, self.member, words, self)
+        self.payment = PaymentModel(ports, self.store, self.line, self.sale, words, self)
+        self.receipt = ReceiptModel(ports, self.store, inbox, words, self)
+        self.parked = ParkedModel(ports, self.store, self.sale, words, self)
+        self.line_panel = LineModel(self.sale, words, self)
+        self.measure = MeasureModel(self.sale, words, self)
+        self.discount = DiscountModel(self.sale, words, self)
+        self.sign_in = SignInModel(ports, self.store, self)
+        self.status = StatusModel(ports, self.store, inbox, self.messages, words, self)
+        self.help = HelpModel(ports.screen.language, self)
+
+    def show_messages(self) -> None:
+        """Tell the message panel what was said."""
+        entries = tuple(
+            ListEntry(str(number), self.words.time(message.at_ms), message.text)
+            for number, message in enumerate(self.messages.history)
+        )
+        text = "" if entries else self.tr("Nothing has been said yet.")
+        self.messages_changed.emit(MessagesState(entries, text))
+
+    def stop(self) -> None:
+        """Finish what is being written, then end the threads."""
+        self.status.stop()
+        self.store.stop()
+        self.line.stop(timeout_ms=100)

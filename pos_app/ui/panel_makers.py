@@ -1,0 +1,174 @@
+"""How each panel is built and tied to its model. Imported modules are loaded when a panel is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos_app.ui.controller import Controller
+from pos_app.ui.models import Models
+from pos_app.ui.panel_deck import PanelDeck
+from pos_app.ui.theme import Theme
+from pos_app.ui.views.panel import Panel
+
+
+def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Controller) -> None:
+    """Tell the deck how to build every panel."""
+    makers: dict[str, Callable[[Theme, Models, Controller], Panel]] = {
+        "member": _member,
+        "redeem": _redeem,
+        "discount": _discount,
+        "parked": _parked,
+        "payment": _payment,
+        "card": _card,
+        "done": _done,
+        "line": _line,
+        "measure": _measure,
+        "age": _age,
+        "status": _status,
+        "messages": _messages,
+        "menu": _menu,
+        "help": _help,
+    }
+    for name, maker in makers.items():
+        deck.register(name, lambda maker=maker: maker(theme, models, controller))  # type: ignore[misc]
+
+
+def _member(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.member import MemberPanel
+
+    panel = MemberPanel(theme)
+    models.member.found_changed.connect(panel.show_state)
+    panel.searched.connect(models.member.search)
+    panel.chosen.connect(models.member.choose)
+    panel.removed.connect(controller.member_removed)
+    panel.accepted.connect(controller.member_attached)
+    return panel
+
+
+def _redeem(theme: Theme, models: Models, _: Controller) -> Panel:
+    from pos_app.ui.views.panels.redeem import RedeemPanel
+
+    panel = RedeemPanel(theme)
+    models.redeem.changed.connect(panel.show_state)
+    panel.chosen.connect(models.redeem.choose)
+    panel.accepted.connect(models.redeem.accept)
+    return panel
+
+
+def _discount(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.discount import DiscountPanel
+
+    panel = DiscountPanel(theme)
+    models.discount.changed.connect(panel.show_state)
+    panel.target_chosen.connect(models.discount.choose_target)
+    panel.kind_chosen.connect(models.discount.choose_kind)
+    panel.reason_chosen.connect(models.discount.choose_reason)
+    panel.accepted.connect(controller.give_discount)
+    return panel
+
+
+def _parked(theme: Theme, models: Models, _: Controller) -> Panel:
+    from pos_app.ui.views.panels.parked import ParkedPanel
+
+    panel = ParkedPanel(theme)
+    models.parked.changed.connect(panel.show_state)
+    panel.chosen.connect(models.parked.choose)
+    panel.accepted.connect(models.parked.recall)
+    return panel
+
+
+def _payment(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.payment import PaymentPanel
+
+    panel = PaymentPanel(theme)
+    models.payment.changed.connect(panel.show_state)
+    panel.chosen.connect(controller.desk.payment_chosen)
+    panel.accepted.connect(controller.desk.pay)
+    return panel
+
+
+def _card(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.card import CardPanel
+
+    panel = CardPanel(theme)
+    models.payment.card_changed.connect(panel.show_state)
+    panel.reference_changed.connect(models.payment.set_reference)
+    panel.accepted.connect(controller.desk.card_approved)
+    panel.declined.connect(controller.desk.card_declined)
+    return panel
+
+
+def _done(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.done import DonePanel
+
+    panel = DonePanel(theme)
+    models.receipt.changed.connect(panel.show_state)
+    panel.chosen.connect(models.receipt.choose)
+    panel.accepted.connect(controller.deck.close)
+    return panel
+
+
+def _line(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.line import LinePanel
+
+    panel = LinePanel(theme)
+    models.line_panel.changed.connect(panel.show_state)
+    panel.stepped.connect(models.sale.step_quantity)
+    panel.removed.connect(controller.remove_line)
+    panel.discounted.connect(controller.open_discount)
+    panel.accepted.connect(controller.line_accepted)
+    return panel
+
+
+def _measure(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.measure import MeasurePanel
+
+    panel = MeasurePanel(theme)
+    models.measure.changed.connect(panel.show_state)
+    panel.accepted.connect(controller.measure_accepted)
+    return panel
+
+
+def _age(theme: Theme, _: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.age import AgePanel
+
+    panel = AgePanel(theme)
+    controller.age_changed.connect(panel.show_state)
+    panel.accepted.connect(controller.age_confirmed)
+    panel.refused.connect(controller.age_refused)
+    return panel
+
+
+def _status(theme: Theme, models: Models, _: Controller) -> Panel:
+    from pos_app.ui.views.panels.status import StatusPanel
+
+    panel = StatusPanel(theme)
+    models.status.panel_changed.connect(panel.show_state)
+    return panel
+
+
+def _messages(theme: Theme, models: Models, _: Controller) -> Panel:
+    from pos_app.ui.views.panels.messages import MessagesPanel
+
+    panel = MessagesPanel(theme)
+    models.messages_changed.connect(panel.show_state)
+    models.messages.history_changed.connect(models.show_messages)
+    return panel
+
+
+def _menu(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.menu import MenuPanel
+
+    panel = MenuPanel(theme)
+    panel.show_state(models.help.menu())
+    panel.chosen.connect(controller.menu_chosen)
+    return panel
+
+
+def _help(theme: Theme, models: Models, _: Controller) -> Panel:
+    from pos_app.ui.views.panels.help import HelpPanel
+
+    panel = HelpPanel(theme)
+    models.help.changed.connect(panel.show_state)
+    panel.page_chosen.connect(models.help.choose)
+    return panel

@@ -1,0 +1,128 @@
+"""The acts of paying: typed cash, quick amounts, card, points, and what follows a sale that is safe on disk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.errors import Refusal
+from pos_app.domain.tender import Tender
+from pos_app.services.selling import Sold
+from pos_app.ui.models import Models
+from pos_app.ui.panel_deck import PanelDeck
+from pos_app.ui.viewmodels.entry import Ask
+
+
+class PayDesk(QObject):
+    """Everything between the last article and the change."""
+
+    code_typed = Signal(str)
+    """A number typed on the keypad that is too long to be money."""
+    refused = Signal(object)
+    member_wanted = Signal()
+
+    def __init__(self, models: Models, deck: PanelDeck, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.models = models
+        self.deck = deck
+        models.payment.sold.connect(self._sold)
+        models.payment.progressed.connect(self._progressed)
+        models.payment.failed.connect(self._bug)
+        models.redeem.held.connect(self._held)
+        models.redeem.filled.connect(models.entry.fill)
+
+    def points(self) -> None:
+        """How many points? Or why none can be used."""
+        why_not = self.models.redeem.why_not()
+        if why_not is not None:
+            self.refused.emit(why_not)
+            if why_not.reason is Refusal.NO_MEMBER:
+                self.member_wanted.emit()
+            return
+        self.deck.open("redeem", Ask(self.tr("Points"), 0, 9), self.models.redeem.typed)
+        self.models.redeem.begin()
+
+    def pay(self) -> None:
+        """Enter on the selling screen, or Pay: typed money is cash, a typed code is a code, else choose how."""
+        typed = self.models.entry.text
+        if typed.isdigit() and len(typed) >= 8:
+            self.models.entry.clear()
+            self.code_typed.emit(typed)
+            return
+        if typed:
+            self.models.entry.clear()
+            self.models.payment.pay_cash_text(typed)
+            return
+        if self.deck.name == "done":
+            self.deck.close()
+            return
+        if self.models.payment.can_begin():
+            if self.models.sale.quote.settlement.is_paid:
+                self.models.payment.finish()
+            else:
+                self._choose_payment()
+
+    def _choose_payment(self) -> None:
+        self.deck.open("payment")
+        self.models.payment.show()
+
+    def quick_cash(self, minor: int) -> None:
+        """A ready-made amount was touched."""
+        self.models.entry.clear()
+        self.models.payment.pay_cash(minor)
+
+    def card(self) -> None:
+        """Card for what was typed, or for all that is left."""
+        typed = self.models.entry.text
+        if self.models.payment.begin_card(typed):
+            self.models.entry.clear()
+            self.deck.open("card", Ask(self.tr("Slip number"), 0, 12))
+            self.models.payment.show_card()
+
+    def card_approved(self) -> None:
+        """The terminal said yes."""
+        self.models.payment.approve_card()
+
+    def card_declined(self) -> None:
+        """The terminal said no: choose another way."""
+        self.models.messages.say("look", self.tr("Card declined. Nothing was paid; choose another payment."))
+        self._choose_payment()
+
+    def payment_chosen(self, key: str) -> None:
+        """A way to pay was touched."""
+        if key == "cash":
+            typed = self.models.entry.text
+            self.models.entry.clear()
+            if typed:
+                self.models.payment.pay_cash_text(typed)
+            else:
+                self.models.payment.pay_cash()
+        elif key == "card":
+            self.card()
+        elif key == "points":
+            self.points()
+        elif key == "give_back":
+            self.models.payment.give_back()
+            self.deck.close()
+
+    def _held(self, tender: Tender) -> None:
+        self.models.payment.take_points(tender)
+
+    def _progressed(self) -> None:
+        self._choose_payment()
+        left = self.models.words.money(self.models.sale.quote.settlement.due_minor)
+        self.models.messages.say("quiet", self.tr("Left to pay: {amount}").format(amount=left))
+
+    def _sold(self, sold: Sold) -> None:
+        self.models.receipt.sold(sold)
+        self.deck.open("done")
+        self.models.receipt.show()
+        self.models.status.count_waiting()
+        self.models.messages.say(
+            "good", self.tr("Paid. Receipt {number}.").format(number=sold.sale.receipt_number)
+        )
+
+    def _bug(self) -> None:
+        self.models.messages.say(
+            "stop",
+            self.tr("Something went wrong in the till. Nothing was paid; the basket is kept. Try again."),
+        )

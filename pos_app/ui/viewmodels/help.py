@@ -1,0 +1,71 @@
+"""Help and menu: the key table and the manual's pages in the screen's language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.ui.keys import BY_ACT, TABLE, Act, shown
+from pos_app.ui.viewmodels.panel_state import HelpState, MenuState
+from pos_app.ui.viewmodels.state import Choice, ListEntry
+
+FOLDER = Path(__file__).parents[2] / "help"
+PAGES = ("selling", "paying", "members", "trouble")
+_KEYS = "keys"
+MENU = (
+    Act.CHECK_PRICE,
+    Act.CARD,
+    Act.RECEIPT,
+    Act.STATUS,
+    Act.MESSAGES,
+    Act.HELP,
+    Act.LOCK,
+)
+SWITCH_PALETTE = "switch_palette"
+
+
+class HelpModel(QObject):
+    """F1: the keys first, then short pages."""
+
+    changed = Signal(object)
+    """:class:`HelpState`"""
+
+    def __init__(self, language: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._language = language
+        self._page = _KEYS
+
+    def begin(self) -> None:
+        """The keys."""
+        self.choose(_KEYS)
+
+    def choose(self, page: str) -> None:
+        """Another page."""
+        self._page = page
+        titles = {
+            _KEYS: self.tr("Keys"),
+            "selling": self.tr("Selling"),
+            "paying": self.tr("Paying"),
+            "members": self.tr("Members and points"),
+            "trouble": self.tr("When something is down"),
+        }
+        pages = tuple(Choice(key, text, "", key == page) for key, text in titles.items())
+        keys = tuple(ListEntry("", shown(row.does), "", row.shown) for row in TABLE)
+        markdown = "" if page == _KEYS else page_text(page, self._language)
+        self.changed.emit(HelpState(keys, pages, page, markdown))
+
+    def menu(self) -> MenuState:
+        """What the menu offers."""
+        rows = tuple(Choice(act.value, shown(BY_ACT[act].button), BY_ACT[act].shown) for act in MENU)
+        return MenuState((*rows, Choice(SWITCH_PALETTE, self.tr("Light or dark"))))
+
+
+def page_text(page: str, language: str) -> str:
+    """One page of the manual as Markdown; English where a language has no such page."""
+    primary = language.replace("_", "-").partition("-")[0]
+    for folder in (primary, "en"):
+        path = FOLDER / folder / f"{page}.md"
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+    return ""

@@ -1,0 +1,272 @@
+"""The receipt of the last sale: queued, printed, or nobody knows; and the change that stays on the screen.
+
+PRINT-TRISTATE: a job is noted as sent-unknown *before* it goes to the printer, so that a till that dies in
+between knows that it does not know. An unknown job is never sent again by itself: the cashier looks and chooses.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.errors import CannotSell, Refused
+from pos_app.domain.tender import TenderKind
+from pos_app.services.ports import PrintJob, PrintKind, PrintState
+from pos_app.services.selling import Sold
+from pos_app.ui.inbox import DeviceReport, Inbox, Printed
+from pos_app.ui.ports import TillPorts
+from pos_app.ui.tasks import Worker
+from pos_app.ui.viewmodels.panel_state import DoneState, ReceiptChoice
+from pos_app.ui.viewmodels.state import Choice
+from pos_app.ui.viewmodels.words import Words
+
+log = logging.getLogger(__name__)
+
+
+class ReceiptModel(QObject):
+    """Prints what is queued, one job at a time, and remembers what became of each."""
+
+    changed = Signal(object)
+    """:class:`DoneState`"""
+    unknown = Signal(str)
+    """job id of a receipt that may or may not have been printed"""
+    refused = Signal(object)
+    stopped = Signal(object)
+
+    def __init__(
+        self,
+        ports: TillPorts,
+        store: Worker,
+        inbox: Inbox,
+        words: Words,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._ports = ports
+        self._store = store
+        self._words = words
+        self.last: Sold | None = None
+        self._jobs: dict[str, PrintJob] = {}
+        self._states: dict[str, PrintState] = {}
+        self._sale_job = ""
+        self._sending = ""
+        inbox.printed.connect(self._printed)
+        inbox.device.connect(self._device_reported)
+
+    # ---- what comes in --------------------------------------------------------------------------------------
+
+    def resume(self) -> None:
+        """After a start: print what was still queued, ask about what was under way."""
+        services = self._ports.services
+
+        def read() -> list[PrintJob]:
+            with services.store.unit_of_work() as work:
+                return work.print_jobs()
+
+        self._store.run(read, self._resumed, self._failed)
+
+    def _resumed(self, jobs: list[PrintJob]) -> None:
+        for job in jobs:
+            self._jobs[job.job_id] = job
+            self._states[job.job_id] = job.state
+            if job.state is PrintState.SENT_UNKNOWN:
+                self._sale_job = job.job_id
+                self.unknown.emit(job.job_id)
+        self._send_next()
+        self.show()
+
+    def sold(self, sold: Sold) -> None:
+        """A sale is durable: its receipt is the next to print."""
+        self.last = sold
+        self._sale_job = sold.job.job_id
+        self._take(sold.job)
+
+    def _take(self, job: PrintJob) -> None:
+        self._jobs[job.job_id] = job
+        self._states[job.job_id] = job.state
+        self._send_next()
+        self.show()
+
+    # ---- printing -------------------------------------------------------------------------------------------
+
+    def _send_next(self) -> None:
+        printer = self._ports.printer
+        if self._sending or printer is None:
+            return
+        job = next(
+            (job for job in self._jobs.values() if self._states[job.job_id] is PrintState.QUEUED), None
+        )
+        if job is None:
+            return
+        self._sending = job.job_id
+        services = self._ports.services
+
+        def prepare() -> object:
+            from pos_app.services import receipts
+
+            document = receipts.document_for(services, job)
+            receipts.note_print(services, job.job_id, PrintState.SENT_UNKNOWN)
+            return document
+
+        self._store.run(prepare, lambda document: printer.submit(job.job_id, document), self._not_prepared)  # type: ignore[arg-type]
+
+    def _not_prepared(self, error: Exception) -> None:
+        self._states[self._sending] = PrintState.SENT_UNKNOWN
+        self._sending = ""
+        self._failed(error)
+        self.show()
+
+    def _printed(self, job_id: str, outcome: str) -> None:
+        if job_id not in self._jobs:
+            log.warning("a print report for an unknown job %s", job_id)
+            return
+        states = {
+            Printed.CONFIRMED: PrintState.CONFIRMED,
+            Printed.UNKNOWN: PrintState.SENT_UNKNOWN,
+            Printed.NOT_STARTED: PrintState.QUEUED,
+        }
+        state = states[Printed(outcome)]
+        self._states[job_id] = state
+        if self._sending == job_id:
+            self._sending = ""
+        if state is PrintState.SENT_UNKNOWN:
+            self._sale_job = job_id
+            self.unknown.emit(job_id)
+        else:
+            self._note(job_id, state)
+        if state is not PrintState.QUEUED:
+            self._send_next()
+        self.show()
+
+    def _device_reported(self, report: DeviceReport) -> None:
+        """The printer is there again: what is queued comes out."""
+        if report.kind == "printer" and report.key.startswith("ready"):
+            self._send_next()
+
+    def _note(self, job_id: str, state: PrintState) -> None:
+        services = self._ports.services
+
+        def note() -> None:
+            from pos_app.services import receipts
+
+            receipts.note_print(services, job_id, state)
+
+        self._store.run(note, None, self._failed)
+
+    # ---- the cashier chooses --------------------------------------------------------------------------------
+
+    def choose(self, key: str) -> None:
+        """``came`` it is there, ``copy`` print the one permitted copy, ``none`` nobody wants it."""
+        job = self._jobs.get(self._sale_job)
+        if job is None:
+            return
+        if key == "copy":
+            self._copy(job.sale_id)
+        elif key in ("came", "none"):
+            self._states[job.job_id] = PrintState.GIVEN_UP
+            self._note(job.job_id, PrintState.GIVEN_UP)
+            self.show()
+
+    def _copy(self, sale_id: str) -> None:
+        services = self._ports.services
+
+        def copy() -> PrintJob:
+            from pos_app.services import receipts
+
+            return receipts.copy_of(services, sale_id)
+
+        def copied(job: PrintJob) -> None:
+            if self._states.get(self._sale_job) is PrintState.SENT_UNKNOWN:
+                self._states[self._sale_job] = PrintState.GIVEN_UP
+            self._sale_job = job.job_id
+            self._take(job)
+
+        self._store.run(copy, copied, self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, Refused):
+            self.refused.emit(error)
+        elif isinstance(error, CannotSell):
+            self.stopped.emit(error)
+        else:
+            log.error("a receipt could not be prepared or noted", exc_info=error)
+
+    # ---- showing --------------------------------------------------------------------------------------------
+
+    def receipt(self) -> ReceiptChoice | None:
+        """How the receipt of the last sale is, and what may be done about it."""
+        job = self._jobs.get(self._sale_job)
+        if job is None:
+            return None
+        copy = job.kind is PrintKind.COPY
+        reprint = (Choice("copy", self.tr("Print a copy")),) if not copy else ()
+        texts: dict[PrintState, Callable[[], ReceiptChoice]] = {
+            PrintState.QUEUED: lambda: self._queued(job.job_id),
+            PrintState.SENT_UNKNOWN: lambda: ReceiptChoice(
+                self.tr("Did the receipt come out? The printer did not confirm it."),
+                "look",
+                (
+                    Choice("came", self.tr("Yes, it is here")),
+                    *(
+                        ()
+                        if copy
+                        else (Choice("copy", self.tr("No – print a copy"), self.tr("marked as copy")),)
+                    ),
+                    Choice("none", self.tr("The customer does not want it")),
+                ),
+            ),
+            PrintState.CONFIRMED: lambda: ReceiptChoice(
+                self.tr("The copy is printed.") if copy else self.tr("The receipt is printed."),
+                "good",
+                reprint,
+            ),
+            PrintState.GIVEN_UP: lambda: ReceiptChoice(
+                self.tr("The receipt is dealt with."), "quiet", reprint
+            ),
+        }
+        if self._sending == job.job_id:
+            return ReceiptChoice(self.tr("The receipt is printing …"), "quiet")
+        return texts[self._states[job.job_id]]()
+
+    def _queued(self, job_id: str) -> ReceiptChoice:
+        if self._ports.printer is None:
+            text = self.tr("This till has no printer; the receipt stays in the queue.")
+        else:
+            text = self.tr("The receipt waits for the printer and comes by itself.")
+        return ReceiptChoice(text, "look", (Choice("none", self.tr("The customer does not want it")),))
+
+    def show(self) -> None:
+        """Tell the panel."""
+        self.changed.emit(self.state())
+
+    def state(self) -> DoneState:
+        """Everything that stays on the screen after a sale."""
+        receipt = self.receipt()
+        if self.last is None:
+            caption = "" if receipt else self.tr("No sale yet")
+            return DoneState(caption, "", receipt=receipt)
+        sale, words = self.last.sale, self._words
+        cash = any(tender.kind is TenderKind.CASH for tender in sale.tenders)
+        change = sale.settlement.change_minor
+        paid = self.tr("Paid {amount}, receipt {number}").format(
+            amount=words.money(sale.settlement.total_minor + sale.settlement.rounding_minor),
+            number=sale.receipt_number,
+        )
+        member = ""
+        if sale.member is not None:
+            earned, used = sale.decision.points_earned, sale.decision.points_redeemed
+            member = self.tr("{earned} points earned").format(earned=words.count(earned))
+            if used:
+                member = self.tr("{earned} points earned, {used} used").format(
+                    earned=words.count(earned), used=words.count(used)
+                )
+        return DoneState(
+            change_caption=self.tr("Change") if cash else self.tr("Paid"),
+            change_text=words.money(change) if cash else words.money(sale.settlement.total_minor),
+            paid_text=paid,
+            member_text=member,
+            receipt=receipt,
+            next_text=self.tr("Scan the next customer's first article, or press Enter."),
+        )

@@ -1,0 +1,127 @@
+"""A keyboard-wedge scanner types like a person; this filter sees every key of the application first.
+
+What the reader calls a scan goes to the till and nowhere else: no field, no button, no shortcut ever sees its
+keys. What a person typed is handed on in order, at most one scanner's pause later.
+"""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import Shiboken
+
+from pos_app.ui.ports import WedgeReader, WedgeVerdict
+
+_SUFFIXES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+_BARE_MODIFIERS = (
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_Meta,
+    Qt.Key.Key_CapsLock,
+    Qt.Key.Key_NumLock,
+)
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+
+
+class WedgeFilter(QObject):
+    """Install on the application with :meth:`install`."""
+
+    scanned = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, reader: WedgeReader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reader = reader
+        self._replaying = False
+        self._swallowed: set[int] = set()
+        self._seen: tuple[int, QObject | None] = (0, None)
+        self._last_ms = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._idle)
+
+    def install(self, app: QApplication) -> None:
+        """Begin to listen."""
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """True keeps the key from everybody else."""
+        kind = event.type()
+        if kind not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) or self._replaying:
+            return False
+        if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget | QWindow):
+            return False
+        if kind == QEvent.Type.KeyRelease:
+            return self._release(event)
+        if self._on_its_way(watched, event):
+            return False
+        return self._press(event)
+
+    def _on_its_way(self, watched: QObject, event: QKeyEvent) -> bool:
+        """Whether this is the same press, passed on from the window to a widget or from a widget to its parent."""
+        pointer = Shiboken.getCppPointer(event)[0]
+        seen_pointer, last = self._seen
+        self._seen = (pointer, watched)
+        if pointer != seen_pointer or last is None or last is watched or not Shiboken.isValid(last):
+            return False
+        if isinstance(last, QWindow):
+            return isinstance(watched, QWidget)
+        return isinstance(last, QWidget) and isinstance(watched, QWidget) and watched.isAncestorOf(last)
+
+    def _release(self, event: QKeyEvent) -> bool:
+        if event.key() in self._swallowed and not event.isAutoRepeat():
+            self._swallowed.discard(event.key())
+            return True
+        return False
+
+    def _press(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key in _BARE_MODIFIERS:
+            return False
+        suffix = key in _SUFFIXES
+        text = event.text()
+        typed = suffix or (bool(text) and text.isprintable()) or (bool(text) and key == 0)
+        if event.isAutoRepeat() or event.modifiers() & _COMMANDS or not typed:
+            self._obey(self._reader.interrupt())
+            return False
+        self._last_ms = event.timestamp() or int(time.monotonic() * 1000)
+        verdict = self._reader.key("" if suffix else text, self._last_ms, suffix, event.clone())
+        if verdict.passes_through:
+            self._timer.stop()
+            return False
+        self._swallowed.add(key)
+        self._obey(verdict)
+        return True
+
+    def _idle(self) -> None:
+        self._obey(self._reader.idle(self._last_ms + self._reader.wait_ms))
+
+    def _obey(self, verdict: WedgeVerdict) -> None:
+        if verdict.holding:
+            self._timer.start(self._reader.wait_ms)
+        else:
+            self._timer.stop()
+        for held in verdict.keys:
+            self._replay(held.token)
+        if verdict.refused is not None:
+            self.refused.emit(verdict.refused)
+        if verdict.scan is not None:
+            self.scanned.emit(verdict.scan)
+
+    def _replay(self, token: object) -> None:
+        target = QApplication.focusWidget() or QApplication.activeWindow()
+        if target is None or not isinstance(token, QKeyEvent):
+            return
+        self._replaying = True
+        try:
+            QApplication.sendEvent(target, token)
+        finally:
+            self._replaying = False
