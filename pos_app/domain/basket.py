@@ -90,16 +90,16 @@ def add_article(
     unit_price = article.price_minor if price_minor is None else price_minor
     if unit_price is None:
         unit_price = label_amount_minor
+    if quantity_milli is None and article.unit is Unit.KILOGRAM and label_amount_minor is None:
+        raise Refused(Refusal.WEIGHT_NEEDED, article=article.name)
+    for price in (unit_price, label_amount_minor):
+        if price is not None:
+            check_price(price)
     if quantity_milli is None:
-        if article.unit is Unit.KILOGRAM and label_amount_minor is None:
-            raise Refused(Refusal.WEIGHT_NEEDED, article=article.name)
         quantity_milli = _labelled_milli(article, unit_price, label_amount_minor)
     check_quantity(article, quantity_milli, on_label=label_amount_minor is not None)
     if unit_price is None:
         raise Refused(Refusal.PRICE_NEEDED, article=article.name)
-    for price in (unit_price, label_amount_minor):
-        if price is not None:
-            check_price(price)
     last = basket.lines[-1] if basket.lines else None
     if (
         last is not None
@@ -205,7 +205,7 @@ def line_gross_minor(line: Line) -> int:
 
 def _labelled_milli(article: Article, unit_price: int | None, label_amount_minor: int | None) -> int:
     """One piece, or the weight that a label's price stands for: a gram at least."""
-    if article.unit is Unit.PIECE or label_amount_minor is None or not unit_price or unit_price < 0:
+    if article.unit is Unit.PIECE or label_amount_minor is None or unit_price is None:
         return PIECE_MILLI
     return max(divide(label_amount_minor * PIECE_MILLI, unit_price, Rounding.HALF_UP), 1)
 
