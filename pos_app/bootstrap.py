@@ -109,7 +109,7 @@ def open_till(settings: Settings) -> OpenTill:
     return OpenTill(settings, store, replica, ports)
 
 
-def run(settings: Settings, on_window: Callable[[TillWindow], None] | None = None) -> int:
+def run(settings: Settings, on_window: Callable[[TillWindow], object] | None = None) -> int:
     """Show the till until its window closes; returns the exit code of the process.
 
     ``on_window`` gets the window once it is shown: what plays the demo holds on to it there.
@@ -261,7 +261,7 @@ def _ready(around: Surroundings) -> None:
 
 
 def _stopped_at_start(
-    settings: Settings, stop: CannotSell, on_window: Callable[[TillWindow], None] | None
+    settings: Settings, stop: CannotSell, on_window: Callable[[TillWindow], object] | None
 ) -> int:
     """Show why the till can not sell; "try again" starts it anew when the cause is gone."""
     from pos_app.ui.stopped import StoppedWindow

@@ -79,7 +79,7 @@ def load_settings(path: Path) -> Settings:
         full_screen=screen.yes_no("full_screen", default=False),
         sounds=screen.yes_no("sounds", default=True),
         scanners=tuple(_device(ScannerSettings, table) for table in root.tables("scanner")),
-        printer=_printer(root.table("printer")) if root.has("printer") else None,
+        printer=_printer(root.table("printer"), folder) if root.has("printer") else None,
         codes=_codes(root.table("codes", required=False)),
     )
 
@@ -194,10 +194,14 @@ def _device(kind: type[Device], table: Table) -> Device:
         table.fail(error.field, f"{error.field} = {error.expected}")
 
 
-def _printer(table: Table) -> PrinterSettings:
+def _printer(table: Table, folder: Path) -> PrinterSettings:
     from drivers.printers.profile import profile_from
 
     settings = _device(PrinterSettings, table)
+    if settings.kind == "file":
+        settings = dataclasses.replace(settings, path=str(folder / settings.path))
+    if settings.logo:
+        settings = dataclasses.replace(settings, logo=str(folder / settings.logo))
     try:
         profile_from(settings)
     except SettingsError as error:

@@ -22,7 +22,7 @@ def till(config: Path) -> None:
     sys.exit(run_till(str(config)))
 
 
-def run_till(config: str, on_window: Callable[[TillWindow], None] | None = None) -> int:
+def run_till(config: str, on_window: Callable[[TillWindow], object] | None = None) -> int:
     """Run the till and return the exit code: 0 closed by a person, 3 its files can not be used."""
     from pos_app.config import load_settings
 

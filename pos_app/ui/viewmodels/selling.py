@@ -346,6 +346,11 @@ class SellingModel(QObject):
             lambda: selling.keep_basket(services, wanted.basket, wanted.tenders), self._was_kept, self._failed
         )
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is on the counter is on the disk too."""
+        return not self._keeping and self._kept == OpenBasket(self.basket, self.tenders)
+
     def _was_kept(self, _: None) -> None:
         self._keeping = False
         if not self.busy and self._kept is not None:
