@@ -27,7 +27,7 @@ class Page:
             tree = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             found = re.search(r"at line (\d+)", str(error))
-            line = int(found.group(1)) if found else max(len(text.splitlines()), 1)
+            line = int(found.group(1)) if found else max(len(text.rstrip("\n").split("\n")), 1)
             raise BadFile(path, line, f"this is not TOML: {error}") from error
         except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets without end
             raise BadFile(
@@ -129,7 +129,7 @@ class Table:
     def _line_of(self, key: str) -> int:
         inside, seen, table_line = self._name == "", -1, 1
         within = f"{self._name}.{key}" if self._name else key
-        for number, line in enumerate(self._page.text.splitlines(), start=1):
+        for number, line in enumerate(self._page.text.split("\n"), start=1):
             header = re.match(r"\s*\[+\s*([\w.-]+)\s*\]+", line)
             if header:
                 if header.group(1) == within and (self._name == "" or seen == self._nth):
