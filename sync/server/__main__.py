@@ -32,6 +32,7 @@ app = typer.Typer(
 
 A new company, from nothing to its first till:
 
+\b
   trofast-server --config server.toml init --name "Kaffehuset" --currency NOK
   trofast-server --config server.toml import --stores stores.csv --articles articles.csv
   trofast-server --config server.toml run
@@ -197,11 +198,15 @@ def enrol_code(
 @app.command("import")
 def import_(
     context: typer.Context,
-    stores: Annotated[Files | None, typer.Option(metavar="CSV", help="Columns: see below.")] = None,
-    categories: Annotated[Files | None, typer.Option(metavar="CSV", help="Columns: see below.")] = None,
-    articles: Annotated[Files | None, typer.Option(metavar="CSV", help="Columns: see below.")] = None,
-    members: Annotated[Files | None, typer.Option(metavar="CSV", help="Columns: see below.")] = None,
-    cashiers: Annotated[Files | None, typer.Option(metavar="CSV", help="Columns: see below.")] = None,
+    stores: Annotated[Files | None, typer.Option(metavar="CSV", help="Stores; columns above.")] = None,
+    categories: Annotated[
+        Files | None, typer.Option(metavar="CSV", help="Tabs of quick keys; columns above.")
+    ] = None,
+    articles: Annotated[Files | None, typer.Option(metavar="CSV", help="Goods; columns above.")] = None,
+    members: Annotated[Files | None, typer.Option(metavar="CSV", help="Members; columns above.")] = None,
+    cashiers: Annotated[
+        Files | None, typer.Option(metavar="CSV", help="Who may sign in; columns above.")
+    ] = None,
     programme: Annotated[
         Files | None, typer.Option(metavar="TOML", help="A programme's text; a new version for a change.")
     ] = None,

@@ -23,8 +23,8 @@ from sync.server.holds import (
     Hold,
     HoldState,
     find_hold,
-    free_points,
     set_state,
+    unheld_points,
     use_without_hold,
 )
 from sync.server.ledger import Movement, Purse, earn, redeem, suspend
@@ -152,7 +152,7 @@ class _Points:
             self._flag("redemption-late", "the hold had run out or was let go before the sale arrived")
         if hold.points != points:
             self._flag("redemption-differs", f"{hold.points} points were held, {points} were redeemed")
-        usable = free_points(self.connection, purse, now_ms, but=redemption_id)
+        usable = unheld_points(self.connection, purse, now_ms, but=redemption_id)
         short = redeem(self.connection, purse, movement, points, at_most=usable)
         if short:
             self._flag("overspent", f"{short} points became debt, recovered from later earning")

@@ -54,9 +54,16 @@ class Hold:
         return self.state is HoldState.HELD and self.expires_ms > now_ms
 
 
-def free_points(connection: Connection, purse: Purse, now_ms: int, *, but: str = "") -> int:
-    """What a new hold or a late redemption may use: balance less active holds (``but`` one) and less debt."""
-    balance = balance_of(connection, purse)
+def free_points(connection: Connection, purse: Purse, now_ms: int) -> int:
+    """What a new hold may take: balance less active holds and less debt."""
+    debt = balance_of(connection, purse).debt
+    return max(unheld_points(connection, purse, now_ms) - debt, 0)
+
+
+def unheld_points(connection: Connection, purse: Purse, now_ms: int, *, but: str = "") -> int:
+    """What the sale behind hold ``but`` may take from the lots: all that no *other* hold keeps. Debt does not count
+    here: it may have come after the points were held.
+    """
     held = connection.execute(
         select(func.coalesce(func.sum(tables.hold.c.points), 0)).where(
             tables.hold.c.company_id == purse.company_id,
@@ -67,7 +74,7 @@ def free_points(connection: Connection, purse: Purse, now_ms: int, *, but: str =
             tables.hold.c.redemption_id != but,
         )
     ).scalar_one()
-    return max(balance.points - int(held) - balance.debt, 0)
+    return max(balance_of(connection, purse).points - int(held), 0)
 
 
 def find_hold(connection: Connection, company_id: str, redemption_id: str) -> Hold | None:

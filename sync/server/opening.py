@@ -66,6 +66,9 @@ def open_database(path: Path, *, create: bool = False) -> Database:
     if not create and not path.exists():
         raise CannotRun(f"There is no database at {path}. Run `trofast-server init` first.")
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(
+        mode=0o600
+    )  # members' names and the card secret are in it; SQLite's own files take the same mode
     try:
         version = _schema_version(path)
         if version > SCHEMA_VERSION:
