@@ -13,8 +13,8 @@ import threading
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from pos_app.commands.till import run_till
 from pos_app.ui.inbox import Link
@@ -41,13 +41,10 @@ class Hand(QObject):
     def _do(self, line: str) -> None:
         asked: dict[str, Any] = json.loads(line)
         window = self._window
-        handle = window.windowHandle()
         if "key" in asked:
-            wanted = QKeySequence(str(asked["key"]))[0]
-            QTest.keyClick(handle, wanted.key(), wanted.keyboardModifiers())
+            QTest.keyClick(window.windowHandle(), Qt.Key[f"Key_{asked['key']}"])
         elif "type" in asked:
-            for sign in str(asked["type"]):
-                QTest.keyClick(handle, sign)
+            QTest.keyClicks(QApplication.focusWidget() or window, str(asked["type"]))
         elif "picture" in asked:
             window.grab().save(str(asked["picture"]))
         elif "close" in asked:

@@ -207,6 +207,9 @@ class UnitOfWork(Protocol):
     def last_sale(self) -> Sale | None:
         """The newest sale of this till."""
 
+    def newest_sales(self, most: int) -> list[Sale]:
+        """The newest sales of this till, newest first."""
+
     def personal_name(self, sale_id: str) -> str:
         """The name the receipt printed, or "" when there was none or the member is erased."""
 

@@ -17,23 +17,25 @@ from pos_app.storage.opening import open_for_sync, open_unlocked
 from pos_app.storage.personal import forget_members
 from pos_app.storage.replica_rows import erased_members
 from pos_app.storage.replica_writer import ReplicaWriter
-from pos_app.storage.statements import Prepared
+from pos_app.storage.statements import Prepared, at_most
 from pos_app.storage.tables import journal as journal_table
 from pos_app.storage.tables import personal, record_fate, sync_state
 from sync.protocol.v1.messages import Personal, RecordFate, Row
 
 _UNACKED = Prepared(
-    select(
-        journal_table.c.sequence,
-        journal_table.c.envelope,
-        personal.c.member_id,
-        personal.c.salt,
-        personal.c.sealed,
+    at_most(
+        select(
+            journal_table.c.sequence,
+            journal_table.c.envelope,
+            personal.c.member_id,
+            personal.c.salt,
+            personal.c.sealed,
+        )
+        .join_from(journal_table, personal, personal.c.sequence == journal_table.c.sequence, isouter=True)
+        .where(journal_table.c.sequence > bindparam("after"))
+        .order_by(journal_table.c.sequence),
+        "most",
     )
-    .join_from(journal_table, personal, personal.c.sequence == journal_table.c.sequence, isouter=True)
-    .where(journal_table.c.sequence > bindparam("after"))
-    .order_by(journal_table.c.sequence)
-    .limit(bindparam("most"))
 )
 _STATE = Prepared(select(sync_state.c.acked, sync_state.c.epoch))
 _state = insert(sync_state)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import Insert, Table
+from sqlalchemy import Insert, Select, Table, bindparam, literal_column
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.sql.elements import ClauseElement
 
@@ -39,6 +40,11 @@ class Prepared:
     def parameters(self) -> tuple[str, ...]:
         """The parameters' names in the order in which their values are given."""
         return self._compiled[1]
+
+
+def at_most(statement: Select[Any], name: str) -> Select[Any]:
+    """The statement with a limit given at run time under ``name``; SQLite's dialect would hide an offset of its own."""
+    return statement.limit(bindparam(name)).offset(literal_column("0"))
 
 
 def insert_all(table: Table) -> Prepared:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, delete, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from pos_app.storage.statements import Prepared, insert_all
+from pos_app.storage.statements import Prepared, at_most, insert_all
 from pos_app.storage.tables import (
     open_basket,
     owner,
@@ -24,6 +24,7 @@ OWNER = Prepared(select(owner.c.company_id, owner.c.till_id))
 LAST_RECEIPT_NUMBER = Prepared(select(func.max(sale.c.receipt_number)))
 _LAST_SALE = select(func.max(sale.c.sequence)).scalar_subquery()
 LAST_SALE_ID = Prepared(select(sale.c.sale_id).where(sale.c.sequence == _LAST_SALE))
+NEWEST_SALE_IDS = Prepared(at_most(select(sale.c.sale_id).order_by(sale.c.sequence.desc()), "most"))
 ADD_SALE = insert_all(sale)
 ADD_LINE = insert_all(sale_line)
 ADD_TENDER = insert_all(tender)

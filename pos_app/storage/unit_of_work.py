@@ -129,6 +129,11 @@ class SqliteUnitOfWork:
         row = self._inside.row(sql.LAST_SALE_ID)
         return self.sale(row[0]) if row else None
 
+    def newest_sales(self, most: int) -> list[Sale]:
+        """The newest sales of this till, newest first."""
+        found = (self.sale(sale_id) for (sale_id,) in self._inside.rows(sql.NEWEST_SALE_IDS, (most,)))
+        return [sale for sale in found if sale is not None]
+
     def personal_name(self, sale_id: str) -> str:
         """The name the receipt printed, or "" when there was none or the member is erased."""
         return personal.name_of_sale(self._inside, sale_id)
