@@ -21,6 +21,7 @@ from drivers.printers.document import Document
 from drivers.printers.escpos_library import new_command_buffer
 from drivers.printers.fonts import FontMissingError
 from drivers.printers.layout import (
+    BOX_MARGIN,
     BarcodeRow,
     BlankRow,
     BoxRow,
@@ -33,6 +34,7 @@ from drivers.printers.layout import (
     TextRow,
     lay_out,
 )
+from drivers.printers.plain_text import cells
 from drivers.printers.profile import CodePage, PrinterProfile
 
 if TYPE_CHECKING:
@@ -119,7 +121,7 @@ class _Rendering:
                 self._styled(False, 1)
                 self._printer._raw(_LF * lines)
             case RuleRow():
-                self._image(self._sheet.rule())
+                self._rule()
             case BoxRow():
                 self._box(row)
             case QrRow(data):
@@ -172,7 +174,22 @@ class _Rendering:
             self._printer.set(bold=bold, custom_size=True, width=size, height=size)
             self._style = (bold, size)
 
+    def _rule(self) -> None:
+        line = TextRow("─" * self._profile.columns)
+        if self._profile.drawn_frames or self._encoded(line.text) is None:
+            self._image(self._sheet.rule())
+        else:
+            self._text(line)
+
     def _box(self, row: BoxRow) -> None:
+        lines = self._framed(row)
+        if not self._profile.drawn_frames and all(self._encoded(line.text) for line in lines):
+            # Lines without space between them, so that the sides of the frame meet.
+            self._printer.line_spacing(2 * self._profile.cell_dots)
+            for line in lines:
+                self._text(line)
+            self._printer.line_spacing()
+            return
         try:
             self._image(self._sheet.box(row))
         except FontMissingError:
@@ -182,6 +199,15 @@ class _Rendering:
             for line in row.rows:
                 self._text(TextRow("  " + line.text, line.bold, line.size))
             self._image(self._sheet.rule())
+
+    def _framed(self, row: BoxRow) -> list[TextRow]:
+        """The lines of a box with a frame of line characters; large text is of normal size in it."""
+        inside = self._profile.columns - 2
+        lines = [TextRow("┌" + "─" * inside + "┐")]
+        for line in row.rows:
+            text = (" " * (BOX_MARGIN - 1) + line.text).rstrip()
+            lines.append(TextRow("│" + text + " " * (inside - cells(text)) + "│", line.bold))
+        return [*lines, TextRow("└" + "─" * inside + "┘")]
 
     def _qr(self, data: str) -> None:
         if not self._profile.native_qr:

@@ -15,10 +15,6 @@ SHOWN_INSTEAD = "·"
 _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\ufe0e\ufe0f")
 """Characters that draw nothing and only join, hyphenate or hint: a reader never saw them."""
 
-_SPACES = frozenset(
-    "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-)
-
 _ACTING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 _FOLDED = {"\u2212": "-", "\u2010": "-", "\u2011": "-"}
@@ -32,11 +28,12 @@ def printable(text: str) -> str:
 def _shown(character: str) -> str:
     if character in _DROPPED:
         return ""
-    if character in _SPACES:
-        return " "
     if character in _FOLDED:
         return _FOLDED[character]
-    return SHOWN_INSTEAD if unicodedata.category(character) in _ACTING else character
+    category = unicodedata.category(character)
+    if category == "Zs" or character == "\t":
+        return " "
+    return SHOWN_INSTEAD if category in _ACTING else character
 
 
 def cells(text: str) -> int:

@@ -40,6 +40,10 @@ CODE_PAGE_NUMBERS = {
 }
 
 
+_BAUD_FOR_PICTURES = 57_600
+"""A box of five lines is 13 kB: a quarter of a minute at 9600 baud."""
+
+
 @dataclass(frozen=True, slots=True)
 class CodePage:
     """A single-byte page: Python's name for it and the number the printer gives it."""
@@ -60,7 +64,9 @@ class PrinterProfile:
     """A printer model. `columns` are cells at normal width, `dots` the printable width (8 to the millimetre).
 
     80 mm paper has 48 columns and 576 dots, 58 mm has 32 and 384. `code_pages` may be empty: then only
-    ASCII is sent as text and everything else as picture. `stored_logo` wins over `logo`.
+    ASCII is sent as text and everything else as picture. `drawn_frames` is false where a picture takes too
+    long to send: boxes and rules are then made of the code page's line characters. `stored_logo` wins over
+    `logo`.
     """
 
     columns: int = 48
@@ -68,6 +74,7 @@ class PrinterProfile:
     code_pages: tuple[CodePage, ...] = (CodePage("cp865", 5),)
     native_qr: bool = True
     native_barcode: bool = True
+    drawn_frames: bool = True
     cut: Literal["partial", "full", "none"] = "partial"
     drawer_pin: Literal[2, 5] = 2
     logo: Path | None = None
@@ -88,6 +95,7 @@ def profile_from(settings: PrinterSettings) -> PrinterProfile:
         code_pages=tuple(_code_page(name, numbers) for name in settings.code_pages),
         native_qr=settings.has_qr,
         native_barcode=settings.has_barcode,
+        drawn_frames=settings.kind != "serial" or settings.baud >= _BAUD_FOR_PICTURES,
         cut=settings.cut,
         drawer_pin=settings.drawer_pin,
         logo=Path(settings.logo) if settings.logo else None,

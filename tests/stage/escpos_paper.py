@@ -147,6 +147,10 @@ class _Printer:
         elif command == b"d":
             for _ in range(self.take(1)[0]):
                 self.feed()
+        elif command == b"3":
+            self.take(1)
+        elif command == b"2":
+            pass
         elif command == b"p":
             pin, _on, _off = self.take(3)
             self.paper.pulses.append(2 if pin % 48 == 0 else 5)

@@ -129,6 +129,23 @@ def test_a_box_is_one_picture_with_a_closed_frame() -> None:
     assert image.getpixel((288, 0)) == image.getpixel((288, image.height - 1)) == 0
 
 
+def test_on_a_slow_line_frames_are_characters_and_the_receipt_is_short() -> None:
+    slow = profile_from(PrinterSettings(kind="serial", path="port", baud=9600))
+    document = Paper([RULE, Box([Columns("Saldo", "45"), Text("Blåbær", bold=True)])])
+    paper = read_paper(render(document, slow))
+    assert paper.images == []
+    assert paper.lines == [
+        "─" * 48,
+        "┌" + "─" * 46 + "┐",
+        "│ Saldo" + " " * 37 + "45 │",
+        "│ Blåbær" + " " * 39 + "│",
+        "└" + "─" * 46 + "┘",
+    ]
+    assert len(render(document, slow)) < 400
+    assert read_paper(render(Paper([Box([Text("커피")])]), slow)).lines == []
+    assert len(render(whole_receipt(), slow)) < len(render(whole_receipt(), NORWEGIAN)) // 2
+
+
 @pytest.mark.parametrize(
     "profile", [NORWEGIAN, NARROW, PrinterProfile(native_qr=False, native_barcode=False)]
 )

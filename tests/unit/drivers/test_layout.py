@@ -106,5 +106,6 @@ def test_control_characters_are_shown_as_dots_and_typographers_blanks_as_blanks(
     assert printable("Ola\x1bp\x00N\x1dV\n") == "Ola·p·N·V·"
     assert printable("a\u202eb") == "a·b"
     assert printable("1\u00a0245\u202f000") == "1 245 000"
+    assert printable("a\u1680b\u3000c\td") == "a b c d"
     assert printable("\u2212 5") == "- 5"
     assert printable("A\u030a") == "Å"
