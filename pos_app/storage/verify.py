@@ -1,0 +1,188 @@
+"""Proves that nothing in ``till.db`` was changed: the files' own integrity first, then every fact.
+
+The cipher's check finds a flipped byte anywhere in a file, SQLite's finds broken pages. Then the chain is walked, and
+each record is held against the rows made from it and the sealed personal fields beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, func, select, text
+
+from pos_app.domain.errors import CannotSell
+from pos_app.storage import replica_files as files
+from pos_app.storage import tables
+from pos_app.storage.chain import Broken, Chain, Link
+from pos_app.storage.checkpoint import Checkpoint
+from pos_app.storage.database import Database
+from pos_app.storage.driver import DriverError
+from pos_app.storage.opening import TILL_DB
+from pos_app.storage.report import VerifyReport, report_on
+from pos_app.storage.sale_rows import Row, rows_of
+from pos_app.storage.sealing import open_text
+from pos_app.storage.statements import Prepared
+from sync.protocol.envelope import Envelope
+from sync.protocol.v1 import facts
+
+_PAGE = 500
+_RECORDS = Prepared(
+    select(tables.journal)
+    .where(tables.journal.c.sequence > bindparam("after"))
+    .order_by(tables.journal.c.sequence)
+    .suffix_with(text("LIMIT :most"))
+)
+_SALES = Prepared(select(func.count()).select_from(tables.sale))
+_PERSONAL = Prepared(
+    select(tables.personal.c.member_id, tables.personal.c.salt, tables.personal.c.sealed).where(
+        tables.personal.c.sequence == bindparam("of_record")
+    )
+)
+_KEYS = Prepared(
+    select(tables.member_key.c.key).where(tables.member_key.c.member_id == bindparam("of_member"))
+)
+
+
+def _of_record(table: Any, *order: Any) -> Prepared:
+    return Prepared(select(table).where(table.c.sequence == bindparam("of_record")).order_by(*order))
+
+
+_SALE = _of_record(tables.sale)
+_LINES = _of_record(tables.sale_line, tables.sale_line.c.line_id)
+_TENDERS = _of_record(tables.tender, tables.tender.c.position)
+_POSTINGS = _of_record(tables.posting, tables.posting.c.position)
+
+
+def verify_database(folder: Path, key: bytes, checkpoint: Checkpoint | None = None) -> VerifyReport:
+    """Verify the till's files in ``folder``; a running till is not disturbed.
+
+    Raises :class:`~pos_app.domain.errors.CannotSell` only when the data can not be looked at at all (no such file, a
+    key that does not fit, no rights). Whatever is wrong inside stands in the report.
+    """
+    database = Database.open(folder / TILL_DB, key, read_only=True)
+    try:
+        walk = _Walk(database, frozenset({checkpoint.sequence} if checkpoint else ()))
+        problem = _file_problem(database, TILL_DB)
+        try:
+            walk.whole()
+        except Broken as error:
+            return report_on(
+                walk.chain,
+                walk.sales,
+                problem=problem or str(error),
+                bad_sequence=error.sequence,
+                bad_id=error.fact_id,
+            )
+        except (CannotSell, DriverError):
+            after = f"no record can be read after {walk.chain.last_sequence}"
+            return report_on(walk.chain, walk.sales, problem=problem or f"{TILL_DB} is damaged: {after}")
+    finally:
+        database.close()
+    problem = problem or _replica_problem(folder, key)
+    return report_on(walk.chain, walk.sales, problem=problem, checkpoint=checkpoint)
+
+
+class _Walk:
+    """From the first record to the last, each held against what stands beside it."""
+
+    def __init__(self, database: Database, watched: frozenset[int]) -> None:
+        self._database = database
+        self.chain = Chain(watched)
+        self.sales = 0
+
+    def whole(self) -> None:
+        """Walk the whole journal as it is at one moment, whatever the till does meanwhile."""
+        database = self._database
+        if not database.sql("SELECT 1 FROM sqlite_master WHERE name = 'journal'"):
+            return  # a till that never sold
+        database.sql("BEGIN")
+        try:
+            after = -1
+            while rows := database.rows(_RECORDS, (after, _PAGE)):
+                for row in rows:
+                    link = Link(*row)
+                    self._check(link, self.chain.follow(link))
+                after = rows[-1][0]
+            self._check_nothing_else()
+        finally:
+            database.rollback()
+
+    def _check(self, link: Link, envelope: Envelope) -> None:
+        self._check_personal(link, envelope)
+        if link.kind == facts.SALE and envelope.version == facts.VERSION:
+            self._check_sale(link, envelope)
+            self.sales += 1
+
+    def _check_sale(self, link: Link, envelope: Envelope) -> None:
+        try:
+            sale = facts.decode_sale(envelope.body)
+            made = rows_of(sale, link.sequence)
+        except (msgspec.MsgspecError, KeyError) as error:
+            raise Broken(link.sequence, link.fact_id, "its body is no sale") from error
+        if sale.sale_id != link.fact_id:
+            raise Broken(link.sequence, link.fact_id, "its body is another sale")
+        pairs = (
+            (_SALE, [made.sale], "sale"),
+            (_LINES, sorted(made.lines, key=_second), "lines"),
+            (_TENDERS, made.tenders, "tenders"),
+            (_POSTINGS, made.postings, "points"),
+        )
+        for statement, rows, what in pairs:
+            if self._database.rows(statement, (link.sequence,)) != rows:
+                raise Broken(
+                    link.sequence, link.fact_id, f"the rows of its {what} say otherwise than the record"
+                )
+
+    def _check_personal(self, link: Link, envelope: Envelope) -> None:
+        row = self._database.row(_PERSONAL, (link.sequence,))
+        if row is None:
+            if envelope.personal_hash:
+                raise Broken(link.sequence, link.fact_id, "its sealed personal fields are missing")
+            return
+        member_id, salt, sealed = row
+        if hashlib.sha256(salt + sealed).digest() != envelope.personal_hash:
+            raise Broken(
+                link.sequence, link.fact_id, "its sealed personal fields are not those that were written"
+            )
+        keys = [key for (key,) in self._database.rows(_KEYS, (member_id,))]
+        if keys and not any(open_text(sealed, key, link.fact_id) is not None for key in keys):
+            raise Broken(link.sequence, link.fact_id, "its personal fields do not open with the member's key")
+
+    def _check_nothing_else(self) -> None:
+        if self._database.number(_SALES) != self.sales or self._database.sql("PRAGMA foreign_key_check"):
+            raise Broken(self.chain.last_sequence + 1, "", "there are rows without a record")
+
+
+def _second(row: Row) -> int:
+    return int(row[1] or 0)
+
+
+def _file_problem(database: Database, name: str) -> str:
+    """What the cipher's and SQLite's own checks find in a file, as a sentence; "" when nothing."""
+    try:
+        changed = [str(row[0]) for row in database.sql("PRAGMA cipher_integrity_check")]
+        if changed:
+            return f"{name} is damaged: bytes of it were changed ({'; '.join(changed[:3])})"
+        broken = [str(row[0]) for row in database.sql("PRAGMA integrity_check") if row[0] != "ok"]
+    except (CannotSell, DriverError):
+        return f"{name} is damaged: it can not be read to its end"
+    return f"{name} is damaged: {'; '.join(broken[:3])}" if broken else ""
+
+
+def _replica_problem(folder: Path, key: bytes) -> str:
+    number = files.current_number(folder)
+    if number == 0:
+        return ""
+    path = files.replica_path(folder, number)
+    try:
+        database = Database.open(path, key, read_only=True)
+    except CannotSell:
+        return f"{path.name} is damaged: it can not be opened (it is loaded anew from the server)"
+    try:
+        problem = _file_problem(database, path.name)
+    finally:
+        database.close()
+    return f"{problem} (it is loaded anew from the server)" if problem else ""
