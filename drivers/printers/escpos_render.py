@@ -49,7 +49,19 @@ _INTERNATIONAL_USA = b"\x1bR\x00"
 
 # What a code page often lacks and a reader does not miss, each by one plain character of the same width.
 _PLAIN_SPELLING = str.maketrans(
-    {"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "×": "x", "•": "·", "‐": "-"}
+    {
+        "–": "-",
+        "—": "-",
+        "„": '"',
+        "‚": "'",
+        "‘": "'",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "×": "x",
+        "•": "·",
+        "‐": "-",
+    }
 )
 
 
