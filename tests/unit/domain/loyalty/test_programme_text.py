@@ -192,7 +192,7 @@ def test_inline_and_dotted_tables_have_lines_too(written: str, line: int) -> Non
 
 
 def test_lines_are_counted_as_editors_count_them() -> None:
-    odd = with_line(3, 'name = "P\u2028\u0085x" # \u2029').replace("points = 1", "points = 0")
+    odd = with_line(3, 'name = "P\u2028\u0085x" # \u2029').replace("\npoints = 1\n", "\npoints = 0\n")
     assert mistake(odd).line == 7
     assert mistake(odd.replace("\n", "\r\n")).line == 7
 
