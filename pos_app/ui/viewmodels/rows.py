@@ -12,8 +12,7 @@ from pos_app.ui.viewmodels.state import LineRow, TotalsState
 from pos_app.ui.viewmodels.words import Words
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Rows", text)
+translate = QCoreApplication.translate
 
 
 class RowMaker:
@@ -44,7 +43,7 @@ class RowMaker:
             notes.append(_each(words.unit_price(line.unit_price_minor, line.article.unit), line))
         if priced.basket_discount_minor:
             notes.append(
-                _tr("share of discount {amount}").format(amount=words.amount(-priced.basket_discount_minor))
+                translate("Rows", "share of discount {amount}").format(amount=words.amount(-priced.basket_discount_minor))
             )
         return LineRow(
             key=str(line.line_id),
@@ -63,11 +62,11 @@ class RowMaker:
             if discount.basis_points
             else words.amount(discount.amount_minor)
         )
-        return _tr("discount {much}, {reason}").format(much=much, reason=discount.reason)
+        return translate("Rows", "discount {much}, {reason}").format(much=much, reason=discount.reason)
 
 
 def _each(price: str, line: Line) -> str:
-    return price if line.article.unit.value == "kg" else _tr("{price} each").format(price=price)
+    return price if line.article.unit.value == "kg" else translate("Rows", "{price} each").format(price=price)
 
 
 def totals(words: Words, quote: Quote, tenders: tuple[Tender, ...]) -> TotalsState:
@@ -76,19 +75,19 @@ def totals(words: Words, quote: Quote, tenders: tuple[Tender, ...]) -> TotalsSta
     rates = [vat for vat in priced.vat if vat.tax_minor]
     vat = ""
     if len(rates) == 1:
-        vat = _tr("incl. VAT {rate}  {amount}").format(
+        vat = translate("Rows", "incl. VAT {rate}  {amount}").format(
             rate=words.percent(rates[0].rate.basis_points), amount=words.amount(rates[0].tax_minor)
         )
     elif rates:
-        vat = _tr("incl. VAT {amount}").format(amount=words.amount(priced.tax_minor))
+        vat = translate("Rows", "incl. VAT {amount}").format(amount=words.amount(priced.tax_minor))
     discount = ""
     if priced.discount_minor:
-        discount = _tr("Discount  {amount}").format(amount=words.amount(-priced.discount_minor))
+        discount = translate("Rows", "Discount  {amount}").format(amount=words.amount(-priced.discount_minor))
     earned = quote.decision.points_earned
     return TotalsState(
-        caption=_tr("Left to pay") if tenders else _tr("To pay"),
+        caption=translate("Rows", "Left to pay") if tenders else translate("Rows", "To pay"),
         to_pay_text=words.amount(quote.settlement.due_minor if tenders else priced.total_minor),
         discount_text=discount,
         vat_text=vat,
-        points_text=_tr("+{count} points").format(count=words.count(earned)) if earned else "",
+        points_text=translate("Rows", "+{count} points").format(count=words.count(earned)) if earned else "",
     )

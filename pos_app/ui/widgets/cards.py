@@ -150,6 +150,11 @@ class TotalsView(QWidget):
         self.setFixedHeight(theme.px(124))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    @property
+    def shown(self) -> TotalsState:
+        """The totals in sight."""
+        return self._state
+
     def show_totals(self, state: TotalsState) -> None:
         """Show these totals."""
         if state != self._state:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_app.ui.theme import BOLD, Theme
@@ -46,3 +47,15 @@ class DiscountPanel(Panel):
         tell(self.notice, state.refusal, "stop")
         assert self.primary is not None
         self.primary.setEnabled(state.can_accept)
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Up and down choose the reason, left and right what it is on, ``%`` percent or amount."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.reasons.step(1 if event.key() == Qt.Key.Key_Down else -1)
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.targets.step(1 if event.key() == Qt.Key.Key_Right else -1)
+        elif event.text() == "%":
+            self.kinds.step(1)
+        else:
+            return False
+        return True

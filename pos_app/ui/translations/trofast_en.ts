@@ -1,0 +1,34 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="en">
+<context>
+    <name>Controller</name>
+    <message numerus="yes">
+        <source>%n scan(s) wait until this sale is paid.</source>
+        <translation>
+            <numerusform>%n scan waits until this sale is paid.</numerusform>
+            <numerusform>%n scans wait until this sale is paid.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ParkedModel</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusModel</name>
+    <message numerus="yes">
+        <source>%n sale(s) waiting</source>
+        <translation>
+            <numerusform>%n sale waiting</numerusform>
+            <numerusform>%n sales waiting</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

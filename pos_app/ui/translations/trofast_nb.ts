@@ -1,0 +1,1440 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="nb_NO" sourcelanguage="en">
+<context>
+    <name>AgePanel</name>
+    <message>
+        <source>Check the age</source>
+        <translation>Sjekk alderen</translation>
+    </message>
+    <message>
+        <source>Born on or before</source>
+        <translation>Født senest</translation>
+    </message>
+    <message>
+        <source>No – leave it out</source>
+        <translation>Nei – ta det ut</translation>
+    </message>
+    <message>
+        <source>Yes, checked</source>
+        <translation>Ja, sjekket</translation>
+    </message>
+</context>
+<context>
+    <name>BasketView</name>
+    <message>
+        <source>No member on this sale</source>
+        <translation>Ingen medlem på dette salget</translation>
+    </message>
+    <message>
+        <source>Scan the card, or press F4</source>
+        <translation>Skann kortet, eller trykk F4</translation>
+    </message>
+</context>
+<context>
+    <name>CardPanel</name>
+    <message>
+        <source>Card</source>
+        <translation>Kort</translation>
+    </message>
+    <message>
+        <source>1. Key this amount on the card terminal</source>
+        <translation>1. Slå beløpet på betalingsterminalen</translation>
+    </message>
+    <message>
+        <source>2. When it says approved: type the number from its slip</source>
+        <translation>2. Når den viser godkjent: skriv nummeret fra kvitteringen dens</translation>
+    </message>
+    <message>
+        <source>Slip number</source>
+        <translation>Kvitteringsnummer</translation>
+    </message>
+    <message>
+        <source>Declined</source>
+        <translation>Avvist</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>Godkjent</translation>
+    </message>
+</context>
+<context>
+    <name>Controller</name>
+    <message>
+        <source>Answer the age question first, then scan again.</source>
+        <translation>Svar på alderen først, og skann så igjen.</translation>
+    </message>
+    <message>
+        <source>Price check: {name} {price}</source>
+        <translation>Prissjekk: {name} {price}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n scan(s) wait until this sale is paid.</source>
+        <translation>
+            <numerusform>%n skann venter til dette salget er betalt.</numerusform>
+            <numerusform>%n skann venter til dette salget er betalt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>At least {years} years old</source>
+        <translation>Minst {years} år gammel</translation>
+    </message>
+    <message>
+        <source>Left out: the age was not proved.</source>
+        <translation>Tatt ut: alderen ble ikke bevist.</translation>
+    </message>
+    <message>
+        <source>Price check: scan or touch an article. It is not sold.</source>
+        <translation>Prissjekk: skann eller trykk på en vare. Den blir ikke solgt.</translation>
+    </message>
+    <message>
+        <source>Card or phone</source>
+        <translation>Kort eller telefon</translation>
+    </message>
+    <message>
+        <source>The sale is parked. F6 takes it back.</source>
+        <translation>Salget er parkert. F6 henter det tilbake.</translation>
+    </message>
+    <message>
+        <source>The parked sale is on the counter again.</source>
+        <translation>Det parkerte salget er hentet tilbake.</translation>
+    </message>
+    <message>
+        <source>Percent</source>
+        <translation>Prosent</translation>
+    </message>
+    <message>
+        <source>{count} of the next article</source>
+        <translation>{count} av neste vare</translation>
+    </message>
+    <message>
+        <source>A payment has begun. Finish it, or give everything back first (Enter).</source>
+        <translation>Betalingen er i gang. Fullfør den, eller gi alt tilbake først (Enter).</translation>
+    </message>
+    <message>
+        <source>The printer did not confirm the receipt. Look, then choose.</source>
+        <translation>Skriveren bekreftet ikke kvitteringen. Se etter, og velg.</translation>
+    </message>
+</context>
+<context>
+    <name>DiscountModel</name>
+    <message>
+        <source>Percent</source>
+        <translation>Prosent</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Beløp</translation>
+    </message>
+    <message>
+        <source>Damaged goods</source>
+        <translation>Skadet vare</translation>
+    </message>
+    <message>
+        <source>Wrong price on the shelf</source>
+        <translation>Feil pris på hylla</translation>
+    </message>
+    <message>
+        <source>Short date</source>
+        <translation>Kort dato</translation>
+    </message>
+    <message>
+        <source>Goodwill</source>
+        <translation>Kulanse</translation>
+    </message>
+    <message>
+        <source>Staff</source>
+        <translation>Ansatt</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Annet</translation>
+    </message>
+    <message>
+        <source>New total {amount}</source>
+        <translation>Ny sum {amount}</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Linje</translation>
+    </message>
+    <message>
+        <source>Whole basket</source>
+        <translation>Hele kurven</translation>
+    </message>
+    <message>
+        <source>Choose a reason.</source>
+        <translation>Velg en grunn.</translation>
+    </message>
+</context>
+<context>
+    <name>DiscountPanel</name>
+    <message>
+        <source>Discount</source>
+        <translation>Rabatt</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grunn</translation>
+    </message>
+    <message>
+        <source>Give discount</source>
+        <translation>Gi rabatt</translation>
+    </message>
+</context>
+<context>
+    <name>DonePanel</name>
+    <message>
+        <source>Paid</source>
+        <translation>Betalt</translation>
+    </message>
+    <message>
+        <source>Next customer</source>
+        <translation>Neste kunde</translation>
+    </message>
+</context>
+<context>
+    <name>HelpModel</name>
+    <message>
+        <source>Keys</source>
+        <translation>Taster</translation>
+    </message>
+    <message>
+        <source>Selling</source>
+        <translation>Salg</translation>
+    </message>
+    <message>
+        <source>Paying</source>
+        <translation>Betaling</translation>
+    </message>
+    <message>
+        <source>Members and points</source>
+        <translation>Medlemmer og poeng</translation>
+    </message>
+    <message>
+        <source>When something is down</source>
+        <translation>Når noe er nede</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>Lys eller mørk</translation>
+    </message>
+</context>
+<context>
+    <name>HelpPanel</name>
+    <message>
+        <source>Help</source>
+        <translation>Hjelp</translation>
+    </message>
+</context>
+<context>
+    <name>KeypadView</name>
+    <message>
+        <source>Pay</source>
+        <translation>Betal</translation>
+    </message>
+    <message>
+        <source>Erase the last digit</source>
+        <translation>Slett siste siffer</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Help</source>
+        <translation>Hjelp</translation>
+    </message>
+    <message>
+        <source>Help and keys</source>
+        <translation>Hjelp og taster</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Søk</translation>
+    </message>
+    <message>
+        <source>Search by name, or type a code</source>
+        <translation>Søk på navn, eller skriv en kode</translation>
+    </message>
+    <message>
+        <source>Price check</source>
+        <translation>Prissjekk</translation>
+    </message>
+    <message>
+        <source>Show the price of the next scan without selling it</source>
+        <translation>Vis prisen på neste skann uten å selge</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>Medlem</translation>
+    </message>
+    <message>
+        <source>Find a member and put them on the sale</source>
+        <translation>Finn et medlem og sett det på salget</translation>
+    </message>
+    <message>
+        <source>Use points</source>
+        <translation>Bruk poeng</translation>
+    </message>
+    <message>
+        <source>Pay with the member&apos;s points</source>
+        <translation>Betal med medlemmets poeng</translation>
+    </message>
+    <message>
+        <source>Park</source>
+        <translation>Parker</translation>
+    </message>
+    <message>
+        <source>Park the sale; with an empty basket, take one back</source>
+        <translation>Parker salget; med tom kurv: hent et tilbake</translation>
+    </message>
+    <message>
+        <source>Discount</source>
+        <translation>Rabatt</translation>
+    </message>
+    <message>
+        <source>Discount on the selected line or the whole basket</source>
+        <translation>Rabatt på valgt linje eller hele kurven</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>Antall</translation>
+    </message>
+    <message>
+        <source>Change the selected line; a typed number sets its quantity</source>
+        <translation>Endre valgt linje; et tastet tall setter antallet</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Kort</translation>
+    </message>
+    <message>
+        <source>Pay by card on the terminal</source>
+        <translation>Betal med kort på terminalen</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Meny</translation>
+    </message>
+    <message>
+        <source>Everything that has no key of its own</source>
+        <translation>Alt som ikke har egen tast</translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>Kvittering</translation>
+    </message>
+    <message>
+        <source>The last sale: change, receipt, copy</source>
+        <translation>Siste salg: veksel, kvittering, kopi</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Lås</translation>
+    </message>
+    <message>
+        <source>Lock the till or change cashier</source>
+        <translation>Lås kassen eller bytt kasserer</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Angre</translation>
+    </message>
+    <message>
+        <source>Undo the last change of the basket</source>
+        <translation>Angre siste endring i kurven</translation>
+    </message>
+    <message>
+        <source>Remove line</source>
+        <translation>Fjern linje</translation>
+    </message>
+    <message>
+        <source>Remove the selected line</source>
+        <translation>Fjern valgt linje</translation>
+    </message>
+    <message>
+        <source>Pay</source>
+        <translation>Betal</translation>
+    </message>
+    <message>
+        <source>Pay; a typed amount and Enter pays cash</source>
+        <translation>Betal; et tastet beløp og Enter betaler kontant</translation>
+    </message>
+    <message>
+        <source>One more</source>
+        <translation>En til</translation>
+    </message>
+    <message>
+        <source>One more of the selected line</source>
+        <translation>En til av valgt linje</translation>
+    </message>
+    <message>
+        <source>One fewer</source>
+        <translation>En mindre</translation>
+    </message>
+    <message>
+        <source>One fewer of the selected line</source>
+        <translation>En mindre av valgt linje</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Opp</translation>
+    </message>
+    <message>
+        <source>Select the line above</source>
+        <translation>Velg linjen over</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Ned</translation>
+    </message>
+    <message>
+        <source>Select the line below</source>
+        <translation>Velg linjen under</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Lukk</translation>
+    </message>
+    <message>
+        <source>Close a panel, clear what was typed</source>
+        <translation>Lukk et panel, tøm det som er tastet</translation>
+    </message>
+    <message>
+        <source>Next category</source>
+        <translation>Neste kategori</translation>
+    </message>
+    <message>
+        <source>Next category of quick keys; Tab, then arrows and Enter pick one</source>
+        <translation>Neste kategori hurtigtaster; Tab, så piler og Enter velger</translation>
+    </message>
+    <message>
+        <source>Previous category</source>
+        <translation>Forrige kategori</translation>
+    </message>
+    <message>
+        <source>Previous category of quick keys</source>
+        <translation>Forrige kategori hurtigtaster</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>Neste side</translation>
+    </message>
+    <message>
+        <source>More quick keys of the same category</source>
+        <translation>Flere hurtigtaster i samme kategori</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Network, printer, scanner and the sales that wait</source>
+        <translation>Nett, skriver, skanner og salg som venter</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Meldinger</translation>
+    </message>
+    <message>
+        <source>What the till has said</source>
+        <translation>Det kassen har sagt</translation>
+    </message>
+</context>
+<context>
+    <name>LineModel</name>
+    <message>
+        <source>Weight in kg</source>
+        <translation>Vekt i kg</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>Antall</translation>
+    </message>
+</context>
+<context>
+    <name>LinePanel</name>
+    <message>
+        <source>Line</source>
+        <translation>Linje</translation>
+    </message>
+    <message>
+        <source>One fewer</source>
+        <translation>En mindre</translation>
+    </message>
+    <message>
+        <source>One more</source>
+        <translation>En til</translation>
+    </message>
+    <message>
+        <source>Type a quantity on the keypad and press Enter.</source>
+        <translation>Tast antallet og trykk Enter.</translation>
+    </message>
+    <message>
+        <source>Discount on this line</source>
+        <translation>Rabatt på denne linjen</translation>
+    </message>
+    <message>
+        <source>Remove line</source>
+        <translation>Fjern linje</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Ferdig</translation>
+    </message>
+</context>
+<context>
+    <name>MeasureModel</name>
+    <message>
+        <source>Weight in kg</source>
+        <translation>Vekt i kg</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Pris</translation>
+    </message>
+    <message>
+        <source>How much does it weigh?</source>
+        <translation>Hvor mye veier det?</translation>
+    </message>
+    <message>
+        <source>What does it cost?</source>
+        <translation>Hva koster det?</translation>
+    </message>
+</context>
+<context>
+    <name>MeasurePanel</name>
+    <message>
+        <source>Add to the basket</source>
+        <translation>Legg i kurven</translation>
+    </message>
+</context>
+<context>
+    <name>MemberModel</name>
+    <message>
+        <source>as of {time}</source>
+        <translation>per {time}</translation>
+    </message>
+    <message>
+        <source>as of {time} · {pending} waiting</source>
+        <translation>per {time} · {pending} venter</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>Medlem</translation>
+    </message>
+    <message>
+        <source>card …{end}</source>
+        <translation>kort …{end}</translation>
+    </message>
+    <message>
+        <source>{count} p to {tier}</source>
+        <translation>{count} p til {tier}</translation>
+    </message>
+    <message>
+        <source>this sale reaches {tier}</source>
+        <translation>dette salget når {tier}</translation>
+    </message>
+    <message>
+        <source>worth {amount} now</source>
+        <translation>verdt {amount} nå</translation>
+    </message>
+    <message>
+        <source>Nobody found. Check the number, or sell without a member.</source>
+        <translation>Ingen funnet. Sjekk nummeret, eller selg uten medlem.</translation>
+    </message>
+</context>
+<context>
+    <name>MemberPanel</name>
+    <message>
+        <source>Member</source>
+        <translation>Medlem</translation>
+    </message>
+    <message>
+        <source>Card number, phone or name</source>
+        <translation>Kortnummer, telefon eller navn</translation>
+    </message>
+    <message>
+        <source>Take off the sale</source>
+        <translation>Ta av salget</translation>
+    </message>
+    <message>
+        <source>Put on the sale</source>
+        <translation>Sett på salget</translation>
+    </message>
+</context>
+<context>
+    <name>MenuPanel</name>
+    <message>
+        <source>Menu</source>
+        <translation>Meny</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesPanel</name>
+    <message>
+        <source>Messages</source>
+        <translation>Meldinger</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>Received</source>
+        <translation>Mottatt</translation>
+    </message>
+    <message>
+        <source>Nothing has been said yet.</source>
+        <translation>Ingenting er sagt ennå.</translation>
+    </message>
+</context>
+<context>
+    <name>Panel</name>
+    <message>
+        <source>Close  Esc</source>
+        <translation>Lukk  Esc</translation>
+    </message>
+</context>
+<context>
+    <name>ParkedModel</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n linje</numerusform>
+            <numerusform>%n linjer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is parked.</source>
+        <translation>Ingenting er parkert.</translation>
+    </message>
+</context>
+<context>
+    <name>ParkedPanel</name>
+    <message>
+        <source>Parked sales</source>
+        <translation>Parkerte salg</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Hent tilbake</translation>
+    </message>
+</context>
+<context>
+    <name>PayDesk</name>
+    <message>
+        <source>Points</source>
+        <translation>Poeng</translation>
+    </message>
+    <message>
+        <source>Slip number</source>
+        <translation>Kvitteringsnummer</translation>
+    </message>
+    <message>
+        <source>Card declined. Nothing was paid; choose another payment.</source>
+        <translation>Kortet ble avvist. Ingenting er betalt; velg en annen betaling.</translation>
+    </message>
+    <message>
+        <source>Left to pay: {amount}</source>
+        <translation>Gjenstår: {amount}</translation>
+    </message>
+    <message>
+        <source>Paid. Receipt {number}.</source>
+        <translation>Betalt. Kvittering {number}.</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the till. Nothing was paid; the basket is kept. Try again.</source>
+        <translation>Noe gikk galt i kassen. Ingenting er betalt; kurven er tatt vare på. Prøv igjen.</translation>
+    </message>
+</context>
+<context>
+    <name>PaymentModel</name>
+    <message>
+        <source>Card on the terminal</source>
+        <translation>Kort på terminalen</translation>
+    </message>
+    <message>
+        <source>Exact cash {amount}</source>
+        <translation>Kontant, eksakt {amount}</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Poeng</translation>
+    </message>
+    <message>
+        <source>To give a card payment back, reverse it on the terminal first.</source>
+        <translation>Skal en kortbetaling tilbake, må den først reverseres på terminalen.</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>Kontant</translation>
+    </message>
+    <message>
+        <source>Card, slip</source>
+        <translation>Kort, kvittering</translation>
+    </message>
+    <message>
+        <source>Points: {count}</source>
+        <translation>Poeng: {count}</translation>
+    </message>
+</context>
+<context>
+    <name>PaymentPanel</name>
+    <message>
+        <source>Payment</source>
+        <translation>Betaling</translation>
+    </message>
+    <message>
+        <source>Left to pay</source>
+        <translation>Gjenstår</translation>
+    </message>
+    <message>
+        <source>Given so far</source>
+        <translation>Mottatt så langt</translation>
+    </message>
+    <message>
+        <source>Give everything back</source>
+        <translation>Gi alt tilbake</translation>
+    </message>
+</context>
+<context>
+    <name>ProductsModel</name>
+    <message>
+        <source>Nothing is called “{text}”</source>
+        <translation>Ingenting heter «{text}»</translation>
+    </message>
+    <message>
+        <source>No quick keys here. Scan, or search by name (F2).</source>
+        <translation>Ingen hurtigtaster her. Skann, eller søk på navn (F2).</translation>
+    </message>
+</context>
+<context>
+    <name>ProductsView</name>
+    <message>
+        <source>Scan, type a code or search</source>
+        <translation>Skann, skriv kode eller søk</translation>
+    </message>
+    <message>
+        <source>Letters</source>
+        <translation>Bokstaver</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Flere</translation>
+    </message>
+    <message>
+        <source>ABCDEFGHIJKLMNOPQRSTUVWXYZ</source>
+        <comment>the letters of the alphabet on the touch keys</comment>
+        <translation>ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Mellomrom</translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptModel</name>
+    <message>
+        <source>Print a copy</source>
+        <translation>Skriv ut kopi</translation>
+    </message>
+    <message>
+        <source>Did the receipt come out? The printer did not confirm it.</source>
+        <translation>Kom kvitteringen ut? Skriveren bekreftet den ikke.</translation>
+    </message>
+    <message>
+        <source>Yes, it is here</source>
+        <translation>Ja, den er her</translation>
+    </message>
+    <message>
+        <source>No – print a copy</source>
+        <translation>Nei – skriv ut kopi</translation>
+    </message>
+    <message>
+        <source>marked as copy</source>
+        <translation>merket kopi</translation>
+    </message>
+    <message>
+        <source>The customer does not want it</source>
+        <translation>Kunden vil ikke ha den</translation>
+    </message>
+    <message>
+        <source>The copy is printed.</source>
+        <translation>Kopien er skrevet ut.</translation>
+    </message>
+    <message>
+        <source>The receipt is printed.</source>
+        <translation>Kvitteringen er skrevet ut.</translation>
+    </message>
+    <message>
+        <source>The receipt is dealt with.</source>
+        <translation>Kvitteringen er ordnet.</translation>
+    </message>
+    <message>
+        <source>The receipt is printing …</source>
+        <translation>Kvitteringen skrives ut …</translation>
+    </message>
+    <message>
+        <source>This till has no printer; the receipt stays in the queue.</source>
+        <translation>Kassen har ingen skriver; kvitteringen blir liggende i køen.</translation>
+    </message>
+    <message>
+        <source>The receipt waits for the printer and comes by itself.</source>
+        <translation>Kvitteringen venter på skriveren og kommer av seg selv.</translation>
+    </message>
+    <message>
+        <source>No sale yet</source>
+        <translation>Ingen salg ennå</translation>
+    </message>
+    <message>
+        <source>Paid {amount}, receipt {number}</source>
+        <translation>Betalt {amount}, kvittering {number}</translation>
+    </message>
+    <message>
+        <source>{earned} points earned</source>
+        <translation>{earned} poeng opptjent</translation>
+    </message>
+    <message>
+        <source>{earned} points earned, {used} used</source>
+        <translation>{earned} poeng opptjent, {used} brukt</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Veksel</translation>
+    </message>
+    <message>
+        <source>Paid</source>
+        <translation>Betalt</translation>
+    </message>
+    <message>
+        <source>Scan the next customer&apos;s first article, or press Enter.</source>
+        <translation>Skann neste kundes første vare, eller trykk Enter.</translation>
+    </message>
+</context>
+<context>
+    <name>RedeemModel</name>
+    <message>
+        <source>{points} = {amount}</source>
+        <translation>{points} = {amount}</translation>
+    </message>
+    <message>
+        <source>At most {points} = {amount}</source>
+        <translation>Høyst {points} = {amount}</translation>
+    </message>
+    <message>
+        <source>Asking the server …</source>
+        <translation>Spør serveren …</translation>
+    </message>
+    <message>
+        <source>Not more, because that pays the whole basket.</source>
+        <translation>Ikke mer, fordi det betaler hele kurven.</translation>
+    </message>
+    <message>
+        <source>At least {points} are needed to use points.</source>
+        <translation>Det trengs minst {points} for å bruke poeng.</translation>
+    </message>
+    <message>
+        <source>Not more, because points are used in blocks of {block}, and waiting points do not count.</source>
+        <translation>Ikke mer, fordi poeng brukes i blokker på {block}, og poeng som venter ikke teller.</translation>
+    </message>
+</context>
+<context>
+    <name>RedeemPanel</name>
+    <message>
+        <source>Use points</source>
+        <translation>Bruk poeng</translation>
+    </message>
+    <message>
+        <source>Use the points</source>
+        <translation>Bruk poengene</translation>
+    </message>
+</context>
+<context>
+    <name>Refusal</name>
+    <message>
+        <source>Unknown code {code}. Search by name (F2) or use a quick key.</source>
+        <translation>Ukjent kode {code}. Søk på navn (F2) eller bruk en hurtigtast.</translation>
+    </message>
+    <message>
+        <source>The code could not be read. Scan it again, or type it.</source>
+        <translation>Koden kunne ikke leses. Skann igjen, eller skriv den.</translation>
+    </message>
+    <message>
+        <source>This member card is not known here. Search by name or phone (F4).</source>
+        <translation>Dette medlemskortet er ukjent her. Søk på navn eller telefon (F4).</translation>
+    </message>
+    <message>
+        <source>This member card is blocked. Sell without a member.</source>
+        <translation>Dette medlemskortet er sperret. Selg uten medlem.</translation>
+    </message>
+    <message>
+        <source>The quantity must be more than zero. Del removes the line.</source>
+        <translation>Antallet må være over null. Del fjerner linjen.</translation>
+    </message>
+    <message>
+        <source>At most {most} of one article. Check what was typed.</source>
+        <translation>Høyst {most} av en vare. Sjekk det som ble tastet.</translation>
+    </message>
+    <message>
+        <source>{article} is sold in whole pieces only.</source>
+        <translation>{article} selges bare i hele stykker.</translation>
+    </message>
+    <message>
+        <source>{article} is sold by weight. Type the weight in kg.</source>
+        <translation>{article} selges etter vekt. Tast vekten i kg.</translation>
+    </message>
+    <message>
+        <source>{article} has no fixed price. Type the price.</source>
+        <translation>{article} har ingen fast pris. Tast prisen.</translation>
+    </message>
+    <message>
+        <source>The price must be more than zero.</source>
+        <translation>Prisen må være over null.</translation>
+    </message>
+    <message>
+        <source>That price is too large. Check what was typed.</source>
+        <translation>Prisen er for høy. Sjekk det som ble tastet.</translation>
+    </message>
+    <message>
+        <source>That is not a number: {typed}</source>
+        <translation>Dette er ikke et tall: {typed}</translation>
+    </message>
+    <message>
+        <source>Too many decimals: {typed}</source>
+        <translation>For mange desimaler: {typed}</translation>
+    </message>
+    <message>
+        <source>That amount is too large. Check what was typed.</source>
+        <translation>Beløpet er for høyt. Sjekk det som ble tastet.</translation>
+    </message>
+    <message>
+        <source>The discount must be more than zero.</source>
+        <translation>Rabatten må være over null.</translation>
+    </message>
+    <message>
+        <source>A discount can be at most the whole price.</source>
+        <translation>En rabatt kan høyst være hele prisen.</translation>
+    </message>
+    <message>
+        <source>No discount is allowed on {article}.</source>
+        <translation>Det er ikke lov med rabatt på {article}.</translation>
+    </message>
+    <message>
+        <source>Select a line first.</source>
+        <translation>Velg en linje først.</translation>
+    </message>
+    <message>
+        <source>The basket is empty. Scan something first.</source>
+        <translation>Kurven er tom. Skann noe først.</translation>
+    </message>
+    <message>
+        <source>The basket is full ({most} lines). Take payment, then go on with a new sale.</source>
+        <translation>Kurven er full ({most} linjer). Ta betalt, og fortsett med et nytt salg.</translation>
+    </message>
+    <message>
+        <source>The amount must be more than zero.</source>
+        <translation>Beløpet må være over null.</translation>
+    </message>
+    <message>
+        <source>That is more than is left to pay. Only cash gives change.</source>
+        <translation>Det er mer enn det som gjenstår. Bare kontant gir veksel.</translation>
+    </message>
+    <message>
+        <source>Not everything is paid yet.</source>
+        <translation>Alt er ikke betalt ennå.</translation>
+    </message>
+    <message>
+        <source>Type the number from the card terminal&apos;s slip.</source>
+        <translation>Skriv nummeret fra terminalens kvittering.</translation>
+    </message>
+    <message>
+        <source>Put a member on the sale first: scan the card, or press F4.</source>
+        <translation>Sett et medlem på salget først: skann kortet, eller trykk F4.</translation>
+    </message>
+    <message>
+        <source>Points cannot be used in this shop.</source>
+        <translation>Poeng kan ikke brukes i denne butikken.</translation>
+    </message>
+    <message>
+        <source>Type how many points to use.</source>
+        <translation>Tast hvor mange poeng som skal brukes.</translation>
+    </message>
+    <message>
+        <source>Points are used in blocks of {block}.</source>
+        <translation>Poeng brukes i blokker på {block}.</translation>
+    </message>
+    <message>
+        <source>At most {most} points can be used now.</source>
+        <translation>Høyst {most} poeng kan brukes nå.</translation>
+    </message>
+    <message>
+        <source>The server did not release the points. Take another payment; the points are untouched.</source>
+        <translation>Serveren frigjorde ikke poengene. Ta en annen betaling; poengene er urørt.</translation>
+    </message>
+    <message>
+        <source>No answer from the server, so points cannot be used now. New points are still earned.</source>
+        <translation>Ikke svar fra serveren, så poeng kan ikke brukes nå. Nye poeng tjenes fortsatt.</translation>
+    </message>
+    <message>
+        <source>Points are already used on this sale.</source>
+        <translation>Det er alt brukt poeng på dette salget.</translation>
+    </message>
+    <message>
+        <source>Check the customer&apos;s age first: {years} years.</source>
+        <translation>Sjekk kundens alder først: {years} år.</translation>
+    </message>
+    <message>
+        <source>Wrong PIN. {left} tries left.</source>
+        <translation>Feil PIN. {left} forsøk igjen.</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs. Try again in {seconds} seconds.</source>
+        <translation>For mange feil PIN. Prøv igjen om {seconds} sekunder.</translation>
+    </message>
+    <message>
+        <source>Sign in first.</source>
+        <translation>Logg inn først.</translation>
+    </message>
+    <message>
+        <source>That sale is no longer parked.</source>
+        <translation>Det salget er ikke lenger parkert.</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>Det er ingenting å angre.</translation>
+    </message>
+    <message>
+        <source>This receipt has had its one copy. It cannot be printed again.</source>
+        <translation>Denne kvitteringen har fått sin ene kopi. Den kan ikke skrives ut igjen.</translation>
+    </message>
+    <message>
+        <source>The scanner sent nothing. Scan again.</source>
+        <translation>Skanneren sendte ingenting. Skann igjen.</translation>
+    </message>
+    <message>
+        <source>The scanner sent noise. Scan again; if it goes on, check its cable.</source>
+        <translation>Skanneren sendte støy. Skann igjen; fortsetter det, sjekk kabelen.</translation>
+    </message>
+    <message>
+        <source>That is no article code. Use the code on the goods.</source>
+        <translation>Det er ingen varekode. Bruk koden på varen.</translation>
+    </message>
+    <message>
+        <source>The code is too long to be an article. Scan one code at a time.</source>
+        <translation>Koden er for lang til å være en vare. Skann én kode om gangen.</translation>
+    </message>
+    <message>
+        <source>Only part of the code arrived. Scan it again.</source>
+        <translation>Bare en del av koden kom fram. Skann igjen.</translation>
+    </message>
+    <message>
+        <source>The code {code} has a wrong digit. Scan it again, or check the typing.</source>
+        <translation>Koden {code} har et feil siffer. Skann igjen, eller sjekk det som ble tastet.</translation>
+    </message>
+    <message>
+        <source>Two codes arrived as one. Scan one after the other.</source>
+        <translation>To koder kom som én. Skann en om gangen.</translation>
+    </message>
+    <message>
+        <source>The code {code} has the wrong length. Scan it again.</source>
+        <translation>Koden {code} har feil lengde. Skann igjen.</translation>
+    </message>
+    <message>
+        <source>This label cannot be understood. Use the other code, or search by name.</source>
+        <translation>Denne etiketten kan ikke tolkes. Bruk den andre koden, eller søk på navn.</translation>
+    </message>
+    <message>
+        <source>This label names no article. Scan the code on the goods.</source>
+        <translation>Denne etiketten nevner ingen vare. Skann koden på varen.</translation>
+    </message>
+    <message>
+        <source>The member code is damaged. Type the card number (F4).</source>
+        <translation>Medlemskoden er skadet. Skriv kortnummeret (F4).</translation>
+    </message>
+    <message>
+        <source>Another till program is already open on this till&apos;s data. Nothing is lost.</source>
+        <translation>Et annet kasseprogram er alt åpent på denne kassens data. Ingenting er tapt.</translation>
+    </message>
+    <message>
+        <source>Use the window that is open, or close it and try again.</source>
+        <translation>Bruk vinduet som er åpent, eller lukk det og prøv igjen.</translation>
+    </message>
+    <message>
+        <source>This till&apos;s disk is full, so the sale could not be saved and is not paid.</source>
+        <translation>Disken er full, så salget kunne ikke lagres og er ikke betalt.</translation>
+    </message>
+    <message>
+        <source>Take no money for it here. Use another till; all earlier sales are safe.</source>
+        <translation>Ta ikke betalt for det her. Bruk en annen kasse; alle tidligere salg er trygge.</translation>
+    </message>
+    <message>
+        <source>This till&apos;s database software is too old to keep sales safe.</source>
+        <translation>Databaseprogrammet på kassen er for gammelt til å holde salg trygge.</translation>
+    </message>
+    <message>
+        <source>Do not sell on this till. Have Trofast installed again.</source>
+        <translation>Ikke selg på denne kassen. Få Trofast installert på nytt.</translation>
+    </message>
+    <message>
+        <source>This till&apos;s data lies on a disk that cannot keep sales safe.</source>
+        <translation>Kassens data ligger på en disk som ikke kan holde salg trygge.</translation>
+    </message>
+    <message>
+        <source>Do not sell on this till. Have its data moved to the till&apos;s own disk.</source>
+        <translation>Ikke selg på denne kassen. Få dataene flyttet til kassens egen disk.</translation>
+    </message>
+    <message>
+        <source>This till does not wait until a sale is on the disk.</source>
+        <translation>Kassen venter ikke til et salg er på disken.</translation>
+    </message>
+    <message>
+        <source>This till cannot unlock its own data.</source>
+        <translation>Kassen kan ikke låse opp sine egne data.</translation>
+    </message>
+    <message>
+        <source>Delete nothing. Ask the person who set it up to put its key file back.</source>
+        <translation>Slett ingenting. Be den som satte den opp om å legge nøkkelfilen tilbake.</translation>
+    </message>
+    <message>
+        <source>This till&apos;s data or its disk is damaged.</source>
+        <translation>Kassens data eller disk er skadet.</translation>
+    </message>
+    <message>
+        <source>Leave it switched on and delete nothing. Use another till and call for help.</source>
+        <translation>La den stå på og slett ingenting. Bruk en annen kasse og ring etter hjelp.</translation>
+    </message>
+    <message>
+        <source>Another program is holding on to this till&apos;s data. The sale is not saved and not paid.</source>
+        <translation>Et annet program holder på kassens data. Salget er ikke lagret og ikke betalt.</translation>
+    </message>
+    <message>
+        <source>Wait a moment and try again. If it comes back, restart the till.</source>
+        <translation>Vent litt og prøv igjen. Kommer det tilbake, start kassen på nytt.</translation>
+    </message>
+    <message>
+        <source>This till may not write in its data folder, so it cannot save sales.</source>
+        <translation>Kassen får ikke skrive i datamappen sin, så den kan ikke lagre salg.</translation>
+    </message>
+    <message>
+        <source>Ask the person who set it up to give the folder back to the till&apos;s own user.</source>
+        <translation>Be den som satte den opp om å gi mappen tilbake til kassens egen bruker.</translation>
+    </message>
+    <message>
+        <source>This till&apos;s data was written by a newer Trofast than this one. Nothing is lost.</source>
+        <translation>Kassens data er skrevet av en nyere Trofast enn denne. Ingenting er tapt.</translation>
+    </message>
+    <message>
+        <source>Start the newer version, or have it installed again.</source>
+        <translation>Start den nyere versjonen, eller få den installert igjen.</translation>
+    </message>
+    <message>
+        <source>This till does not belong to a company yet.</source>
+        <translation>Kassen hører ikke til noe firma ennå.</translation>
+    </message>
+    <message>
+        <source>Ask the person who set it up to enrol it with a one-time code.</source>
+        <translation>Be den som satte den opp om å melde den inn med en engangskode.</translation>
+    </message>
+    <message>
+        <source>This till has not received its shop and articles yet.</source>
+        <translation>Kassen har ikke fått butikk og varer ennå.</translation>
+    </message>
+    <message>
+        <source>Connect it to the network and wait. Selling starts by itself.</source>
+        <translation>Koble den til nettet og vent. Salget starter av seg selv.</translation>
+    </message>
+    <message>
+        <source>The till cannot sell</source>
+        <translation>Kassen kan ikke selge</translation>
+    </message>
+    <message>
+        <source>Call support, and sell on another till meanwhile.</source>
+        <translation>Ring brukerstøtte, og selg på en annen kasse imens.</translation>
+    </message>
+</context>
+<context>
+    <name>Rows</name>
+    <message>
+        <source>share of discount {amount}</source>
+        <translation>del av rabatt {amount}</translation>
+    </message>
+    <message>
+        <source>discount {much}, {reason}</source>
+        <translation>rabatt {much}, {reason}</translation>
+    </message>
+    <message>
+        <source>{price} each</source>
+        <translation>{price} per stk</translation>
+    </message>
+    <message>
+        <source>incl. VAT {rate}  {amount}</source>
+        <translation>herav mva. {rate}  {amount}</translation>
+    </message>
+    <message>
+        <source>incl. VAT {amount}</source>
+        <translation>herav mva. {amount}</translation>
+    </message>
+    <message>
+        <source>Discount  {amount}</source>
+        <translation>Rabatt  {amount}</translation>
+    </message>
+    <message>
+        <source>Left to pay</source>
+        <translation>Gjenstår</translation>
+    </message>
+    <message>
+        <source>To pay</source>
+        <translation>Å betale</translation>
+    </message>
+    <message>
+        <source>+{count} points</source>
+        <translation>+{count} poeng</translation>
+    </message>
+</context>
+<context>
+    <name>SellingModel</name>
+    <message>
+        <source>Scan the first article</source>
+        <translation>Skann første vare</translation>
+    </message>
+</context>
+<context>
+    <name>SellingView</name>
+    <message>
+        <source>TRAINING – NOT A SALE</source>
+        <translation>OPPLÆRING – IKKE SALG</translation>
+    </message>
+</context>
+<context>
+    <name>SignInModel</name>
+    <message>
+        <source>Till {number}</source>
+        <translation>Kasse {number}</translation>
+    </message>
+    <message>
+        <source>Checking …</source>
+        <translation>Sjekker …</translation>
+    </message>
+    <message>
+        <source>Type your PIN</source>
+        <translation>Tast PIN-koden din</translation>
+    </message>
+</context>
+<context>
+    <name>SignInView</name>
+    <message>
+        <source>Who are you?</source>
+        <translation>Hvem er du?</translation>
+    </message>
+    <message>
+        <source>Erase the last digit</source>
+        <translation>Slett siste siffer</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Logg inn</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>The printer is out of paper. Put in a new roll.</source>
+        <translation>Skriveren er tom for papir. Sett i en ny rull.</translation>
+    </message>
+    <message>
+        <source>The paper is nearly used up. Have a new roll ready.</source>
+        <translation>Papiret er snart slutt. Ha en ny rull klar.</translation>
+    </message>
+    <message>
+        <source>The printer&apos;s cover is open. Close it.</source>
+        <translation>Lokket på skriveren er åpent. Lukk det.</translation>
+    </message>
+    <message>
+        <source>The printer is paused or reports an error. Press its feed button.</source>
+        <translation>Skriveren står i pause eller melder feil. Trykk på mateknappen.</translation>
+    </message>
+    <message>
+        <source>The printer&apos;s cutter is stuck. Switch the printer off and on.</source>
+        <translation>Kniven i skriveren sitter fast. Slå skriveren av og på.</translation>
+    </message>
+    <message>
+        <source>The device reports a fault. Switch it off and on.</source>
+        <translation>Enheten melder feil. Slå den av og på.</translation>
+    </message>
+    <message>
+        <source>The device was not found. Check its cable.</source>
+        <translation>Enheten ble ikke funnet. Sjekk kabelen.</translation>
+    </message>
+    <message>
+        <source>The till may not use the device. Call support.</source>
+        <translation>Kassen får ikke bruke enheten. Ring brukerstøtte.</translation>
+    </message>
+    <message>
+        <source>The device does not answer. Check power and cable.</source>
+        <translation>Enheten svarer ikke. Sjekk strøm og kabel.</translation>
+    </message>
+    <message>
+        <source>The device answers nonsense. Switch it off and on.</source>
+        <translation>Enheten svarer tull. Slå den av og på.</translation>
+    </message>
+    <message>
+        <source>Another program is using the device. Close it.</source>
+        <translation>Et annet program bruker enheten. Lukk det.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Call support.</source>
+        <translation>Disken er full. Ring brukerstøtte.</translation>
+    </message>
+    <message>
+        <source>The device is unplugged. Put its cable back.</source>
+        <translation>Enheten er frakoblet. Sett kabelen i igjen.</translation>
+    </message>
+</context>
+<context>
+    <name>StatusModel</name>
+    <message numerus="yes">
+        <source>%n sale(s) waiting</source>
+        <translation>
+            <numerusform>%n salg venter</numerusform>
+            <numerusform>%n salg venter</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Kobler til</translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation>På nett</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Frakoblet</translation>
+    </message>
+    <message>
+        <source>Server refuses</source>
+        <translation>Serveren avviser</translation>
+    </message>
+    <message>
+        <source>Sync stopped</source>
+        <translation>Sending stoppet</translation>
+    </message>
+    <message>
+        <source>No printer</source>
+        <translation>Ingen skriver</translation>
+    </message>
+    <message>
+        <source>{device} off</source>
+        <translation>{device} av</translation>
+    </message>
+    <message>
+        <source>{device} down</source>
+        <translation>{device} nede</translation>
+    </message>
+    <message>
+        <source>Scanner</source>
+        <translation>Skanner</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>Skriver</translation>
+    </message>
+    <message>
+        <source>Looking for the server.</source>
+        <translation>Leter etter serveren.</translation>
+    </message>
+    <message>
+        <source>Connected since {time}.</source>
+        <translation>Tilkoblet siden {time}.</translation>
+    </message>
+    <message>
+        <source>No connection since {time}.</source>
+        <translation>Ingen forbindelse siden {time}.</translation>
+    </message>
+    <message>
+        <source>You can sell, take cash and card, and give points. Points cannot be used.</source>
+        <translation>Du kan selge, ta kontant og kort, og gi poeng. Poeng kan ikke brukes.</translation>
+    </message>
+    <message>
+        <source>The server refuses this till since {time}. Call support.</source>
+        <translation>Serveren avviser kassen siden {time}. Ring brukerstøtte.</translation>
+    </message>
+    <message>
+        <source>You can go on selling; the sales are kept here. Points cannot be used.</source>
+        <translation>Du kan selge videre; salgene tas vare på her. Poeng kan ikke brukes.</translation>
+    </message>
+    <message>
+        <source>Sending to the server has stopped since {time}. Call support.</source>
+        <translation>Sendingen til serveren har stoppet siden {time}. Ring brukerstøtte.</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Nett</translation>
+    </message>
+    <message>
+        <source>Receipts stay in the queue.</source>
+        <translation>Kvitteringer blir i køen.</translation>
+    </message>
+    <message>
+        <source>Ready.</source>
+        <translation>Klar.</translation>
+    </message>
+    <message>
+        <source>It does not work. Check power and cable.</source>
+        <translation>Den virker ikke. Sjekk strøm og kabel.</translation>
+    </message>
+    <message>
+        <source>You can type codes and search by name (F2).</source>
+        <translation>Du kan skrive koder og søke på navn (F2).</translation>
+    </message>
+    <message>
+        <source>You can sell; receipts wait and come when it is ready.</source>
+        <translation>Du kan selge; kvitteringene venter og kommer når den er klar.</translation>
+    </message>
+    <message>
+        <source>Till {number}</source>
+        <translation>Kasse {number}</translation>
+    </message>
+    <message>
+        <source>{waiting} for the server</source>
+        <translation>{waiting} på serveren</translation>
+    </message>
+    <message>
+        <source>No sales are waiting for the server.</source>
+        <translation>Ingen salg venter på serveren.</translation>
+    </message>
+    <message>
+        <source>{text} (+{count})</source>
+        <translation>{text} (+{count})</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Vis</translation>
+    </message>
+</context>
+<context>
+    <name>StatusPanel</name>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+</context>
+<context>
+    <name>StopView</name>
+    <message>
+        <source>What to do</source>
+        <translation>Hva du gjør</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Prøv igjen</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>{count} p</source>
+        <translation>{count} p</translation>
+    </message>
+</context>
+</TS>

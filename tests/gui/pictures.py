@@ -1,0 +1,212 @@
+"""Draws every screen state, to be looked at: ``python -m tests.gui.pictures OUT_DIR [PALETTE] [WIDTHxHEIGHT]``.
+
+Each picture is the real window over the fake counter, driven as a cashier would; without further arguments in both
+palettes at three sizes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import Qt
+
+from pos_app.domain.errors import CannotSell
+from pos_app.ui.inbox import Link, Printed
+from pos_app.ui.keys import Act
+from tests.gui import sample
+from tests.gui.till import Till
+from tests.stage import goods
+from tests.stage.counter import BEER_CODE, BUN_CODE, CAPPUCCINO_CODE, TOAST_CODE, Stage
+
+SIZES = ((1024, 768), (1366, 768), (1920, 1080))
+
+
+def _stage() -> Stage:
+    stage = Stage()
+    shelf = {tile.name: tile for tile in sample.TILES}
+    prices = {"Filterkaffe": 3600, "Flat white": 5200, "Americano": 4200, "Iskaffe": 5500, "Te": 3900}
+    for name, price in prices.items():
+        stage.catalogue.more.append(goods.article(name, price, colour=shelf[name].colour))
+    for number in range(8):
+        stage.catalogue.more.append(goods.article(f"Sesongkaffe nr. {number + 1}", 5900 + number * 100))
+    stage.store.kept.pending = 25
+    return stage
+
+
+def _basket(till: Till) -> None:
+    till.scan(CAPPUCCINO_CODE, CAPPUCCINO_CODE, BUN_CODE, TOAST_CODE)
+    member = till.stage.members.people[0]
+    till.window.models.sale.set_member(member)
+    till.settle()
+    till.window.models.sale.add(goods.BEANS, quantity_milli=342)
+    till.window.models.sale.select(3)
+
+
+def _many(till: Till) -> None:
+    for number in range(40):
+        till.window.models.sale.add(replace(goods.CINNAMON_BUN, article_id=f"x{number}", name=f"Vare nummer {number}"))
+
+
+def _panel(act: Act) -> Callable[[Till], None]:
+    def draw(till: Till) -> None:
+        _basket(till)
+        till.controller.act(act.value)
+
+    return draw
+
+
+def _redeem(till: Till) -> None:
+    _panel(Act.POINTS)(till)
+    till.settle()
+    till.type("200")
+
+
+def _discount(till: Till) -> None:
+    _panel(Act.DISCOUNT)(till)
+    till.type("10")
+    till.window.models.discount.choose_reason("damaged")
+
+
+def _measure(till: Till) -> None:
+    till.window.models.sale.pick(goods.BEANS.article_id)
+    till.type("0,342")
+
+
+def _found(till: Till) -> None:
+    till.controller.act(Act.MEMBER.value)
+    till.type("Ada")
+
+
+def _search(till: Till) -> None:
+    _basket(till)
+    till.controller.act(Act.SEARCH.value)
+    till.type("ka")
+
+
+def _letters(till: Till) -> None:
+    till.selling.products.search.letters_wanted.emit()
+
+
+def _parked(till: Till) -> None:
+    _basket(till)
+    till.controller.act(Act.PARK.value)
+    till.settle()
+    till.controller.act(Act.PARK.value)
+
+
+def _split(till: Till) -> None:
+    _basket(till)
+    till.type("200")
+    till.press(Qt.Key.Key_Return)
+
+
+def _card(till: Till) -> None:
+    _basket(till)
+    till.controller.act(Act.CARD.value)
+    till.type("004711")
+
+
+def _paid(till: Till) -> None:
+    _basket(till)
+    till.type("500")
+    till.press(Qt.Key.Key_Return)
+
+
+def _unknown(till: Till) -> None:
+    assert till.stage.printer is not None
+    till.stage.printer.outcome = Printed.UNKNOWN
+    _paid(till)
+
+
+def _troubles(till: Till) -> None:
+    _basket(till)
+    till.report(Link.OFFLINE, 3)
+    till.device("printer", "trouble.paper_out")
+    till.device("scanner", "ready")
+    till.window.models.messages.hush()
+
+
+def _status(till: Till) -> None:
+    _troubles(till)
+    till.controller.act(Act.STATUS.value)
+
+
+def _help_page(till: Till) -> None:
+    till.controller.act(Act.HELP.value)
+    till.window.models.help.choose("selling")
+
+
+def _stop(till: Till) -> None:
+    till.window.stop_selling(CannotSell("disk_full", "the disk is full"))
+
+
+STATES: dict[str, Callable[[Till], None]] = {
+    "selling": _basket,
+    "empty": lambda till: None,
+    "many": _many,
+    "search": _search,
+    "letters": _letters,
+    "member": _found,
+    "redeem": _redeem,
+    "discount": _discount,
+    "line": _panel(Act.LINE),
+    "measure": _measure,
+    "age": lambda till: till.scan(BEER_CODE),
+    "parked": _parked,
+    "payment": _panel(Act.PAY),
+    "split": _split,
+    "card": _card,
+    "paid": _paid,
+    "unknown": _unknown,
+    "refused": lambda till: till.scan("7031299999994"),
+    "troubles": _troubles,
+    "status": _status,
+    "menu": _panel(Act.MENU),
+    "messages": _panel(Act.MESSAGES),
+    "help": _panel(Act.HELP),
+    "help-page": _help_page,
+    "stop": _stop,
+}
+
+
+def draw(folder: Path, palette: str, size: tuple[int, int], names: tuple[str, ...] = ()) -> list[Path]:
+    """Draw the states into PNG files named after state, palette and width."""
+    made: list[Path] = []
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, prepare in (("sign-in", None), *STATES.items()):
+        if names and name not in names:
+            continue
+        till = Till(_stage(), palette=palette, size=size)
+        till.report(Link.ONLINE, 0)
+        till.device("scanner", "ready")
+        till.device("printer", "ready")
+        if prepare is None:
+            till.type("12")
+        else:
+            till.sign_in()
+            prepare(till)
+        till.settle()
+        path = folder / f"{name}-{palette}-{size[0]}.png"
+        till.window.grab().save(str(path))
+        till.close()
+        made.append(path)
+    return made
+
+
+if __name__ == "__main__":
+    out = Path(sys.argv[1])
+    palettes = (sys.argv[2],) if len(sys.argv) > 2 else ("light", "dark")
+    sizes = SIZES
+    if len(sys.argv) > 3:
+        width, _, height = sys.argv[3].partition("x")
+        sizes = ((int(width), int(height)),)
+    for one_palette in palettes:
+        for one_size in sizes:
+            for written in draw(out, one_palette, one_size):
+                print(written)
