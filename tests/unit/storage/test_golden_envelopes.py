@@ -1,0 +1,71 @@
+"""OPAQUE-ENVELOPE: bytes that a till wrote once are read for ever. These files are never changed, only added to."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos_app.storage.chain import Chain, Link
+from sync.protocol.envelope import open_envelope, seal
+from sync.protocol.v1 import facts
+
+VECTORS = Path(__file__).parents[2] / "vectors" / "envelopes" / "v1"
+GOLDEN = sorted(VECTORS.glob("*.msgpack"))
+
+
+def test_opaque_envelope_there_is_a_golden_file_for_every_kind_of_version_1() -> None:
+    kinds = {open_envelope(path.read_bytes()).kind for path in GOLDEN}
+    assert kinds == {facts.SALE, facts.SIGNED_IN}
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_opaque_envelope_version_1_reads_as_it_always_did(path: Path) -> None:
+    encoded = path.read_bytes()
+    told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    envelope = open_envelope(encoded)
+    for name in ("version", "company_id", "till_id", "sequence", "fact_id", "kind", "at_ms"):
+        assert getattr(envelope, name) == told[name]
+    assert (envelope.previous.hex(), envelope.personal_hash.hex()) == (told["previous"], told["personal_hash"])
+    assert msgspec.to_builtins(msgspec.msgpack.decode(envelope.body)) == told["body"]
+    assert hashlib.sha256(encoded).hexdigest() == told["sha256"]
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_opaque_envelope_version_1_is_written_as_it_always_was(path: Path) -> None:
+    envelope = open_envelope(path.read_bytes())
+    if envelope.kind == facts.SALE:
+        sale = facts.decode_sale(envelope.body)
+        assert sale.sale_id == envelope.fact_id
+        assert facts.encode_sale(sale) == envelope.body
+    else:
+        told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        assert facts.encode_signed_in(told["body"]["cashier_id"]) == envelope.body
+    assert seal(envelope)[0] == path.read_bytes()
+
+
+def test_chain_the_golden_records_follow_each_other() -> None:
+    chain = Chain()
+    for path in GOLDEN:
+        encoded = path.read_bytes()
+        told = open_envelope(encoded)
+        digest = hashlib.sha256(encoded).digest()
+        chain.follow(Link(told.sequence, told.fact_id, told.kind, told.at_ms, told.previous, digest, encoded))
+    assert chain.last_sequence == len(GOLDEN)
+
+
+@given(st.sampled_from(GOLDEN), st.data())
+def test_opaque_envelope_a_cut_or_noisy_one_is_an_error_of_one_kind(path: Path, data: st.DataObject) -> None:
+    encoded = path.read_bytes()
+    cut = encoded[: data.draw(st.integers(0, len(encoded) - 1))]
+    with pytest.raises(msgspec.MsgspecError):
+        open_envelope(cut)
+
+
+def test_opaque_envelope_fields_that_a_later_version_appends_are_passed_over() -> None:
+    encoded = GOLDEN[0].read_bytes()
+    later = msgspec.msgpack.encode([*msgspec.msgpack.decode(encoded), "a field of version 2"])
+    assert open_envelope(later) == open_envelope(encoded)
