@@ -90,6 +90,7 @@ def _fill(till: TillByHand, shop: Shop) -> None:
         till.key("F7")
         till.until("the discount panel", lambda seen: seen.panel == "discount")
         till.type(shop.discount_typed)
+        till.key("Down")
         till.key("Return")
         till.until("the discount", lambda seen: seen.panel == "" and seen.total < before)
 
