@@ -232,7 +232,7 @@ class Follower:
 
     def _may_pull(self) -> bool:
         sales_first = self._journal.records > 0 and self._pushing.trouble is None
-        compared = not self._must_compare
+        compared = not self._must_compare or self._pushing.trouble is not None
         return (
             self._absence is None and self._more and compared and not sales_first and self._pulling.is_ready
         )

@@ -43,7 +43,7 @@ def test_a_used_code_and_a_wrong_one_are_told_apart(server: BadServer) -> None:
 def test_a_server_that_stored_another_key_is_not_believed(
     server: BadServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.stage.bad_server.fingerprint", lambda _: "0" * 16)
+    monkeypatch.setattr("tests.stage.good_server.fingerprint", lambda _: "0" * 16)
 
     with pytest.raises(SyncTrouble) as caught:
         enrol(server.url, "K7TQ", KEY)

@@ -165,6 +165,23 @@ def test_fork_is_told_and_pushed_no_more_while_prices_still_come(till: Till) -> 
     run(scenario())
 
 
+def test_a_till_that_is_behind_its_server_pushes_nothing_while_prices_still_come(till: Till) -> None:
+    async def scenario() -> None:
+        till.journal.envelopes = till.journal.envelopes[:2]
+        till.journal.marks = [(2, "epoch-1")]
+        pushes = till.server.times_asked("/v1/records")
+        till.server.rows.append(CategoryRow("c1", "Fruit", "green", 1))
+        async with following(till) as each:
+            await each.until(lambda status: status.detail == "till_behind" and status.cursor == 1)
+            till.journal.add(1)
+            await each.until(lambda status: status.waiting_records == 1)
+            assert till.server.times_asked("/v1/records") == pushes
+
+    till.journal.add(4)
+    till.sync_once()
+    run(scenario())
+
+
 def test_herd_retry_after_is_honoured_while_presence_goes_on(till: Till) -> None:
     async def scenario() -> None:
         till.server.misbehave("/v1/records", Mischief.BUSY)

@@ -1,10 +1,13 @@
 """Pushing against a server that does everything wrong: nothing lost, nothing doubled, a sentence that says what."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from sync.client.keys import DeviceKey
 from sync.client.push import MOST_BYTES, MOST_RECORDS, Pusher
 from sync.client.trouble import Link, SyncTrouble
-from tests.stage.bad_server import Mischief
+from tests.stage.bad_server import BadServer, Mischief
 from tests.unit.sync.client.conftest import Till
 
 EXPECTED = {
@@ -298,3 +301,33 @@ def test_same_id_other_bytes_stops_there_and_all_before_it_is_through(till: Till
     assert (summary.pushed, summary.status.waiting_records) == (3, 3)
     assert till.server.effects == [1, 2, 3]
     assert len(till.journal.envelopes) == 6
+
+
+WHOLE = sorted(set(EXPECTED) - {Mischief.BOMB})
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 4), st.sampled_from([None, *WHOLE]), st.booleans()), min_size=1, max_size=5
+    )
+)
+def test_key_effect_resend_whatever_went_wrong_in_whatever_order(
+    days: list[tuple[int, Mischief | None, bool]],
+) -> None:
+    key = DeviceKey(bytes(range(32)))
+    with BadServer(key.public_key) as server:
+        till = Till(server, key)
+        for written, mischief, restored in days:
+            till.journal.add(written)
+            if restored:
+                server.restore_from_backup(server.acked // 2)
+            if mischief is not None:
+                server.misbehave("/v1/records", mischief)
+            till.sync_once()
+            server.behave()
+            till.assert_nothing_lost_nothing_doubled()
+        till.sync_once()
+        assert till.sync_once().exit_code == 0
+        assert server.effects == list(range(1, len(till.journal.envelopes) + 1))
+        assert till.journal.acked() == len(till.journal.envelopes)

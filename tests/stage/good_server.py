@@ -1,0 +1,220 @@
+"""A good central server, in memory: one company with one till, and every check that a real one makes.
+
+It knows nothing of HTTP: a request goes in, a :class:`Reply` comes out. :mod:`tests.stage.bad_server` puts it on a
+socket and misbehaves around it.
+"""
+
+from __future__ import annotations
+
+import base64
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from sync.client.keys import fingerprint
+from sync.protocol.envelope import FIRST_PREVIOUS, open_envelope, seal
+from sync.protocol.v1 import messages, signing
+from sync.protocol.v1.problems import Code
+
+
+@dataclass(slots=True)
+class Reply:
+    """An HTTP answer in the making."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": messages.CONTENT_TYPE})
+
+
+@dataclass(slots=True)
+class GoodServer:
+    """``stored`` is the journal it has, ``effects`` each record's single effect, ``batches`` what was pushed.
+
+    The record ``contested`` is refused: its id came before with other bytes. ``page`` is the most rows it gives.
+    """
+
+    public_key: bytes
+    company_id: str = "company-1"
+    till_id: str = "till-1"
+    epoch: str = "epoch-1"
+    clock_ahead_ms: int = 0
+    stored: dict[int, bytes] = field(default_factory=dict)
+    effects: list[int] = field(default_factory=list)
+    rows: list[messages.Row] = field(default_factory=list)
+    page: int = 3
+    parked: set[int] = field(default_factory=set)
+    contested: int = 0
+    held: dict[str, int] = field(default_factory=dict)
+    balance: int = 500
+    codes: dict[str, bytes | None] = field(default_factory=dict)
+    batches: list[tuple[int, int]] = field(default_factory=list)
+    _nonces: set[str] = field(default_factory=set)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def restore_from_backup(self, up_to: int) -> None:
+        """Forget everything after that sequence, and say so by a new epoch (EPOCH)."""
+        with self._lock:
+            self.stored = {number: envelope for number, envelope in self.stored.items() if number <= up_to}
+            self.effects = [number for number in self.effects if number <= up_to]
+            self.epoch += "-restored"
+
+    @property
+    def acked(self) -> int:
+        return max(self.stored, default=0)
+
+    def answer(self, method: str, target: str, headers: Callable[[str], str], body: bytes) -> Reply:
+        with self._lock:
+            url = urlsplit(target)
+            if url.path == "/v1/enrol":
+                return self._enrol(body)
+            refusal = self._check_signature(method, target, headers, body)
+            if refusal is not None:
+                return refusal
+            match method, url.path:
+                case "GET", "/v1/presence":
+                    return ok(self._presence())
+                case "POST", "/v1/records":
+                    return self._receive(msgspec.msgpack.decode(body, type=messages.Push))
+                case "GET", "/v1/changes":
+                    asked = parse_qs(url.query)
+                    return ok(self._changes(int(asked["cursor"][0]), int(asked["limit"][0])))
+                case "POST", "/v1/holds":
+                    return ok(self._hold(msgspec.msgpack.decode(body, type=messages.HoldRequest)))
+                case "POST", "/v1/holds/void":
+                    self.held.pop(msgspec.msgpack.decode(body, type=messages.HoldVoid).redemption_id, None)
+                    return ok(
+                        messages.HoldReply(outcome="voided", balance=self._free(), as_of_ms=self._now_ms())
+                    )
+                case _:
+                    return problem(404, "no-such-page")
+
+    def _now_ms(self) -> int:
+        return time.time_ns() // 1_000_000 + self.clock_ahead_ms
+
+    def _free(self) -> int:
+        return self.balance - sum(self.held.values())
+
+    def _presence(self) -> messages.Presence:
+        return messages.Presence(
+            epoch=self.epoch, now_ms=self._now_ms(), cursor=len(self.rows), acked=self.acked
+        )
+
+    def _check_signature(
+        self, method: str, target: str, headers: Callable[[str], str], body: bytes
+    ) -> Reply | None:
+        at_ms, nonce = int(headers(signing.AT_MS)), headers(signing.NONCE)
+        covered = signing.request_bytes(
+            method=method,
+            target=target,
+            body=body,
+            company_id=self.company_id,
+            till_id=self.till_id,
+            at_ms=at_ms,
+            nonce=nonce,
+        )
+        if not self._verifies(base64.b64decode(headers(signing.SIGNATURE)), covered):
+            return problem(401, Code.BAD_SIGNATURE)
+        if abs(at_ms - self._now_ms()) > signing.SKEW_MS:
+            return problem(401, Code.CLOCK, now_ms=self._now_ms())
+        if nonce in self._nonces:
+            return problem(401, Code.NONCE_SEEN)
+        self._nonces.add(nonce)
+        return None
+
+    def _verifies(self, signature: bytes, covered: bytes) -> bool:
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public_key).verify(signature, covered)
+        except InvalidSignature:
+            return False
+        return True
+
+    def _receive(self, push: messages.Push) -> Reply:
+        self.batches.append((push.first, push.last))
+        covered = messages.batch_bytes(push.company_id, push.till_id, push.first, push.last, push.head)
+        if not self._verifies(push.signature, covered) or len(push.records) != push.last - push.first + 1:
+            return problem(401, Code.BAD_SIGNATURE)
+        if push.first > self.acked + 1:
+            return problem(409, Code.GAP, acked=self.acked)
+        previous = FIRST_PREVIOUS
+        if push.first > 1:
+            previous = seal(open_envelope(self.stored[push.first - 1]))[1]
+        fresh: dict[int, bytes] = {}
+        for number, record in enumerate(push.records, push.first):
+            envelope = open_envelope(record.envelope)
+            assert (envelope.sequence, envelope.previous) == (number, previous), "CHAIN"
+            previous = seal(envelope)[1]
+            if number in self.stored and self.stored[number] != record.envelope:
+                return problem(409, Code.FORK, acked=self.acked)
+            if number not in self.stored:
+                fresh[number] = record.envelope
+        assert previous == push.head, "SIGNED-BATCH: the head is the last record's hash"
+        if self.contested in fresh:
+            fresh = {number: envelope for number, envelope in fresh.items() if number < self.contested}
+            self.stored.update(fresh)
+            self.effects.extend(fresh)
+            return problem(422, Code.SAME_ID_OTHER_BYTES, acked=self.acked)
+        self.stored.update(fresh)
+        self.effects.extend(fresh)
+        fates = tuple(
+            messages.RecordFate(sequence=number, fate="parked", detail="of an unknown kind")
+            for number in range(push.first, push.last + 1)
+            if number in self.parked
+        )
+        return ok(messages.PushReply(acked=self.acked, epoch=self.epoch, fates=fates))
+
+    def _changes(self, cursor: int, limit: int) -> messages.Changes:
+        end = min(len(self.rows), cursor + min(limit, self.page))
+        return messages.Changes(
+            cursor=max(end, cursor),
+            more=end < len(self.rows),
+            epoch=self.epoch,
+            rows=tuple(self.rows[cursor:end]),
+        )
+
+    def _hold(self, asked: messages.HoldRequest) -> messages.HoldReply:
+        if asked.redemption_id not in self.held and asked.points > self._free():
+            return messages.HoldReply(outcome="too-few-points", balance=self._free(), as_of_ms=self._now_ms())
+        self.held[asked.redemption_id] = asked.points
+        return messages.HoldReply(
+            outcome="held",
+            balance=self._free(),
+            as_of_ms=self._now_ms(),
+            expires_ms=self._now_ms() + 600_000,
+        )
+
+    def _enrol(self, body: bytes) -> Reply:
+        asked = msgspec.msgpack.decode(body, type=messages.Enrol)
+        if asked.code not in self.codes:
+            return problem(404, Code.CODE_UNKNOWN)
+        if self.codes[asked.code] not in {None, asked.public_key}:
+            return problem(409, Code.CODE_USED)
+        self.codes[asked.code] = self.public_key = asked.public_key
+        return ok(
+            messages.Enrolled(
+                company_id=self.company_id,
+                store_id="store-1",
+                till_id=self.till_id,
+                till_number=1,
+                card_secret=bytes(32),
+                fingerprint=fingerprint(asked.public_key),
+                epoch=self.epoch,
+            )
+        )
+
+
+def problem(status: int, code: str, acked: int | None = None, now_ms: int | None = None) -> Reply:
+    return Reply(
+        status,
+        msgspec.msgpack.encode(messages.Problem(code=code, detail="because", acked=acked, now_ms=now_ms)),
+    )
+
+
+def ok(message: msgspec.Struct) -> Reply:
+    """A message as its answer."""
+    return Reply(200, msgspec.msgpack.encode(message))
