@@ -29,6 +29,8 @@ class Hand(QObject):
     def __init__(self, window: TillWindow) -> None:
         super().__init__(window)
         self._window = window
+        # An offscreen display says it has 800 x 800 pixels; no till is sold with that.
+        window.resize(1366, 768)
         self._asked.connect(self._do, Qt.ConnectionType.QueuedConnection)
         threading.Thread(target=self._listen, name="hand", daemon=True).start()
 
