@@ -46,6 +46,12 @@ class Chain:
     hashes: dict[int, bytes] = field(default_factory=dict)
 
     def follow(self, link: Link) -> Envelope:
+        """Check a record and go on to it."""
+        envelope = self.check(link)
+        self.advance(link, envelope)
+        return envelope
+
+    def check(self, link: Link) -> Envelope:
         """The record's envelope when it follows the one before; raises :class:`Broken` otherwise."""
         expected = self.last_sequence + 1
         if link.sequence != expected:
@@ -61,14 +67,16 @@ class Chain:
         told = (envelope.sequence, envelope.fact_id, envelope.kind, envelope.at_ms)
         if told != (link.sequence, link.fact_id, link.kind, link.at_ms):
             raise Broken(link.sequence, link.fact_id, "its envelope says otherwise than its row")
-        if expected == 1:
-            self.company_id, self.till_id = envelope.company_id, envelope.till_id
-        elif (envelope.company_id, envelope.till_id) != (self.company_id, self.till_id):
+        if expected > 1 and (envelope.company_id, envelope.till_id) != (self.company_id, self.till_id):
             raise Broken(link.sequence, link.fact_id, "it was written by another till")
+        return envelope
+
+    def advance(self, link: Link, envelope: Envelope) -> None:
+        """Go on to a record that was checked."""
+        self.company_id, self.till_id = envelope.company_id, envelope.till_id
         self.last_sequence, self.head = link.sequence, link.digest
         if link.sequence in self.watched:
             self.hashes[link.sequence] = link.digest
-        return envelope
 
 
 def _not_next(expected: int, link: Link) -> str:

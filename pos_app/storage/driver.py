@@ -10,6 +10,8 @@ from urllib.parse import quote
 from sqlcipher3 import dbapi2  # type: ignore[import-untyped, unused-ignore]
 
 KEY_BYTES = 32
+PAGE_BYTES = 4096
+"""SQLCipher's default, which every file of ours has."""
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for the other process. Its transactions take milliseconds; longer means it hangs."""
 

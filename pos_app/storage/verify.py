@@ -19,7 +19,7 @@ from pos_app.storage import tables
 from pos_app.storage.chain import Broken, Chain, Link
 from pos_app.storage.checkpoint import Checkpoint
 from pos_app.storage.database import Database
-from pos_app.storage.driver import DriverError
+from pos_app.storage.driver import PAGE_BYTES, DriverError, connect
 from pos_app.storage.opening import TILL_DB
 from pos_app.storage.report import VerifyReport, report_on
 from pos_app.storage.sale_rows import Row, rows_of
@@ -62,7 +62,15 @@ def verify_database(folder: Path, key: bytes, checkpoint: Checkpoint | None = No
     Raises :class:`~pos_app.domain.errors.CannotSell` only when the data can not be looked at at all (no such file, a
     key that does not fit, no rights). Whatever is wrong inside stands in the report.
     """
-    database = Database.open(folder / TILL_DB, key, read_only=True)
+    try:
+        database = Database.open(folder / TILL_DB, key, read_only=True)
+    except CannotSell as error:
+        problem = _first_page_problem(folder / TILL_DB, key) if error.cause == "unreadable_key" else ""
+        if error.cause == "damaged":
+            problem = f"{TILL_DB} is damaged: it can not be opened"
+        if not problem:
+            raise
+        return report_on(Chain(), 0, problem=problem)
     try:
         walk = _Walk(database, frozenset({checkpoint.sequence} if checkpoint else ()))
         problem = _file_problem(database, TILL_DB)
@@ -104,7 +112,10 @@ class _Walk:
             while rows := database.rows(_RECORDS, (after, _PAGE)):
                 for row in rows:
                     link = Link(*row)
-                    self._check(link, self.chain.follow(link))
+                    envelope = self.chain.check(link)
+                    self._check(link, envelope)
+                    self.chain.advance(link, envelope)
+                    self.sales += link.kind == facts.SALE
                 after = rows[-1][0]
             self._check_nothing_else()
         finally:
@@ -114,7 +125,6 @@ class _Walk:
         self._check_personal(link, envelope)
         if link.kind == facts.SALE and envelope.version == facts.VERSION:
             self._check_sale(link, envelope)
-            self.sales += 1
 
     def _check_sale(self, link: Link, envelope: Envelope) -> None:
         try:
@@ -170,6 +180,20 @@ def _file_problem(database: Database, name: str) -> str:
     except (CannotSell, DriverError):
         return f"{name} is damaged: it can not be read to its end"
     return f"{name} is damaged: {'; '.join(broken[:3])}" if broken else ""
+
+
+def _first_page_problem(path: Path, key: bytes) -> str:
+    """A key that opens every page but the first is right: the first page was changed."""
+    connection = connect(path, key, read_only=True)
+    try:
+        changed = len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
+    except DriverError:
+        return ""
+    finally:
+        connection.close()
+    if changed * PAGE_BYTES >= path.stat().st_size:
+        return ""
+    return f"{path.name} is damaged: bytes of its first page were changed"
 
 
 def _replica_problem(folder: Path, key: bytes) -> str:
