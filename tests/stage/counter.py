@@ -15,7 +15,7 @@ from pos_app.domain.catalogue import Article, Category
 from pos_app.domain.errors import CannotSell
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.members import Cashier, Member
-from pos_app.domain.money import Currency
+from pos_app.domain.money import NOK, Currency
 from pos_app.domain.sale import Sale
 from pos_app.services.ports import (
     CodedArticle,
@@ -241,6 +241,9 @@ class FakeWork:
     def last_sale(self) -> Sale | None:
         return self._now.sales[-1] if self._now.sales else None
 
+    def newest_sales(self, most: int) -> list[Sale]:
+        return self._now.sales[::-1][:most]
+
     def personal_name(self, sale_id: str) -> str:
         return self._now.names.get(sale_id, "")
 
@@ -333,7 +336,7 @@ class Stage:
     holds: FakeHolds = field(default_factory=FakeHolds)
     printer: FakePrinter | None = field(default_factory=FakePrinter)
     ids: FakeIds = field(default_factory=FakeIds)
-    currency: Currency = goods.NOK
+    currency: Currency = NOK
     language: str = "nb"
 
     def services(self) -> Ports:
