@@ -47,4 +47,7 @@ def open_envelope(encoded: bytes) -> Envelope:
 
     A later version may append fields: they are passed over, which array-like structs allow.
     """
-    return _decoder.decode(encoded)
+    try:
+        return _decoder.decode(encoded)
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise msgspec.DecodeError("the envelope holds what is no text, or too deep a nest") from error

@@ -210,7 +210,7 @@ def _server(request: HttpRequest) -> Server:
 
 def _target(request: HttpRequest) -> str:
     """The path with its query string, as sent."""
-    path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    path: bytes = (request.scope.get("raw_path") or request.scope["path"].encode()).partition(b"?")[0]
     query: bytes = request.scope["query_string"]
     return (path + b"?" + query if query else path).decode("ascii", "replace")
 

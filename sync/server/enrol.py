@@ -163,4 +163,4 @@ def _unknown() -> Declined:
 
 
 def _hashed(salt: bytes, secret: str) -> bytes:
-    return hashlib.scrypt(secret.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32)
+    return hashlib.scrypt(secret.encode(), salt=salt, n=2**12, r=8, p=1, dklen=32)

@@ -249,7 +249,10 @@ def encode_sale(sale: Sale) -> bytes:
 
 def decode_sale(body: bytes) -> Sale:
     """The sale that a body says; raises :class:`msgspec.ValidationError` or ``DecodeError`` for anything else."""
-    return msgspec.convert(_sale_decoder.decode(body), Sale, from_attributes=True)
+    try:
+        return msgspec.convert(_sale_decoder.decode(body), Sale, from_attributes=True)
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise msgspec.DecodeError("the sale holds what is no text, or too deep a nest") from error
 
 
 def encode_signed_in(cashier_id: str) -> bytes:
@@ -259,4 +262,7 @@ def encode_signed_in(cashier_id: str) -> bytes:
 
 def decode_signed_in(body: bytes) -> str:
     """The cashier id that a sign-in says; raises :class:`msgspec.ValidationError` or ``DecodeError``."""
-    return _signed_in_decoder.decode(body).cashier_id
+    try:
+        return _signed_in_decoder.decode(body).cashier_id
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise msgspec.DecodeError("the sign-in holds what is no text, or too deep a nest") from error

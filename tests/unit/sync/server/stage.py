@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -330,14 +330,29 @@ class Shop:
                 return MemberView(member_id, row.points, row.qualifying_points, row.tier, row.as_of_ms)  # type: ignore[union-attr]
         raise AssertionError(f"{member_id} is not published")
 
-    def import_texts(self, *, remove_missing: bool = False, **texts: str) -> dict[str, int]:
+    def import_texts(self, **texts: str) -> dict[str, int]:
         """Import files with these contents (``stores=...``, ``articles=...``)."""
+        return self._import(texts, remove_missing=False)
+
+    def import_instead(self, **texts: str) -> dict[str, int]:
+        """The same, and what these files lack is removed."""
+        return self._import(texts, remove_missing=True)
+
+    def _import(self, texts: Mapping[str, str], *, remove_missing: bool) -> dict[str, int]:
         paths: dict[str, list[Path]] = {}
         for kind, text in texts.items():
             path = self.folder / (f"{kind}.toml" if kind == "programmes" else f"{kind}.csv")
             path.write_text(text, encoding="utf-8")
             paths[kind] = [path]
-        files = ImportFiles(**paths, remove_missing=remove_missing)
+        files = ImportFiles(
+            stores=paths.get("stores", ()),
+            categories=paths.get("categories", ()),
+            articles=paths.get("articles", ()),
+            members=paths.get("members", ()),
+            cashiers=paths.get("cashiers", ()),
+            programmes=paths.get("programmes", ()),
+            remove_missing=remove_missing,
+        )
         with self.database.write() as connection:
             return import_files(connection, self.company, files, self.clock()).changed
 
