@@ -128,9 +128,9 @@ class Follower:
                 self._emit(now)
                 told, told_ms = now, monotonic_ms()
             self._changed.clear()
-            left = self._timing.status_every_ms - (monotonic_ms() - told_ms)
+            left_ms = max(self._timing.status_every_ms - (monotonic_ms() - told_ms), 1)
             with suppress(TimeoutError):
-                async with asyncio.timeout(max(left, 1) / 1000):
+                async with asyncio.timeout(left_ms / 1000):
                     await self._changed.wait()
 
     async def _ask(self) -> None:
@@ -143,8 +143,8 @@ class Follower:
                     self._deadline_ms = self._timing.presence_deadline_ms
             except SyncTrouble as trouble:
                 self._not_heard(trouble)
-            rest = self._timing.presence_every_ms - (monotonic_ms() - began)
-            await asyncio.sleep(max(rest, 50) / 1000)
+            rest_ms = self._timing.presence_every_ms - (monotonic_ms() - began)
+            await _sleep(max(rest_ms, 50))
 
     async def _ask_patiently(self) -> None:
         """A line that is slow but alive: beside the quick question that ran out of time, wait longer for an answer.
@@ -152,7 +152,7 @@ class Follower:
         When one comes, the quick ones are given the time that such a line needs.
         """
         while True:
-            await asyncio.sleep(self._timing.presence_every_ms / 1000)
+            await _sleep(self._timing.presence_every_ms)
             if self._absence is None or self._absence.code != "timeout":
                 continue
             began = monotonic_ms()
@@ -188,7 +188,7 @@ class Follower:
     async def _watch(self) -> None:
         while True:
             await self._look()
-            await asyncio.sleep(self._timing.poll_ms / 1000)
+            await _sleep(self._timing.poll_ms)
 
     async def _look(self) -> None:
         before, self._journal = self._journal, await self._journal_thread.do(_look)
@@ -238,7 +238,7 @@ class Follower:
         )
 
     async def _nap(self) -> None:
-        await asyncio.sleep(self._timing.poll_ms / 2 / 1000)
+        await _sleep(self._timing.poll_ms // 2)
 
     async def _forget_changes(self) -> None:
         """The server was restored from a backup (EPOCH): load the catalogue and the members anew."""
@@ -258,6 +258,10 @@ async def follow(
     Raises what storage raises (:class:`~pos_app.domain.errors.CannotSell` ...), never for the network.
     """
     await Follower(place, open_journal, open_replica, emit).run(stop)
+
+
+async def _sleep(for_ms: int) -> None:
+    await asyncio.sleep(for_ms / 1000)
 
 
 async def _wait(stop: asyncio.Event) -> None:
