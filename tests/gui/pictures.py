@@ -50,7 +50,9 @@ def _basket(till: Till) -> None:
 
 def _many(till: Till) -> None:
     for number in range(40):
-        till.window.models.sale.add(replace(goods.CINNAMON_BUN, article_id=f"x{number}", name=f"Vare nummer {number}"))
+        till.window.models.sale.add(
+            replace(goods.CINNAMON_BUN, article_id=f"x{number}", name=f"Vare nummer {number}")
+        )
 
 
 def _panel(act: Act) -> Callable[[Till], None]:
@@ -164,7 +166,7 @@ STATES: dict[str, Callable[[Till], None]] = {
     "card": _card,
     "paid": _paid,
     "unknown": _unknown,
-    "refused": lambda till: till.scan("7031299999994"),
+    "refused": lambda till: till.scan("7031299999990"),
     "troubles": _troubles,
     "status": _status,
     "menu": _panel(Act.MENU),
@@ -202,7 +204,7 @@ def draw(folder: Path, palette: str, size: tuple[int, int], names: tuple[str, ..
 if __name__ == "__main__":
     out = Path(sys.argv[1])
     palettes = (sys.argv[2],) if len(sys.argv) > 2 else ("light", "dark")
-    sizes = SIZES
+    sizes: tuple[tuple[int, int], ...] = SIZES
     if len(sys.argv) > 3:
         width, _, height = sys.argv[3].partition("x")
         sizes = ((int(width), int(height)),)

@@ -117,17 +117,12 @@ class Till:
 
     # ---- what a cashier does --------------------------------------------------------------------------------
 
-    def focused(self) -> object:
-        return self.window.focusWidget() or self.window
-
     def type(self, text: str) -> None:
         """Type on the keyboard, wherever the focus is."""
         for letter in text:
             QTest.keyClicks(self.app.focusWidget() or self.window, letter)
 
-    def press(
-        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> None:
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press one key and let what follows happen."""
         QTest.keyClick(self.app.focusWidget() or self.window, key, modifier)
         self.settle()

@@ -1388,8 +1388,8 @@
         <translation>Du kan skrive koder og søke på navn (F2).</translation>
     </message>
     <message>
-        <source>You can sell; receipts wait and come when it is ready.</source>
-        <translation>Du kan selge; kvitteringene venter og kommer når den er klar.</translation>
+        <source>You can sell; receipts come when it is ready.</source>
+        <translation>Du kan selge; kvitteringene kommer når den er klar.</translation>
     </message>
     <message>
         <source>Till {number}</source>
@@ -1428,6 +1428,13 @@
     <message>
         <source>Try again</source>
         <translation>Prøv igjen</translation>
+    </message>
+</context>
+<context>
+    <name>TabRow</name>
+    <message>
+        <source>Next category</source>
+        <translation>Neste kategori</translation>
     </message>
 </context>
 <context>

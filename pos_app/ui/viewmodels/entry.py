@@ -74,7 +74,12 @@ class EntryModel(QObject):
 
     def state(self) -> EntryState:
         """What the field shows."""
-        return EntryState(self._ask.caption, self.text, self._separator if self._ask.decimals else "")
+        return EntryState(
+            self._ask.caption,
+            self.text,
+            self._separator if self._ask.decimals else "",
+            self._ask is self._default,
+        )
 
     def _set(self, text: str) -> None:
         self.text = text

@@ -14,13 +14,13 @@ FOLDER = Path(__file__).parents[2] / "help"
 PAGES = ("selling", "paying", "members", "trouble")
 _KEYS = "keys"
 MENU = (
-    Act.CHECK_PRICE,
-    Act.CARD,
-    Act.RECEIPT,
-    Act.STATUS,
-    Act.MESSAGES,
-    Act.HELP,
-    Act.LOCK,
+    (Act.CHECK_PRICE, "tag"),
+    (Act.CARD, "card"),
+    (Act.RECEIPT, "printer"),
+    (Act.STATUS, "network"),
+    (Act.MESSAGES, "message"),
+    (Act.HELP, "help"),
+    (Act.LOCK, "lock"),
 )
 SWITCH_PALETTE = "switch_palette"
 
@@ -51,14 +51,16 @@ class HelpModel(QObject):
             "trouble": self.tr("When something is down"),
         }
         pages = tuple(Choice(key, text, "", key == page) for key, text in titles.items())
-        keys = tuple(ListEntry("", shown(row.does), "", row.shown) for row in TABLE)
+        keys = tuple(ListEntry("", row.shown, shown(row.does)) for row in TABLE)
         markdown = "" if page == _KEYS else page_text(page, self._language)
         self.changed.emit(HelpState(keys, pages, page, markdown))
 
     def menu(self) -> MenuState:
         """What the menu offers."""
-        rows = tuple(Choice(act.value, shown(BY_ACT[act].button), BY_ACT[act].shown) for act in MENU)
-        return MenuState((*rows, Choice(SWITCH_PALETTE, self.tr("Light or dark"))))
+        rows = tuple(
+            Choice(act.value, shown(BY_ACT[act].button), BY_ACT[act].shown, icon=icon) for act, icon in MENU
+        )
+        return MenuState((*rows, Choice(SWITCH_PALETTE, self.tr("Light or dark"), icon="theme")))
 
 
 def page_text(page: str, language: str) -> str:

@@ -192,9 +192,9 @@ class PaymentModel(QObject):
         )
         due_cash = words.money(settlement.due_in_cash_minor)
         methods = (
-            Choice("card", self.tr("Card on the terminal"), "F9"),
-            Choice("cash", self.tr("Exact cash {amount}").format(amount=due_cash)),
-            Choice("points", self.tr("Points"), "F5", enabled=sale.member is not None),
+            Choice("card", self.tr("Card on the terminal"), "F9", icon="card"),
+            Choice("cash", self.tr("Exact cash {amount}").format(amount=due_cash), icon="cash"),
+            Choice("points", self.tr("Points"), "F5", enabled=sale.member is not None, icon="points"),
         )
         text = ""
         if any(tender.kind is TenderKind.CARD for tender in sale.tenders):

@@ -11,7 +11,6 @@ from pos_app.services.quoting import Quote
 from pos_app.ui.viewmodels.state import LineRow, TotalsState
 from pos_app.ui.viewmodels.words import Words
 
-
 translate = QCoreApplication.translate
 
 
@@ -43,7 +42,9 @@ class RowMaker:
             notes.append(_each(words.unit_price(line.unit_price_minor, line.article.unit), line))
         if priced.basket_discount_minor:
             notes.append(
-                translate("Rows", "share of discount {amount}").format(amount=words.amount(-priced.basket_discount_minor))
+                translate("Rows", "share of discount {amount}").format(
+                    amount=words.amount(-priced.basket_discount_minor)
+                )
             )
         return LineRow(
             key=str(line.line_id),

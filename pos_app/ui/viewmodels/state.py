@@ -122,6 +122,8 @@ class EntryState:
     text: str = ""
     separator: str = ","
     """The decimal sign on the key; empty where a whole number is asked for."""
+    money: bool = True
+    """Whether what is typed would be cash: only then do the ready-made amounts stand over the keypad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +167,14 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to choose in a panel. ``hint`` is small and beside it."""
+    """Something to choose in a panel. ``hint`` is small and beside it, ``icon`` one of our drawings."""
 
     key: str
     text: str
     hint: str = ""
     selected: bool = False
     enabled: bool = True
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

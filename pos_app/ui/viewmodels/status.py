@@ -221,7 +221,7 @@ class StatusModel(QObject):
             self._device_line(
                 "printer",
                 self.tr("Printer"),
-                self.tr("You can sell; receipts wait and come when it is ready."),
+                self.tr("You can sell; receipts come when it is ready."),
             ),
         )
         return tuple(line for line in found if line is not None)
@@ -251,7 +251,7 @@ class StatusModel(QObject):
         if not wrong:
             return None
         worst = min(wrong, key=lambda line: line.tone != "stop")
-        text = f"{worst.title}: {worst.text} {worst.works.partition(chr(10))[0]}".strip()
+        text = f"{worst.text} {worst.works.partition(chr(10))[0]}".strip()
         if len(wrong) > 1:
             text = self.tr("{text} (+{count})").format(text=text, count=len(wrong) - 1)
         return Banner(worst.tone, text, "status", self.tr("Show"))

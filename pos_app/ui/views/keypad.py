@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from pos_app.ui.keys import BUTTONS, BY_ACT, Act, shown
 from pos_app.ui.theme import Theme
-from pos_app.ui.viewmodels.state import EntryState, KeypadState
+from pos_app.ui.viewmodels.state import EntryState, KeypadState, QuickCash
 from pos_app.ui.widgets.buttons import ActionButton, KeyButton, PayButton, QuickCashButton
 from pos_app.ui.widgets.fields import NumberField
 
@@ -27,6 +27,8 @@ class KeypadView(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
+        self._money = True
+        self._amounts: tuple[QuickCash, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
@@ -96,17 +98,27 @@ class KeypadView(QWidget):
     def show_entry(self, state: EntryState) -> None:
         """Show the number typed; the decimal key is off where only whole numbers are asked for."""
         self.number.show_entry(state)
+        if state.money != self._money:
+            self._money = state.money
+            self._show_quick()
         self.separator.setEnabled(bool(state.separator))
         if state.separator and self.separator.text() != state.separator:
             self.separator.setText(state.separator)
 
-    def show_keypad(self, state: KeypadState) -> None:
-        """Show these quick amounts and this word on the large key."""
-        for button, quick in zip(self.quick, (*state.quick, *([None] * QUICK_PLACES)), strict=False):
+    def _show_quick(self) -> None:
+        """The ready-made amounts, but only while a number typed would be cash."""
+        amounts = self._amounts if self._money else ()
+        for button, quick in zip(self.quick, (*amounts, *([None] * QUICK_PLACES)), strict=False):
             button.setVisible(quick is not None)
             if quick is not None and (button.text(), button.minor) != (quick.text, quick.minor):
                 button.minor = quick.minor
                 button.setText(quick.text)
+
+    def show_keypad(self, state: KeypadState) -> None:
+        """Show these quick amounts and this word on the large key."""
+        if state.quick != self._amounts:
+            self._amounts = state.quick
+            self._show_quick()
         if state.pay_text and state.pay_text != self.pay.text():
             self.pay.setText(state.pay_text)
         self.pay.setEnabled(state.pay_enabled)

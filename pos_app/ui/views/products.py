@@ -10,7 +10,7 @@ from pos_app.ui.keys import BY_ACT, Act
 from pos_app.ui.theme import Theme
 from pos_app.ui.viewmodels.state import CategoryTab, ProductsState
 from pos_app.ui.widgets.banner import BannerView
-from pos_app.ui.widgets.buttons import Chip, KeyButton
+from pos_app.ui.widgets.buttons import PANEL, Chip, IconButton, KeyButton
 from pos_app.ui.widgets.fields import SearchField
 from pos_app.ui.widgets.slide import SlideHost
 from pos_app.ui.widgets.tile_grid import TileGrid
@@ -27,6 +27,9 @@ class TabRow(QWidget):
         self._tabs: tuple[CategoryTab, ...] = ()
         self._chips: list[Chip] = []
         self._selected = ""
+        self._next = IconButton(theme, "next", self.tr("Next category"), self, PANEL)
+        self._next.clicked.connect(lambda: self.step(1))
+        self._next.hide()
         self.setFixedHeight(theme.px(48))
 
     def show_tabs(self, tabs: tuple[CategoryTab, ...], selected: str) -> None:
@@ -61,13 +64,16 @@ class TabRow(QWidget):
         widths = [chip.sizeHint().width() for chip in self._chips]
         at = next((row for row, chip in enumerate(self._chips) if chip.key == self._selected), 0)
         first = 0
-        # Leave room for part of the next chip, so that it can be seen and touched.
-        room = self.theme.px(56) if at + 1 < len(widths) else 0
-        while first < at and sum(widths[first : at + 1]) + gap * (at - first) + room > self.width():
+        overflow = sum(widths) + gap * (len(widths) - 1) > self.width()
+        room = self.width() - (self._next.width() + gap if overflow else 0)
+        while first < at and sum(widths[first : at + 1]) + gap * (at - first) > room:
             first += 1
+        self._next.setVisible(overflow)
+        self._next.move(self.width() - self._next.width(), 0)
         left = -sum(widths[:first]) - gap * first
         for chip, width in zip(self._chips, widths, strict=True):
             chip.setGeometry(left, 0, width, self.theme.px(48))
+            chip.setVisible(left >= 0 and left + width <= room)
             chip.setChecked(chip.key == self._selected)
             left += width + gap
 
@@ -103,11 +109,16 @@ class LetterPad(QWidget):
 
     def resizeEvent(self, event: QEvent) -> None:
         """As many columns as leave every key wide enough for a finger."""
-        columns = max(5, self.width() // self.theme.px(54))
+        columns = max(6, (self.width() + self.theme.px(6)) // self.theme.px(56))
         if columns != self._columns:
             self._columns = columns
             for number, (_, key) in enumerate(self._keys):
                 self._grid.addWidget(key, number // columns, number % columns)
+
+    def height_for(self, width: int) -> int:
+        """How high the pad is when it is so wide."""
+        columns = max(6, (width + self.theme.px(6)) // self.theme.px(56))
+        return self.theme.px(8) + -(-len(self._keys) // columns) * self.theme.px(56)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Hide the tiles below."""
@@ -185,7 +196,7 @@ class ProductsView(QWidget):
 
     def _place_letters(self) -> None:
         if self.letters is not None:
-            height = min(self.theme.px(290), self.zone.height() - self.theme.px(60))
+            height = min(self.letters.height_for(self.zone.width()), self.zone.height() - self.theme.px(60))
             self.letters.setGeometry(QRect(0, self.zone.height() - height, self.zone.width(), height))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -15,7 +15,7 @@ from pos_app.ui.widgets.header_bar import HeaderBar
 _GAP = 16
 _KEYPAD_SHARE = 0.2335
 _NARROWEST_KEYPAD = 256
-_NARROWEST_BASKET = 384
+_NARROWEST_BASKET = 368
 
 
 class SellingView(QWidget):

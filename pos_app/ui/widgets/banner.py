@@ -15,7 +15,8 @@ from pos_app.ui.widgets.header_bar import INKS, TINTS
 from pos_app.ui.widgets.paint import CENTRE, draw_text, draw_wrapped
 
 _ICONS = {"good": "check", "look": "warning", "stop": "stop", "quiet": "message"}
-HEIGHT = 52
+HEIGHT = 56
+_ROOM_FOR_BUTTON = 420
 
 
 class BannerView(QWidget):
@@ -61,7 +62,7 @@ class BannerView(QWidget):
         painter.drawPixmap(theme.px(14), (self.height() - side) // 2, glyph)
         text = rect.adjusted(theme.px(46), 0, -theme.px(12), 0)
         ink = theme.colour("soft" if quiet else INKS[banner.tone])
-        if banner.action_text:
+        if banner.action_text and self.width() >= theme.px(_ROOM_FOR_BUTTON):
             width = theme.metrics(14, SEMIBOLD).horizontalAdvance(banner.action_text) + theme.px(24)
             button = QRectF(
                 rect.right() - width - theme.px(8), theme.px(8), width, rect.height() - theme.px(16)
@@ -69,5 +70,5 @@ class BannerView(QWidget):
             theme.card(painter, button, 8, "panel", INKS[banner.tone])
             draw_text(painter, theme, button, banner.action_text, 14, ink, SEMIBOLD, CENTRE)
             text.setRight(button.left() - theme.px(10))
-        draw_wrapped(painter, theme, text, banner.text, 14, ink, REGULAR if quiet else SEMIBOLD)
+        draw_wrapped(painter, theme, text, banner.text, 14, ink, REGULAR if quiet else SEMIBOLD, most=3)
         painter.end()

@@ -87,20 +87,14 @@ class MemberCardView(QWidget):
         draw_text(painter, theme, name, card.name, 18, theme.colour("ink"), SEMIBOLD, LEFT, shrink_to=15)
         below.setRight(right - as_of - theme.px(12))
         self._paint_tier(painter, below, card)
-        row = theme.px(84)
+        edge = theme.px(16)
         if card.stamp is not None:
-            self._paint_stamp(
-                painter,
-                QRectF(theme.px(16), row - theme.px(12), right - theme.px(16), theme.px(24)),
-                card.stamp,
-            )
+            row = QRectF(edge, theme.px(72), right - edge, theme.px(24))
+            self._paint_stamp(painter, row, card.stamp)
         if card.progress_permille is not None:
-            self._paint_progress(
-                painter,
-                QRectF(theme.px(16), theme.px(112), right - theme.px(16), theme.px(7)),
-                card.progress_permille,
-            )
-        foot = QRectF(theme.px(16), theme.px(122), right - theme.px(16), theme.px(20))
+            bar = QRectF(edge, theme.px(112 if card.stamp else 92), right - edge, theme.px(7))
+            self._paint_progress(painter, bar, card.progress_permille)
+        foot = QRectF(edge, theme.px(122 if card.stamp else 106), right - edge, theme.px(20))
         draw_text(
             painter, theme, foot, card.progress_text, 14, theme.colour("soft"), align=LEFT, shrink_to=13
         )

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from pos_app.ui.theme import SEMIBOLD, Theme
 from pos_app.ui.viewmodels.state import Choice
 from pos_app.ui.widgets.buttons import Face, PaintedButton
-from pos_app.ui.widgets.paint import CENTRE, LEFT, RIGHT, draw_text
+from pos_app.ui.widgets.paint import CENTRE, LEFT, RIGHT, draw_text, draw_wrapped
 
 _FACE = Face("key", "ink", radius=10, height=52)
 
@@ -44,18 +44,26 @@ class ChoiceButton(PaintedButton):
         theme = self.theme
         ink = theme.colour("panel") if self.isChecked() else self.ink()
         inner = rect.adjusted(theme.px(12), 0, -theme.px(12), 0)
-        align = CENTRE
-        if self.isChecked() and self._ticked:
-            side = theme.px(18)
-            glyph = theme.glyph("check", "panel", 18, self.devicePixelRatioF())
+        align = CENTRE if self._ticked else LEFT
+        icon = "check" if self.isChecked() and self._ticked else self.choice.icon
+        if icon:
+            size = 18 if icon == "check" else 22
+            side = theme.px(size)
+            role = "panel" if self.isChecked() else self.face.ink
+            glyph = theme.glyph(icon, role, size, self.devicePixelRatioF())
+            painter.setOpacity(1.0 if self.isEnabled() else 0.45)
             painter.drawPixmap(round(inner.left()), round(inner.center().y() - side / 2), glyph)
-            inner.setLeft(inner.left() + side + theme.px(6))
+            painter.setOpacity(1.0)
+            inner.setLeft(inner.left() + side + theme.px(6 if icon == "check" else 12))
         if self.choice.hint:
             soft = ink if self.isChecked() else theme.colour("soft")
             width = draw_text(painter, theme, inner, self.choice.hint, 13, soft, SEMIBOLD, RIGHT)
             inner.setRight(inner.right() - width - theme.px(6))
             align = LEFT
-        draw_text(painter, theme, inner, self.text(), 15, ink, SEMIBOLD, align, shrink_to=13)
+        if theme.metrics(15, SEMIBOLD).horizontalAdvance(self.text()) <= inner.width():
+            draw_text(painter, theme, inner, self.text(), 15, ink, SEMIBOLD, align)
+        else:
+            draw_wrapped(painter, theme, inner, self.text(), 14, ink, SEMIBOLD)
 
 
 class ChoiceGrid(QWidget):

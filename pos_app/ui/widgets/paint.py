@@ -65,16 +65,17 @@ def blend(below: QColor, above: QColor, share: float) -> QColor:
     )
 
 
-def two_rows(text: str, fits: Callable[[str], bool]) -> list[str]:
-    """The text in one row if it fits, else broken at the last word that still fits the first."""
-    if fits(text):
-        return [text]
+def broken(text: str, fits: Callable[[str], bool], most: int) -> list[str]:
+    """The text in up to ``most`` rows, broken between words; whatever is left over stands in the last one."""
+    rows: list[str] = []
     words = text.split(" ")
-    for count in range(len(words) - 1, 0, -1):
-        first = " ".join(words[:count])
-        if fits(first):
-            return [first, " ".join(words[count:])]
-    return [text]
+    while words and len(rows) < most - 1 and not fits(" ".join(words)):
+        count = next((count for count in range(len(words) - 1, 0, -1) if fits(" ".join(words[:count]))), 0)
+        if not count:
+            break
+        rows.append(" ".join(words[:count]))
+        words = words[count:]
+    return [*rows, " ".join(words)] if words else rows
 
 
 def draw_wrapped(
@@ -85,11 +86,17 @@ def draw_wrapped(
     size: int,
     colour: QColor,
     weight: QFont.Weight = REGULAR,
+    most: int = 2,
 ) -> None:
-    """Draw up to two rows, centred in height; only the second is cut where even two are not enough."""
+    """Draw in up to ``most`` rows, centred in height; smaller (but never under 13) where they do not suffice."""
+    text = plain(text)
     metrics = theme.metrics(size, weight)
-    rows = two_rows(plain(text), lambda part: metrics.horizontalAdvance(part) <= rect.width())
-    height = metrics.height()
+    rows = broken(text, lambda part: metrics.horizontalAdvance(part) <= rect.width(), 2)
+    if metrics.horizontalAdvance(rows[-1]) > rect.width() and size > 13:
+        size = 13
+        metrics = theme.metrics(size, weight)
+        rows = broken(text, lambda part: metrics.horizontalAdvance(part) <= rect.width(), most)
+    height = min(metrics.height(), rect.height() / len(rows))
     top = rect.center().y() - height * len(rows) / 2
     for number, row in enumerate(rows):
         place = QRectF(rect.left(), top + number * height, rect.width(), height)

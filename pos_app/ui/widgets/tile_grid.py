@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_app.ui.theme import SEMIBOLD, Theme
 from pos_app.ui.viewmodels.state import ProductTile
-from pos_app.ui.widgets.paint import CENTRE, LEFT, blend, draw_text, plain, two_rows
+from pos_app.ui.widgets.paint import CENTRE, LEFT, blend, broken, draw_text, plain
 
 _NARROWEST_TILE = 140
 _LOWEST_TILE = 104
@@ -184,7 +184,7 @@ class TileGrid(QWidget):
         """Up to two rows, broken between words where there is a word to break at."""
         theme = self.theme
         metrics = theme.metrics(17, SEMIBOLD)
-        rows = two_rows(plain(name), lambda text: metrics.horizontalAdvance(text) <= inner.width())
+        rows = broken(plain(name), lambda text: metrics.horizontalAdvance(text) <= inner.width(), 2)
         height = theme.px(23)
         for number, row in enumerate(rows):
             place = QRectF(inner.left(), inner.top() + number * height, inner.width(), height)

@@ -23,7 +23,7 @@ class HelpPanel(Panel):
         self.pages = ChoiceGrid(theme, 2)
         self.pages.chosen.connect(self.page_chosen)
         self.body.addWidget(self.pages)
-        self.keys = EntryList(theme)
+        self.keys = EntryList(theme, wrap_notes=True)
         self.body.addWidget(self.keys, 1)
         self.text = QTextBrowser()
         self.text.setFont(theme.font(16))
