@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from pos_app.storage.driver import Connection, DriverError, Value, connect, prepare
 from pos_app.storage.faults import fault_of
-from pos_app.storage.statements import Prepared
+from pos_app.storage.statement import Statement
 
 
 class Database:
@@ -42,35 +42,35 @@ class Database:
             raise fault from error
         return cls(path, connection)
 
-    def run(self, statement: Prepared, values: Sequence[Value] = ()) -> int:
+    def run(self, statement: Statement, values: Sequence[Value] = ()) -> int:
         """Run a statement that returns no rows; how many rows it changed."""
         try:
             return self.connection.execute(statement.sql, values).rowcount
         except DriverError as error:
             _raise(error)
 
-    def run_many(self, statement: Prepared, rows: Iterable[Sequence[Value]]) -> None:
+    def run_many(self, statement: Statement, rows: Iterable[Sequence[Value]]) -> None:
         """Run a statement once for each row."""
         try:
             self.connection.executemany(statement.sql, rows)
         except DriverError as error:
             _raise(error)
 
-    def row(self, statement: Prepared, values: Sequence[Value] = ()) -> tuple[Any, ...] | None:
+    def row(self, statement: Statement, values: Sequence[Value] = ()) -> tuple[Any, ...] | None:
         """The first row of the answer."""
         try:
             return self.connection.execute(statement.sql, values).fetchone()
         except DriverError as error:
             _raise(error)
 
-    def rows(self, statement: Prepared, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, statement: Statement, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """All rows of the answer."""
         try:
             return self.connection.execute(statement.sql, values).fetchall()
         except DriverError as error:
             _raise(error)
 
-    def number(self, statement: Prepared, values: Sequence[Value] = ()) -> int:
+    def number(self, statement: Statement, values: Sequence[Value] = ()) -> int:
         """The one number that the answer is; nothing counts as 0."""
         row = self.row(statement, values)
         return int(row[0] or 0) if row else 0

@@ -4,27 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert
-
 from pos_app.services.ports import PersonalFields
+from pos_app.storage import till_sql as sql
 from pos_app.storage.database import Database
 from pos_app.storage.sealing import MEMBER_KEY_BYTES, Sealed, open_text, seal_text
-from pos_app.storage.statements import Prepared, insert_all
-from pos_app.storage.tables import forgotten, member_key, personal, sale
-
-_IS_FORGOTTEN = Prepared(select(forgotten.c.member_id).where(forgotten.c.member_id == bindparam("member_id")))
-_KEEP_KEY = Prepared(insert(member_key).on_conflict_do_nothing())
-_KEEP_PERSONAL = insert_all(personal)
-_SEALED_OF_SALE = Prepared(
-    select(personal.c.sealed, member_key.c.key)
-    .select_from(sale)
-    .join(personal, personal.c.sequence == sale.c.sequence)
-    .join(member_key, member_key.c.member_id == personal.c.member_id)
-    .where(sale.c.sale_id == bindparam("sale_id"))
-)
-_FORGET_KEY = Prepared(delete(member_key).where(member_key.c.member_id == bindparam("member_id")))
-_NOTE_FORGOTTEN = Prepared(insert(forgotten).on_conflict_do_nothing())
 
 
 def seal_fields(database: Database, fields: PersonalFields | None, fact_id: str) -> Sealed | None:
@@ -34,20 +17,20 @@ def seal_fields(database: Database, fields: PersonalFields | None, fact_id: str)
     """
     if fields is None or not fields.display_name or len(fields.personal_key) != MEMBER_KEY_BYTES:
         return None
-    if database.row(_IS_FORGOTTEN, (fields.member_id,)):
+    if database.row(sql.IS_FORGOTTEN, (fields.member_id,)):
         return None
     return seal_text(fields.display_name, fields.personal_key, fact_id)
 
 
 def keep_fields(database: Database, sequence: int, fields: PersonalFields, sealed: Sealed) -> None:
     """Write the sealed fields of a record and the key that opens them, inside the running transaction."""
-    database.run(_KEEP_KEY, (fields.member_id, fields.personal_key))
-    database.run(_KEEP_PERSONAL, (sequence, fields.member_id, sealed.salt, sealed.sealed))
+    database.run(sql.KEEP_KEY, (fields.member_id, fields.personal_key))
+    database.run(sql.KEEP_PERSONAL, (sequence, fields.member_id, sealed.salt, sealed.sealed))
 
 
 def name_of_sale(database: Database, sale_id: str) -> str:
     """The name that the sale's receipt printed; "" when there was none or its key is gone."""
-    for sealed, key in database.rows(_SEALED_OF_SALE, (sale_id,)):
+    for sealed, key in database.rows(sql.SEALED_OF_SALE, (sale_id,)):
         text = open_text(sealed, key, sale_id)
         if text is not None:
             return text
@@ -62,6 +45,6 @@ def forget_members(database: Database, member_ids: Sequence[str]) -> None:
     """
     with database.writing():
         for member_id in member_ids:
-            database.run(_NOTE_FORGOTTEN, (member_id,))
-            database.run(_FORGET_KEY, (member_id,))
+            database.run(sql.NOTE_FORGOTTEN, (member_id,))
+            database.run(sql.FORGET_KEY, (member_id,))
     database.sql("PRAGMA wal_checkpoint(TRUNCATE)")

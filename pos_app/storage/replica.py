@@ -20,7 +20,7 @@ from pos_app.domain.members import Cashier
 from pos_app.domain.money import CURRENCIES
 from pos_app.domain.store import Store
 from pos_app.storage import replica_files as files
-from pos_app.storage import replica_statements as sql
+from pos_app.storage import replica_sql as sql
 from pos_app.storage.database import Database
 from pos_app.storage.driver import DriverError, Value, pragma
 from pos_app.storage.faults import cannot_sell
@@ -28,7 +28,7 @@ from pos_app.storage.replica_goods import ReplicaGoods
 from pos_app.storage.replica_members import ReplicaMembers
 from pos_app.storage.replica_opening import open_replica
 from pos_app.storage.search import by_nearness, match_expression
-from pos_app.storage.statements import Prepared
+from pos_app.storage.statement import Statement
 from sync.protocol.v1.messages import StoreRow
 
 _CANDIDATES = 300
@@ -124,7 +124,7 @@ class ReplicaReader:
 
     # --- underneath
 
-    def matching(self, statement: Prepared, text: str, most: int) -> list[tuple[Any, ...]]:
+    def matching(self, statement: Statement, text: str, most: int) -> list[tuple[Any, ...]]:
         """At most ``most`` rows whose name (their second column) has words beginning as ``text``, nearest first."""
         expression = match_expression(text)
         if not expression:
@@ -148,12 +148,12 @@ class ReplicaReader:
         self._seen = int(pragma(database.connection, "data_version"))
         return True
 
-    def row(self, statement: Prepared, values: tuple[Value, ...] = ()) -> tuple[Any, ...] | None:
+    def row(self, statement: Statement, values: tuple[Value, ...] = ()) -> tuple[Any, ...] | None:
         """The first row of a look-up; ``None`` also while there is no replica."""
         with self._lock:
             return self._database.row(statement, values) if self._database else None
 
-    def rows(self, statement: Prepared, values: tuple[Value, ...] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, statement: Statement, values: tuple[Value, ...] = ()) -> list[tuple[Any, ...]]:
         """All rows of a look-up."""
         with self._lock:
             return self._database.rows(statement, values) if self._database else []

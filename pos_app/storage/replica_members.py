@@ -6,10 +6,10 @@ from typing import Any
 
 from pos_app.domain.loyalty.decision import MemberView
 from pos_app.domain.members import Member
-from pos_app.storage import replica_statements as sql
+from pos_app.storage import replica_sql as sql
+from pos_app.storage.replica_keys import pack_id, short_of, unpack_id
 from pos_app.storage.replica_lookup import Lookup
-from pos_app.storage.replica_tables import pack_id, short_of, unpack_id
-from pos_app.storage.statements import Prepared
+from pos_app.storage.statement import Statement
 from sync.protocol.v1.numbers import number_hash
 
 TOKEN_PREFIX = "TF1:"  # noqa: S105  the form of a member's QR code, no secret
@@ -46,7 +46,7 @@ class ReplicaMembers:
             ][:limit]
         return [_member(row) for row in self._replica.matching(sql.MEMBERS_MATCHING, text, limit)]
 
-    def _by_number(self, statement: Prepared, text: str) -> list[Member]:
+    def _by_number(self, statement: Statement, text: str) -> list[Member]:
         if not any(character.isdigit() for character in text):
             return []
         digest = number_hash(self._card_secret, text)

@@ -9,7 +9,7 @@ from pos_app.domain.errors import CannotSell
 from pos_app.storage.database import Database
 from pos_app.storage.driver import pragma
 from pos_app.storage.replica_files import replica_path
-from pos_app.storage.replica_tables import REPLICA_SCHEMA
+from pos_app.storage.replica_keys import REPLICA_SCHEMA
 
 _LOG = logging.getLogger(__name__)
 

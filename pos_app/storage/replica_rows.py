@@ -9,6 +9,7 @@ from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_app.storage.database import Database
+from pos_app.storage.replica_keys import pack_id, short_of
 from pos_app.storage.replica_tables import (
     article,
     cashier,
@@ -16,10 +17,8 @@ from pos_app.storage.replica_tables import (
     code,
     member,
     number,
-    pack_id,
     programme,
     progress,
-    short_of,
     store,
 )
 from pos_app.storage.statements import Prepared

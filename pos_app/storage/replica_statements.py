@@ -1,4 +1,7 @@
-"""The look-ups of a replica, built once from its tables."""
+"""The look-ups of a replica, defined over its tables.
+
+The till runs their texts in :mod:`replica_sql`, which are made from here (see :mod:`till_statements`).
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ take 16 bytes, numbers stand only as keyed hashes, and the words to search by ar
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from sqlalchemy import (
@@ -23,9 +22,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import UserDefinedType
 
-REPLICA_SCHEMA = 1
-"""What ``PRAGMA user_version`` reads. A replica of another schema is not migrated but loaded anew."""
-
 replica_metadata = MetaData(naming_convention={"pk": "%(table_name)s_key"})
 
 
@@ -37,23 +33,6 @@ class _Id(UserDefinedType[Any]):
     def get_col_spec(self, **_: Any) -> str:
         """The column's type in a STRICT table."""
         return "ANY"
-
-
-def pack_id(text: str) -> bytes | str:
-    """A canonical UUID as its 16 bytes, anything else as it is. Nothing else packs to the same."""
-    if len(text) == 36:
-        try:
-            made = uuid.UUID(text)
-        except ValueError:
-            return text
-        if str(made) == text:
-            return made.bytes
-    return text
-
-
-def unpack_id(packed: bytes | str) -> str:
-    """The way back."""
-    return str(uuid.UUID(bytes=packed)) if isinstance(packed, bytes) else packed
 
 
 progress = Table(
@@ -153,11 +132,6 @@ number = Table(
 )
 """The way from a card or phone number to its members: four bytes of the number's hash, the whole of which stands in
 the member's row (``card_hashes`` holds 16 bytes for each card). One phone may serve a household."""
-
-
-def short_of(digest: bytes) -> int:
-    """The four bytes of a number's hash by which it is found."""
-    return int.from_bytes(digest[:4], "big")
 
 
 cashier = Table(

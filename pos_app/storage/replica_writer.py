@@ -10,9 +10,10 @@ from pathlib import Path
 
 from pos_app.storage import replica_files as files
 from pos_app.storage.database import Database
+from pos_app.storage.replica_keys import REPLICA_SCHEMA
 from pos_app.storage.replica_opening import open_replica
 from pos_app.storage.replica_rows import read_cursor, write_cursor, write_rows
-from pos_app.storage.replica_tables import REPLICA_EXTRA, REPLICA_SCHEMA, replica_metadata
+from pos_app.storage.replica_tables import REPLICA_EXTRA, replica_metadata
 from pos_app.storage.schema import create
 from sync.protocol.v1.messages import Row
 

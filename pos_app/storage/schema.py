@@ -1,22 +1,24 @@
 """Brings ``till.db`` to the schema of this version: new files at once, older ones through alembic after a backup.
 
-``PRAGMA user_version`` says which schema a file has, so a till that starts on current data never imports alembic.
+``PRAGMA user_version`` says which schema a file has, so a till that starts on current data imports neither alembic nor
+SQLAlchemy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-
-from sqlalchemy import MetaData
-from sqlalchemy.schema import CreateIndex, CreateTable
+from typing import TYPE_CHECKING
 
 from pos_app.storage.database import Database
 from pos_app.storage.driver import pragma
 from pos_app.storage.faults import cannot_sell
-from pos_app.storage.statements import DIALECT
-from pos_app.storage.tables import SCHEMA_VERSION, TRIGGERS, metadata
 
+if TYPE_CHECKING:
+    from sqlalchemy import MetaData
+
+SCHEMA_VERSION = 1
+"""What ``PRAGMA user_version`` reads in a current ``till.db``."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -34,6 +36,8 @@ def bring_up_to_date(
     if not isinstance(found, int) or found > version:
         raise cannot_sell("newer_data")
     if found == 0 and not database.sql("SELECT 1 FROM sqlite_master LIMIT 1"):
+        from pos_app.storage.tables import TRIGGERS, metadata
+
         create(database, metadata, TRIGGERS, SCHEMA_VERSION)
         found = SCHEMA_VERSION
     if found != version:
@@ -44,6 +48,10 @@ def bring_up_to_date(
 
 def create(database: Database, tables: MetaData, extra: Iterable[str], version: int) -> None:
     """Create every table, index and trigger in one transaction and stamp the version."""
+    from sqlalchemy.schema import CreateIndex, CreateTable
+
+    from pos_app.storage.statements import DIALECT
+
     with database.writing():
         if pragma(database.connection, "user_version") == version:
             return  # the till and its sync child met on a new folder, and the other was first

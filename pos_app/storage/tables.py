@@ -22,9 +22,6 @@ from sqlalchemy import (
     literal_column,
 )
 
-SCHEMA_VERSION = 1
-"""What ``PRAGMA user_version`` reads in a current ``till.db``."""
-
 metadata = MetaData(
     naming_convention={"pk": "%(table_name)s_key", "fk": "%(table_name)s_of_%(referred_table_name)s"}
 )

@@ -1,4 +1,8 @@
-"""The statements of a unit of work, built once from the tables."""
+"""The statements of the running till, defined over the tables.
+
+The till itself runs their texts in :mod:`till_sql`, which are made from here: importing SQLAlchemy would cost a third
+of its start. After a change run ``python -m pos_app.storage.write_sql``.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,19 @@ from sqlalchemy.dialects.sqlite import insert
 
 from pos_app.storage.statements import Prepared, at_most, insert_all
 from pos_app.storage.tables import (
+    forgotten,
+    journal,
+    member_key,
     open_basket,
     owner,
     parked,
+    personal,
     pin_attempts,
     posting,
     print_job,
     sale,
     sale_line,
+    sync_state,
     tender,
 )
 
@@ -74,3 +83,33 @@ SET_PIN_ATTEMPTS = Prepared(
         set_={"wrong": _attempts.excluded.wrong, "locked_until_ms": _attempts.excluded.locked_until_ms},
     )
 )
+
+_ACKED = func.coalesce(select(sync_state.c.acked).scalar_subquery(), literal_column("0"))
+_LAST = select(func.max(journal.c.sequence)).scalar_subquery()
+JOURNAL_HEAD = Prepared(select(journal.c.sequence, journal.c.hash).where(journal.c.sequence == _LAST))
+APPEND_RECORD = insert_all(journal)
+WAITING_RECORDS = Prepared(select(func.coalesce(func.max(journal.c.sequence), literal_column("0")) - _ACKED))
+WAITING_SALES = Prepared(select(func.count()).select_from(sale).where(sale.c.sequence > _ACKED))
+PENDING_POINTS = Prepared(
+    select(func.sum(posting.c.points)).where(
+        posting.c.member_id == bindparam("member_id"), posting.c.sequence > _ACKED
+    )
+)
+ENVELOPE_OF_SALE = Prepared(
+    select(journal.c.envelope)
+    .join_from(sale, journal, sale.c.sequence == journal.c.sequence)
+    .where(sale.c.sale_id == bindparam("sale_id"))
+)
+
+IS_FORGOTTEN = Prepared(select(forgotten.c.member_id).where(forgotten.c.member_id == bindparam("member_id")))
+KEEP_KEY = Prepared(insert(member_key).on_conflict_do_nothing())
+KEEP_PERSONAL = insert_all(personal)
+SEALED_OF_SALE = Prepared(
+    select(personal.c.sealed, member_key.c.key)
+    .select_from(sale)
+    .join(personal, personal.c.sequence == sale.c.sequence)
+    .join(member_key, member_key.c.member_id == personal.c.member_id)
+    .where(sale.c.sale_id == bindparam("sale_id"))
+)
+FORGET_KEY = Prepared(delete(member_key).where(member_key.c.member_id == bindparam("member_id")))
+NOTE_FORGOTTEN = Prepared(insert(forgotten).on_conflict_do_nothing())

@@ -17,7 +17,7 @@ from pos_app.services.ports import (
     PrintState,
 )
 from pos_app.storage import journal, personal
-from pos_app.storage import till_statements as sql
+from pos_app.storage import till_sql as sql
 from pos_app.storage.database import Database
 from pos_app.storage.faults import cannot_sell
 from pos_app.storage.journal import Owner

@@ -1,0 +1,83 @@
+"""The statements of :mod:`replica_statements` as texts. Made by ``python -m pos_app.storage.write_sql``."""
+
+from pos_app.storage.statement import Written
+
+ARTICLE_BY_CODE = Written(
+    """SELECT article.article_id, article.name, article.price_minor, article.vat_code,
+article.vat_basis_points, article.unit, article.category_id, article.minimum_age,
+article.protection, article.colour, code.pieces FROM code JOIN article ON article.id = code.article
+WHERE code.code = ?"""
+)
+
+ARTICLE_BY_ITEM_REFERENCE = Written(
+    """SELECT article.article_id, article.name, article.price_minor, article.vat_code,
+article.vat_basis_points, article.unit, article.category_id, article.minimum_age,
+article.protection, article.colour FROM article WHERE article.item_reference = ? AND item_reference
+<> '' ORDER BY article.id"""
+)
+
+ARTICLE_BY_ID = Written(
+    """SELECT article.article_id, article.name, article.price_minor, article.vat_code,
+article.vat_basis_points, article.unit, article.category_id, article.minimum_age,
+article.protection, article.colour FROM article WHERE article.article_id = ?"""
+)
+
+ARTICLES = Written("""SELECT count(*) AS count_1 FROM article""")
+
+ARTICLES_MATCHING = Written(
+    """SELECT article.article_id, article.name, article.price_minor, article.vat_code,
+article.vat_basis_points, article.unit, article.category_id, article.minimum_age,
+article.protection, article.colour FROM article_words JOIN article ON article.id =
+article_words.rowid WHERE article_words.article_words MATCH ? LIMIT ?"""
+)
+
+CATEGORIES = Written(
+    """SELECT category.category_id, category.name, category.colour FROM category ORDER BY
+category.position, category.category_id"""
+)
+
+QUICK_KEYS = Written(
+    """SELECT article.article_id, article.name, article.price_minor, article.vat_code,
+article.vat_basis_points, article.unit, article.category_id, article.minimum_age,
+article.protection, article.colour FROM article WHERE article.category_id = ? AND quick_position > 0
+ORDER BY article.quick_position, article.name"""
+)
+
+MEMBER_BY_ID = Written(
+    """SELECT member.member_id, member.display_name, member.card_number_end, member.points,
+member.qualifying_points, member.tier, member.as_of_ms, member.blocked, member.personal_key FROM
+member WHERE member.member_id = ?"""
+)
+
+MEMBERS_BY_PHONE = Written(
+    """SELECT member.member_id, member.display_name, member.card_number_end, member.points,
+member.qualifying_points, member.tier, member.as_of_ms, member.blocked, member.personal_key FROM
+number JOIN member ON member.id = number.member WHERE number.short = ? AND member.phone_hash = ?
+ORDER BY member.id"""
+)
+
+MEMBERS_BY_CARD = Written(
+    """SELECT member.member_id, member.display_name, member.card_number_end, member.points,
+member.qualifying_points, member.tier, member.as_of_ms, member.blocked, member.personal_key FROM
+number JOIN member ON member.id = number.member WHERE number.short = ? AND instr(member.card_hashes,
+?) > 0 ORDER BY member.id"""
+)
+
+MEMBERS_MATCHING = Written(
+    """SELECT member.member_id, member.display_name, member.card_number_end, member.points,
+member.qualifying_points, member.tier, member.as_of_ms, member.blocked, member.personal_key FROM
+member_words JOIN member ON member.id = member_words.rowid WHERE member_words.member_words MATCH ?
+LIMIT ?"""
+)
+
+CASHIERS = Written(
+    """SELECT cashier.cashier_id, cashier.name, cashier.pin_hash FROM cashier ORDER BY cashier.name,
+cashier.cashier_id"""
+)
+
+PROGRAMMES = Written(
+    """SELECT programme.programme_id, programme.text FROM programme ORDER BY programme.priority,
+programme.programme_id"""
+)
+
+STORE = Written("""SELECT store."row" FROM store""")
