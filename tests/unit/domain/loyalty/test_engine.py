@@ -107,6 +107,8 @@ def test_the_tier_the_server_gave_is_kept_where_points_alone_would_not_reach_it(
     decision = evaluate(basket(article(price_minor=10_000)), (), grace, [programme()], context())
     assert decision.points_earned == 150
     assert decision.tier_changes == ()
+    # Nor is the way to a lower tier told to somebody who stands above it.
+    assert [reason for reason in decision.reasons if reason.rule == "tier"] == []
 
 
 @pytest.mark.parametrize(
