@@ -1,12 +1,16 @@
 """Batches: signature, sequence, chain, once and only once."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from pos_app.domain.loyalty.decision import MemberView
 from pos_app.domain.sale import Sale
 from sync.protocol.envelope import open_envelope
 from sync.protocol.v1 import facts
@@ -17,6 +21,7 @@ from sync.server.companies import new_epoch
 from sync.server.problems import Declined
 from sync.server.receiving import check_batch, receive
 from tests.stage import goods
+from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.stage import MEMBER, FakeTill, Shop
 
 
@@ -455,3 +460,48 @@ def test_forgettable_personal_fields_are_kept_beside_the_record(shop: Shop) -> N
     assert [(fate.sequence, fate.detail) for fate in reply.fates] == [(2, "personal-differs")]
     [row] = shop.rows(tables.personal)
     assert (row.sequence, row.sealed) == (1, b"sealed")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.integers(0, 2000), value=st.integers(0, 255))
+def test_poison_aside_a_sale_with_any_byte_changed_is_stored_and_the_next_one_flows(
+    shop: Shop, place: int, value: int
+) -> None:
+    till = shop.till()
+    body = bytearray(facts.encode_sale(till.make_sale(member=shop.member_view(), redeem=("r", 100))))
+    body[place % len(body)] = value
+    till.write(facts.SALE, bytes(body))
+    till.sell()
+    assert shop.taken(till).acked == 2
+    assert shop.count(tables.sale, till_id=till.place.till_id) in {1, 2}
+    audit(shop.database)
+
+
+_SCALARS = st.one_of(
+    st.none(), st.integers(-(2**63), 2**64 - 1), st.text(max_size=80), st.booleans(), st.binary(max_size=9)
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(spot=st.integers(0, 150), value=_SCALARS)
+def test_facts_never_rejected_a_sale_with_any_value_changed_is_stored(
+    shop: Shop, spot: int, value: object
+) -> None:
+    till = shop.till()
+    view = MemberView(MEMBER, 500, 900, "medlem", 0)
+    body = msgspec.msgpack.decode(facts.encode_sale(till.make_sale(member=view, redeem=("r", 100))))
+    places = list(_leaves(body))
+    holder, key = places[spot % len(places)]
+    holder[key] = value
+    till.write(facts.SALE, msgspec.msgpack.encode(body))
+    assert shop.taken(till).acked == 1
+    audit(shop.database)
+
+
+def _leaves(node: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place in a decoded body that holds a plain value."""
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+        if isinstance(value, dict | list):
+            yield from _leaves(value)
+        else:
+            yield node, key
