@@ -2,6 +2,9 @@
 
 What the reader calls a scan goes to the till and nowhere else: no field, no button, no shortcut ever sees its
 keys. What a person typed is handed on in order, at most one scanner's pause later.
+
+Keys come to a window of the system before any widget, so that is where the filter sits: on every window that gets the
+focus. On the application it would be called for each event there is, paints and timers included.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ import time
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
 from pos_app.ui.ports import WedgeReader, WedgeVerdict
@@ -31,7 +34,7 @@ _COMMANDS = (
 
 
 class WedgeFilter(QObject):
-    """Install on the application with :meth:`install`."""
+    """Begins with :meth:`install`, ends with :meth:`remove`."""
 
     scanned = Signal(str)
     refused = Signal(str)
@@ -39,42 +42,41 @@ class WedgeFilter(QObject):
     def __init__(self, reader: WedgeReader, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reader = reader
-        self._replaying = False
         self._swallowed: set[int] = set()
-        self._seen: tuple[int, QObject | None] = (0, None)
+        self._windows: list[QWindow] = []
         self._last_ms = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._idle)
 
-    def install(self, app: QApplication) -> None:
-        """Begin to listen."""
-        app.installEventFilter(self)
+    def install(self, app: QApplication, window: QWindow | None) -> None:
+        """Begin to listen: to ``window`` at once, to every other as soon as it has the focus."""
+        self._listen_to(window)
+        app.focusWindowChanged.connect(self._listen_to)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def remove(self, app: QApplication) -> None:
+        """Listen no more."""
+        app.focusWindowChanged.disconnect(self._listen_to)
+        for window in self._windows:
+            if Shiboken.isValid(window):
+                window.removeEventFilter(self)
+        self._windows.clear()
+
+    def _listen_to(self, window: QWindow | None) -> None:
+        self._windows = [known for known in self._windows if Shiboken.isValid(known)]
+        if window is not None and window not in self._windows:
+            self._windows.append(window)
+            window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """True keeps the key from everybody else."""
         kind = event.type()
-        if kind not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) or self._replaying:
-            return False
-        if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget | QWindow):
+        if kind not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) or not isinstance(event, QKeyEvent):
             return False
         if kind == QEvent.Type.KeyRelease:
             return self._release(event)
-        if self._on_its_way(watched, event):
-            return False
         return self._press(event)
-
-    def _on_its_way(self, watched: QObject, event: QKeyEvent) -> bool:
-        """Whether this is the same press, passed on from the window to a widget or from a widget to its parent."""
-        pointer = Shiboken.getCppPointer(event)[0]
-        seen_pointer, last = self._seen
-        self._seen = (pointer, watched)
-        if pointer != seen_pointer or last is None or last is watched or not Shiboken.isValid(last):
-            return False
-        if isinstance(last, QWindow):
-            return isinstance(watched, QWidget)
-        return isinstance(last, QWidget) and isinstance(watched, QWidget) and watched.isAncestorOf(last)
 
     def _release(self, event: QKeyEvent) -> bool:
         if event.key() in self._swallowed and not event.isAutoRepeat():
@@ -120,8 +122,4 @@ class WedgeFilter(QObject):
         target = QApplication.focusWidget() or QApplication.activeWindow()
         if target is None or not isinstance(token, QKeyEvent):
             return
-        self._replaying = True
-        try:
-            QApplication.sendEvent(target, token)
-        finally:
-            self._replaying = False
+        QApplication.sendEvent(target, token)

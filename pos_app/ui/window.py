@@ -79,12 +79,10 @@ class TillWindow(QWidget):
         self.inbox.stopped.connect(self.stop_selling)
         self.models.sign_in.signed_in.connect(self._signed_in)
         self._wedge: WedgeFilter | None = None
-        app = QApplication.instance()
-        if ports.wedge is not None and isinstance(app, QApplication):
+        if ports.wedge is not None:
             self._wedge = WedgeFilter(ports.wedge, self)
             self._wedge.scanned.connect(lambda text: self.inbox.scanned.emit(Code(text, "wedge")))
             self._wedge.refused.connect(self.inbox.unreadable)
-            self._wedge.install(app)
         self._shortcuts()
 
     # ---- life -----------------------------------------------------------------------------------------------
@@ -102,6 +100,9 @@ class TillWindow(QWidget):
     def start(self) -> None:
         """Bring back the basket, look at the status, and ask who is there."""
         self._build()
+        app = QApplication.instance()
+        if self._wedge is not None and isinstance(app, QApplication):
+            self._wedge.install(app, self.windowHandle())
         self.models.sale.restore()
         self.models.receipt.resume()
         self.models.sign_in.begin()
@@ -112,8 +113,8 @@ class TillWindow(QWidget):
         if self._running:
             self._running = False
             app = QApplication.instance()
-            if self._wedge is not None and app is not None:
-                app.removeEventFilter(self._wedge)
+            if self._wedge is not None and isinstance(app, QApplication):
+                self._wedge.remove(app)
             self.models.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
