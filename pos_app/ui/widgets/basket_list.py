@@ -158,6 +158,9 @@ class BasketList(QListView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
+        # A viewport of our own: asking Qt for its one makes PySide load every class that a widget might be.
+        self._paper = QWidget()
+        self.setViewport(self._paper)
         self.lines = BasketModel(self)
         self.setModel(self.lines)
         self._delegate = BasketDelegate(theme, self)
@@ -177,7 +180,7 @@ class BasketList(QListView):
         self.lines.show_lines(state.lines)
         if state.hint != self._hint:
             self._hint = state.hint
-            self.viewport().update()
+            self._paper.update()
         self._selected = state.selected
         row = self.lines.row_of(state.selected)
         if row < 0:
@@ -202,7 +205,7 @@ class BasketList(QListView):
         if self.lines.rowCount():
             super().paintEvent(event)
             return
-        painter = QPainter(self.viewport())
-        rect = QRectF(self.viewport().rect())
+        painter = QPainter(self._paper)
+        rect = QRectF(self._paper.rect())
         draw_text(painter, self.theme, rect, self._hint, 16, self.theme.colour("soft"), align=CENTRE)
         painter.end()
