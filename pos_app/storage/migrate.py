@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic.config import Config
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from pos_app.storage import driver
 from pos_app.storage.database import Database
-from pos_app.storage.faults import cannot_sell
+from pos_app.storage.faults import cannot_sell, fault_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,20 +38,16 @@ def migrate(database: Database, key: bytes, found: int, wanted: int, migrations:
     Raises :class:`EnvelopeTouched`, or whatever a migration raises; the file is then as it was.
     """
     backup = back_up(database, key, found)
-    database.begin()
-    try:
+    with _alchemy(database) as connection, database.writing():
         if driver.pragma(database.connection, "user_version") == wanted:
             return backup  # the other process was first
         before = _journal_digest(database)
-        _run(database, found, wanted, migrations)
+        _run(connection, found, wanted, migrations)
         if before is not None and _journal_digest(database) != before:
             raise EnvelopeTouched(f"a migration to schema {wanted} changed the journal")
         if database.sql("PRAGMA foreign_key_check"):
             raise cannot_sell("damaged")
         database.sql(f"PRAGMA user_version = {wanted:d}")
-        database.commit()
-    finally:
-        database.rollback()
     _LOG.info("till.db: schema %d is now %d, backup %s", found, wanted, backup.name)
     return backup
 
@@ -71,21 +70,39 @@ def back_up(database: Database, key: bytes, version: int) -> Path:
     return path
 
 
-def _run(database: Database, found: int, wanted: int, migrations: Path) -> None:
+@contextmanager
+def _alchemy(database: Database) -> Iterator[Connection]:
+    """Our connection as SQLAlchemy's, opened before the transaction and told to begin, undo and reset nothing: the
+    transaction is ours, and handing the connection back must not roll it back.
+    """
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: database.connection,
+        poolclass=StaticPool,
+        module=driver.DBAPI,
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
+        pool_reset_on_return=None,
+    )
+    with engine.connect() as connection:
+        yield connection
+
+
+def _run(connection: Connection, found: int, wanted: int, migrations: Path) -> None:
     config = Config()
     config.set_main_option("script_location", migrations.as_posix().replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     script = ScriptDirectory.from_config(config)
     revisions = {revision.revision: revision for revision in script.walk_revisions()}
-    engine = create_engine(
-        "sqlite://", creator=lambda: database.connection, poolclass=StaticPool, module=driver.DBAPI
-    )
-    # The connection is ours: leaving the block would hand it back and roll our transaction back with it.
-    connection = engine.connect()
-    context = MigrationContext.configure(connection)
-    with Operations.context(context):
-        for number in range(found + 1, wanted + 1):
-            revisions[f"{number:04d}"].module.upgrade()
+    try:
+        with Operations.context(MigrationContext.configure(connection)):
+            for number in range(found + 1, wanted + 1):
+                revisions[f"{number:04d}"].module.upgrade()
+    except DBAPIError as error:
+        fault = fault_of(error.orig) if error.orig else None
+        if fault is None:
+            raise
+        raise fault from error
 
 
 def _journal_digest(database: Database) -> str | None:

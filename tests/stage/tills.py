@@ -47,7 +47,9 @@ def receipt_job(sale: Sale, number: int = 1) -> PrintJob:
     return PrintJob(job_id, sale.sale_id, PrintKind.RECEIPT, PrintState.QUEUED, sale.context.at_ms)
 
 
-def sell(store: SqliteTillStore, *, member: MemberView | None = None, personal: PersonalFields | None = None) -> Sale:
+def sell(
+    store: SqliteTillStore, *, member: MemberView | None = None, personal: PersonalFields | None = None
+) -> Sale:
     """Make and commit the next sale."""
     with store.unit_of_work() as uow:
         sale = nth_sale(uow.next_receipt_number(), member=member)

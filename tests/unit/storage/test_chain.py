@@ -19,7 +19,18 @@ def links(how_many: int) -> list[Link]:
     previous = FIRST_PREVIOUS
     for number in range(1, how_many + 1):
         encoded, digest = seal(
-            Envelope(1, "company", "till", number, fact_id(number), "sale", 1000 + number, previous, b"", b"body%d" % number)
+            Envelope(
+                1,
+                "company",
+                "till",
+                number,
+                fact_id(number),
+                "sale",
+                1000 + number,
+                previous,
+                b"",
+                b"body%d" % number,
+            )
         )
         made.append(Link(number, fact_id(number), "sale", 1000 + number, previous, digest, encoded))
         previous = digest
@@ -57,10 +68,14 @@ def test_chain_a_changed_bit_anywhere_in_any_envelope_is_found(place: int, data:
 
 
 @given(st.integers(0, 8), st.data())
-def test_chain_a_change_with_a_fitting_hash_is_found_at_the_next_record(place: int, data: st.DataObject) -> None:
+def test_chain_a_change_with_a_fitting_hash_is_found_at_the_next_record(
+    place: int, data: st.DataObject
+) -> None:
     old = open_envelope(TEN[place].envelope)
     body = data.draw(st.binary(max_size=20).filter(lambda body: body != old.body))
-    envelope = Envelope(1, "company", "till", place + 1, old.fact_id, "sale", old.at_ms, old.previous, b"", body)
+    envelope = Envelope(
+        1, "company", "till", place + 1, old.fact_id, "sale", old.at_ms, old.previous, b"", body
+    )
     encoded, digest = seal(envelope)
     changed = replace(TEN[place], envelope=encoded, digest=digest)
     assert first_bad([*TEN[:place], changed, *TEN[place + 1 :]]) == place + 2
@@ -140,7 +155,9 @@ def test_chain_a_checkpoint_names_the_missing_tail(signed_at: int, left: int) ->
     assert report.ok is (left >= signed_at)
     if left < signed_at:
         assert report.bad_sequence == left + 1
-        named = f"record {signed_at} is" if left + 1 == signed_at else f"records {left + 1} to {signed_at} are"
+        named = (
+            f"record {signed_at} is" if left + 1 == signed_at else f"records {left + 1} to {signed_at} are"
+        )
         assert named in report.problem
 
 

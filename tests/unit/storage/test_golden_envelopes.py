@@ -29,7 +29,10 @@ def test_opaque_envelope_version_1_reads_as_it_always_did(path: Path) -> None:
     envelope = open_envelope(encoded)
     for name in ("version", "company_id", "till_id", "sequence", "fact_id", "kind", "at_ms"):
         assert getattr(envelope, name) == told[name]
-    assert (envelope.previous.hex(), envelope.personal_hash.hex()) == (told["previous"], told["personal_hash"])
+    assert (envelope.previous.hex(), envelope.personal_hash.hex()) == (
+        told["previous"],
+        told["personal_hash"],
+    )
     assert msgspec.to_builtins(msgspec.msgpack.decode(envelope.body)) == told["body"]
     assert hashlib.sha256(encoded).hexdigest() == told["sha256"]
 

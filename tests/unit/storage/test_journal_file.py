@@ -90,7 +90,9 @@ def test_chain_a_dropped_record_is_named(exported: Path) -> None:
     assert "record 3: it is missing" in report.problem
 
 
-@pytest.mark.parametrize("ending", [b"{", b"\n", b"[]\n", b"null\n", b'{"sequence": true}\n', b"\xff\xfe\n", b"[" * 5000])
+@pytest.mark.parametrize(
+    "ending", [b"{", b"\n", b"[]\n", b"null\n", b'{"sequence": true}\n', b"\xff\xfe\n", b"[" * 5000]
+)
 def test_chain_a_line_that_is_no_record_is_named_without_a_traceback(exported: Path, ending: bytes) -> None:
     report = verify_journal(changed(exported, exported.read_bytes() + ending))
     assert (report.ok, report.records, report.bad_sequence) == (False, RECORDS, RECORDS + 1)
@@ -141,7 +143,9 @@ def test_a_journal_that_is_not_there_is_named(tmp_path: Path) -> None:
 def config(tmp_path: Path) -> Path:
     """A till.toml, its keys, and three sales."""
     path = tmp_path / "till.toml"
-    join(path, server_url="", company_id=goods.COMPANY, store_id=goods.STORE, till_id=goods.TILL, till_number=2)
+    join(
+        path, server_url="", company_id=goods.COMPANY, store_id=goods.STORE, till_id=goods.TILL, till_number=2
+    )
     key = make_key(tmp_path / "till.key")
     make_device_key(tmp_path / "device.key")
     store = open_till_store(tmp_path / "data", key, company_id=goods.COMPANY, till_id=goods.TILL)

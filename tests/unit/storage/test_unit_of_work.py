@@ -125,7 +125,9 @@ def test_id_at_birth_the_record_carries_the_id_it_was_born_with(store: SqliteTil
     assert [open_envelope(row[2]).fact_id for row in rows] == [sale.sale_id, fact_id(9)]
 
 
-def test_dense_seq_sequences_and_receipt_numbers_have_no_gap_after_undone_work(store: SqliteTillStore) -> None:
+def test_dense_seq_sequences_and_receipt_numbers_have_no_gap_after_undone_work(
+    store: SqliteTillStore,
+) -> None:
     sell(store)
     with store.unit_of_work() as uow:
         uow.add_sale(nth_sale(2), None, None)
@@ -177,9 +179,13 @@ def test_chain_the_database_refuses_a_record_that_follows_nothing(store: SqliteT
 
 
 @pytest.mark.parametrize("table", [table.name for table in FACTS])
-def test_immutable_the_database_refuses_to_change_or_delete_a_fact(store: SqliteTillStore, table: str) -> None:
+def test_immutable_the_database_refuses_to_change_or_delete_a_fact(
+    store: SqliteTillStore, table: str
+) -> None:
     sell(store, member=goods.member(), personal=ADA)
-    column = store.database.sql(f"SELECT name FROM pragma_table_info('{table}') ORDER BY cid DESC LIMIT 1")[0][0]
+    column = store.database.sql(f"SELECT name FROM pragma_table_info('{table}') ORDER BY cid DESC LIMIT 1")[
+        0
+    ][0]
     for change in (
         f"UPDATE {table} SET {column} = {column}",
         f"DELETE FROM {table}",
@@ -233,7 +239,9 @@ def test_forgettable_the_name_is_there_until_the_member_is_forgotten(store: Sqli
         assert uow.sale(sale.sale_id) == sale
 
 
-def test_forgettable_a_sale_already_on_the_counter_does_not_bring_the_key_back(store: SqliteTillStore) -> None:
+def test_forgettable_a_sale_already_on_the_counter_does_not_bring_the_key_back(
+    store: SqliteTillStore,
+) -> None:
     store.forget_member(goods.MEMBER_ID)
     sale = sell(store, member=goods.member(), personal=ADA)
     assert count(store, "member_key") == count(store, "personal") == 0
@@ -294,7 +302,9 @@ def test_pending_points_count_redeemed_ones_down(store: SqliteTillStore) -> None
 
 def test_the_open_basket_comes_back_with_its_tenders(store: SqliteTillStore) -> None:
     kept = OpenBasket(
-        goods.basket(goods.KIMCHI_TOAST, (goods.BEANS, 342), goods.BEER, member_id=goods.MEMBER_ID, age_confirmed=18),
+        goods.basket(
+            goods.KIMCHI_TOAST, (goods.BEANS, 342), goods.BEER, member_id=goods.MEMBER_ID, age_confirmed=18
+        ),
         (cash(5000),),
     )
     with store.unit_of_work() as uow:

@@ -96,7 +96,11 @@ def _swap(folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("change", "bad", "what"),
     [
-        ("UPDATE journal SET envelope = CAST(substr(envelope, 1, 40) || x'00' AS BLOB) WHERE sequence = 3", 3, "bytes"),
+        (
+            "UPDATE journal SET envelope = CAST(substr(envelope, 1, 40) || x'00' AS BLOB) WHERE sequence = 3",
+            3,
+            "bytes",
+        ),
         ("UPDATE journal SET hash = previous WHERE sequence = 3", 3, "bytes"),
         ("UPDATE journal SET previous = hash WHERE sequence = 3", 3, "does not follow"),
         ("UPDATE journal SET at_ms = at_ms + 1 WHERE sequence = 3", 3, "otherwise than its row"),
@@ -122,7 +126,9 @@ def _swap(folder: Path) -> list[str]:
         ),
     ],
 )
-def test_chain_verify_names_the_record_that_was_changed(folder: Path, change: str, bad: int, what: str) -> None:
+def test_chain_verify_names_the_record_that_was_changed(
+    folder: Path, change: str, bad: int, what: str
+) -> None:
     tamper(folder, change)
     report = verify_database(folder, KEY)
     assert not report.ok
@@ -248,7 +254,9 @@ def test_a_damaged_replica_is_named_and_the_journal_still_counted(folder: Path) 
     assert "replica-1.db is damaged" in report.problem
 
 
-def test_what_cannot_be_looked_at_is_said_in_a_sentence(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_what_cannot_be_looked_at_is_said_in_a_sentence(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     with pytest.raises(CannotSell) as caught:
         verify_database(folder, bytes(32))
     assert caught.value.cause == "unreadable_key"
@@ -265,10 +273,13 @@ def test_verify_writes_nothing(folder: Path) -> None:
 def test_a_row_of_a_kind_of_a_later_version_is_followed_and_not_read(folder: Path) -> None:
     database = Database.open(folder / "till.db", KEY)
     previous = database.sql("SELECT hash FROM journal WHERE sequence = 7")[0][0]
-    envelope = Envelope(2, goods.COMPANY, goods.TILL, 8, fact_id(88), "shift-opened", 9, previous, b"", b"\xc1")
+    envelope = Envelope(
+        2, goods.COMPANY, goods.TILL, 8, fact_id(88), "shift-opened", 9, previous, b"", b"\xc1"
+    )
     encoded, digest = seal(envelope)
     database.sql(
-        "INSERT INTO journal VALUES (8, ?, 'shift-opened', 9, ?, ?, ?)", (fact_id(88), previous, digest, encoded)
+        "INSERT INTO journal VALUES (8, ?, 'shift-opened', 9, ?, ?, ?)",
+        (fact_id(88), previous, digest, encoded),
     )
     database.close()
     report = verify_database(folder, KEY)
