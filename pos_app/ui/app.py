@@ -16,9 +16,9 @@ def make_app(arguments: list[str] | None = None) -> QApplication:
     """The application object, made now or found. Loads the bundled type."""
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(arguments or ["trofast"])
-    app.setApplicationName("Trofast")
-    app.setStyle("Fusion")
     if not app.property("trofast_typeface"):
+        app.setApplicationName("Trofast")
+        app.setStyle("Fusion")
         app.setProperty("trofast_typeface", typeface.load())
     return app
 

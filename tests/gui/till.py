@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -23,6 +23,8 @@ _SPOKEN: dict[str, object] = {}
 def application(language: str) -> QApplication:
     """The application, speaking that language and no other."""
     app = make_app()
+    if language in _SPOKEN:
+        return app
     for translator in _SPOKEN.values():
         app.removeTranslator(translator)  # type: ignore[arg-type]
     _SPOKEN.clear()
@@ -75,6 +77,7 @@ class Till:
         """The end of the day."""
         self.window.close()
         self.window.deleteLater()
+        self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.app.processEvents()
 
     # ---- parts ----------------------------------------------------------------------------------------------

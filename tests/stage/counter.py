@@ -244,9 +244,6 @@ class FakeWork:
     def newest_sales(self, most: int) -> list[Sale]:
         return self._now.sales[::-1][:most]
 
-    def newest_sales(self, most: int) -> list[Sale]:
-        return list(reversed(self._now.sales))[:most]
-
     def personal_name(self, sale_id: str) -> str:
         return self._now.names.get(sale_id, "")
 

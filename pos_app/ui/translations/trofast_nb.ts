@@ -880,6 +880,10 @@
         <translation>{article} selges bare i hele stykker.</translation>
     </message>
     <message>
+        <source>The quantity of {article} stands on its label. Scan another label instead.</source>
+        <translation>Mengden av {article} står på etiketten. Skann en annen etikett i stedet.</translation>
+    </message>
+    <message>
         <source>{article} is sold by weight. Type the weight in kg.</source>
         <translation>{article} selges etter vekt. Tast vekten i kg.</translation>
     </message>
@@ -966,6 +970,10 @@
     <message>
         <source>At most {most} points can be used now.</source>
         <translation>Høyst {most} poeng kan brukes nå.</translation>
+    </message>
+    <message>
+        <source>At least {least} points must be used at a time.</source>
+        <translation>Minst {least} poeng må brukes om gangen.</translation>
     </message>
     <message>
         <source>The server did not release the points. Take another payment; the points are untouched.</source>
@@ -1134,6 +1142,22 @@
     <message>
         <source>Ask the person who set it up to enrol it with a one-time code.</source>
         <translation>Be den som satte den opp om å melde den inn med en engangskode.</translation>
+    </message>
+    <message>
+        <source>This data belongs to another till than till.toml says.</source>
+        <translation>Disse dataene hører til en annen kasse enn till.toml sier.</translation>
+    </message>
+    <message>
+        <source>Delete nothing. Ask the person who set it up to bring the right folder and file together.</source>
+        <translation>Slett ingenting. Be den som satte den opp om å få riktig mappe og fil sammen.</translation>
+    </message>
+    <message>
+        <source>This shop trades in a currency that this version of Trofast does not know.</source>
+        <translation>Butikken bruker en valuta som denne versjonen av Trofast ikke kjenner.</translation>
+    </message>
+    <message>
+        <source>Have the newest version installed.</source>
+        <translation>Få den nyeste versjonen installert.</translation>
     </message>
     <message>
         <source>This till has not received its shop and articles yet.</source>

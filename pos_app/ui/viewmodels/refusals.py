@@ -29,6 +29,9 @@ SENTENCES: dict[Refusal, str] = {
         "Refusal", "At most {most} of one article. Check what was typed."
     ),
     Refusal.QUANTITY_NOT_WHOLE: QT_TRANSLATE_NOOP("Refusal", "{article} is sold in whole pieces only."),
+    Refusal.QUANTITY_ON_LABEL: QT_TRANSLATE_NOOP(
+        "Refusal", "The quantity of {article} stands on its label. Scan another label instead."
+    ),
     Refusal.WEIGHT_NEEDED: QT_TRANSLATE_NOOP(
         "Refusal", "{article} is sold by weight. Type the weight in kg."
     ),
@@ -61,6 +64,7 @@ SENTENCES: dict[Refusal, str] = {
     Refusal.POINTS_NOT_POSITIVE: QT_TRANSLATE_NOOP("Refusal", "Type how many points to use."),
     Refusal.POINTS_NOT_WHOLE_BLOCK: QT_TRANSLATE_NOOP("Refusal", "Points are used in blocks of {block}."),
     Refusal.POINTS_TOO_MANY: QT_TRANSLATE_NOOP("Refusal", "At most {most} points can be used now."),
+    Refusal.POINTS_TOO_FEW: QT_TRANSLATE_NOOP("Refusal", "At least {least} points must be used at a time."),
     Refusal.POINTS_NOT_HELD: QT_TRANSLATE_NOOP(
         "Refusal", "The server did not release the points. Take another payment; the points are untouched."
     ),
@@ -166,6 +170,19 @@ STOPS: dict[str, tuple[str, str]] = {
     "not_enrolled": (
         QT_TRANSLATE_NOOP("Refusal", "This till does not belong to a company yet."),
         QT_TRANSLATE_NOOP("Refusal", "Ask the person who set it up to enrol it with a one-time code."),
+    ),
+    "other_till": (
+        QT_TRANSLATE_NOOP("Refusal", "This data belongs to another till than till.toml says."),
+        QT_TRANSLATE_NOOP(
+            "Refusal",
+            "Delete nothing. Ask the person who set it up to bring the right folder and file together.",
+        ),
+    ),
+    "unknown_currency": (
+        QT_TRANSLATE_NOOP(
+            "Refusal", "This shop trades in a currency that this version of Trofast does not know."
+        ),
+        QT_TRANSLATE_NOOP("Refusal", "Have the newest version installed."),
     ),
     "no_catalogue": (
         QT_TRANSLATE_NOOP("Refusal", "This till has not received its shop and articles yet."),

@@ -86,8 +86,8 @@ class SellingModel(QObject):
     def _restored(self, found: OpenBasket | None) -> None:
         self.busy = False
         if found is not None:
-            self._take_on(found.basket)
             self.tenders = found.tenders
+            self._take_on(found.basket)
         self._kept = found
         self.show()
         self._ring_waiting()

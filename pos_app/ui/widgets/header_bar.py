@@ -29,6 +29,11 @@ class HeaderBar(QWidget):
         self.setFixedHeight(theme.px(57))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    @property
+    def shown(self) -> HeaderState:
+        """What is in sight."""
+        return self._state
+
     def show_header(self, state: HeaderState) -> None:
         """Show this, repainting only what changed (the clock ticks while lines are scanned)."""
         old, self._state = self._state, state
