@@ -42,20 +42,25 @@ path = "{path}"
 
 
 def demo(
-    folder: Annotated[
+    config: Annotated[
         Path,
-        typer.Option(metavar="FOLDER", help="Where the demo stays. It is made anew at each run."),
-    ] = Path(".demo"),
+        typer.Option(
+            "--config",
+            metavar="TILL_TOML",
+            help="The demo till's till.toml. Its folder holds the whole demo and is made anew at each run.",
+        ),
+    ] = Path(".demo/till.toml"),
     language: Annotated[str, typer.Option(help="Of the till's screen: nb or en.")] = "nb",
 ) -> None:
     """Set up a demo company (server, till, goods in four languages, members, a points programme) and open its till.
 
     With no display the till plays a shop by itself, offscreen: twenty sales scanned over a pseudo-terminal, the server
     cut off for the middle third, the till killed once in mid-basket. Then it prints where everything is. The server is
-    stopped at the end; `trofast-server --config FOLDER/server.toml run` starts it again on the same data.
+    stopped at the end; `trofast-server --config .demo/server/server.toml run` starts it again on the same data.
     """
+    config = config.resolve()
+    folder = config.parent
     _make_room(folder)
-    folder = folder.resolve()
     with_display = _has_display()
     from pos_app.demo.central import Central, CentralError
     from pos_app.demo.till_by_hand import PlayError
@@ -65,10 +70,10 @@ def demo(
         company = _found(folder, central)
         central.start()
         if with_display:
-            config = _enrol(folder, central, company, "", language, sounds=True)
+            _enrol(config, central, company, "", language, sounds=True)
             _by_a_person(folder, central, company, config)
         else:
-            _by_itself(folder, central, company, language)
+            _by_itself(config, central, company, language)
     except (CentralError, PlayError) as error:
         _say(f"the demo stopped: {error}")
         raise typer.Exit(1) from error
@@ -86,18 +91,15 @@ def _found(folder: Path, central: Central) -> DemoCompany:
 
 
 def _enrol(
-    folder: Path, central: Central, company: DemoCompany, scanner: str, language: str, *, sounds: bool
-) -> Path:
+    config: Path, central: Central, company: DemoCompany, scanner: str, language: str, *, sounds: bool
+) -> None:
     """Set up the till's folder, enrol it with a one-time code, and let it fetch the catalogue."""
-    till = folder / "till"
-    (till / "receipts").mkdir(parents=True)
-    config = till / "till.toml"
+    (config.parent / "receipts").mkdir()
     text = _TILL_TOML.format(sounds="true" if sounds else "false").replace('"nb"', f'"{language}"')
     config.write_text(text + (_SCANNER.format(path=scanner) if scanner else ""), encoding="utf-8")
     code = central.enrol_code(company.store_id, _TILL_NUMBER)
     _trofast("enrol", "--server", central.url, "--code", code, "--config", str(config))
     _trofast("sync", "--config", str(config))
-    return config
 
 
 def _by_a_person(folder: Path, central: Central, company: DemoCompany, config: Path) -> None:
@@ -112,7 +114,7 @@ def _by_a_person(folder: Path, central: Central, company: DemoCompany, config: P
     _tell(folder, central, config, folder / "till.png")
 
 
-def _by_itself(folder: Path, central: Central, company: DemoCompany, language: str) -> None:
+def _by_itself(config: Path, central: Central, company: DemoCompany, language: str) -> None:
     from pos_app.demo.day import Day, play
     from pos_app.demo.people import CASHIERS
     from pos_app.demo.shopping import BASKETS
@@ -120,9 +122,9 @@ def _by_itself(folder: Path, central: Central, company: DemoCompany, language: s
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     scanner = Scanner()
-    picture = folder / "till.png"
+    picture = config.parent / "till.png"
     try:
-        config = _enrol(folder, central, company, scanner.path, language, sounds=False)
+        _enrol(config, central, company, scanner.path, language, sounds=False)
         day = Day(
             config=config,
             central=central,
@@ -136,7 +138,7 @@ def _by_itself(folder: Path, central: Central, company: DemoCompany, language: s
         play(day)
     finally:
         scanner.close()
-    _tell(folder, central, config, picture)
+    _tell(config.parent, central, config, picture)
 
 
 def _tell(folder: Path, central: Central, config: Path, till_picture: Path) -> None:
@@ -195,7 +197,7 @@ def _make_room(folder: Path) -> None:
     """An empty folder with our mark; one that is not ours is never emptied."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / _MARK).exists():
-            _say(f"{folder} is not empty and not a demo's: name another one with --folder")
+            _say(f"{folder} is not empty and not a demo's: name another one with --config")
             raise typer.Exit(2)
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)

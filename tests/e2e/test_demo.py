@@ -15,8 +15,6 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @dataclass(frozen=True)
 class Played:
@@ -45,7 +43,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     environment.pop("DISPLAY", None)
     environment.pop("WAYLAND_DISPLAY", None)
     done = subprocess.run(
-        [sys.executable, "-m", "pos_app", "demo", "--folder", str(folder)],
+        [sys.executable, "-m", "pos_app", "demo", "--config", str(folder / "till.toml")],
         capture_output=True,
         text=True,
         timeout=110,
