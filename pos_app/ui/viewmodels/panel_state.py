@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pos_app.ui.viewmodels.state import Choice, ListEntry, Tone
 
 
-@dataclass(frozen=True, slots=True)
-class SignInState:
+class SignInState(Struct, frozen=True):
     """Who can sign in, who is chosen, how many digits are typed, and why the last try was refused."""
 
     shop: str = ""
@@ -20,8 +19,7 @@ class SignInState:
     busy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FindMemberState:
+class FindMemberState(Struct, frozen=True):
     """The member panel: who was found for the text typed, and who is on the sale now."""
 
     query: str = ""
@@ -32,8 +30,7 @@ class FindMemberState:
     attached: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RedeemState:
+class RedeemState(Struct, frozen=True):
     """How many points? With the most that can be used here and now, and why it is not more."""
 
     balance_text: str = ""
@@ -47,8 +44,7 @@ class RedeemState:
     busy_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DiscountState:
+class DiscountState(Struct, frozen=True):
     """What the discount is on, of what kind, why, and what it would do."""
 
     targets: tuple[Choice, ...] = ()
@@ -59,8 +55,7 @@ class DiscountState:
     refusal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ParkedState:
+class ParkedState(Struct, frozen=True):
     """The parked sales, newest first."""
 
     entries: tuple[ListEntry, ...] = ()
@@ -68,8 +63,7 @@ class ParkedState:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentState:
+class PaymentState(Struct, frozen=True):
     """What is left to pay, what has been given, and how the rest can be paid."""
 
     remaining_text: str = ""
@@ -80,8 +74,7 @@ class PaymentState:
     can_cancel: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class CardState:
+class CardState(Struct, frozen=True):
     """Card on a separate terminal: the amount to key there, the reference to copy from its slip."""
 
     amount_text: str = ""
@@ -90,8 +83,7 @@ class CardState:
     refusal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptChoice:
+class ReceiptChoice(Struct, frozen=True):
     """PRINT-TRISTATE: how the receipt is, and what the cashier may do about it."""
 
     text: str
@@ -99,8 +91,7 @@ class ReceiptChoice:
     choices: tuple[Choice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DoneState:
+class DoneState(Struct, frozen=True):
     """The sale is durable: change due, what was earned, and how the receipt is coming."""
 
     change_caption: str = ""
@@ -111,8 +102,7 @@ class DoneState:
     next_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LineState:
+class LineState(Struct, frozen=True):
     """The selected line: its quantity to change, and what else can be done with it."""
 
     name: str = ""
@@ -123,8 +113,7 @@ class LineState:
     refusal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureState:
+class MeasureState(Struct, frozen=True):
     """A weight or a price is wanted for an article before it can be sold."""
 
     name: str = ""
@@ -135,8 +124,7 @@ class MeasureState:
     refusal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AgeState:
+class AgeState(Struct, frozen=True):
     """An age-restricted article: the youngest birth date that may buy it, ready to read aloud."""
 
     name: str = ""
@@ -144,8 +132,7 @@ class AgeState:
     born_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StatusLine:
+class StatusLine(Struct, frozen=True):
     """One thing around the till: how it is, and what still works."""
 
     title: str
@@ -154,8 +141,7 @@ class StatusLine:
     tone: Tone
 
 
-@dataclass(frozen=True, slots=True)
-class StatusState:
+class StatusState(Struct, frozen=True):
     """Everything the pills stand for, in sentences, and the sales that wait for the server."""
 
     lines: tuple[StatusLine, ...] = ()
@@ -163,23 +149,20 @@ class StatusState:
     waiting: tuple[ListEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MessagesState:
+class MessagesState(Struct, frozen=True):
     """What the till has told the cashier, newest first."""
 
     entries: tuple[ListEntry, ...] = ()
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MenuState:
+class MenuState(Struct, frozen=True):
     """Everything that has no key of its own on the screen."""
 
     choices: tuple[Choice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class HelpState:
+class HelpState(Struct, frozen=True):
     """The keys, and the pages of the manual (Markdown that we ship)."""
 
     keys: tuple[ListEntry, ...] = ()
