@@ -6,8 +6,6 @@ a thread of its own; where there is none, Qt's beep serves for refusals.
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -27,6 +25,7 @@ class Sounds:
         self._queue: SimpleQueue[str] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._player: tuple[str, ...] | None = None
+        self._looked = False
 
     def accepted(self) -> None:
         """A short high tone."""
@@ -39,7 +38,8 @@ class Sounds:
     def _play(self, name: str) -> None:
         if not self._enabled:
             return
-        if self._thread is None:
+        if not self._looked:
+            self._looked = True
             self._player = _find_player()
             if self._player is not None or sys.platform == "win32":
                 self._thread = threading.Thread(target=self._work, name="sounds", daemon=True)
@@ -63,9 +63,13 @@ class Sounds:
 
                 winsound.PlaySound(path, winsound.SND_FILENAME)
             elif self._player is not None:
+                import subprocess
+
                 command = [*self._player, path]
                 subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=5)
 
 
 def _find_player() -> tuple[str, ...] | None:
+    import shutil
+
     return next((player for player in _PLAYERS if shutil.which(player[0])), None)
