@@ -1,6 +1,6 @@
 """Where the till starts.
 
-The story of a start: ``main`` looks at the first word. ``till`` goes straight to ``pos_app.commands.till``, as a
+The story of a start: ``main`` looks at the first word. ``till`` goes straight to ``pos_app.commands.window``, as a
 cashier waits for it: settings are read, the database is opened and checked, the window is built and shown, and only
 then devices and the sync child are started. Every other word goes through the command line with its helpful texts.
 """
@@ -14,7 +14,7 @@ def main() -> None:
     """Run ``trofast`` with the process's arguments; ends the process with the command's exit code."""
     words = sys.argv[1:]
     if len(words) == 3 and words[0] == "till" and words[1] == "--config":
-        from pos_app.commands.till import run_till
+        from pos_app.commands.window import run_till
 
         sys.exit(run_till(words[2]))
     from pos_app.commands.app import make_app

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pos_app.commands.window import has_display
+
 if TYPE_CHECKING:
     from pos_app.config import Settings
     from pos_app.demo.central import Central
@@ -205,10 +207,7 @@ def _make_room(folder: Path) -> None:
 
 
 def _has_display() -> bool:
-    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
-        return False
-    needs_one = sys.platform not in ("win32", "darwin")
-    return not needs_one or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return has_display() and os.environ.get("QT_QPA_PLATFORM") not in ("offscreen", "minimal")
 
 
 def _free_port() -> int:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from pos_app.commands.till import run_till
+from pos_app.commands.window import run_till
 from pos_app.ui.inbox import Link
 from pos_app.ui.window import TillWindow
 

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Annotated
 
-from pos_app.domain.errors import BadFile, CannotSell
+import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pos_app.ui.window import TillWindow
+from pos_app.commands.window import run_till
 
 
-def till(config: Path) -> None:
+def till(
+    config: Annotated[Path, typer.Option("--config", metavar="TILL_TOML", help="The till's settings.")],
+) -> None:
     """Open the till: the selling screen, its scanners and printer, and the sync child.
 
-    The data beside TILL_TOML is used by one till at a time; a second one says so and stops.
+    The data that TILL_TOML names is used by one till at a time; a second one says so and does not sell. Exit code 0:
+    closed by a person. 3: there is no screen, or a file can not be used; the text says which.
     """
-    sys.exit(run_till(str(config)))
-
-
-def run_till(config: str, on_window: Callable[[TillWindow], object] | None = None) -> int:
-    """Run the till and return the exit code: 0 closed by a person, 3 its files can not be used."""
-    from pos_app.config import load_settings
-
-    try:
-        settings = load_settings(Path(config))
-        from pos_app.bootstrap import run
-
-        return run(settings, on_window)
-    except (BadFile, CannotSell) as error:
-        print(f"trofast: {error}", file=sys.stderr)  # noqa: T201  (the command line's own voice)
-        return 3
+    raise typer.Exit(run_till(str(config)))
