@@ -62,7 +62,7 @@ class ReplicaReader:
     def refresh(self) -> bool:
         """Notice a swap or a change: reopen when the pointer moved, read programmes again when rows changed.
 
-        Whether anything is new. Takes microseconds when nothing is; call it when the sync child says something.
+        Whether anything is new. Takes a fraction of a millisecond; call it when the sync child says something.
         """
         with self._lock:
             number = files.current_number(self._folder)

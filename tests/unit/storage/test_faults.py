@@ -1,4 +1,4 @@
-"""What the world does to an open till, done to it for real: each comes out as a sentence, and nothing is half-written."""
+"""What the world does to an open till, done for real: each comes out as a sentence, and nothing is half-written."""
 
 from collections.abc import Iterator
 from pathlib import Path

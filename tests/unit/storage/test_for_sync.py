@@ -1,19 +1,21 @@
 """What the sync child does to the till's files: the outbox, the replica aside, and the members it has to forget."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from pos_app.storage import replica_writer
+from pos_app.storage.database import Database
 from pos_app.storage.for_sync import SyncJournal, SyncReplica
 from pos_app.storage.lock import AlreadyHeld
 from pos_app.storage.opening import SqliteTillStore
 from pos_app.storage.replica_files import current_number, numbers
+from pos_app.storage.replica_rows import write_rows
 from sync.client.ports import JournalSource, ReplicaSink
 from sync.protocol.envelope import FIRST_PREVIOUS, open_envelope
-from sync.protocol.v1.messages import CategoryRow, Gone, Record, RecordFate
+from sync.protocol.v1.messages import CategoryRow, Gone, Record, RecordFate, Row
 from tests.stage import goods
 from tests.stage.replicas import SHOP, article_row, load, member_row, reader
 from tests.stage.tills import ADA, KEY, MEMBER_KEY, PAGE, clear_pages, open_store, sell, sell_many
@@ -199,10 +201,12 @@ def test_a_large_page_is_written_in_bounded_transactions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sizes: list[int] = []
-    write = replica_writer.write_rows
-    monkeypatch.setattr(
-        replica_writer, "write_rows", lambda database, rows: (sizes.append(len(rows)), write(database, rows))
-    )
+
+    def counted(database: Database, chunk: Sequence[Row]) -> None:
+        sizes.append(len(chunk))
+        write_rows(database, chunk)
+
+    monkeypatch.setattr(replica_writer, "write_rows", counted)
     rows = tuple(CategoryRow(category_id=f"{n}", name="", colour="", position=n) for n in range(4_500))
     with closing(load(tmp_path, rows, cursor=77)) as replica:
         assert sizes == [2000, 2000, 500]

@@ -92,7 +92,7 @@ class TillLife(RuleBasedStateMachine):
         self.parked.append(parked)
         self.basket = None
 
-    @precondition(lambda self: getattr(self, "parked", None))
+    @precondition(lambda self: bool(getattr(self, "parked", ())))
     @rule(data=st.data(), crash=st.booleans())
     def unpark(self, data: st.DataObject, crash: bool) -> None:
         wanted = data.draw(st.sampled_from(self.parked))

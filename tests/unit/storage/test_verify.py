@@ -119,8 +119,8 @@ def _swap(folder: Path) -> list[str]:
         ("INSERT INTO personal VALUES (2, 'm', x'00', x'00')", 2, "personal fields are not those"),
         ("UPDATE member_key SET key = zeroblob(32)", 1, "do not open"),
         (
-            "INSERT INTO sale SELECT 50, 'more', 50, at_ms, business_date, store_id, cashier_id, member_id, currency,"
-            " total_minor, tax_minor, rounding_minor, change_minor FROM sale WHERE sequence = 1",
+            """INSERT INTO sale SELECT 50, 'more', 50, at_ms, business_date, store_id, cashier_id, member_id,
+            currency, total_minor, tax_minor, rounding_minor, change_minor FROM sale WHERE sequence = 1""",
             8,
             "without a record",
         ),
