@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
-from pos_app.commands.till import run_till
+from pos_app.commands.window import run_till
 from pos_app.ui.window import TillWindow
 from tests.benchmarks.big_shop import BigShop
 from tests.benchmarks.cashier import BenchCashier
