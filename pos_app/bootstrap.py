@@ -7,6 +7,7 @@ and go to the screen as signals of the :class:`~pos_app.ui.inbox.Inbox`.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -25,6 +26,7 @@ from pos_app.domain.basket import Basket
 from pos_app.domain.errors import CannotSell
 from pos_app.machine.clock import SystemClock
 from pos_app.machine.ids import Uuid7Ids
+from pos_app.machine.log import log_to
 from pos_app.machine.pins import Argon2Pins
 from pos_app.machine.redemptions import LateHolds, hold_answer
 from pos_app.services.ports import Counter, Holds, Ports
@@ -114,12 +116,14 @@ def run(settings: Settings, on_window: Callable[[TillWindow], object] | None = N
 
     ``on_window`` gets the window once it is shown: what plays the demo holds on to it there.
     """
+    log_to(settings.data_folder)
     app = make_app()
     speak(app, settings.language)
     _report_bugs()
     try:
         till = open_till(settings)
     except CannotSell as stop:
+        _LOG.error("the till can not start: %s", stop.cause)
         return _stopped_at_start(settings, stop, on_window)
     around = Surroundings(till)
     window = TillWindow(around.till_ports())
@@ -257,7 +261,14 @@ def _ready(around: Surroundings) -> None:
     if told.isdigit():
         os.write(int(told), b"\n")
         os.close(int(told))
+    _collect_garbage()
     QTimer.singleShot(0, around.start)
+
+
+def _collect_garbage() -> None:
+    """From here on, and never among what the start made: it stays, and walking over it would hold up a scan."""
+    gc.freeze()
+    gc.enable()
 
 
 def _stopped_at_start(
@@ -266,6 +277,7 @@ def _stopped_at_start(
     """Show why the till can not sell; "try again" starts it anew when the cause is gone."""
     from pos_app.ui.stopped import StoppedWindow
 
+    _collect_garbage()
     app = make_app()
     child: SyncChild | None = None
     if stop.cause == "no_catalogue":
