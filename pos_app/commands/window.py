@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -27,6 +28,16 @@ def has_display() -> bool:
 
 def run_till(config: str, on_window: Callable[[TillWindow], object] | None = None) -> int:
     """Run the till and return the exit code: 0 closed by a person, 3 its files can not be used."""
+    # A start makes a hundred thousand things and throws none away: looking for garbage among them would take a tenth of
+    # it. The bootstrap looks again as soon as the window is in sight.
+    gc.disable()
+    try:
+        return _run_till(config, on_window)
+    finally:
+        gc.enable()
+
+
+def _run_till(config: str, on_window: Callable[[TillWindow], object] | None) -> int:
     from pos_app.config import load_settings
 
     if not has_display():
