@@ -15,10 +15,16 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 def make_app(arguments: list[str] | None = None) -> QApplication:
     """The application object, made now or found. Loads the bundled type."""
     found = QApplication.instance()
-    app = found if isinstance(found, QApplication) else QApplication(arguments or ["trofast"])
+    # The style as an argument: setStyle would hand the style back, and PySide load everything a style knows for it.
+    app = (
+        found
+        if isinstance(found, QApplication)
+        else QApplication([*(arguments or ["trofast"]), "-style", "Fusion"])
+    )
     if not app.property("trofast_typeface"):
         app.setApplicationName("Trofast")
-        app.setStyle("Fusion")
+        if app is found:
+            app.setStyle("Fusion")
         app.setProperty("trofast_typeface", typeface.load())
     return app
 
