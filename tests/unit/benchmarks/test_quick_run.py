@@ -1,0 +1,87 @@
+"""The table runs, on every part there is. No time is looked at."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[3]
+KEYS = {
+    "name",
+    "kind",
+    "unit",
+    "ours",
+    "reference",
+    "goal",
+    "rows_ours",
+    "rows_reference",
+    "pragmas_ours",
+    "pragmas_reference",
+}
+
+
+@pytest.fixture(scope="module")
+def rows() -> dict[str, dict[str, object]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks", "--quick", "--json"],
+        cwd=PROJECT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return {row["name"]: row for row in json.loads(done.stdout)}
+
+
+def test_every_goal_has_its_row_with_every_key_and_samples(rows: dict[str, dict[str, object]]) -> None:
+    assert list(rows) == ["scan", "pay", "lookup", "start", "memory"]
+    for row in rows.values():
+        assert set(row) == KEYS
+        assert row["ours"]
+        assert bool(row["reference"]) is (row["kind"] == "ratio")
+
+
+def test_goals_are_those_that_were_promised(rows: dict[str, dict[str, object]]) -> None:
+    promised = {"scan": 16, "pay": 1.8, "lookup": 2.5, "start": 3, "memory": 200}
+    assert {name: row["goal"] for name, row in rows.items()} == promised
+
+
+def test_both_sides_of_pay_write_the_same_rows_with_the_same_durable_settings(
+    rows: dict[str, dict[str, object]],
+) -> None:
+    pay = rows["pay"]
+    assert pay["rows_ours"] == pay["rows_reference"] == 16
+    assert pay["pragmas_ours"] == pay["pragmas_reference"]
+    settings = pay["pragmas_ours"]
+    assert isinstance(settings, dict)
+    assert (settings["journal_mode"], settings["synchronous"]) == ("wal", 2)
+
+
+def test_both_sides_of_lookup_ask_the_same_replica_with_the_same_settings(
+    rows: dict[str, dict[str, object]],
+) -> None:
+    lookup = rows["lookup"]
+    assert lookup["rows_ours"] == lookup["rows_reference"] == 1_000
+    assert lookup["pragmas_ours"] == lookup["pragmas_reference"]
+
+
+def test_one_name_prints_a_table_of_one_row_with_its_verdict() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks", "pay", "--quick"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    heading, row = done.stdout.splitlines()
+    assert heading.startswith("name")
+    assert row.startswith("pay")
+    assert "≤ 1.8 ×" in row
+    assert "met" in row or "missed" in row
