@@ -47,6 +47,8 @@ class Controller(QObject):
 
     def _connect(self, inbox: Inbox) -> None:
         models = self.models
+        self.deck.opened.connect(self._watch)
+        self.deck.closed.connect(lambda _: self._watch(""))
         inbox.scanned.connect(self.scan)
         inbox.unreadable.connect(self._unreadable)
         inbox.said.connect(models.messages.say)
@@ -66,6 +68,12 @@ class Controller(QObject):
         models.parked.recalled.connect(self._recalled)
         models.discount.ask_changed.connect(self._discount_asks)
         models.receipt.unknown.connect(self._unknown_print)
+
+    def _watch(self, name: str) -> None:
+        """Which panel is open: its model follows every change, the others keep still."""
+        self.models.line_panel.watched = name == "line"
+        self.models.redeem.watched = name == "redeem"
+        self.models.status.watched = name == "status"
 
     # ---- who is here ----------------------------------------------------------------------------------------
 

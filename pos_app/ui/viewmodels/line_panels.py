@@ -28,6 +28,8 @@ class LineModel(QObject):
         self._sale = sale
         self._words = words
         self._refusal = ""
+        self.watched = False
+        """Whether the panel is open: only then is it told of every change."""
         sale.basket_changed.connect(self._basket_changed)
 
     def ask(self) -> Ask:
@@ -49,7 +51,8 @@ class LineModel(QObject):
         return self._sale.set_quantity(milli)
 
     def _basket_changed(self, _: object) -> None:
-        self.show()
+        if self.watched:
+            self.show()
 
     def show(self) -> None:
         """Tell the panel."""

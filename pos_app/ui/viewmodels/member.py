@@ -202,6 +202,8 @@ class RedeemModel(QObject):
         self._points = 0
         self._refusal = ""
         self.busy = False
+        self.watched = False
+        """Whether the panel is open: only then is it told of every change."""
         member.card_changed.connect(self._card_changed)
 
     def why_not(self) -> Refused | None:
@@ -258,7 +260,7 @@ class RedeemModel(QObject):
         self.show()
 
     def _card_changed(self, _: object) -> None:
-        if not self.busy:
+        if self.watched and not self.busy:
             self.show()
 
     def show(self) -> None:

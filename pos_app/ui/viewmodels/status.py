@@ -71,6 +71,8 @@ class StatusModel(QObject):
         self.devices: dict[str, DeviceReport] = {}
         self.waiting = 0
         self._asking = False
+        self.watched = False
+        """Whether the panel is open: only then is it told of every change."""
         self._has_printer = ports.printer is not None
         inbox.link.connect(self._link_reported)
         inbox.device.connect(self._device_reported)
@@ -241,6 +243,10 @@ class StatusModel(QObject):
         )
         lines = self.lines()
         self._messages.stand(self._banner(lines))
+        if self.watched:
+            self._show_panel(lines)
+
+    def _show_panel(self, lines: tuple[StatusLine, ...]) -> None:
         waiting = self._waiting_text()
         title = self.tr("{waiting} for the server").format(waiting=waiting) if waiting else ""
         self.panel_changed.emit(StatusState(lines, title or self.tr("No sales are waiting for the server.")))
