@@ -14,6 +14,7 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.loyalty.decision import Posting, PostingKind
+from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.sale import Sale
 from sync.protocol.envelope import Envelope
 from sync.protocol.v1 import facts as facts_v1
@@ -29,7 +30,7 @@ from sync.server.holds import (
 )
 from sync.server.ledger import Movement, Purse, earn, redeem, suspend
 from sync.server.members import raise_standing
-from sync.server.programmes import in_force, pinned
+from sync.server.programmes import pinned
 from sync.server.replay import Flag, business_day, check_money, check_rules, replay
 
 
@@ -46,6 +47,8 @@ class Place:
     store_id: str
     last_receipt: int
     now_ms: int
+    programmes: tuple[Programme, ...]
+    """Those in force now: a tier is settled under them, the sale itself is replayed under those it pins."""
 
 
 @dataclass(slots=True)
@@ -127,7 +130,7 @@ class _Points:
             else:
                 self._redeem(purse, movement, -posting.points, posting.redemption_id)
         promised = {change.programme_id: change.after for change in self.sale.decision.tier_changes}
-        for programme in in_force(self.connection, self.place.company_id):
+        for programme in self.place.programmes:
             gained, tier = earned.get(programme.programme_id, 0), promised.get(programme.programme_id)
             if (gained or tier) and raise_standing(
                 self.connection, self.place.company_id, member_id, programme, gained, tier
@@ -240,23 +243,29 @@ def _write_sale(connection: Connection, place: Place, sequence: int, sale: Sale,
 
 
 def _write_day(connection: Connection, place: Place, sale: Sale, day: str) -> None:
-    total = tables.day_total
-    added = {"sales": 1, "total_minor": sale.priced.total_minor, "tax_minor": sale.priced.tax_minor}
     connection.execute(
-        upsert(total)
-        .values(
-            company_id=place.company_id,
-            till_id=place.till_id,
-            business_date=day,
-            currency=sale.basket.currency.code,
-            store_id=place.store_id,
-            **added,
-        )
-        .on_conflict_do_update(
-            index_elements=["company_id", "till_id", "business_date", "currency"],
-            set_={name: total.c[name] + amount for name, amount in added.items()},
-        )
+        _ADD_TO_DAY,
+        {
+            "company_id": place.company_id,
+            "till_id": place.till_id,
+            "business_date": day,
+            "currency": sale.basket.currency.code,
+            "store_id": place.store_id,
+            "sales": 1,
+            "total_minor": sale.priced.total_minor,
+            "tax_minor": sale.priced.tax_minor,
+        },
     )
+
+
+_NEW_DAY = upsert(tables.day_total)
+_ADD_TO_DAY = _NEW_DAY.on_conflict_do_update(
+    index_elements=["company_id", "till_id", "business_date", "currency"],
+    set_={
+        name: tables.day_total.c[name] + _NEW_DAY.excluded[name]
+        for name in ("sales", "total_minor", "tax_minor")
+    },
+)
 
 
 def _utc_day(now_ms: int) -> str:

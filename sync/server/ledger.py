@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from sync.server import tables
@@ -50,15 +50,22 @@ class Balance:
     suspense: int = 0
 
 
+_BALANCE = select(tables.balance.c.points, tables.balance.c.debt, tables.balance.c.suspense).where(
+    tables.balance.c.company_id == bindparam("company"),
+    tables.balance.c.member_id == bindparam("member"),
+    tables.balance.c.account == bindparam("account"),
+)
+_NEW_BALANCE = upsert(tables.balance)
+_SET_BALANCE = _NEW_BALANCE.on_conflict_do_update(
+    index_elements=["company_id", "member_id", "account"],
+    set_={name: _NEW_BALANCE.excluded[name] for name in ("points", "debt", "suspense")},
+)
+
+
 def balance_of(connection: Connection, purse: Purse) -> Balance:
     """The purse's projection; nothing at all for a member the ledger has never met."""
-    row = connection.execute(
-        select(tables.balance.c.points, tables.balance.c.debt, tables.balance.c.suspense).where(
-            tables.balance.c.company_id == purse.company_id,
-            tables.balance.c.member_id == purse.member_id,
-            tables.balance.c.account == purse.account,
-        )
-    ).one_or_none()
+    key = {"company": purse.company_id, "member": purse.member_id, "account": purse.account}
+    row = connection.execute(_BALANCE, key).one_or_none()
     return Balance(*row) if row else Balance()
 
 
@@ -197,8 +204,5 @@ def _move_balance(
         "debt": now.debt + debt,
         "suspense": now.suspense + suspense,
     }
-    connection.execute(
-        upsert(tables.balance)
-        .values(company_id=purse.company_id, member_id=purse.member_id, account=purse.account, **values)
-        .on_conflict_do_update(index_elements=["company_id", "member_id", "account"], set_=values)
-    )
+    key = {"company_id": purse.company_id, "member_id": purse.member_id, "account": purse.account}
+    connection.execute(_SET_BALANCE, {**key, **values})

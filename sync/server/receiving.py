@@ -21,6 +21,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from pos_app.domain.loyalty.programme import Programme
 from sync.protocol.envelope import Envelope, open_envelope
 from sync.protocol.v1.messages import Personal, Push, PushReply, RecordFate, batch_bytes
 from sync.protocol.v1.problems import Code
@@ -28,6 +29,7 @@ from sync.server import tables
 from sync.server.apply import CannotApply, Effects, Place, apply_fact
 from sync.server.members import is_erased, publish_members
 from sync.server.problems import Declined
+from sync.server.programmes import in_force
 from sync.server.replay import Flag
 
 MOST_RECORDS = 500
@@ -144,6 +146,7 @@ def receive(
 def _take(connection: Connection, till: TillState, fresh: Sequence[Arrival], now_ms: int) -> Declined | None:
     """Store new records one after the other, up to the first that may not follow."""
     written = _Written()
+    programmes = in_force(connection, till.company_id) if fresh else ()
     known = _known_facts(connection, till.company_id, fresh)
     refusal = None
     for arrival in fresh:
@@ -153,7 +156,7 @@ def _take(connection: Connection, till: TillState, fresh: Sequence[Arrival], now
             break
         if arrival.envelope is not None:
             known[arrival.envelope.fact_id] = arrival.hash
-        _store(connection, till, arrival, written, now_ms)
+        _store(connection, till, arrival, programmes, written, now_ms)
     for table, rows in (
         (tables.record, written.records),
         (tables.fact_key, written.keys),
@@ -201,9 +204,16 @@ def _why_not(till: TillState, arrival: Arrival, known: dict[str, bytes]) -> Decl
     return None
 
 
-def _store(connection: Connection, till: TillState, arrival: Arrival, written: _Written, now_ms: int) -> None:
+def _store(
+    connection: Connection,
+    till: TillState,
+    arrival: Arrival,
+    programmes: tuple[Programme, ...],
+    written: _Written,
+    now_ms: int,
+) -> None:
     envelope = arrival.envelope
-    effects, trouble = _apply(connection, till, arrival, now_ms)
+    effects, trouble = _apply(connection, till, arrival, programmes, now_ms)
     flags = effects.flags + _keep_personal(connection, till, arrival, written)
     fate = PARKED if trouble else FLAGGED if flags else ""
     detail = trouble or ", ".join(dict.fromkeys(flag.code for flag in flags))
@@ -235,11 +245,17 @@ def _store(connection: Connection, till: TillState, arrival: Arrival, written: _
         till.last_receipt = _bounded(effects.receipt_number)
 
 
-def _apply(connection: Connection, till: TillState, arrival: Arrival, now_ms: int) -> tuple[Effects, str]:
+def _apply(
+    connection: Connection,
+    till: TillState,
+    arrival: Arrival,
+    programmes: tuple[Programme, ...],
+    now_ms: int,
+) -> tuple[Effects, str]:
     """The record's effects, or none and why it is parked (POISON-ASIDE)."""
     if arrival.envelope is None:
         return Effects(), "the envelope cannot be read"
-    place = Place(till.company_id, till.till_id, till.store_id, till.last_receipt, now_ms)
+    place = Place(till.company_id, till.till_id, till.store_id, till.last_receipt, now_ms, programmes)
     try:
         with connection.begin_nested():
             return apply_fact(connection, place, arrival.envelope), ""
