@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pos_app.storage.driver import KEY_BYTES
 from pos_app.storage.faults import cannot_sell
+from pos_app.storage.replica_files import sync_folder
 
 
 def read_key(path: Path) -> bytes:
@@ -34,8 +35,9 @@ def read_key(path: Path) -> bytes:
 
 
 def make_key(path: Path) -> bytes:
-    """A new random key in a new file of mode 0600, on the disk before it is used; ``FileExistsError`` when one is
-    there: a key is never overwritten, what it locks would be lost.
+    """A new random key in a new file of mode 0600; file and name are on the disk before it is used.
+
+    ``FileExistsError`` when one is there: a key is never overwritten, what it locks would be lost.
     """
     key = secrets.token_bytes(KEY_BYTES)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -43,4 +45,5 @@ def make_key(path: Path) -> bytes:
         file.write(key)
         file.flush()
         os.fsync(file.fileno())
+    sync_folder(path.parent)
     return key

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -14,9 +15,12 @@ import pytest
 
 from pos_app.domain.errors import CannotSell
 from pos_app.services.ports import OpenBasket
+from pos_app.storage.checkpoint import Checkpoint, make_checkpoint
 from pos_app.storage.for_sync import SyncJournal, SyncReplica
 from pos_app.storage.opening import open_till_store
+from pos_app.storage.report import VerifyReport
 from pos_app.storage.verify import verify_database
+from sync.client.keys import DeviceKey
 from tests.stage import goods
 from tests.stage.replicas import SHOP, article_row, load, reader
 from tests.stage.tills import ADA, KEY, nth_sale, open_store, sell, sell_many
@@ -94,6 +98,39 @@ def test_the_till_and_its_sync_child_write_at_once_and_neither_is_refused(tmp_pa
             assert acknowledged.result(60) == 120
     report = verify_database(tmp_path, KEY)
     assert (report.ok, report.sales) == (True, 120)
+
+
+def test_chain_a_write_ahead_log_that_lost_its_end_is_seen_with_a_checkpoint(tmp_path: Path) -> None:
+    """SQLite takes a log up to its first bad frame for all there is: what was committed after it is gone unseen."""
+    with closing(open_store(tmp_path / "running")) as store:
+        sell_many(store, 12)
+        for name in ("till.db", "till.db-wal"):
+            shutil.copy(tmp_path / "running" / name, tmp_path / name)
+    signed = sign(verify_database(tmp_path, KEY))
+    log = tmp_path / "till.db-wal"
+    content = bytearray(log.read_bytes())
+    content[len(content) * 3 // 4] ^= 1
+    log.write_bytes(content)
+    unseen = verify_database(tmp_path, KEY)
+    assert unseen.ok
+    assert unseen.last_sequence < signed.sequence
+    seen = verify_database(tmp_path, KEY, signed)
+    assert not seen.ok
+    assert seen.bad_sequence == unseen.last_sequence + 1
+    assert "the till signed" in seen.problem
+
+
+def sign(report: VerifyReport) -> Checkpoint:
+    device = DeviceKey(bytes(32))
+    return make_checkpoint(
+        company_id=goods.COMPANY,
+        till_id=goods.TILL,
+        sequence=report.last_sequence,
+        head=bytes.fromhex(report.chain_head),
+        at_ms=1,
+        public_key=device.public_key,
+        sign=device.sign,
+    )
 
 
 def test_two_till_processes_never_write_the_same_journal(tmp_path: Path) -> None:
