@@ -200,6 +200,8 @@ def line_gross_minor(line: Line) -> int:
     """A line's price before any discount: quantity times unit price, halves up, or what its label says."""
     if line.label_amount_minor is not None:
         return line.label_amount_minor
+    if line.quantity_milli == PIECE_MILLI:
+        return line.unit_price_minor
     return divide(line.quantity_milli * line.unit_price_minor, PIECE_MILLI, Rounding.HALF_UP)
 
 
@@ -214,8 +216,10 @@ def _payable(basket: Basket) -> Basket:
     """The basket, unless its goods come to more than anyone pays: a slip of the finger must not get in and stay."""
     worth = 0
     for line in basket.lines:
-        added = 0 if basket.vat_included else line.article.vat.basis_points
-        worth += divide(line_gross_minor(line) * (10_000 + added), 10_000, Rounding.HALF_UP)
+        gross = line_gross_minor(line)
+        if not basket.vat_included:
+            gross = divide(gross * (10_000 + line.article.vat.basis_points), 10_000, Rounding.HALF_UP)
+        worth += gross
     if worth > LARGEST_MINOR:
         raise Refused(Refusal.AMOUNT_TOO_LARGE)
     return basket

@@ -82,12 +82,12 @@ def price(basket: Basket, effects: Sequence[LineEffect] = ()) -> Priced:
     offers: dict[int, int] = {}
     for effect in effects:
         offers[effect.line_id] = offers.get(effect.line_id, 0) + effect.amount_minor
-    first = [_price_line(line, offers.get(line.line_id, 0)) for line in basket.lines]
-    shares = _basket_discount(basket, first)
-    lines = tuple(
-        PricedLine(done.line_id, done.gross_minor, done.line_discount_minor, done.offer_minor, share)
-        for done, share in zip(first, shares, strict=True)
-    )
+    lines = tuple(_price_line(line, offers.get(line.line_id, 0)) for line in basket.lines)
+    if basket.discount is not None:
+        lines = tuple(
+            PricedLine(done.line_id, done.gross_minor, done.line_discount_minor, done.offer_minor, share)
+            for done, share in zip(lines, _basket_discount(basket, lines), strict=True)
+        )
     vat = vat_per_rate(
         [(line.article.vat, done.net_minor) for line, done in zip(basket.lines, lines, strict=True)],
         included=basket.vat_included,
@@ -104,8 +104,15 @@ def vat_per_rate(amounts: Sequence[tuple[VatRate, int]], *, included: bool) -> t
     ``included`` says whether the amounts already hold their VAT (Norwegian shop prices do).
     """
     sums: dict[VatRate, int] = {}
+    running, last = 0, None
     for rate, amount in amounts:
-        sums[rate] = sums.get(rate, 0) + amount
+        if rate is not last:  # most neighbours share a rate, and a rate is slow to hash
+            if last is not None:
+                sums[last] = sums.get(last, 0) + running
+            running, last = 0, rate
+        running += amount
+    if last is not None:
+        sums[last] = sums.get(last, 0) + running
     found = []
     for rate in sorted(sums, key=lambda rate: (-rate.basis_points, rate.code)):
         amount = sums[rate]
@@ -129,7 +136,7 @@ def discount_minor(discount: Discount | None, amount_minor: int) -> int:
 
 def _price_line(line: Line, offer_minor: int) -> PricedLine:
     gross = line_gross_minor(line)
-    if line.article.is_protected:
+    if (line.discount is None and not offer_minor) or line.article.is_protected:
         return PricedLine(line.line_id, gross, 0, 0, 0)
     taken = discount_minor(line.discount, gross)
     return PricedLine(line.line_id, gross, taken, min(max(offer_minor, 0), gross - taken), 0)
