@@ -97,6 +97,9 @@ class EntryList(QListView):
 
     def __init__(self, theme: Theme, wrap_notes: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # A viewport of our own, as in the basket's list: PySide loads some sixty types to say what Qt's one is.
+        self._paper = QWidget()
+        self.setViewport(self._paper)
         self._entries = _EntryModel(self)
         self.setModel(self._entries)
         self._painter = _EntryDelegate(theme, None, self)
@@ -119,7 +122,7 @@ class EntryList(QListView):
         if entries != self._entries.entries:
             self._entries.show_entries(entries)
         self._painter.selected = selected
-        self.viewport().update()
+        self._paper.update()
         row = next((row for row, entry in enumerate(entries) if entry.key == selected), -1)
         if row >= 0 and selected is not None:
             self.scrollTo(self._entries.index(row, 0))
