@@ -23,6 +23,9 @@ from pos_app.ui.viewmodels.entry import Ask
 from pos_app.ui.viewmodels.panel_state import AgeState
 from pos_app.ui.viewmodels.refusals import sentence
 
+# A scan brings the cashier back to selling, except from these: a payment is going on there.
+_STAY_OPEN = ("card", "redeem")
+
 
 class Controller(QObject):
     """``act`` does what a key or button of the table says."""
@@ -99,7 +102,7 @@ class Controller(QObject):
         if self.deck.name == "age":
             self.models.messages.say("look", self.tr("Answer the age question first, then scan again."))
             return
-        if self.deck.name in ("done", "measure", "line"):
+        if not self.models.sale.in_payment and self.deck.name not in _STAY_OPEN:
             self.deck.close()
         self.models.sale.scan(code)
 
@@ -193,7 +196,7 @@ class Controller(QObject):
             Act.LOCK: self.lock_wanted.emit,
             Act.UNDO: sale.undo,
             Act.REMOVE: self.remove_line,
-            Act.STATUS: lambda: self._show("status", self.models.status.show),
+            Act.STATUS: lambda: self._show("status", self.models.status.watch),
             Act.MESSAGES: lambda: self._show("messages", self.models.show_messages),
             Act.PAY: self.desk.pay,
             Act.MORE: lambda: sale.step_quantity(1),

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from pos_app.domain.members import Member
 from pos_app.ui.keys import Act
-from pos_app.ui.views.products import LetterPad
+from pos_app.ui.widgets.letter_pad import LetterPad
 from tests.gui.till import Till
 from tests.stage import goods
 from tests.stage.counter import (

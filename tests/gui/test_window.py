@@ -346,3 +346,51 @@ def test_two_palettes_and_sizes_draw_every_state(till: Till) -> None:
         till.settle()
         image = till.window.grab().toImage()
         assert (image.width(), image.height()) == (width, height)
+
+
+def test_the_waiting_sales_can_be_opened(till: Till, stage: Stage) -> None:
+    till.scan(BUN_CODE)
+    till.type("45")
+    till.press(Qt.Key.Key_Return)
+    till.press(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    (entry,) = till.panel.waiting.entries()  # type: ignore[attr-defined]
+    assert (entry.title, entry.right_text) == ("Kvittering 1", "45,00")
+    stage.store.kept.waiting = 0
+    till.window.models.status.tick()
+    till.settle()
+    assert till.panel.waiting.entries() == ()  # type: ignore[attr-defined]
+
+
+def test_a_scan_brings_the_cashier_back_to_selling_but_never_out_of_a_payment(till: Till) -> None:
+    till.scan(BUN_CODE)
+    for name in ("help", "discount", "payment", "member"):
+        till.controller.act(PANELS[name].value)
+        till.scan(CAPPUCCINO_CODE)
+        assert till.deck.name == ""
+    till.controller.act(Act.CARD.value)
+    till.scan(CAPPUCCINO_CODE)
+    assert till.deck.name == "card"
+
+
+def test_a_member_is_found_by_name_with_fingers_only(till: Till) -> None:
+    till.touch(till.selling.keypad.functions[Act.MEMBER])
+    button = next(b for b in till.panel.findChildren(QAbstractButton) if b.text() == "Bokstaver")
+    till.touch(button)
+    for letter in "ADA":
+        till.touch(next(b for b in till.panel.findChildren(QAbstractButton) if b.text() == letter))
+    till.touch(till.panel.primary)
+    assert till.window.models.sale.member is not None
+
+
+def test_a_discount_by_keyboard_only(till: Till) -> None:
+    till.scan(BUN_CODE)
+    till.press(Qt.Key.Key_F7)
+    till.type("50")
+    for _ in range(30):
+        focused = till.app.focusWidget()
+        if isinstance(focused, QAbstractButton) and focused.text() == "Kulanse":
+            break
+        till.press(Qt.Key.Key_Tab)
+    till.press(Qt.Key.Key_Space)
+    till.press(Qt.Key.Key_Return)
+    assert till.to_pay == "22,50"

@@ -442,6 +442,18 @@
     </message>
 </context>
 <context>
+    <name>LetterPad</name>
+    <message>
+        <source>ABCDEFGHIJKLMNOPQRSTUVWXYZ</source>
+        <comment>the letters of the alphabet on the touch keys</comment>
+        <translation>ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Mellomrom</translation>
+    </message>
+</context>
+<context>
     <name>LineModel</name>
     <message>
         <source>Weight in kg</source>
@@ -553,6 +565,10 @@
     <message>
         <source>Card number, phone or name</source>
         <translation>Kortnummer, telefon eller navn</translation>
+    </message>
+    <message>
+        <source>Letters</source>
+        <translation>Bokstaver</translation>
     </message>
     <message>
         <source>Take off the sale</source>
@@ -721,15 +737,6 @@
     <message>
         <source>More</source>
         <translation>Flere</translation>
-    </message>
-    <message>
-        <source>ABCDEFGHIJKLMNOPQRSTUVWXYZ</source>
-        <comment>the letters of the alphabet on the touch keys</comment>
-        <translation>ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ</translation>
-    </message>
-    <message>
-        <source>Space</source>
-        <translation>Mellomrom</translation>
     </message>
 </context>
 <context>
@@ -1426,6 +1433,10 @@
     <message>
         <source>No sales are waiting for the server.</source>
         <translation>Ingen salg venter på serveren.</translation>
+    </message>
+    <message>
+        <source>Receipt {number}</source>
+        <translation>Kvittering {number}</translation>
     </message>
     <message>
         <source>{text} (+{count})</source>

@@ -10,16 +10,18 @@ import logging
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from pos_app.domain.sale import Sale
 from pos_app.ui.inbox import DeviceReport, Inbox, Link, LinkReport
 from pos_app.ui.marks import QT_TRANSLATE_NOOP
 from pos_app.ui.messages import Messages
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.panel_state import StatusLine, StatusState
-from pos_app.ui.viewmodels.state import Banner, HeaderState, StatusPill, Tone
+from pos_app.ui.viewmodels.state import Banner, HeaderState, ListEntry, StatusPill, Tone
 from pos_app.ui.viewmodels.words import Words
 
 _TICK_MS = 1000
+_LISTED = 100
 log = logging.getLogger(__name__)
 
 # Causes as the drivers name them, in words that say what to do.
@@ -71,6 +73,7 @@ class StatusModel(QObject):
         self.devices: dict[str, DeviceReport] = {}
         self.waiting = 0
         self._asking = False
+        self._waiting_sales: list[Sale] = []
         self.watched = False
         """Whether the panel is open: only then is it told of every change."""
         self._has_printer = ports.printer is not None
@@ -117,6 +120,8 @@ class StatusModel(QObject):
         if waiting != self.waiting:
             self.waiting = waiting
             self.show()
+            if self.watched:
+                self.read_waiting()
 
     def _not_counted(self, error: Exception) -> None:
         self._asking = False
@@ -249,7 +254,39 @@ class StatusModel(QObject):
     def _show_panel(self, lines: tuple[StatusLine, ...]) -> None:
         waiting = self._waiting_text()
         title = self.tr("{waiting} for the server").format(waiting=waiting) if waiting else ""
-        self.panel_changed.emit(StatusState(lines, title or self.tr("No sales are waiting for the server.")))
+        title = title or self.tr("No sales are waiting for the server.")
+        self.panel_changed.emit(StatusState(lines, title, self._waiting_entries()))
+
+    def watch(self) -> None:
+        """The panel opens: read which sales wait, then show."""
+        self.show()
+        self.read_waiting()
+
+    def read_waiting(self) -> None:
+        """The sales that the server has not got: the newest ones of this till, as many as wait."""
+        services, most = self._ports.services, min(self.waiting, _LISTED)
+
+        def read() -> list[Sale]:
+            with services.store.unit_of_work() as work:
+                return work.newest_sales(most) if most else []
+
+        self._store.run(read, self._read, self._not_counted)
+
+    def _read(self, sales: list[Sale]) -> None:
+        self._waiting_sales = sales
+        self.show()
+
+    def _waiting_entries(self) -> tuple[ListEntry, ...]:
+        words = self._words
+        return tuple(
+            ListEntry(
+                sale.sale_id,
+                self.tr("Receipt {number}").format(number=sale.receipt_number),
+                words.when(sale.context.at_ms),
+                words.amount(sale.settlement.total_minor),
+            )
+            for sale in self._waiting_sales[: self.waiting]
+        )
 
     def _banner(self, lines: tuple[StatusLine, ...]) -> Banner | None:
         """The worst of what is wrong, what still works, and how many other things there are."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_app.ui.keys import BY_ACT, Act
 from pos_app.ui.theme import Theme
 from pos_app.ui.viewmodels.state import CategoryTab, ProductsState
 from pos_app.ui.widgets.banner import BannerView
-from pos_app.ui.widgets.buttons import PANEL, Chip, IconButton, KeyButton
+from pos_app.ui.widgets.buttons import PANEL, Chip, IconButton
 from pos_app.ui.widgets.fields import SearchField
+from pos_app.ui.widgets.letter_pad import LetterPad
 from pos_app.ui.widgets.slide import SlideHost
 from pos_app.ui.widgets.tile_grid import TileGrid
 
@@ -78,55 +78,6 @@ class TabRow(QWidget):
             left += width + gap
 
 
-class LetterPad(QWidget):
-    """Letters for a till without a keyboard; slides up under the search field when asked for."""
-
-    typed = Signal(str)
-    erased = Signal()
-
-    def __init__(self, theme: Theme, letters: str, space_text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
-        self._keys: list[tuple[str, KeyButton]] = []
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, theme.px(8), 0, 0)
-        self._grid.setSpacing(theme.px(6))
-        for letter in letters:
-            self._add(letter, KeyButton(theme, letter))
-        space = KeyButton(theme, "␣")
-        space.setAccessibleName(space_text)
-        self._add(" ", space)
-        self._add("", KeyButton(theme, "", "backspace"))
-        self._columns = 0
-
-    def _add(self, letter: str, key: KeyButton) -> None:
-        key.setMinimumWidth(self.theme.px(40))
-        if letter:
-            key.clicked.connect(lambda _=False: self.typed.emit(letter.lower()))
-        else:
-            key.clicked.connect(self.erased)
-        self._keys.append((letter, key))
-
-    def resizeEvent(self, event: QEvent) -> None:
-        """As many columns as leave every key wide enough for a finger."""
-        columns = max(6, (self.width() + self.theme.px(6)) // self.theme.px(56))
-        if columns != self._columns:
-            self._columns = columns
-            for number, (_, key) in enumerate(self._keys):
-                self._grid.addWidget(key, number // columns, number % columns)
-
-    def height_for(self, width: int) -> int:
-        """How high the pad is when it is so wide."""
-        columns = max(6, (width + self.theme.px(6)) // self.theme.px(56))
-        return self.theme.px(8) + -(-len(self._keys) // columns) * self.theme.px(56)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Hide the tiles below."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.theme.colour("background"))
-        painter.end()
-
-
 class ProductsView(QWidget):
     """The left zone. Panels slide over everything in it but the message line."""
 
@@ -182,8 +133,7 @@ class ProductsView(QWidget):
 
     def _toggle_letters(self) -> None:
         if self.letters is None:
-            letters = self.tr("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "the letters of the alphabet on the touch keys")
-            self.letters = LetterPad(self.theme, letters, self.tr("Space"), self.zone)
+            self.letters = LetterPad(self.theme, self.zone)
             self.letters.typed.connect(self.search.edit.insert)
             self.letters.erased.connect(self.search.edit.backspace)
         elif self.letters.isVisible():

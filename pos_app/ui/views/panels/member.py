@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.ui.theme import Theme
 from pos_app.ui.viewmodels.panel_state import FindMemberState
 from pos_app.ui.views.panel import Panel, tell
-from pos_app.ui.widgets.buttons import WARN
+from pos_app.ui.widgets.buttons import WARN, IconButton
 from pos_app.ui.widgets.entry_list import EntryList
 from pos_app.ui.widgets.fields import TextField
+from pos_app.ui.widgets.letter_pad import LetterPad
 
 
 class MemberPanel(Panel):
@@ -26,11 +27,20 @@ class MemberPanel(Panel):
         self.field = TextField(theme, self.tr("Card number, phone or name"))
         self.field.textChanged.connect(self.searched)
         self.field.returnPressed.connect(self.accept)
-        self.body.addWidget(self.field)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.field, 1)
+        letters = IconButton(theme, "keyboard", self.tr("Letters"))
+        letters.clicked.connect(self._toggle_letters)
+        row.addWidget(letters)
+        self.body.addLayout(row)
+        self._letters: LetterPad | None = None
         self.notice = self.add_label(size=15)
         self.entries = EntryList(theme)
         self.entries.chosen.connect(self.chosen)
         self.body.addWidget(self.entries, 1)
+        self.pad_place = QVBoxLayout()
+        self.body.addLayout(self.pad_place)
         self.remove = self.add_secondary(self.tr("Take off the sale"), face=WARN)
         self.remove.clicked.connect(self.removed)
         self.add_primary(self.tr("Put on the sale"))
@@ -44,6 +54,17 @@ class MemberPanel(Panel):
         self.remove.setVisible(bool(state.attached))
         assert self.primary is not None
         self.primary.setEnabled(state.selected is not None)
+
+    def _toggle_letters(self) -> None:
+        if self._letters is None:
+            self._letters = LetterPad(self.theme, self)
+            self._letters.typed.connect(self.field.insert)
+            self._letters.erased.connect(self.field.backspace)
+            self._letters.setFixedHeight(self._letters.height_for(self.field.width()))
+            self._letters.hide()
+            self.pad_place.addWidget(self._letters)
+        self._letters.setVisible(not self._letters.isVisible())
+        self.field.setFocus()
 
     def opened(self) -> None:
         """Ready to type."""
