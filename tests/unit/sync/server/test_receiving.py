@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -23,6 +24,8 @@ from sync.server.receiving import check_batch, receive
 from tests.stage import goods
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.stage import MEMBER, FakeTill, Shop
+
+VECTORS = Path(__file__).resolve().parents[3] / "vectors" / "envelopes"
 
 
 def test_server_stores_a_sale_with_its_lines_tenders_and_the_day(shop: Shop) -> None:
@@ -57,6 +60,22 @@ def test_opaque_envelope_server_reads_v1(shop: Shop) -> None:
     shop.taken(till)
     [row] = shop.rows(tables.record)
     assert facts.decode_sale(open_envelope(row.envelope).body) == sale
+
+
+def test_opaque_envelope_server_reads_every_envelope_ever_shipped(shop: Shop) -> None:
+    paths = sorted(VECTORS.glob("v*/*.msgpack"))
+    assert paths
+    till = shop.till()
+    with shop.database.write() as connection:
+        connection.execute(tables.till.update().values(till_id=goods.TILL))
+    till.place = msgspec.structs.replace(till.place, till_id=goods.TILL)
+    for path in paths:
+        encoded = path.read_bytes()
+        till.append(encoded, hashlib.sha256(encoded).digest())
+    reply = shop.taken(till)
+    assert reply.acked == len(paths)
+    assert [fate for fate in reply.fates if fate.fate == "parked"] == []
+    assert [row.envelope for row in shop.rows(tables.record)] == till.envelopes
 
 
 def test_key_effect_a_batch_sent_twice_gives_the_same_reply_and_no_second_effect(shop: Shop) -> None:
