@@ -95,6 +95,8 @@ class TillWindow(QWidget):
             screen = QApplication.primaryScreen().availableGeometry()
             self.resize(min(1366, screen.width()), min(768, screen.height()))
             self.show()
+        # A kiosk has no window manager to hand out the keyboard: ask for it.
+        self.activateWindow()
         self.start()
 
     def start(self) -> None:
