@@ -5,9 +5,9 @@ Emitting a signal of a QObject is safe from any thread; the slots run on the int
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 
@@ -21,8 +21,7 @@ class Link(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class LinkReport:
+class LinkReport(Struct, frozen=True):
     """One report of the sync process. ``detail`` is technical text for the status panel."""
 
     link: Link
@@ -30,8 +29,7 @@ class LinkReport:
     waiting_sales: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceReport:
+class DeviceReport(Struct, frozen=True):
     """One observation of a device: ``kind`` is ``printer`` or ``scanner``.
 
     ``key`` names condition and cause as ``ready``, ``gone.unplugged``, ``trouble.paper_out`` ... (the drivers'

@@ -83,7 +83,7 @@ def _payment(theme: Theme, models: Models, controller: Controller) -> Panel:
     panel = PaymentPanel(theme)
     models.payment.changed.connect(panel.show_state)
     panel.chosen.connect(controller.desk.payment_chosen)
-    panel.accepted.connect(controller.desk.pay)
+    panel.entered.connect(controller.desk.payment_entered)
     return panel
 
 

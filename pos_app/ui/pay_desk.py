@@ -62,8 +62,9 @@ class PayDesk(QObject):
                 self._choose_payment()
 
     def _choose_payment(self) -> None:
-        self.deck.open("payment")
+        self.deck.panel("payment")
         self.models.payment.show()
+        self.deck.open("payment")
 
     def quick_cash(self, minor: int) -> None:
         """A ready-made amount was touched."""
@@ -86,6 +87,13 @@ class PayDesk(QObject):
         """The terminal said no: choose another way."""
         self.models.messages.say("look", self.tr("Card declined. Nothing was paid; choose another payment."))
         self._choose_payment()
+
+    def payment_entered(self, key: str) -> None:
+        """Enter in the payment panel. Two Enters in a row never take cash that nobody typed."""
+        if self.models.entry.text:
+            self.payment_chosen("cash")
+        elif key:
+            self.payment_chosen(key)
 
     def payment_chosen(self, key: str) -> None:
         """A way to pay was touched."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
+
+from msgspec import Struct, field
 
 from pos_app.domain.basket import Basket
 from pos_app.services.ports import Ports
@@ -16,8 +17,7 @@ if TYPE_CHECKING:  # receipts are not needed before the first sale
 Origin = Literal["scanner", "wedge", "typed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A code as it arrived. ``raw`` is the driver's own value where a driver read it; nobody here looks inside."""
 
     text: str
@@ -88,8 +88,7 @@ class WedgeReader(Protocol):
         """A key came that no scanner sends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """How the window is set up: the ``[screen]`` table of ``till.toml``.
 
     ``scale_percent`` enlarges everything on top of the factor that the screen's size gives; ``animated`` is off in
@@ -109,8 +108,7 @@ def _nobody_listens(_: str) -> None:
     """What is done with a choice that nobody remembers."""
 
 
-@dataclass(frozen=True, slots=True)
-class TillPorts:
+class TillPorts(Struct, frozen=True):
     """Everything :class:`~pos_app.ui.window.TillWindow` reaches for.
 
     ``printer`` is ``None`` where the till has no printer: receipts then stay queued and the screen says so.

@@ -9,7 +9,7 @@ from pos_app.ui.theme import Theme
 
 _SHEET = """
 QWidget#till {{ background: {background}; }}
-QLineEdit {{ background: transparent; border: none; color: {ink};
+QLineEdit {{ background: transparent; border: none; color: {ink}; placeholder-text-color: {soft};
     selection-background-color: {selected}; selection-color: {on_selected}; }}
 QLineEdit[boxed="true"] {{ background: {panel}; border: {hair}px solid {line}; border-radius: {radius}px;
     padding: 0 {pad}px; min-height: {field}px; }}

@@ -341,3 +341,36 @@ def test_a_bug_keeps_the_sale(make_till: Callable[..., Till], stage: Stage, capl
     assert "Noe gikk galt i kassen" in till.said
     assert till.names == ["Kanelbolle"]
     assert till.window.is_selling
+
+
+def test_two_enters_in_a_row_never_take_cash_that_nobody_typed(till: Till, stage: Stage) -> None:
+    till.scan(BUN_CODE)
+    till.press(Qt.Key.Key_Return)
+    assert till.deck.name == "payment"
+    till.press(Qt.Key.Key_Return)
+    assert till.deck.name == "card"
+    till.press(Qt.Key.Key_Return)
+    assert stage.store.kept.sales == []
+
+
+def test_exact_cash_by_keyboard(till: Till, stage: Stage) -> None:
+    till.scan(BUN_CODE)
+    till.press(Qt.Key.Key_Return)
+    till.press(Qt.Key.Key_Down)
+    till.press(Qt.Key.Key_Return)
+    assert [sale.tenders[0].amount_minor for sale in stage.store.kept.sales] == [4500]
+
+
+def test_a_typed_amount_in_the_payment_panel_is_cash(till: Till, stage: Stage) -> None:
+    till.scan(BUN_CODE)
+    till.press(Qt.Key.Key_Return)
+    pay_cash(till, "50")
+    assert [sale.tenders[0].amount_minor for sale in stage.store.kept.sales] == [5000]
+
+
+def test_the_menu_by_keyboard(till: Till) -> None:
+    till.press(Qt.Key.Key_F10)
+    for _ in range(4):
+        till.press(Qt.Key.Key_Down)
+    till.press(Qt.Key.Key_Return)
+    assert till.deck.name == "messages"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui.theme import BOLD, REGULAR, SEMIBOLD, Theme
 from pos_app.ui.widgets.buttons import PRIMARY, SECONDARY, Face, PaintedButton, PanelButton
+from pos_app.ui.widgets.choices import ChoiceButton
 from pos_app.ui.widgets.header_bar import INKS
 from pos_app.ui.widgets.labels import PlainLabel
 
@@ -67,8 +68,16 @@ class Panel(QWidget):
         return self.add_label(text, 14, "soft", strong=True)
 
     def accept(self) -> None:
-        """Enter: press the large button if it may be pressed."""
-        if self.primary is not None and self.primary.isEnabled():
+        """Enter: press what Tab or the arrows led to if it acts at once, else the large button."""
+        acting = (
+            button
+            for button in self.findChildren(PaintedButton)
+            if button.hasFocus() and (not isinstance(button, ChoiceButton) or button.does_it_at_once)
+        )
+        focused = next(acting, None)
+        if focused is not None:
+            focused.click()
+        elif self.primary is not None and self.primary.isEnabled():
             self.primary.click()
 
     def key(self, event: QKeyEvent) -> bool:

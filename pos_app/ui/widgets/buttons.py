@@ -1,6 +1,6 @@
 """Every button of the till, painted from the theme.
 
-No button takes the keyboard focus by itself unless it stands in a panel (``focusable``): a scanner that
+No button takes the keyboard focus by a touch, and only those in panels (``focusable``) by Tab: a scanner that
 types Enter must never press one. Keys reach the same actions through the key table instead.
 """
 
@@ -45,7 +45,7 @@ class PaintedButton(QAbstractButton):
         self.theme = theme
         self.face = face
         self._hover = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if focusable else Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if focusable else Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(theme.px(face.height))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 

@@ -21,6 +21,8 @@ class ChoiceButton(PaintedButton):
         super().__init__(theme, _FACE, parent, focusable=True)
         self.setCheckable(True)
         self._ticked = ticked
+        self.does_it_at_once = not ticked
+        """Whether a touch acts, rather than chooses: then Enter on it acts too."""
         self.choice = choice
         self.show_choice(choice)
 
@@ -100,6 +102,16 @@ class ChoiceGrid(QWidget):
             self._grid.addWidget(button, number // self._columns, number % self._columns)
             button.show()
             self._buttons.append(button)
+
+    def focused_key(self) -> str:
+        """The choice that the arrows or Tab have led to, or an empty text."""
+        return next((button.choice.key for button in self._buttons if button.hasFocus()), "")
+
+    def focus_first(self) -> None:
+        """Put the focus on the first one that can be chosen."""
+        first = next((button for button in self._buttons if button.isEnabled()), None)
+        if first is not None:
+            first.setFocus()
 
     def step(self, by: int) -> None:
         """Choose the one so many places further on, stopping at the ends."""

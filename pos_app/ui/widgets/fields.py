@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QSpacerItem, 
 
 from pos_app.ui.theme import BOLD, SEMIBOLD, Theme
 from pos_app.ui.viewmodels.state import EntryState
-from pos_app.ui.widgets.buttons import IconButton
+from pos_app.ui.widgets.buttons import Face, IconButton
 from pos_app.ui.widgets.paint import CENTRE, LEFT, RIGHT, draw_text
+
+_QUIET = Face("panel", "soft", edge=None, height=48)
 
 
 class TextField(QLineEdit):
@@ -75,7 +77,7 @@ class SearchField(QWidget):
         self.edit = TextField(theme, hint, boxed=False, parent=self)
         self.edit.focus_changed.connect(self._focus_changed)
         self.setFocusProxy(self.edit)
-        self._letters = IconButton(theme, "keyboard", letters_text, self)
+        self._letters = IconButton(theme, "keyboard", letters_text, self, _QUIET)
         self._letters.clicked.connect(self.letters_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(48), 0, theme.px(2), 0)

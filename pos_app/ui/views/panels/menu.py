@@ -29,6 +29,4 @@ class MenuPanel(Panel):
 
     def opened(self) -> None:
         """The arrows move over the choices at once."""
-        buttons = self.choices.findChildren(QWidget)
-        if buttons:
-            buttons[0].setFocus()
+        self.choices.focus_first()

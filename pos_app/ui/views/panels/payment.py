@@ -17,6 +17,8 @@ class PaymentPanel(Panel):
     """The amount still to pay, what has been given, and one large button for each way to go on."""
 
     chosen = Signal(str)
+    entered = Signal(str)
+    """Enter, and the way to pay that has the focus."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, self.tr("Payment"), parent)
@@ -43,6 +45,10 @@ class PaymentPanel(Panel):
         self.heading.setVisible(bool(state.given))
         self.back.setVisible(bool(state.given) and state.can_cancel)
 
+    def opened(self) -> None:
+        """The arrows move over the ways to pay at once."""
+        self.methods.focus_first()
+
     def accept(self) -> None:
-        """Enter takes what was typed as cash; with nothing typed, exact cash."""
-        self.chosen.emit("cash")
+        """Enter takes what was typed as cash; with nothing typed, the way to pay that has the focus."""
+        self.entered.emit(self.methods.focused_key())
