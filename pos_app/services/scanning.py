@@ -47,7 +47,7 @@ def scan(ports: Ports, basket: Basket, read: Scan, rules: CodeRules, *, pieces: 
         case MemberCard():
             return show_member(basket, ports.members.by_card(found.card_number))
         case MemberToken():
-            return show_member(basket, ports.members.by_token(rules.member_qr_prefix + found.token))
+            return show_member(basket, ports.members.by_token(found.token))
         case InStoreCode():
             return _in_store(ports, basket, found)
         case ArticleCode():
