@@ -374,3 +374,23 @@ def test_the_menu_by_keyboard(till: Till) -> None:
         till.press(Qt.Key.Key_Down)
     till.press(Qt.Key.Key_Return)
     assert till.deck.name == "messages"
+
+
+def kept_goods(stage: Stage) -> list[str]:
+    kept = stage.store.kept.open_basket
+    return [line.article.name for line in kept.basket.lines] if kept is not None else []
+
+
+def test_a_basket_that_was_still_to_be_kept_never_comes_back_after_its_sale(till: Till, stage: Stage) -> None:
+    stage.store.gate.clear()
+    till.window.inbox.scanned.emit(Code(BUN_CODE, "scanner"))
+    till.window.inbox.scanned.emit(Code(CAPPUCCINO_CODE, "scanner"))
+    till.app.processEvents()
+    till.type("94")
+    till.controller.desk.pay()
+    stage.store.gate.set()
+    till.settle()
+    assert len(stage.store.kept.sales) == 1
+    assert kept_goods(stage) == []
+    till.scan(TOAST_CODE)
+    assert kept_goods(stage) == ["김치 토스트"]
