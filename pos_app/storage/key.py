@@ -6,7 +6,6 @@ A file of mode 0600 rather than a keyring, because a kiosk session has no keyrin
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from pathlib import Path
 
@@ -39,7 +38,7 @@ def make_key(path: Path) -> bytes:
 
     ``FileExistsError`` when one is there: a key is never overwritten, what it locks would be lost.
     """
-    key = secrets.token_bytes(KEY_BYTES)
+    key = os.urandom(KEY_BYTES)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(key)
