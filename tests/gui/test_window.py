@@ -394,3 +394,16 @@ def test_a_discount_by_keyboard_only(till: Till) -> None:
     till.press(Qt.Key.Key_Space)
     till.press(Qt.Key.Key_Return)
     assert till.to_pay == "22,50"
+
+
+def test_the_whole_screen_speaks_english_too(make_till: Callable[..., Till]) -> None:
+    till = make_till(stage=Stage(language="en")).sign_in()
+    till.report(Link.OFFLINE, 1)
+    assert till.selling.keypad.pay.text() == "Pay"
+    assert till.window.models.status.pills()[0].text == "Offline · 1 sale waiting"
+    till.report(Link.OFFLINE, 2)
+    assert till.window.models.status.pills()[0].text == "Offline · 2 sales waiting"
+    till.scan(CAPPUCCINO_CODE)
+    assert till.to_pay == "49.00"
+    till.type("50.5")
+    assert till.window.models.entry.text == "50.5"

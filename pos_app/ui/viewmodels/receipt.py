@@ -84,6 +84,12 @@ class ReceiptModel(QObject):
         self._take(sold.job)
 
     def _take(self, job: PrintJob) -> None:
+        """One more to print; those that are dealt with are forgotten here (the file remembers them)."""
+        done = (PrintState.CONFIRMED, PrintState.GIVEN_UP)
+        for job_id in [
+            known for known, state in self._states.items() if state in done and known != self._sending
+        ]:
+            del self._jobs[job_id], self._states[job_id]
         self._jobs[job.job_id] = job
         self._states[job.job_id] = job.state
         self._send_next()
