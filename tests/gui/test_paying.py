@@ -394,3 +394,21 @@ def test_a_basket_that_was_still_to_be_kept_never_comes_back_after_its_sale(till
     assert kept_goods(stage) == []
     till.scan(TOAST_CODE)
     assert kept_goods(stage) == ["김치 토스트"]
+
+
+def test_print_tristate_an_unknown_receipt_is_asked_about_after_the_next_sale_too(
+    make_till: Callable[..., Till], stage: Stage
+) -> None:
+    till = make_till(stage=stage, printer=Printed.UNKNOWN).sign_in()
+    till.scan(BUN_CODE)
+    pay_cash(till, "45")
+    assert stage.printer is not None
+    stage.printer.outcome = Printed.CONFIRMED
+    till.scan(TOAST_CODE)
+    pay_cash(till, "89")
+    assert "Kom kvitteringen før denne ut?" in till.panel.receipt.text()  # type: ignore[attr-defined]
+    till.touch(till.panel.choices.button("came"))  # type: ignore[attr-defined]
+    assert till.panel.receipt.text() == "Kvitteringen er skrevet ut."  # type: ignore[attr-defined]
+    states = {job.state for job in stage.store.kept.jobs.values()}
+    assert states == {PrintState.CONFIRMED, PrintState.GIVEN_UP}
+    assert len(stage.printer.taken) == 2

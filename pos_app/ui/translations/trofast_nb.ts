@@ -746,6 +746,10 @@
         <translation>Skriv ut kopi</translation>
     </message>
     <message>
+        <source>Did the receipt before this one come out? The printer did not confirm it.</source>
+        <translation>Kom kvitteringen før denne ut? Skriveren bekreftet den ikke.</translation>
+    </message>
+    <message>
         <source>Did the receipt come out? The printer did not confirm it.</source>
         <translation>Kom kvitteringen ut? Skriveren bekreftet den ikke.</translation>
     </message>
