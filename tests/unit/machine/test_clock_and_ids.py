@@ -61,7 +61,9 @@ def test_a_pin_matches_its_hash_and_no_other() -> None:
         assert not pins.matches(hashed, other)
 
 
-@pytest.mark.parametrize("damaged", ["", "1234", "$argon2id$", "$argon2id$v=19$m=8,t=1,p=1$AAAA$", "$2b$12$x", "æ"])
+@pytest.mark.parametrize(
+    "damaged", ["", "1234", "$argon2id$", "$argon2id$v=19$m=8,t=1,p=1$AAAA$", "$2b$12$x", "æ"]
+)
 def test_a_damaged_hash_matches_nothing(damaged: str) -> None:
     assert not Argon2Pins().matches(damaged, "1234")
     assert not Argon2Pins().matches(damaged, damaged)
