@@ -183,6 +183,7 @@ class Surroundings:
             printer=self._printing,
             wedge=build_wedge(wedges[0]) if wedges else None,
             screen=_screen(settings),
+            retry=lambda: _try_to_write(self._till.ports),
             palette_chosen=lambda palette: _remember_palette(settings, palette),
         )
 
@@ -236,6 +237,13 @@ class Surroundings:
         if (status.replica, status.cursor) != self._seen and self._till.replica.refresh():
             self.inbox.catalogue_changed.emit()
         self._seen = (status.replica, status.cursor)
+
+
+def _try_to_write(ports: Ports) -> None:
+    """Whether the till's file can take a sale again: write what is there once more. Run on the store thread."""
+    with ports.store.unit_of_work() as work:
+        work.save_open_basket(work.open_basket())
+        work.commit()
 
 
 def _ring(ports: Ports, rules: CodeRules) -> Ring:
