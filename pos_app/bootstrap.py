@@ -11,6 +11,7 @@ import gc
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -24,6 +25,7 @@ from drivers.settings import ScannerSettings
 from pos_app.config import Settings, read_secret
 from pos_app.domain.basket import Basket
 from pos_app.domain.errors import CannotSell
+from pos_app.domain.store import Store
 from pos_app.machine.clock import SystemClock
 from pos_app.machine.ids import Uuid7Ids
 from pos_app.machine.log import log_to
@@ -90,6 +92,7 @@ def open_till(settings: Settings) -> OpenTill:
         replica = ReplicaReader(settings.data_folder, key, card_secret)
         try:
             shop = replica.store()
+            clock = _clock(shop)
         except BaseException:
             replica.close()
             raise
@@ -98,7 +101,7 @@ def open_till(settings: Settings) -> OpenTill:
         raise
     ports = Ports(
         counter=Counter(shop, settings.till_id, settings.till_number),
-        clock=SystemClock(shop.zone),
+        clock=clock,
         ids=Uuid7Ids(),
         catalogue=replica.goods,
         members=replica.members,
@@ -111,15 +114,35 @@ def open_till(settings: Settings) -> OpenTill:
     return OpenTill(settings, store, replica, ports)
 
 
+def _clock(shop: Store) -> SystemClock:
+    try:
+        return SystemClock(shop.zone)
+    except (
+        KeyError,
+        ValueError,
+        OSError,
+    ) as error:  # each of which zoneinfo raises for a zone that it has not
+        raise CannotSell(
+            "unknown_zone",
+            f"This till does not know the shop's time zone ({shop.zone}), so its receipts would lie about the time. "
+            "Have Trofast installed again, or the zone put right at the server.",
+        ) from error
+
+
 def run(settings: Settings, on_window: Callable[[TillWindow], object] | None = None) -> int:
     """Show the till until its window closes; returns the exit code of the process.
 
     ``on_window`` gets the window once it is shown: what plays the demo holds on to it there.
     """
     log_to(settings.data_folder)
-    app = make_app()
-    speak(app, settings.language)
+    speak(make_app(), settings.language)
     _report_bugs()
+    return _show(settings, on_window)
+
+
+def _show(settings: Settings, on_window: Callable[[TillWindow], object] | None) -> int:
+    """The till's window or, where its data can not be used, the one that says why."""
+    app = make_app()
     try:
         till = open_till(settings)
     except CannotSell as stop:
@@ -282,16 +305,20 @@ def _collect_garbage() -> None:
 def _stopped_at_start(
     settings: Settings, stop: CannotSell, on_window: Callable[[TillWindow], object] | None
 ) -> int:
-    """Show why the till can not sell; "try again" starts it anew when the cause is gone."""
+    """Show why the till can not sell; "try again" starts it anew when the cause is gone.
+
+    A till without a catalogue loads one meanwhile, and then starts by itself.
+    """
     from pos_app.ui.stopped import StoppedWindow
 
     _collect_garbage()
     app = make_app()
     child: SyncChild | None = None
+    loaded = threading.Event()
     if stop.cause == "no_catalogue":
         from pos_app.machine.sync_child import SyncChild
 
-        child = SyncChild(settings.path, lambda _status: None)
+        child = SyncChild(settings.path, lambda status: loaded.set() if status.replica else None)
         child.start()
     told = StoppedWindow(stop, _screen(settings))
     again = False
@@ -306,12 +333,20 @@ def _stopped_at_start(
             again = True
             told.close()
 
+    def start_by_itself() -> None:
+        if loaded.is_set():
+            loaded.clear()
+            retry()
+
     told.retried.connect(retry)
+    look = QTimer(told)
+    look.timeout.connect(start_by_itself)
+    look.start(500)
     told.show()
     app.exec()
     if child is not None:
         child.stop()
-    return run(settings, on_window) if again else 3
+    return _show(settings, on_window) if again else 3
 
 
 def _screen(settings: Settings) -> Screen:
