@@ -11,6 +11,7 @@ from pos_app.storage import key as till_key
 from pos_app.storage.replica_files import current_number, replica_path
 from pos_app.storage.replica_opening import open_replica
 from pos_app.storage.replica_rows import read_cursor
+from pos_app.storage.verify import _file_problem
 from sync.client import keys as device_key
 from tests.power.finding import Finding, Said
 from tests.power.till import CODE
@@ -22,7 +23,6 @@ def look_at_replica(folder: Path, said: Sequence[Said]) -> Finding:
     """The pointer names a whole replica, the last that was said or the one after it; the next load works."""
     last = max((int(str(each[1])) for each in said), default=0)
     finding = Finding(acknowledged=last)
-    folder.mkdir(exist_ok=True)
     number = current_number(folder)
     if number:
         _look_at_current(folder, number, last, finding)
@@ -41,9 +41,8 @@ def _look_at_current(folder: Path, number: int, last: int, finding: Finding) -> 
         finding.lost.append(f"load {last}: {replica_path(folder, number).name} can not be used")
         return
     with closing(database):
-        problems = database.sql("PRAGMA cipher_integrity_check")
-        problems += [row for row in database.sql("PRAGMA integrity_check") if row != ("ok",)]
-        finding.torn += [f"replica {number}: {row[0]}" for row in problems[:3]]
+        problem = _file_problem(database, f"replica {number}")
+        finding.torn += [problem] if problem else []
         loaded, change = divmod(read_cursor(database), 1000)
     with closing(reader(folder)) as till:
         found = till.goods.by_code(CODE)

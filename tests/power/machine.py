@@ -119,8 +119,8 @@ def run(folder: Path, chosen: Plan, weakness: Weakness) -> tuple[str, Finding]:
 
 
 def _place(chosen: Plan, folder: Path) -> Path:
-    """A till makes its data folder itself; keys lie in a folder that is there."""
-    return folder if chosen.scene is Scene.KEYS else folder / "data"
+    """A till makes its data folder itself; keys and replicas are put in a folder that is there."""
+    return folder / "data" if chosen.scene is Scene.SELLING else folder
 
 
 def _start(part: str, folder: Path, chosen: Plan, weakness: Weakness) -> subprocess.Popen[str]:

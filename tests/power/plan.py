@@ -78,10 +78,9 @@ class Plan:
 # database (a checkpoint); while files come and go.
 _AIMS: dict[Scene, tuple[tuple[Kind | None, str, int], ...]] = {
     Scene.SELLING: (
-        (None, "", 4500),
-        (None, "", 4500),
+        *(((None, "", 4500),) * 4),
         (None, "", 140),
-        (Kind.SYNC, "", 120),
+        (Kind.SYNC, "", 260),
         (Kind.SYNC, "till.db", 8),
         (Kind.WRITE, "till.db", 160),
         (Kind.NAME, "", 30),

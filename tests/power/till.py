@@ -97,7 +97,6 @@ def acknowledge(folder: Path, weakness: Weakness, _: int) -> None:
 
 def load_replicas(folder: Path, _: Weakness, __: int) -> None:
     """Load one full replica after the other, with some changes to each while it is the one in use."""
-    folder.mkdir(exist_ok=True)
     with closing(SyncReplica(folder, KEY)) as replica:
         for load in range(1, MOST_LOADS + 1):
             replica.begin_full()
