@@ -6,6 +6,7 @@ A mistake raises :class:`~pos_app.domain.errors.BadFile`: the file, the line, wh
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,6 +94,8 @@ def join(
 
     Raises :class:`BadFile` when the till already has a place: a till never changes it silently.
     """
+    from pos_app.storage.replica_files import sync_folder
+
     before = _read(path) if path.exists() else ""
     if before and load_settings(path).is_enrolled:
         raise BadFile(str(path), None, "this till is enrolled already; a new place needs a new folder")
@@ -107,8 +110,12 @@ def join(
         f"[server]\nurl = {_quoted(server_url)}\n"
     )
     aside = path.with_suffix(".new")
-    aside.write_text(head + ("\n" + before if before else ""), encoding="utf-8")
+    with aside.open("w", encoding="utf-8") as file:
+        file.write(head + ("\n" + before if before else ""))
+        file.flush()
+        os.fsync(file.fileno())  # the code that bought this place is spent: a power cut must not leave an empty file
     aside.replace(path)
+    sync_folder(path.parent)
 
 
 def read_secret(path: Path, length: int, what: str) -> bytes:
