@@ -1,20 +1,29 @@
-"""Looks at replicas and keys after a power cut: the old one or the new one, whole, and never none."""
+"""Looks at replicas and a till's place after a power cut: the old one or the new one, whole, and never none."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
+import typer
+
+from pos_app.commands.enrol import enrol
+from pos_app.config import load_settings, read_secret
 from pos_app.domain.errors import TillError
-from pos_app.storage import key as till_key
+from pos_app.storage.key import read_key
 from pos_app.storage.replica_files import current_number, replica_path
 from pos_app.storage.replica_opening import open_replica
 from pos_app.storage.replica_rows import read_cursor
 from pos_app.storage.verify import _file_problem
-from sync.client import keys as device_key
+from sync.client.keys import DeviceKey
+from sync.client.keys import read_key as read_device_key
+from sync.protocol.v1.messages import Enrolled
 from tests.power.finding import Finding, Said
-from tests.power.till import CODE
+from tests.power.till import CODE, SECRET, SERVER, place_for
+from tests.stage import goods
 from tests.stage.replicas import load, reader
 from tests.stage.tills import KEY
 
@@ -55,23 +64,35 @@ def _look_at_current(folder: Path, number: int, last: int, finding: Finding) -> 
         finding.lost.append(f"load {last}: load {loaded} is in use")
 
 
-def look_at_keys(folder: Path, said: Sequence[Said]) -> Finding:
-    """Enrol again as the command does: a key that was said is that key, and none stands in the way of a new one."""
-    finding = Finding(acknowledged=len(said))
+def look_at_place(folder: Path, said: Sequence[Said]) -> Finding:
+    """An enrolled till is enrolled, with all its files; any other can be enrolled again, with the key that the server
+    knows by now: another would find the code spent.
+    """
     told = {str(each[0]): str(each[1]) for each in said}
-    device, till = folder / "device.key", folder / "till.key"
+    finding = Finding(acknowledged=len(told))
+    toml = folder / "till.toml"
+    asked: list[str] = []
+
+    def give_place(server_url: str, code: str, key: DeviceKey) -> Enrolled:
+        asked.append(key.public_key.hex())
+        return place_for(key)
+
     try:
-        found = device_key.read_or_make_key(device).public_key.hex()
-        if told.get("device.key", found) != found:
-            finding.lost.append("device.key is another")
-    except TillError as error:
-        finding.torn.append(f"device.key: {error}")
-    try:
-        if not till.exists():
-            till_key.make_key(till)
-        found = till_key.read_key(till).hex()
-        if told.get("till.key", found) != found:
-            finding.lost.append("till.key is another")
-    except (TillError, FileExistsError) as error:
-        finding.torn.append(f"till.key: {error}")
+        if not (toml.exists() and load_settings(toml).is_enrolled):
+            finding.lost += ["the till's place"] if "enrolled" in told else []
+            with redirect_stdout(io.StringIO()), patch("sync.client.enrol.enrol", give_place):
+                enrol(toml, SERVER, "CODE")
+        settings = load_settings(toml)
+        device = read_device_key(settings.device_key_file).public_key.hex()
+        till = read_key(settings.key_file).hex()
+        secret = read_secret(settings.card_secret_file, len(SECRET), "the card secret")
+    except (TillError, typer.Exit) as error:
+        finding.torn.append(f"the till is neither enrolled nor to be enrolled: {error!r}")
+        return finding
+    if told.get("asked", device) != device or asked not in ([], [device]):
+        finding.lost.append("device.key, which the server knows, is another")
+    if told.get("enrolled", till) != till:
+        finding.lost.append("till.key is another")
+    if secret != SECRET or settings.till_id != goods.TILL:
+        finding.torn.append("the place is not the one that the server gave")
     return finding

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Self
 
 from tests.power.after_selling import look_at_sales
-from tests.power.after_setting_up import look_at_keys, look_at_replica
+from tests.power.after_setting_up import look_at_place, look_at_replica
 from tests.power.disk import Disk
 from tests.power.filesystem import FileSystem
 from tests.power.finding import Finding, Said, said_in
@@ -119,7 +119,7 @@ def run(folder: Path, chosen: Plan, weakness: Weakness) -> tuple[str, Finding]:
 
 
 def _place(chosen: Plan, folder: Path) -> Path:
-    """A till makes its data folder itself; keys and replicas are put in a folder that is there."""
+    """A till makes its data folder itself; the rest is put in a folder that is there."""
     return folder / "data" if chosen.scene is Scene.SELLING else folder
 
 
@@ -141,8 +141,8 @@ def _look(scene: Scene, folder: Path, said: list[Said], said_by_sync: list[Said]
             return look_at_sales(folder, said, said_by_sync)
         case Scene.REPLICA:
             return look_at_replica(folder, said)
-        case Scene.KEYS:
-            return look_at_keys(folder, said)
+        case Scene.ENROLLING:
+            return look_at_place(folder, said)
 
 
 def main(folder: Path) -> None:

@@ -15,7 +15,7 @@ class Scene(StrEnum):
 
     SELLING = "selling"
     REPLICA = "replica"
-    KEYS = "keys"
+    ENROLLING = "enrolling"
 
 
 class Weakness(StrEnum):
@@ -95,7 +95,7 @@ _AIMS: dict[Scene, tuple[tuple[Kind | None, str, int], ...]] = {
         (None, "replica.current.new", 10),
         (None, "replica.current", 6),
     ),
-    Scene.KEYS: ((None, "", 18),),
+    Scene.ENROLLING: ((None, "", 32),),
 }
 
 

@@ -12,9 +12,11 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
+from pos_app.commands.enrol import enrol
 from pos_app.domain.tender import card, cash
 from pos_app.machine.ids import Uuid7Ids
 from pos_app.services.quoting import quote
@@ -24,8 +26,9 @@ from pos_app.storage import replica_files
 from pos_app.storage.for_sync import SyncJournal, SyncReplica
 from pos_app.storage.opening import SqliteTillStore
 from sync.client import keys as device_key
+from sync.client.keys import DeviceKey
 from sync.protocol.v1 import facts
-from sync.protocol.v1.messages import Row
+from sync.protocol.v1.messages import Enrolled, Row
 from tests.benchmarks.counter import counter_ports
 from tests.power.mounting import end_with_parent
 from tests.power.plan import Weakness
@@ -35,6 +38,8 @@ from tests.stage.tills import KEY, open_store
 
 MOST_SALES = 130
 MOST_LOADS = 8
+SERVER = "https://till.example"
+SECRET = bytes(range(32, 64))
 CODE = "7000000000999"
 """The article that says which load of the replica it came with."""
 
@@ -111,18 +116,37 @@ def _mark(load: int, change: int) -> Row:
     return article_row(f"Load {load}.{change}", article_id="mark", codes=((CODE, 1),))
 
 
-def make_keys(folder: Path, _: Weakness, __: int) -> None:
-    """What a till does with keys when it enrols."""
-    made_here = device_key.read_or_make_key(folder / "device.key")
-    say("device.key", made_here.public_key.hex())
-    say("till.key", till_key.make_key(folder / "till.key").hex())
+def enrol_till(folder: Path, _: Weakness, __: int) -> None:
+    """The command that gives a till its place: two keys, a secret and ``till.toml``. The server is played."""
+    with redirect_stdout(sys.stderr), patch("sync.client.enrol.enrol", give_place):
+        enrol(folder / "till.toml", SERVER, "CODE")
+    say("enrolled", till_key.read_key(folder / "till.key").hex())
+
+
+def give_place(server_url: str, code: str, key: DeviceKey) -> Enrolled:
+    """What the server answers. From here on the code is spent, and belongs to this key."""
+    say("asked", key.public_key.hex())
+    return place_for(key)
+
+
+def place_for(key: DeviceKey) -> Enrolled:
+    """The same place for the same code, as often as it is asked for."""
+    return Enrolled(
+        company_id=goods.COMPANY,
+        store_id=goods.STORE,
+        till_id=goods.TILL,
+        till_number=2,
+        card_secret=SECRET,
+        fingerprint=key.fingerprint,
+        epoch="epoch",
+    )
 
 
 PARTS: dict[str, Callable[[Path, Weakness, int], None]] = {
     "selling": sell_on,
     "sync": acknowledge,
     "replica": load_replicas,
-    "keys": make_keys,
+    "enrolling": enrol_till,
 }
 
 
