@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from drivers.scanners.codes import (
@@ -21,6 +22,8 @@ from pos_app.domain.catalogue import Article, Unit
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Member
 from pos_app.services.ports import Ports
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,9 @@ def scan(ports: Ports, basket: Basket, read: Scan, rules: CodeRules, *, pieces: 
     found = recognise(read, rules)
     match found:
         case Unreadable():
+            _LOG.info(
+                "refused a scan from %s: %s", read.source, found.reason.value
+            )  # never the code: it may be a card
             raise Refused(Refusal.UNREADABLE_SCAN, cause=found.reason.value, code=found.text)
         case MemberCard():
             return show_member(basket, ports.members.by_card(found.card_number))
