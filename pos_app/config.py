@@ -113,7 +113,8 @@ def join(
     with aside.open("w", encoding="utf-8") as file:
         file.write(head + ("\n" + before if before else ""))
         file.flush()
-        os.fsync(file.fileno())  # the code that bought this place is spent: a power cut must not leave an empty file
+        # The code that bought this place is spent: a power cut must not leave an empty file.
+        os.fsync(file.fileno())
     aside.replace(path)
     sync_folder(path.parent)
 
