@@ -5,8 +5,8 @@
 - A socket may reach this machine only. Qt draws offscreen unless QT_QPA_PLATFORM says otherwise.
 - `HYPOTHESIS_PROFILE` (or pytest's `--hypothesis-profile`) is `default`, `ci` or `deep`.
 - Tests marked `emupos` run where the set-up made an environment for it (`.venv-emupos`), those marked `power` where
-  this user may mount a FUSE file system. Elsewhere they are left out, and the closing lines say why; with CI=true that
-  is an error.
+  this user may mount a FUSE file system. Elsewhere they are left out, and the closing lines say why; with CI=true they
+  fail.
 """
 
 import logging
@@ -41,15 +41,20 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "d
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that this machine can not run, which continuous integration does not accept."""
-    for mark, why in _NEEDY.items():
-        outside = [item for item in items if item.get_closest_marker(mark)]
-        if not outside or not (reason := why()):
-            continue
-        if IN_CI:
-            raise pytest.UsageError(f"CI=true, and {len(outside)} tests are left out: {reason}")
+    """Leave out the tests that this machine can not run; continuous integration keeps them, and they fail."""
+    if IN_CI:
+        return
+    outside = [item for item in items if _why_not(item)]
+    if outside:
         config.hook.pytest_deselected(items=outside)
         items[:] = [item for item in items if item not in outside]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """In continuous integration a test that can not run has failed, before any fixture of its own is asked for."""
+    if reason := _why_not(item):
+        pytest.fail(f"CI=true asks for every test, and this machine can not run {reason}", pytrace=False)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -71,6 +76,12 @@ def _why_no_emupos() -> str:
 def _why_no_power_cuts() -> str:
     reason = why_not()
     return f"the power cuts, which need a FUSE file system under a real till: {reason}." if reason else ""
+
+
+def _why_not(item: pytest.Item) -> str:
+    return next(
+        (reason for mark, why in _NEEDY.items() if item.get_closest_marker(mark) and (reason := why())), ""
+    )
 
 
 _NEEDY = {"emupos": _why_no_emupos, "power": _why_no_power_cuts}

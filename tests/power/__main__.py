@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.power.machine import Machine, Outcome
@@ -38,17 +39,22 @@ def cut_all(
 ) -> list[Outcome]:
     """One power cut for each seed, on that many machines at once."""
 
-    def cut_some(first: int) -> list[Outcome]:
-        place = folder / f"{first}"
-        place.mkdir(parents=True, exist_ok=True)
-        with Machine(place) as machine:
-            return [machine.run(scene, seed, weakness) for seed in seeds[first::machines]]
+    with ExitStack() as stack:
+        pool = stack.enter_context(ThreadPoolExecutor(machines))
+        # Entered last and left first: whoever interrupts this ends the machines, and with them their threads' work.
+        started = [stack.enter_context(Machine(_place(folder, number))) for number in range(machines)]
 
-    with ThreadPoolExecutor(machines) as pool:
-        return sorted(
-            (outcome for some in pool.map(cut_some, range(machines)) for outcome in some),
-            key=lambda outcome: outcome.seed,
-        )
+        def cut_some(number: int) -> list[Outcome]:
+            return [started[number].run(scene, seed, weakness) for seed in seeds[number::machines]]
+
+        outcomes = [outcome for some in pool.map(cut_some, range(machines)) for outcome in some]
+    return sorted(outcomes, key=lambda outcome: outcome.seed)
+
+
+def _place(folder: Path, number: int) -> Path:
+    place = folder / f"{number}"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:

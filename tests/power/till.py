@@ -160,8 +160,10 @@ def main(part: str, folder: Path, weakness: Weakness, reopen_every: int) -> None
             (device_key, "_make_name_durable"),
         ):
             setattr(module, name, lambda folder: None)
-    sys.stdin.readline()
-    PARTS[part](folder, weakness, reopen_every)
+    if (
+        sys.stdin.readline()
+    ):  # nothing comes when the machine ended before this process could say that it goes too
+        PARTS[part](folder, weakness, reopen_every)
 
 
 if __name__ == "__main__":
