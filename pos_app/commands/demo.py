@@ -151,7 +151,7 @@ def _by_itself(config: Path, central: Central, company: DemoCompany, language: s
 
 def _tell(folder: Path, central: Central, config: Path, till_picture: Path) -> None:
     """Print what came of the day. Everything is read back from the files and from the server."""
-    from pos_app.bootstrap import open_till
+    from pos_app.bootstrap.opening import open_till
     from pos_app.config import load_settings
     from pos_app.storage.key import read_key
     from pos_app.storage.verify import verify_database

@@ -105,7 +105,11 @@ def _article(ports: Ports, basket: Basket, code: ArticleCode, pieces: int) -> Sc
 def _in_store(ports: Ports, basket: Basket, code: InStoreCode) -> Scanned:
     article = ports.catalogue.by_item_reference(code.item_reference)
     if article is None:
-        raise Refused(Refusal.UNKNOWN_CODE, code=code.ean)
+        # Some catalogues list such a number itself, or with its price or weight set to zero.
+        coded = ports.catalogue.by_code(code.ean) or ports.catalogue.by_code(code.base_ean)
+        if coded is None:
+            raise Refused(Refusal.UNKNOWN_CODE, code=code.ean)
+        article = coded.article
     if code.price_minor is not None:
         return add(basket, article, label_amount_minor=code.price_minor, price_minor=article.price_minor)
     return add(basket, article, quantity_milli=code.weight_g)

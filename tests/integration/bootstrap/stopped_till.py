@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from pos_app.bootstrap import run
+from pos_app.bootstrap.run import run
 from pos_app.config import load_settings
 from pos_app.ui.app import make_app
 from pos_app.ui.stopped import StoppedWindow

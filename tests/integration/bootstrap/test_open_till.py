@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as with_field
 
-from pos_app.bootstrap import open_till
+from pos_app.bootstrap.opening import open_till
 from pos_app.config import load_settings
-from pos_app.domain.errors import BadFile, CannotSell
+from pos_app.domain.errors import CannotSell
 from pos_app.services.ports import HoldOutcome
 from sync.protocol.v1.messages import StoreRow
 from tests.stage.ready_till import BUN_CODE, ReadyTill, make_ready_till
@@ -137,7 +137,7 @@ def test_a_missing_or_wrong_card_secret_names_its_file(till: ReadyTill, secret: 
     path.unlink()
     if secret is not None:
         path.write_bytes(secret)
-    with pytest.raises(BadFile, match=r"card\.secret"):
+    with pytest.raises(CannotSell, match=r"card\.secret"):
         open_till(load_settings(till.toml))
 
 

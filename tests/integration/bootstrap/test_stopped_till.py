@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pos_app.bootstrap import open_till
+from pos_app.bootstrap.opening import open_till
 from pos_app.config import load_settings
 from tests.integration.sync.conftest import Site
 from tests.stage.ready_till import PROJECT, ReadyTill, make_ready_till
