@@ -2,10 +2,12 @@
 
 import pytest
 
+from pos_app.domain.basket import with_member
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.tender import TenderKind, cash
 from pos_app.services.ports import HoldAnswer, HoldOutcome
 from pos_app.services.redeeming import redeem, release
+from pos_app.services.selling import sell
 from tests.stage import goods
 from tests.stage.counter import FakeProgrammes, Stage
 
@@ -91,3 +93,14 @@ def test_points_given_back_are_let_go_and_other_tenders_hold_none() -> None:
     release(ports, tender)
     release(ports, cash(1000))
     assert stage.holds.voided == [tender.redemption_id]
+
+
+def test_classes_points_are_earned_without_the_server_and_used_only_with_it() -> None:
+    stage = Stage()
+    stage.holds.answer = HoldAnswer(HoldOutcome.NO_ANSWER)
+    ports = stage.services()
+    assert refused(stage).reason is Refusal.POINTS_OFFLINE
+    basket = with_member(goods.basket(goods.CAPPUCCINO), ADA.view.member_id)
+    sold = sell(ports, "ingrid", basket, ADA, [cash(100_00)])
+    assert sold.sale.decision.points_earned > 0
+    assert stage.store.kept.sales == [sold.sale]
