@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from pos_app.bootstrap.opening import open_till
 from pos_app.config import load_settings
 from tests.integration.sync.conftest import Site
@@ -70,9 +72,10 @@ def test_a_second_till_shows_the_stop_window_and_sells_once_the_first_is_closed(
     assert log.count("the till can not start: second_till") == 1
 
 
-def test_a_stopped_till_that_is_closed_ends_with_3(tmp_path: Path) -> None:
+@pytest.mark.parametrize("secret", ["till.key", "card.secret"])
+def test_a_stopped_till_that_is_closed_ends_with_3(tmp_path: Path, secret: str) -> None:
     till = make_ready_till(tmp_path / "till")
-    (till.folder / "till.key").unlink()
+    (till.folder / secret).unlink()
     with stopped(till.toml) as process:
         assert process.says()["cause"] == "unreadable_key"
         process.press("close")

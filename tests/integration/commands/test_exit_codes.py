@@ -140,13 +140,6 @@ def test_both_ways_into_the_till_say_the_same_of_a_malformed_file(tmp_path: Path
     assert "line 1: this is not TOML" in fast.stderr
 
 
-def test_a_missing_card_secret_is_3_and_named_before_a_window_shows(till: ReadyTill) -> None:
-    (till.folder / "card.secret").unlink()
-    done = trofast("till", "--config", till.toml, env=OFFSCREEN)
-    assert done.returncode == 3
-    assert f"{till.folder / 'card.secret'}: the company's secret for card numbers" in done.stderr
-
-
 def test_the_demo_never_empties_a_folder_that_is_not_a_demo_s(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work", "utf-8")
     done = trofast("demo", "--config", tmp_path / "till.toml")
