@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,8 @@ def play(day: Day) -> None:
             if number == day.picture_at:
                 till.picture(day.till_picture)
             _pay(till, shop, till.see().sold + 1 if number != killed_at else 0)
+        # The count on the screen is true within a second: look at it when that second has passed since the last sale.
+        time.sleep(1.2)
         till.until("every sale to reach the server", lambda seen: seen.online and seen.waiting == 0)
         code = till.close()
         if code != 0:
