@@ -171,6 +171,16 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """The programme with one choice made otherwise: ``key`` as in ``settings.rungs`` or ``earn.0.rounding`` (the first
+    earn rule), ``says`` the other choice.
+    """
+
+    key: Annotated[str, "which key"]
+    says: Annotated[str, "what it says instead, in quotes whatever it is"]
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A worked example: its point in a sentence, the member (none with ``nobody``), and what happens."""
 
@@ -178,3 +188,4 @@ class Example:
     steps: Annotated[tuple[Step, ...], Key("step"), "what happens, in order"]
     member: Annotated[Member, "who comes"] = Member()
     nobody: Annotated[bool, "a customer without a card"] = False
+    instead: Annotated[tuple[Instead, ...], "choices made otherwise for this example"] = ()
