@@ -19,6 +19,7 @@ class LineEffect:
     amount_minor: int
     offer_id: str
     words: str
+    programme_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

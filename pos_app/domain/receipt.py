@@ -211,6 +211,10 @@ class _Writer:
                 return f"{self.words.card} {_plain(tender.slip_reference)}"
             case TenderKind.POINTS:
                 return f"{self.words.points_tender} ({self.points(tender.points)})"
+            case TenderKind.GIFT_CARD:
+                return self.words.gift_card
+            case TenderKind.REGISTERED_CARD:
+                return self.words.registered_card
 
     def vat_table(self) -> Iterator[Block]:
         """VAT per rate; codes that share a rate share a row."""

@@ -58,7 +58,7 @@ class Context:
     """Where and when: all that ``evaluate`` may know of the world, supplied by the caller.
 
     ``at_ms`` is the UTC instant, ``offset_minutes`` the store's offset then, ``business_date`` ISO 8601.
-    ``seed`` is set where a draw needs one.
+    ``seed`` is set where a draw needs one, ``wishes`` where the customer asked for something.
     """
 
     company_id: str
@@ -69,7 +69,7 @@ class Context:
     offset_minutes: int
     business_date: str
     seed: int | None = None
-    wishes: Wishes = NO_WISHES
+    wishes: Wishes | None = None
 
 
 class PostingKind(StrEnum):
@@ -88,7 +88,7 @@ class Posting:
     """Points to post on the member's ``account``: positive earned, negative redeemed.
 
     ``rule`` is the id of the rule it comes from. ``member_id`` is set where somebody else's account is meant (a
-    referrer's); ``unit`` says what the account counts: points, or money in minor units (a wallet).
+    referrer's); ``is_money`` where the account counts money in minor units (a wallet).
     """
 
     kind: PostingKind
@@ -98,7 +98,12 @@ class Posting:
     rule: str
     redemption_id: str = ""
     member_id: str = ""
-    unit: AccountUnit = AccountUnit.POINTS
+    is_money: bool = False
+
+    @property
+    def unit(self) -> AccountUnit:
+        """What the account counts."""
+        return AccountUnit.MONEY if self.is_money else AccountUnit.POINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,9 +321,7 @@ class Decision:
         return sum(
             posting.points
             for posting in self.postings
-            if posting.kind is PostingKind.EARN
-            and posting.unit is AccountUnit.POINTS
-            and not posting.member_id
+            if posting.kind is PostingKind.EARN and not posting.is_money and not posting.member_id
         )
 
     @property

@@ -21,6 +21,7 @@ from pos_app.domain.loyalty.earn_rules import (
     Expiry,
     Welcome,
 )
+from pos_app.domain.loyalty.example import Example
 from pos_app.domain.loyalty.form import Between, Count, Id, Key
 from pos_app.domain.loyalty.offer_rules import Access, Coupon, Offer, Reward
 from pos_app.domain.loyalty.play_rules import Cause, Challenge, Code, Draw, Referral, StampCard
@@ -31,12 +32,12 @@ from pos_app.domain.loyalty.status_rules import (
     Membership,
     Partner,
     Perk,
-    Qualifying,
     QualifyBy,
+    Qualifying,
     Tier,
 )
 
-__all__ = ["EarnBase", "EarnRule", "Programme", "ProgrammePin", "RedemptionRule", "Tier"]
+__all__ = ["USUAL_SETTINGS", "EarnBase", "EarnRule", "Programme", "ProgrammePin", "RedemptionRule", "Tier"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,16 @@ class Budget:
     months: Annotated[Count, "for how long"] = 12
 
 
+USUAL_SETTINGS = Settings()
+USUAL_QUALIFYING = Qualifying()
+USUAL_BIRTHDAY = Birthday()
+USUAL_WELCOME = Welcome()
+USUAL_EXPIRY = Expiry()
+USUAL_ADJUSTMENTS = Adjustments()
+USUAL_RETURNS = Returns()
+USUAL_HOUSEHOLD = Household()
+
+
 @dataclass(frozen=True)
 class Programme:
     """One published version of a programme. ``digest`` is the SHA-256 (hex) of its text: what a sale pins."""
@@ -89,20 +100,20 @@ class Programme:
     currency: str
     account: Annotated[Id, "the account its points go to"] = "points"
     digest: str = ""
-    settings: Annotated[Settings, "the choices for the whole programme"] = Settings()
+    settings: Annotated[Settings, "the choices for the whole programme"] = USUAL_SETTINGS
     earns: Annotated[tuple[EarnRule, ...], Key("earn"), "how points accrue"] = ()
     bonuses: Annotated[tuple[BonusRule, ...], Key("bonus"), "bonus events"] = ()
     cash_backs: Annotated[tuple[CashBack, ...], Key("cash_back"), "money back into a wallet"] = ()
-    accounts: Annotated[tuple[Account, ...], Key("account_of"), "accounts beside its own"] = ()
+    accounts: Annotated[tuple[Account, ...], Key("extra_account"), "accounts beside its own"] = ()
     tiers: Annotated[tuple[Tier, ...], Key("tier"), "levels, lowest first"] = ()
-    qualifying: Annotated[Qualifying, "how tiers are decided"] = Qualifying()
+    qualifying: Annotated[Qualifying, "how tiers are decided"] = USUAL_QUALIFYING
     redemption: Annotated[RedemptionRule | None, "points as part of a payment"] = None
     rewards: Annotated[tuple[Reward, ...], Key("reward"), "points that become coupons"] = ()
     offers: Annotated[tuple[Offer, ...], Key("offer"), "price effects"] = ()
     coupons: Annotated[tuple[Coupon, ...], Key("coupon"), "single-use rights to offers"] = ()
     stamp_cards: Annotated[tuple[StampCard, ...], Key("stamp_card"), "every so many, one is free"] = ()
     memberships: Annotated[tuple[Membership, ...], Key("membership"), "paid subscriptions"] = ()
-    birthday: Annotated[Birthday, "the window of birthday rules"] = Birthday()
+    birthday: Annotated[Birthday, "the window of birthday rules"] = USUAL_BIRTHDAY
     perks: Annotated[tuple[Perk, ...], Key("perk"), "promises to keep"] = ()
     access: Annotated[tuple[Access, ...], "early access and purchase limits"] = ()
     referral: Annotated[Referral | None, "members bring friends"] = None
@@ -112,13 +123,14 @@ class Programme:
     partners: Annotated[tuple[Partner, ...], Key("partner"), "other brands"] = ()
     events: Annotated[tuple[Event, ...], Key("event"), "gatherings with a guest list"] = ()
     draws: Annotated[tuple[Draw, ...], Key("draw"), "prize draws"] = ()
-    welcome: Annotated[Welcome, "what joining gives"] = Welcome()
-    expiry: Annotated[Expiry, "how long points live"] = Expiry()
-    adjustments: Annotated[Adjustments, "goodwill and late claims"] = Adjustments()
-    returns: Annotated[Returns, "what a return takes back"] = Returns()
-    household: Annotated[Household, "families that share an account"] = Household()
+    welcome: Annotated[Welcome, "what joining gives"] = USUAL_WELCOME
+    expiry: Annotated[Expiry, "how long points live"] = USUAL_EXPIRY
+    adjustments: Annotated[Adjustments, "goodwill and late claims"] = USUAL_ADJUSTMENTS
+    returns: Annotated[Returns, "what a return takes back"] = USUAL_RETURNS
+    household: Annotated[Household, "families that share an account"] = USUAL_HOUSEHOLD
     goals: Annotated[tuple[Goal, ...], Key("goal"), "what the owner wants of it"] = ()
     budget: Annotated[Budget | None, "what it may cost"] = None
+    examples: Annotated[tuple[Example, ...], Key("example"), "worked examples, held against the rules"] = ()
 
     @cached_property
     def pin(self) -> ProgrammePin:
