@@ -76,6 +76,8 @@ def evaluate(
 
 def _for_member(scene: Scene, touched: Sequence[int], paid: Paid) -> None:
     for number in touched:
+        if not scene.rules.is_for_members[number]:
+            continue
         programme = scene.rules.programmes[number]
         if number == scene.rules.redeeming:
             _redeem(scene, programme, paid)

@@ -38,7 +38,7 @@ def run_offers(scene: Scene) -> None:
     for number in sorted({*touch.everywhere, *by_step}):
         step = rules.steps[number]
         places = by_step.get(number, open_lines)
-        if not rules.shared_goods[number]:
+        if not rules.is_plain[number]:
             places = [place for place in places if _counts(pool, step, place)]
         if not isinstance(step.rule, Offer):
             stamp(scene, step.programme, step.rule, pool, places)

@@ -121,9 +121,8 @@ class CompiledRules:
                 self.touched.add(number, goods)
                 if is_public:
                     self.public.add(number, goods)
-        self.shared_goods = [
-            step.goods.is_everything and not _has_exceptions(step.goods) for step in self.steps
-        ]
+        self.is_plain = [not _has_exceptions(step.goods) for step in self.steps]
+        self.is_for_members = [_has_member_rules(each) for each in programmes]
 
 
 def earn_rules(programme: Programme) -> tuple[EarnRule, ...]:
@@ -182,6 +181,25 @@ def _looks_at(programme: Programme) -> Iterator[tuple[Goods, bool]]:
     asked_for = programme.codes or programme.causes or programme.partners or programme.events
     if counts_spend or asked_for or programme.referral or programme.redemption or programme.rewards:
         yield everything, False
+
+
+def _has_member_rules(programme: Programme) -> bool:
+    """Whether there is more than prices: something that is earned, counted or promised after them."""
+    return bool(
+        earn_rules(programme)
+        or programme.bonuses
+        or programme.tiers
+        or programme.redemption
+        or programme.coupons
+        or programme.challenges
+        or programme.draws
+        or programme.codes
+        or programme.causes
+        or programme.partners
+        or programme.events
+        or programme.perks
+        or programme.referral
+    )
 
 
 def _has_exceptions(goods: Goods) -> bool:
