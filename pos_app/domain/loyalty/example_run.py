@@ -1,4 +1,4 @@
-"""Worked examples, run: each step goes through ``evaluate`` and the member's book, and is held against what it expects."""
+"""Worked examples, run: each step goes through ``evaluate`` and the member's book, and meets what it expects."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ class MemberBook:
     @property
     def coupons(self) -> tuple[CouponHeld, ...]:
         """Coupons held and not used."""
-        return self._view.coupons
+        return tuple(coupon for coupon in self._view.coupons if not coupon.used)
 
     def come(self, day: date) -> Passed:
         """Let the days up to ``day`` pass: lots expire, tiers drop, months begin, birthdays are kept."""
@@ -198,7 +198,9 @@ class MemberBook:
             changes["bought"] = tuple(Bought(*each) for each in times.items())
         if decision.coupons_used:
             gone = {used.number for used in decision.coupons_used}
-            changes["coupons"] = tuple(coupon for coupon in view.coupons if coupon.number not in gone)
+            changes["coupons"] = tuple(
+                replace(coupon, used=True) if coupon.number in gone else coupon for coupon in view.coupons
+            )
         if decision.stamps:
             changes["stamps"] = self._stamped(decision, today)
         if decision.memberships:
