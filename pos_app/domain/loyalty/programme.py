@@ -6,6 +6,7 @@ Its fields are the keys of the file an owner writes (see ``form``): each family 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -144,21 +145,36 @@ class Programme:
 
     def tier_at(self, qualifying: int) -> Tier | None:
         """The highest tier that so many qualifying points (or so much spend in minor units) reach."""
-        reached = [tier for tier in self.tiers if self.threshold(tier) <= qualifying]
-        return max(reached, key=self.threshold) if reached else None
+        at = bisect_right(self._lines, qualifying)
+        return self._ladder[at - 1] if at else None
 
     def tier_by_code(self, code: str | None) -> Tier | None:
         """The tier with that code, or none."""
-        return next((tier for tier in self.tiers if tier.code == code), None)
+        for tier in self.tiers:
+            if tier.code == code:
+                return tier
+        return None
 
     def next_tier(self, qualifying: int) -> Tier | None:
         """The next tier above so many qualifying points (or so much spend)."""
-        above = [tier for tier in self.tiers if self.threshold(tier) > qualifying]
-        return min(above, key=self.threshold) if above else None
+        at = bisect_right(self._lines, qualifying)
+        return self._ladder[at] if at < len(self._ladder) else None
 
     def threshold(self, tier: Tier) -> int:
         """What reaches a tier, in what this programme counts."""
         return tier.from_spend_minor if self.qualifying.by is QualifyBy.SPEND else tier.from_points
+
+    @cached_property
+    def _ladder(self) -> tuple[Tier, ...]:
+        """The tiers by what reaches them; of two with the same line the one written first."""
+        by_line: dict[int, Tier] = {}
+        for tier in self.tiers:
+            by_line.setdefault(self.threshold(tier), tier)
+        return tuple(by_line[line] for line in sorted(by_line))
+
+    @cached_property
+    def _lines(self) -> tuple[int, ...]:
+        return tuple(map(self.threshold, self._ladder))
 
 
 @dataclass(frozen=True, slots=True)

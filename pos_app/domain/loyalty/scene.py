@@ -70,6 +70,7 @@ class Scene:
     entries: list[DrawEntry] = field(default_factory=list)
     shares: list[RedeemedShare] = field(default_factory=list)
     joined_now: set[tuple[str, str]] = field(default_factory=set)
+    standings: dict[str, tuple[Standing, Tier | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         at, offset = self.context.at_ms, self.context.offset_minutes
@@ -82,6 +83,22 @@ class Scene:
 
     def standing(self, programme: Programme) -> Standing:
         """Where the member stands today: a tier past its last day is gone, and a new year counts from nothing."""
+        return self._stands(programme)[0]
+
+    def tier_of(self, programme: Programme) -> Tier | None:
+        """The member's tier in a programme now."""
+        return self._stands(programme)[1] if self.member is not None else None
+
+    def _stands(self, programme: Programme) -> tuple[Standing, Tier | None]:
+        """Worked out once: half of all rules ask for it, and a sale does not change where its member stood."""
+        known = self.standings.get(programme.programme_id)
+        if known is None:
+            standing = self._standing(programme)
+            tier = programme.tier_by_code(standing.tier) or programme.tier_at(standing.qualifying)
+            known = self.standings[programme.programme_id] = standing, tier
+        return known
+
+    def _standing(self, programme: Programme) -> Standing:
         assert self.member is not None
         found = self.member.standing(programme.programme_id)
         qualifying, tier = found.qualifying, found.tier
@@ -91,13 +108,6 @@ class Scene:
         if found.until and found.until < self.today_iso:
             tier = None
         return Standing(programme.programme_id, tier, qualifying, found.until)
-
-    def tier_of(self, programme: Programme) -> Tier | None:
-        """The member's tier in a programme now."""
-        if self.member is None:
-            return None
-        standing = self.standing(programme)
-        return programme.tier_by_code(standing.tier) or programme.tier_at(standing.qualifying)
 
     def nearly(self, programme: Programme, rule: str, missing: int, unit: str, words: str = "") -> None:
         """Something was so close that the customer may want to know."""
