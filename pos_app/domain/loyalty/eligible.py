@@ -11,7 +11,7 @@ from pos_app.domain.loyalty.condition import Goods
 from pos_app.domain.loyalty.earn_rules import EarnRule
 from pos_app.domain.loyalty.settings import EarnBase
 from pos_app.domain.money import Rounding, allocate, divide
-from pos_app.domain.pricing import Priced
+from pos_app.domain.pricing import PricedLine
 from pos_app.domain.tender import Tender, TenderKind
 
 
@@ -20,37 +20,38 @@ class Paid:
     """A priced basket seen once for all rules: what is paid for each line, VAT included, and by which tenders."""
 
     basket: Basket
-    priced: Priced
+    priced: tuple[PricedLine, ...]
     tenders: Sequence[Tender]
     lines: tuple[int, ...]
     everything: int
 
     @classmethod
-    def of(cls, basket: Basket, priced: Priced, tenders: Sequence[Tender]) -> Paid:
+    def of(cls, basket: Basket, priced: tuple[PricedLine, ...], tenders: Sequence[Tender]) -> Paid:
         """Work it out from a priced basket."""
         if basket.vat_included:
-            lines = tuple([done.net_minor for done in priced.lines])
+            lines = tuple([done.net_minor for done in priced])
         else:
             lines = tuple(
                 [
                     divide(
                         done.net_minor * (10_000 + line.article.vat.basis_points), 10_000, Rounding.HALF_UP
                     )
-                    for line, done in zip(basket.lines, priced.lines, strict=True)
+                    for line, done in zip(basket.lines, priced, strict=True)
                 ]
             )
         return cls(basket, priced, tenders, lines, sum(lines))
 
     def by(self, kinds: Sequence[TenderKind]) -> int:
         """How much of the basket those tenders pay; of cash what is not change."""
-        other = sum(tender.amount_minor for tender in self.tenders if tender.kind is not TenderKind.CASH)
-        paid = sum(
-            tender.amount_minor
-            for tender in self.tenders
-            if tender.kind in kinds and tender.kind is not TenderKind.CASH
-        )
-        if TenderKind.CASH in kinds:
-            cash = sum(tender.amount_minor for tender in self.tenders if tender.kind is TenderKind.CASH)
+        cash = other = paid = 0
+        for tender in self.tenders:
+            if tender.kind is TenderKind.CASH:
+                cash += tender.amount_minor
+                continue
+            other += tender.amount_minor
+            if tender.kind in kinds:
+                paid += tender.amount_minor
+        if cash and TenderKind.CASH in kinds:
             paid += min(cash, max(self.everything - other, 0))
         return min(paid, self.everything)
 
@@ -70,7 +71,7 @@ class Paid:
                 if line.article.protection not in never_counts and goods.covers(line.article)
             ]
         if goods.not_discounted:
-            done = self.priced.lines
+            done = self.priced
             found = [
                 place for place in found if not (done[place].line_discount_minor or done[place].offer_minor)
             ]

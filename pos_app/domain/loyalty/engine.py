@@ -10,6 +10,7 @@ from pos_app.domain.loyalty.belonging import move_points, promise_perks, reward_
 from pos_app.domain.loyalty.climbing import climb
 from pos_app.domain.loyalty.collecting import collect
 from pos_app.domain.loyalty.decision import (
+    NO_WISHES,
     NOTHING,
     Context,
     Decision,
@@ -27,7 +28,7 @@ from pos_app.domain.loyalty.scene import Scene
 from pos_app.domain.loyalty.settings import RedeemedPoints
 from pos_app.domain.loyalty.status_rules import QualifyBy
 from pos_app.domain.money import allocate
-from pos_app.domain.pricing import price
+from pos_app.domain.pricing import price_lines
 from pos_app.domain.tender import Tender, TenderKind
 
 
@@ -68,9 +69,8 @@ def evaluate(
     for number in touched:
         refuse_goods(scene, rules.programmes[number])
     run_offers(scene)
-    priced = price(basket, scene.effects)
     if member is not None:
-        _for_member(scene, touched, Paid.of(basket, priced, tenders))
+        _for_member(scene, touched, Paid.of(basket, price_lines(basket, scene.effects), tenders))
     return _decision(scene, touched)
 
 
@@ -85,8 +85,10 @@ def _for_member(scene: Scene, touched: Sequence[int], paid: Paid) -> None:
         before = len(scene.postings)
         collect(scene, programme, paid)
         reward_referral(scene, programme, paid)
-        move_points(scene, programme)
-        promise_perks(scene, programme, paid)
+        if scene.wishes is not NO_WISHES:
+            move_points(scene, programme)
+        if programme.perks:
+            promise_perks(scene, programme, paid)
         if programme.qualifying.by is QualifyBy.SPEND:
             gained = spend(programme, paid)
         else:

@@ -33,7 +33,7 @@ from pos_app.domain.loyalty.member_view import MemberView, Standing
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.rule_book import CompiledRules
 from pos_app.domain.loyalty.status_rules import Tier, Window
-from pos_app.domain.pricing import LineEffect, Priced
+from pos_app.domain.pricing import LineEffect
 from pos_app.domain.tender import Tender
 
 
@@ -52,7 +52,6 @@ class Scene:
     wishes: Wishes = field(init=False)
     shown: frozenset[str] = field(init=False)
     withheld: frozenset[str] = field(init=False)
-    priced: Priced = field(init=False)
     effects: list[LineEffect] = field(default_factory=list)
     postings: list[Posting] = field(default_factory=list)
     tier_changes: list[TierChange] = field(default_factory=list)

@@ -16,7 +16,7 @@ from pos_app.domain.loyalty.eligible import Paid, eligible_by_line
 from pos_app.domain.loyalty.engine import evaluate
 from pos_app.domain.loyalty.programme import EarnBase, EarnRule, Programme, Tier
 from pos_app.domain.money import Rounding
-from pos_app.domain.pricing import price
+from pos_app.domain.pricing import price, price_lines
 from pos_app.domain.tender import Tender, TenderKind
 from tests.stage import generated
 from tests.stage.goods import (
@@ -43,7 +43,7 @@ def earned(
 
 def eligible_minor(rules: Programme, bought: Basket, tenders: tuple[Tender, ...]) -> int:
     """The money that counts for a programme's first rule."""
-    paid = Paid.of(bought, price(bought), tenders)
+    paid = Paid.of(bought, price_lines(bought), tenders)
     rule = rules.earns[0]
     return sum(eligible_by_line(rule, paid, paid.places(rule.goods, rules.never_counts)))
 
