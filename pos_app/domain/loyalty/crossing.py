@@ -38,7 +38,7 @@ class Ladder:
         Exact in whole numbers: the fraction is settled once, at the end. Climbs as it goes, so that a second rule
         goes on where the first one ended.
         """
-        programme, before, tier = self.programme, self.qualifying, self.tier
+        programme, before, tier = self.programme, self.qualifying, self.reached(0)
         by_spend = programme.qualifying.by is QualifyBy.SPEND
         denominator = per * 100
         left, gathered = units, 0

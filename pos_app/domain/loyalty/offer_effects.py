@@ -69,7 +69,7 @@ def _price(
     cheaper = [
         place
         for place in places
-        if group.open_minor[place] * PIECE_MILLI > offer.price_minor * group.open_milli[place]
+        if group.money(place) * PIECE_MILLI > offer.price_minor * group.open_milli[place]
     ]
     for place, milli in _limited(pool, group, offer, cheaper):
         price = divide(offer.price_minor * milli, PIECE_MILLI, Rounding.HALF_UP)

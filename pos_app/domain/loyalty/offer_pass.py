@@ -64,7 +64,8 @@ def _offer(
         group = pool.group(offer.stack)
         if not group.live:
             return 0
-        places = [place for place in places if place in group.live]
+        live, left = group.live, pool.left
+        places = [place for place in places if place in live and left[place]]
         if not places:
             return 0
     if not holds(scene, step.programme, offer.when) or not _is_allowed(scene, step, offer):

@@ -60,7 +60,7 @@ def _pieces(
             issue(scene, programme, card.coupon, card.rule_id)
         return
     group = pool.group("")
-    free_places = [place for place in _free_places(pool, card, places) if place in group.live]
+    free_places = [place for place in _free_places(pool, card, places) if place in group.live and pool.left[place]]
     most = min((held.stamps + count) // card.stamps, sum(pool.pieces(group, place) for place in free_places))
     free = most if _may_give(scene, programme, card, most) else 0
     while free:
@@ -88,7 +88,7 @@ def _visit(
     if held.stamps >= card.stamps and not card.coupon:
         group = pool.group("")
         chosen = cheapest(
-            pool, group, [place for place in _free_places(pool, card, places) if place in group.live], 1
+            pool, group, [place for place in _free_places(pool, card, places) if place in group.live and pool.left[place]], 1
         )
         if chosen and _may_give(scene, programme, card, 1):
             _give(scene, programme, card, pool, chosen)

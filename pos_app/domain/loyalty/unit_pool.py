@@ -17,22 +17,33 @@ from pos_app.domain.pricing import discount_minor
 
 @dataclass(slots=True)
 class Group:
-    """One stacking group: open money and thousandths by line place, and the places where something is open."""
+    """One stacking group: what it has left open of each line, and the places where something is open.
 
+    A line it has not touched costs what every other group has left of it by then (``left``).
+    """
+
+    left: list[int]
+    whole_milli: list[int]
     open_minor: list[int]
     open_milli: list[int]
     live: dict[int, None]
 
+    def money(self, place: int) -> int:
+        """What the open part of a line costs now."""
+        if self.open_milli[place] == self.whole_milli[place]:
+            return self.left[place]
+        return min(self.open_minor[place], self.left[place])
+
     def worth(self, place: int, milli: int) -> int:
         """What so many of a line's open thousandths are worth."""
         if milli == self.open_milli[place]:
-            return self.open_minor[place]
-        return divide(self.open_minor[place] * milli, self.open_milli[place], Rounding.HALF_UP)
+            return self.money(place)
+        return divide(self.money(place) * milli, self.open_milli[place], Rounding.HALF_UP)
 
     def use(self, place: int, milli: int) -> int:
         """Use them up; returns what they are worth."""
         worth = self.worth(place, milli)
-        self.open_minor[place] -= worth
+        self.open_minor[place] = self.money(place) - worth
         self.open_milli[place] -= milli
         if not self.open_milli[place]:
             self.live.pop(place, None)
@@ -40,7 +51,7 @@ class Group:
 
     def unit_price(self, place: int) -> int:
         """What one open piece costs, rounded down: only to compare pieces."""
-        return self.open_minor[place] * PIECE_MILLI // self.open_milli[place]
+        return self.money(place) * PIECE_MILLI // self.open_milli[place]
 
 
 @dataclass(slots=True)
@@ -69,12 +80,12 @@ class UnitPool:
         return cls(basket.lines, left)
 
     def group(self, name: str) -> Group:
-        """A stacking group; it begins with every unprotected unit at what it costs by then."""
+        """A stacking group; it begins with every unprotected unit."""
         found = self.groups.get(name)
         if found is None:
             live = {place: None for place, left in enumerate(self.left) if left > 0}
             milli = [line.quantity_milli for line in self.lines]
-            found = self.groups[name] = Group(list(self.left), milli, live)
+            found = self.groups[name] = Group(self.left, milli, list(self.left), list(milli), live)
         return found
 
     def pieces(self, group: Group, place: int) -> int:
