@@ -86,8 +86,8 @@ def simulate(
             json.dumps(as_plain(ours, past, behaviour, reports, compared), ensure_ascii=False, indent=2)
         )
         return
-    for line in told([ours, *([other] if other else [])], past, redeemers, reports, compared):
-        typer.echo(line)
+    for sentence in told([ours, *([other] if other else [])], past, redeemers, reports, compared):
+        typer.echo(sentence)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.benchmarks.row import Row
 from tests.benchmarks.table import table
 
-NAMES = ("scan", "pay", "lookup", "start", "memory")
+NAMES = ("scan", "pay", "lookup", "start", "memory", "simulate")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -128,6 +128,8 @@ def test_a_rolling_window_forgets_day_by_day() -> None:
     member.come(date(2026, 2, 1))
     spend(member, 5_000, "mid", "2026-05-11")
     member.come(date(2026, 4, 10))
+    assert member.view(0).qualifying_points == 13_000
+    member.come(date(2026, 4, 11))
     assert member.view(0).qualifying_points == 5_000
     assert member.tier_now == "mid"
     member.come(date(2026, 5, 12))
