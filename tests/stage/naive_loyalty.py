@@ -300,7 +300,7 @@ def _all_points(
     if crossing is TierCrossing.NEW_RATE:
         percent = percent_at(qualifying + base)
         base = _plain(rule, money, percent)
-    elif crossing is TierCrossing.SPLIT and percent_at(qualifying + base) != percent:
+    elif crossing is TierCrossing.SPLIT:
         gathered = 0
         for _ in range(sum(money)):
             gathered += rule.points * percent_at(qualifying + gathered // (rule.per_minor * 100))

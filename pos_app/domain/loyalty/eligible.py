@@ -41,6 +41,24 @@ class Paid:
             )
         return cls(basket, priced, tenders, lines, sum(lines))
 
+    def after_reduction(self) -> tuple[Paid, tuple[int, ...]]:
+        """What is paid where points used are a price reduction, and how much of them falls on each line.
+
+        They lower unprotected goods only, in proportion; the points are then no tender any more.
+        """
+        by_points = sum(tender.amount_minor for tender in self.tenders if tender.kind is TenderKind.POINTS)
+        weights = [
+            amount if line.article.protection is None else 0
+            for line, amount in zip(self.basket.lines, self.lines, strict=True)
+        ]
+        used = min(by_points, sum(weights))
+        if not used:
+            return self, ()
+        shares = tuple(allocate(used, weights))
+        lines = tuple([amount - share for amount, share in zip(self.lines, shares, strict=True)])
+        tenders = tuple(tender for tender in self.tenders if tender.kind is not TenderKind.POINTS)
+        return Paid(self.basket, self.priced, tenders, lines, sum(lines)), shares
+
     def by(self, kinds: Sequence[TenderKind]) -> int:
         """How much of the basket those tenders pay; of cash what is not change."""
         cash = other = paid = 0

@@ -27,7 +27,6 @@ from pos_app.domain.loyalty.rule_book import RuleBook
 from pos_app.domain.loyalty.scene import Scene
 from pos_app.domain.loyalty.settings import RedeemedPoints
 from pos_app.domain.loyalty.status_rules import QualifyBy
-from pos_app.domain.money import allocate
 from pos_app.domain.pricing import price_lines
 from pos_app.domain.tender import Tender, TenderKind
 
@@ -70,7 +69,8 @@ def evaluate(
         refuse_goods(scene, rules.programmes[number])
     run_offers(scene)
     if member is not None:
-        _for_member(scene, touched, Paid.of(basket, price_lines(basket, scene.effects), tenders))
+        paid = Paid.of(basket, price_lines(basket, scene.effects), tenders)
+        _for_member(scene, touched, _less_reduction(scene, paid))
     return _decision(scene, touched)
 
 
@@ -80,7 +80,7 @@ def _for_member(scene: Scene, touched: Sequence[int], paid: Paid) -> None:
             continue
         programme = scene.rules.programmes[number]
         if number == scene.rules.redeeming:
-            _redeem(scene, programme, paid)
+            _redeem(scene, programme)
         gained = earn(scene, number, programme, paid)
         before = len(scene.postings)
         collect(scene, programme, paid)
@@ -100,7 +100,24 @@ def _for_member(scene: Scene, touched: Sequence[int], paid: Paid) -> None:
         climb(scene, programme, gained)
 
 
-def _redeem(scene: Scene, programme: Programme, paid: Paid) -> None:
+def _less_reduction(scene: Scene, paid: Paid) -> Paid:
+    """What is paid once points that are a price reduction have lowered the lines (their VAT base falls with them)."""
+    redeeming = scene.rules.redeeming
+    if redeeming is None or not scene.tenders:
+        return paid
+    settings = scene.rules.programmes[redeeming].settings
+    if settings.redeemed_points is RedeemedPoints.PAYMENT:
+        return paid
+    lowered, shares = paid.after_reduction()
+    scene.shares += [
+        RedeemedShare(line.line_id, share)
+        for line, share in zip(scene.basket.lines, shares, strict=False)
+        if share
+    ]
+    return lowered
+
+
+def _redeem(scene: Scene, programme: Programme) -> None:
     """Points are used in one programme: the first in force that redeems, which is also the one the till offers."""
     by_points = [tender for tender in scene.tenders if tender.kind is TenderKind.POINTS]
     for tender in by_points:
@@ -114,16 +131,6 @@ def _redeem(scene: Scene, programme: Programme, paid: Paid) -> None:
                 tender.redemption_id,
             )
         )
-    if by_points and programme.settings.redeemed_points is RedeemedPoints.PRICE_REDUCTION:
-        places = [place for place, line in enumerate(scene.basket.lines) if line.article.protection is None]
-        weights = [paid.lines[place] for place in places]
-        used = min(sum(tender.amount_minor for tender in by_points), sum(weights))
-        if used:
-            scene.shares += [
-                RedeemedShare(scene.basket.lines[place].line_id, part)
-                for place, part in zip(places, allocate(used, weights), strict=True)
-                if part
-            ]
 
 
 def _decision(scene: Scene, touched: Sequence[int]) -> Decision:

@@ -110,6 +110,12 @@ def _tiers(draft: Draft) -> None:
 
 def _redemption(draft: Draft) -> None:
     programme, rule = draft.programme, draft.programme.redemption
+    settings = programme.settings
+    if settings.redeemed_counts and settings.redeemed_points is RedeemedPoints.PRICE_REDUCTION:
+        draft.say(
+            "settings.redeemed_counts",
+            "redeemed value cannot count towards a tier and be a price reduction: it was never paid",
+        )
     if rule is None:
         return
     if rule.partial is Partial.ANY_AMOUNT and rule.value_minor < rule.block:

@@ -60,7 +60,7 @@ def _pieces(
             issue(scene, programme, card.coupon, card.rule_id)
         return
     group = pool.group("")
-    free_places = [place for place in _free_places(pool, card, places) if place in group.live and pool.left[place]]
+    free_places = _open_places(pool, card, places)
     most = min((held.stamps + count) // card.stamps, sum(pool.pieces(group, place) for place in free_places))
     free = most if _may_give(scene, programme, card, most) else 0
     while free:
@@ -87,9 +87,8 @@ def _visit(
     """The visit after a full card is free of stamps and brings the free unit; every other visit stamps once."""
     if held.stamps >= card.stamps and not card.coupon:
         group = pool.group("")
-        chosen = cheapest(
-            pool, group, [place for place in _free_places(pool, card, places) if place in group.live and pool.left[place]], 1
-        )
+        open_places = _open_places(pool, card, places)
+        chosen = cheapest(pool, group, open_places, 1)
         if chosen and _may_give(scene, programme, card, 1):
             _give(scene, programme, card, pool, chosen)
             _write(scene, programme, card, held.stamps, 0, 1, held.stamps - card.stamps)
@@ -143,10 +142,12 @@ def _may_give(scene: Scene, programme: Programme, card: StampCard, free: int) ->
     return bool(free)
 
 
-def _free_places(pool: UnitPool, card: StampCard, places: Sequence[int]) -> Sequence[int]:
-    if card.free_goods == EVERYTHING:
-        return places
-    return [place for place, line in enumerate(pool.lines) if card.free_goods.covers(line.article)]
+def _open_places(pool: UnitPool, card: StampCard, places: Sequence[int]) -> list[int]:
+    """The lines that may hold the free unit, as far as something of them is open."""
+    if card.free_goods != EVERYTHING:
+        places = [place for place, line in enumerate(pool.lines) if card.free_goods.covers(line.article)]
+    live = pool.group("").live
+    return [place for place in places if place in live and pool.left[place]]
 
 
 def _reaches_minimum(
