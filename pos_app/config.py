@@ -6,6 +6,8 @@ A mistake raises :class:`~pos_app.domain.errors.BadFile`: the file, the line, wh
 from __future__ import annotations
 
 import dataclasses
+import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +19,7 @@ from pos_app.domain.errors import BadFile
 from pos_app.domain.written import Page, Table
 
 Device = TypeVar("Device", ScannerSettings, PrinterSettings)
+_PLACE = ("company_id", "store_id", "till_id", "till_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,14 @@ def load_settings(path: Path) -> Settings:
     root = Page(_read(path), str(path)).root
     root.only({"till", "server", "files", "screen", "codes", "scanner", "printer"})
     place = root.table("till", required=False)
-    place.only({"company_id", "store_id", "till_id", "till_number"})
+    place.only(_PLACE)
     server = root.table("server", required=False)
     server.only({"url"})
     files = root.table("files", required=False)
     files.only({"data", "key", "device_key", "card_secret"})
     screen = root.table("screen", required=False)
     screen.only({"language", "theme", "scale_percent", "full_screen", "sounds"})
-    enrolled = place.has("till_id")
+    enrolled = any(place.has(key) for key in _PLACE)
     folder = path.resolve().parent
     return Settings(
         path=path.resolve(),
@@ -91,7 +94,9 @@ def join(
 
     Raises :class:`BadFile` when the till already has a place: a till never changes it silently.
     """
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    from pos_app.storage.replica_files import sync_folder
+
+    before = _read(path) if path.exists() else ""
     if before and load_settings(path).is_enrolled:
         raise BadFile(str(path), None, "this till is enrolled already; a new place needs a new folder")
     page = Page(before, str(path)).root
@@ -105,8 +110,13 @@ def join(
         f"[server]\nurl = {_quoted(server_url)}\n"
     )
     aside = path.with_suffix(".new")
-    aside.write_text(head + ("\n" + before if before else ""), encoding="utf-8")
+    with aside.open("w", encoding="utf-8") as file:
+        file.write(head + ("\n" + before if before else ""))
+        file.flush()
+        # The code that bought this place is spent: a power cut must not leave an empty file.
+        os.fsync(file.fileno())
     aside.replace(path)
+    sync_folder(path.parent)
 
 
 def read_secret(path: Path, length: int, what: str) -> bytes:
@@ -122,7 +132,7 @@ def read_secret(path: Path, length: int, what: str) -> bytes:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # editors on Windows begin a file with a mark
     except FileNotFoundError as error:
         raise BadFile(str(path), None, "there is no such file; `trofast enrol` makes one") from error
     except UnicodeDecodeError as error:
@@ -139,6 +149,13 @@ def _url(server: Table) -> str:
     return url.rstrip("/")
 
 
+_NEEDS = (
+    ("member_card_length", "member_card_prefix"),
+    ("member_card_check", "member_card_prefix"),
+    ("in_store_step", "in_store"),
+)
+
+
 def _codes(table: Table) -> CodeRules:
     table.only(
         {
@@ -150,6 +167,9 @@ def _codes(table: Table) -> CodeRules:
             "in_store_step",
         }
     )
+    for key, needs in _NEEDS:
+        if table.has(key) and not table.has(needs):
+            table.fail(key, f"{key} only beside {needs}")
     cards: tuple[NumberForm, ...] = ()
     if table.has("member_card_prefix"):
         cards = (
@@ -217,5 +237,6 @@ def _page_number(table: Table, text: str) -> tuple[str, int]:
 
 
 def _quoted(text: str) -> str:
+    """A TOML string, whatever the server called a thing: control characters stand in it as numbers."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda found: f"\\u{ord(found[0]):04x}", escaped) + '"'

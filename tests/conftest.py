@@ -4,8 +4,9 @@
   looks at it) or says so exactly with `expected_logs`.
 - A socket may reach this machine only. Qt draws offscreen unless QT_QPA_PLATFORM says otherwise.
 - `HYPOTHESIS_PROFILE` (or pytest's `--hypothesis-profile`) is `default`, `ci` or `deep`.
-- Tests marked `emupos` run where the set-up made an environment for it (`.venv-emupos`). Without one they are left
-  out, and the closing lines say why; with CI=true that is an error.
+- Tests marked `emupos` run where the set-up made an environment for it (`.venv-emupos`), those marked `power` where
+  this user may mount a FUSE file system. Elsewhere they are left out, and the closing lines say why; with CI=true they
+  fail.
 """
 
 import logging
@@ -20,6 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.power.mounting import why_not
 from tests.stage.logs import ExpectedLogs, LogRecorder
 from tests.stage.network import forbid_the_network
 
@@ -39,25 +41,51 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "d
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the emupos tests out where its environment is missing, which continuous integration does not accept."""
-    if EMUPOS_PYTHON.exists():
-        return
-    outside = [item for item in items if item.get_closest_marker("emupos")]
-    if not outside:
-        return
+    """Leave out the tests that this machine can not run; continuous integration keeps them, and they fail."""
     if IN_CI:
-        raise pytest.UsageError(f"CI=true, and {len(outside)} tests need emupos, but .venv-emupos is missing")
-    config.hook.pytest_deselected(items=outside)
-    items[:] = [item for item in items if item not in outside]
+        return
+    outside = [item for item in items if _why_not(item)]
+    if outside:
+        config.hook.pytest_deselected(items=outside)
+        items[:] = [item for item in items if item not in outside]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """In continuous integration a test that can not run has failed, before any fixture of its own is asked for."""
+    if reason := _why_not(item):
+        pytest.fail(f"CI=true asks for every test, and this machine can not run {reason}", pytrace=False)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say why the emupos tests were left out, where they were."""
-    if not EMUPOS_PYTHON.exists():
-        terminalreporter.write_line(
-            "left out: the receipt pictures by emupos, an outside interpreter of our printer bytes; it needs Python"
-            " 3.13, which packaging/run-tests did not find (python3.13 on PATH, or pyenv)."
-        )
+    """Say which tests were left out, and why."""
+    for why in _NEEDY.values():
+        if reason := why():
+            terminalreporter.write_line(f"left out: {reason}")
+
+
+def _why_no_emupos() -> str:
+    if EMUPOS_PYTHON.exists():
+        return ""
+    return (
+        "the receipt pictures by emupos, an outside interpreter of our printer bytes; it needs Python 3.13, which"
+        " packaging/run-tests did not find (python3.13 on PATH, or pyenv)."
+    )
+
+
+def _why_no_power_cuts() -> str:
+    reason = why_not()
+    return f"the power cuts, which need a FUSE file system under a real till: {reason}." if reason else ""
+
+
+def _why_not(item: pytest.Item) -> str:
+    return next(
+        (reason for mark, why in _NEEDY.items() if item.get_closest_marker(mark) and (reason := why())), ""
+    )
+
+
+_NEEDY = {"emupos": _why_no_emupos, "power": _why_no_power_cuts}
+"""Marks of tests that not every machine can run, and what says why ("" when it can)."""
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,9 @@ never disagree. Nothing is looked up here: an `ArticleCode` is a well-formed num
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from drivers.scanners.check_digits import is_gtin, is_luhn
 from drivers.scanners.frames import GROUP_SEPARATOR, FrameFault, is_control, printable_sample
@@ -23,8 +24,7 @@ _BRACKETED_GS1 = re.compile(r"\(\d{2,4}\)")
 _LINEAR = frozenset({Symbology.EAN, Symbology.ITF, None})
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """One code as it arrived: `symbology` is `None` when nobody said, `source` names the device or `typed`."""
 
     text: str
@@ -32,8 +32,7 @@ class Scan:
     source: str = "typed"
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleCode:
+class ArticleCode(Struct, frozen=True):
     """A GTIN with a right check digit. `ean` has 13 digits (8 for an EAN-8, 14 for a case); UPC-A gains its
     zero.
 
@@ -49,29 +48,25 @@ class ArticleCode:
     use_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MemberCard:
+class MemberCard(Struct, frozen=True):
     """The number of a member's card, its check digit right."""
 
     card_number: str
 
 
-@dataclass(frozen=True, slots=True)
-class MemberToken:
+class MemberToken(Struct, frozen=True):
     """The content of a member's QR without its mark."""
 
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptCode:
+class ReceiptCode(Struct, frozen=True):
     """A receipt of ours, to be found again: the content without its mark."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlainCode:
+class PlainCode(Struct, frozen=True):
     """Printable text of no known form: perhaps an own article number or a serial number in Code 128."""
 
     text: str
@@ -96,8 +91,7 @@ class RefusedReason(StrEnum):
     BAD_MEMBER_CODE = "bad_member_code"
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """`text` is a printable sample of what arrived, short enough for a banner."""
 
     reason: RefusedReason
@@ -115,8 +109,7 @@ class CardCheck(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberForm:
+class NumberForm(Struct, frozen=True):
     """A family of numbers known by its first digits, its length and its check digit."""
 
     prefix: str
@@ -135,8 +128,7 @@ class NumberForm:
         return self.check is CardCheck.NONE or is_gtin(text)
 
 
-@dataclass(frozen=True, slots=True)
-class CodeRules:
+class CodeRules(Struct, frozen=True):
     """How this company's codes look. `currency_exponent` is for prices inside GS1 data."""
 
     in_store: tuple[InStorePattern, ...] = NORWEGIAN_IN_STORE

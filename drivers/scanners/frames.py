@@ -9,8 +9,9 @@ send two codes within that time, line noise can.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from drivers.scanners.symbology import Symbology, split_aim
 
@@ -35,16 +36,14 @@ class FrameFault(StrEnum):
     NO_PREFIX = "no_prefix"
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """One clean scan: its text without prefix, suffix and AIM identifier."""
 
     text: str
     symbology: Symbology | None
 
 
-@dataclass(frozen=True, slots=True)
-class BadFrame:
+class BadFrame(Struct, frozen=True):
     """Bytes that were refused. `sample` is the beginning of them, safe to show and to log."""
 
     fault: FrameFault

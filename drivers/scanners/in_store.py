@@ -9,8 +9,9 @@ decimals.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from drivers.scanners.check_digits import gtin_check_digit, value_check_digit
 
@@ -21,8 +22,7 @@ class InStorePatternError(ValueError):
     """A pattern in the settings cannot be read; the text says which and what was expected."""
 
 
-@dataclass(frozen=True, slots=True)
-class InStoreCode:
+class InStoreCode(Struct, frozen=True):
     """An in-store number taken apart. Exactly one of `price_minor` and `weight_g` is set, or neither.
 
     `base_ean` is the same number with price or weight set to zero and its check digit made right: the form
@@ -36,8 +36,7 @@ class InStoreCode:
     ean: str
 
 
-@dataclass(frozen=True, slots=True)
-class InStorePattern:
+class InStorePattern(Struct, frozen=True):
     """The layout of one family of in-store numbers, as thirteen places.
 
     A digit or a class such as `[0-3]` must match; `I` is the item reference, `P` the price, `W` the weight,

@@ -22,11 +22,10 @@ How the event filter uses it (Qt-free here; `token` carries the toolkit's own ke
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class HeldKey:
+class HeldKey(Struct, frozen=True):
     """One key press. `token` is whatever the caller gave, for replaying it."""
 
     text: str
@@ -35,8 +34,7 @@ class HeldKey:
     token: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What to do now.
 
     `keys` are typed by a person and must reach the focused widget in this order. `scan` is a complete scan,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MARK = "this-is-a-demo"
 _TILL_NUMBER = 1
+_LANGUAGES = ("nb", "en")
 _TILL_TOML = """\
 [screen]
 language = "nb"
@@ -59,7 +60,12 @@ def demo(
     With no display the till plays a shop by itself, offscreen: twenty sales scanned over a pseudo-terminal, the server
     cut off for the middle third, the till killed once in mid-basket. Then it prints where everything is. The server is
     stopped at the end; `trofast-server --config .demo/server/server.toml run` starts it again on the same data.
+
+    Exit codes: 0 done, and the journal verified; 1 something went wrong, the text says what; 2 the options are wrong,
+    or the folder holds something that is not a demo.
     """
+    if language not in _LANGUAGES:
+        raise typer.BadParameter(f"--language is one of {', '.join(_LANGUAGES)}")
     config = config.resolve()
     folder = config.parent
     _make_room(folder)
@@ -145,7 +151,7 @@ def _by_itself(config: Path, central: Central, company: DemoCompany, language: s
 
 def _tell(folder: Path, central: Central, config: Path, till_picture: Path) -> None:
     """Print what came of the day. Everything is read back from the files and from the server."""
-    from pos_app.bootstrap import open_till
+    from pos_app.bootstrap.opening import open_till
     from pos_app.config import load_settings
     from pos_app.storage.key import read_key
     from pos_app.storage.verify import verify_database

@@ -34,6 +34,7 @@ def enrol(
     from pos_app.config import join, load_settings
     from pos_app.domain.errors import BadFile
     from pos_app.storage.key import make_key
+    from pos_app.storage.replica_files import make_folder
     from sync.client.enrol import enrol as ask
     from sync.client.keys import KeyTrouble, read_or_make_key
     from sync.client.trouble import Link, SyncTrouble
@@ -42,7 +43,7 @@ def enrol(
     if not server.startswith(("http://", "https://")):
         raise typer.BadParameter("an address that begins with https:// (or http:// within the shop)")
     try:
-        config.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(config.parent)
         if not config.exists():
             config.touch()
         settings = load_settings(config)
@@ -75,7 +76,11 @@ def enrol(
 
 
 def _write_secret(path: Path, secret: bytes) -> None:
-    """A 0600 file, whole or not at all; one that is there from an attempt that broke off is replaced."""
+    """A 0600 file, whole or not at all; one that is there from an attempt that broke off is replaced. On the disk
+    before till.toml says that this till has a place.
+    """
+    from pos_app.storage.replica_files import sync_folder
+
     aside = path.with_name(path.name + ".part")
     aside.unlink(missing_ok=True)
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -83,3 +88,4 @@ def _write_secret(path: Path, secret: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     aside.replace(path)
+    sync_folder(path.parent)

@@ -45,7 +45,7 @@ def _run_till(config: str, on_window: Callable[[TillWindow], object] | None) -> 
         return 3
     try:
         settings = load_settings(Path(config))
-        from pos_app.bootstrap import run
+        from pos_app.bootstrap.run import run
 
         return run(settings, on_window)
     except (BadFile, CannotSell) as error:

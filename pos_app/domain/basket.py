@@ -12,6 +12,8 @@ PIECE_MILLI = 1000
 LARGEST_QUANTITY_MILLI = 9_999 * PIECE_MILLI
 """Nobody carries more than 9 999 pieces or kilograms to a counter; more is a scan in the quantity field."""
 MOST_LINES = 1000
+LARGEST_PRICE_MINOR = 10**8
+"""No article costs more (a million kroner, a hundred million won): a larger number is a code typed as a price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def check_price(price_minor: int) -> None:
     """Raise :class:`Refused` unless it can be the price of something: more than nothing, less than a fortune."""
     if price_minor <= 0:
         raise Refused(Refusal.PRICE_NOT_POSITIVE)
-    if price_minor > LARGEST_MINOR:
+    if price_minor > LARGEST_PRICE_MINOR:
         raise Refused(Refusal.PRICE_TOO_LARGE)
 
 

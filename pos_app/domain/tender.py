@@ -94,16 +94,22 @@ def settle(total_minor: int, tenders: Sequence[Tender], currency: Currency) -> S
     return Settlement(total_minor, due, max(rest_in_cash - sum(given), 0), 0, 0, is_paid=due == 0)
 
 
+_NOTES = {
+    # Norges Bank's notes, and the ten-krone that a rounded amount is made up to.
+    "NOK": (1_000, 5_000, 10_000, 20_000, 50_000, 100_000),
+    "EUR": (500, 1_000, 2_000, 5_000, 10_000, 20_000),
+    "KRW": (1_000, 5_000, 10_000, 50_000),
+}
+_OTHER_NOTES = (1_000, 5_000, 10_000, 50_000)
+
+
 def quick_cash(due_in_cash_minor: int, currency: Currency, most: int = 4) -> tuple[int, ...]:
     """Amounts a customer is likely to hand over, smallest first: exact, then the next round notes."""
     if due_in_cash_minor <= 0:
         return ()
-    one = max(10**currency.exponent, currency.cash_step_minor)
-    unit = 1000 if currency.exponent == 0 else one
     found = {due_in_cash_minor}
-    for note in (10, 50, 100, 200, 500, 1000):
-        step = note * unit
-        found.add(-(-due_in_cash_minor // step) * step)
+    for note in _NOTES.get(currency.code, _OTHER_NOTES):
+        found.add(-(-due_in_cash_minor // note) * note)
     return tuple(sorted(found)[:most])
 
 

@@ -5,7 +5,6 @@ Shared by programmes, ``till.toml`` and ``server.toml``, so that every such file
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Collection, Sequence
@@ -49,6 +48,8 @@ class Table:
         """Refuse keys that nobody knows, and suggest the nearest one."""
         for key in self._values:
             if key not in known:
+                import difflib  # only a mistake needs it, and a till starts with none
+
                 near = difflib.get_close_matches(key, known, n=1)
                 hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(sorted(known))}"
                 self.fail(key, f"no key {key!r} is known here{hint}")

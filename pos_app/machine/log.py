@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 
 LARGEST_BYTES = 2_000_000
@@ -13,13 +14,10 @@ def log_to(folder: Path, *, level: int = logging.INFO) -> logging.Handler:
 
     Where no file can be written (a full disk) the till goes on without one.
     """
-    path = folder / "trofast.log"
     handler: logging.Handler
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.stat().st_size > LARGEST_BYTES:
-            path.replace(folder / "trofast.log.1")
-        handler = logging.FileHandler(path, encoding="utf-8")
+        handler = TillLog(folder / "trofast.log")
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
@@ -27,3 +25,35 @@ def log_to(folder: Path, *, level: int = logging.INFO) -> logging.Handler:
     root.addHandler(handler)
     root.setLevel(level)
     return handler
+
+
+class TillLog(logging.FileHandler):
+    """A log that never takes more room than two files of :data:`LARGEST_BYTES`: a till runs for months.
+
+    The standard library's rotating handler would import sockets and pickling on the way to the first screen.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, encoding="utf-8")
+        self._path = path
+        self._begin_anew_when_large()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line; on a disk that takes none it is lost, and the till goes on."""
+        try:
+            self._begin_anew_when_large()
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (the base class's name)
+        """Say nothing: the only place to complain of a log that can not be written would be the log."""
+
+    def _begin_anew_when_large(self) -> None:
+        if self.stream is None or os.fstat(self.stream.fileno()).st_size <= LARGEST_BYTES:
+            return
+        self.close()
+        try:
+            self._path.replace(self._path.with_name(f"{self._path.name}.1"))
+        finally:
+            self.stream = self._open()

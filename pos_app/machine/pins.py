@@ -13,5 +13,5 @@ class Argon2Pins:
 
         try:
             return PasswordHasher().verify(pin_hash, pin)
-        except (VerificationError, InvalidHashError):
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):
             return False

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
+from pos_app.domain.errors import TillError
 from pos_app.services.ports import HoldAnswer, HoldOutcome, Holds
+
+_LOG = logging.getLogger(__name__)
 
 
 class LateHolds:
@@ -17,12 +21,21 @@ class LateHolds:
         self._made: Holds | None = None
 
     def hold(self, redemption_id: str, member_id: str, account: str, points: int) -> HoldAnswer:
-        """See the port."""
-        return self._real().hold(redemption_id, member_id, account, points)
+        """See the port. A till without its device key holds nothing and says why; it goes on selling."""
+        try:
+            holds = self._real()
+        except TillError as error:
+            return HoldAnswer(HoldOutcome.REFUSED, detail=str(error))
+        return holds.hold(redemption_id, member_id, account, points)
 
     def void(self, redemption_id: str) -> None:
-        """See the port."""
-        self._real().void(redemption_id)
+        """See the port. A hold that can not be let go runs out by itself."""
+        try:
+            holds = self._real()
+        except TillError as error:
+            _LOG.info("a hold could not be let go: %s", error)
+            return
+        holds.void(redemption_id)
 
     def _real(self) -> Holds:
         with self._making:

@@ -1,7 +1,8 @@
 """The sync child: ``trofast sync --follow`` as a process of its own, and what it says about the network.
 
 It lives as long as its standard input stays open, so a till that dies takes it along. It says one JSON object a
-line; a child that is silent for :data:`SILENCE_S` or gone is told as ``trouble`` and started again.
+line; a child that is silent for :data:`SILENCE_S` or gone is told as ``trouble``. One that is gone, or silent for
+:data:`HUNG_S`, is started again.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SILENCE_S = 3
+HUNG_S = 30
 _RESTART_S = (0, 1, 2, 5)
+_LOOK_S = 1
 _LOG = logging.getLogger(__name__)
 
 
@@ -71,14 +74,24 @@ class SyncChild:
             tries = 1 if said else tries + 1
             if not self._stopping.is_set():
                 _LOG.info("the sync child ended; starting it again")
-                self._on_status(SyncStatus("trouble", "sync_ended"))
+                self._tell(SyncStatus("trouble", "sync_ended"))
 
     def _once(self) -> bool:
         """Run one child to its end; whether it said anything."""
         self._heard = time.monotonic()
-        with subprocess.Popen(
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-        ) as process:
+        try:
+            process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+            )
+        except OSError as error:  # no memory, no process left: a later try may find some
+            _LOG.info("the sync child can not be started: %s", error.strerror)
+            return False
+        with process:
             self._process = process
             if self._stopping.is_set():
                 _end(process)
@@ -89,13 +102,24 @@ class SyncChild:
                 if status is not None:
                     said = True
                     self._heard = time.monotonic()
-                    self._on_status(status)
+                    self._tell(status)
         return said
 
     def _watch_silence(self) -> None:
-        while not self._stopping.wait(1):
-            if time.monotonic() - self._heard > SILENCE_S:
-                self._on_status(SyncStatus("trouble", "sync_silent"))
+        while not self._stopping.wait(_LOOK_S):
+            silent_s = time.monotonic() - self._heard
+            if silent_s > SILENCE_S:
+                self._tell(SyncStatus("trouble", "sync_silent"))
+            if silent_s > HUNG_S and self._process is not None:
+                _LOG.info("the sync child hangs; starting it again")
+                self._heard = time.monotonic()
+                self._process.kill()
+
+    def _tell(self, status: SyncStatus) -> None:
+        try:
+            self._on_status(status)
+        except Exception:  # noqa: BLE001 - whatever is wrong with one status, the next must be heard
+            _LOG.exception("a status of the sync child was not taken")
 
 
 def _status(line: str) -> SyncStatus | None:

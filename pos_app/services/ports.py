@@ -77,7 +77,7 @@ class Members(Protocol):
         """The member who holds that card."""
 
     def by_token(self, token: str) -> Member | None:
-        """The member whom a QR token names."""
+        """The member whom a QR names; ``token`` is what follows the company's mark."""
 
     def by_id(self, member_id: str) -> Member | None:
         """The member with that pseudonymous id."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from drivers.scanners.codes import (
@@ -21,6 +22,8 @@ from pos_app.domain.catalogue import Article, Unit
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Member
 from pos_app.services.ports import Ports
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,14 @@ def scan(ports: Ports, basket: Basket, read: Scan, rules: CodeRules, *, pieces: 
     found = recognise(read, rules)
     match found:
         case Unreadable():
+            _LOG.info(
+                "refused a scan from %s: %s", read.source, found.reason.value
+            )  # never the code: it may be a card
             raise Refused(Refusal.UNREADABLE_SCAN, cause=found.reason.value, code=found.text)
         case MemberCard():
             return show_member(basket, ports.members.by_card(found.card_number))
         case MemberToken():
-            return show_member(basket, ports.members.by_token(rules.member_qr_prefix + found.token))
+            return show_member(basket, ports.members.by_token(found.token))
         case InStoreCode():
             return _in_store(ports, basket, found)
         case ArticleCode():
@@ -99,7 +105,11 @@ def _article(ports: Ports, basket: Basket, code: ArticleCode, pieces: int) -> Sc
 def _in_store(ports: Ports, basket: Basket, code: InStoreCode) -> Scanned:
     article = ports.catalogue.by_item_reference(code.item_reference)
     if article is None:
-        raise Refused(Refusal.UNKNOWN_CODE, code=code.ean)
+        # Some catalogues list such a number itself, or with its price or weight set to zero.
+        coded = ports.catalogue.by_code(code.ean) or ports.catalogue.by_code(code.base_ean)
+        if coded is None:
+            raise Refused(Refusal.UNKNOWN_CODE, code=code.ean)
+        article = coded.article
     if code.price_minor is not None:
         return add(basket, article, label_amount_minor=code.price_minor, price_minor=article.price_minor)
     return add(basket, article, quantity_milli=code.weight_g)

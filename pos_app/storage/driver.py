@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +15,10 @@ PAGE_BYTES = 4096
 """SQLCipher's default, which every file of ours has."""
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for the other process. Its transactions take milliseconds; longer means it hangs."""
+
+BUSY = 5
+"""SQLite's result code for a file that somebody else is writing."""
+_LOOK_AGAIN_S = 0.005
 
 Value = int | str | bytes | None
 """What a column may hold. No float: money and quantities are integers."""
@@ -84,9 +89,9 @@ def prepare(connection: Connection, *, durable: bool) -> None:
 
     Raises the driver's error when the key is wrong: this reads the file for the first time.
     """
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    _use_write_ahead_log(connection)
     for setting in (
-        f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
-        "PRAGMA journal_mode = WAL",
         f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}",
         "PRAGMA foreign_keys = ON",
         "PRAGMA recursive_triggers = ON",
@@ -95,6 +100,22 @@ def prepare(connection: Connection, *, durable: bool) -> None:
         "PRAGMA cache_size = -4000",
     ):
         connection.execute(setting)
+
+
+def _use_write_ahead_log(connection: Connection) -> None:
+    """Where two open a new file at once, the one that comes second is told "locked" without any wait: SQLite does not
+    ask its own timeout while a mode is changed. So the wait is ours.
+    """
+    last = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except DriverError as error:
+            if error_code(error) != BUSY or time.monotonic() > last:
+                raise
+            time.sleep(_LOOK_AGAIN_S)
+        else:
+            return
 
 
 def pragma(connection: Connection, name: str) -> int | str:

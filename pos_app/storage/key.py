@@ -6,7 +6,6 @@ A file of mode 0600 rather than a keyring, because a kiosk session has no keyrin
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from pathlib import Path
 
@@ -37,13 +36,20 @@ def read_key(path: Path) -> bytes:
 def make_key(path: Path) -> bytes:
     """A new random key in a new file of mode 0600; file and name are on the disk before it is used.
 
-    ``FileExistsError`` when one is there: a key is never overwritten, what it locks would be lost.
+    The name is given to the whole file only: a power cut leaves a key or none, never one that stands in the way of
+    the next try. ``FileExistsError`` when one is there: a key is never overwritten, what it locks would be lost.
     """
-    key = secrets.token_bytes(KEY_BYTES)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
+    key = os.urandom(KEY_BYTES)
+    aside = path.with_name(f"{path.name}.part")
+    aside.unlink(missing_ok=True)
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(aside, path)  # unlike a rename it refuses a name that is taken
+    finally:
+        aside.unlink()
     sync_folder(path.parent)
     return key

@@ -18,6 +18,7 @@ from pos_app.storage.faults import cannot_sell
 from pos_app.storage.journal import Owner
 from pos_app.storage.lock import AlreadyHeld, FileLock
 from pos_app.storage.personal import forget_members
+from pos_app.storage.replica_files import make_folder
 from pos_app.storage.schema import bring_up_to_date
 from pos_app.storage.unit_of_work import SqliteUnitOfWork
 
@@ -95,7 +96,7 @@ def open_till_store(
     """
     lock = FileLock(folder / "till.lock")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make_folder(folder)
         lock.acquire()
     except AlreadyHeld as error:
         raise cannot_sell("second_till") from error
@@ -119,7 +120,7 @@ def open_for_sync(folder: Path, key: bytes) -> tuple[Database, FileLock]:
 
     Raises :class:`AlreadyHeld` when another sync child works on the same data, and ``CannotSell`` for the rest.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    _make_folder(folder)
     lock = FileLock(folder / "sync.lock").acquire()
     try:
         return _open(folder, key, read_back), lock
@@ -137,6 +138,12 @@ def owner_of(database: Database) -> Owner | None:
     """Whose journal it is, once that is known."""
     row = database.row(sql.OWNER)
     return Owner(row[0], row[1]) if row else None
+
+
+def _make_folder(folder: Path) -> None:
+    """Before the first sale there is a folder whose name a power cut does not take away; later starts do without."""
+    if not (folder / TILL_DB).exists():
+        make_folder(folder)
 
 
 def _open(folder: Path, key: bytes, ask: Callable[[Connection], Safety]) -> Database:

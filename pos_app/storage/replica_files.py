@@ -69,6 +69,19 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and make its name durable: what lies in a folder is lost with the folder's name.
+
+    Its parent is synced also when the folder is there, for whoever made it may not have done so. A parent that this
+    user may not read was made by somebody else, who answers for it.
+    """
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in missing or [folder]:
+        with contextlib.suppress(PermissionError):
+            sync_folder(each.parent)
+
+
 def remove(folder: Path, number: int) -> None:
     """Delete a replica that is not in use. One that is still open somewhere stays readable there (POSIX) or stays
     until the next time (Windows).

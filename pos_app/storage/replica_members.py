@@ -12,8 +12,6 @@ from pos_app.storage.replica_lookup import Lookup
 from pos_app.storage.statement import Statement
 from sync.protocol.v1.numbers import number_hash
 
-TOKEN_PREFIX = "TF1:"  # noqa: S105  the form of a member's QR code, no secret
-
 
 class ReplicaMembers:
     """The port on the open replica. Numbers are looked up by their keyed hash: the till does not hold them."""
@@ -27,10 +25,8 @@ class ReplicaMembers:
         return next(iter(self._by_number(sql.MEMBERS_BY_CARD, card_number)), None)
 
     def by_token(self, token: str) -> Member | None:
-        """The member whom a QR token names: ``TF1:`` and the card number."""
-        if not token.startswith(TOKEN_PREFIX):
-            return None
-        return self.by_card(token.removeprefix(TOKEN_PREFIX))
+        """The member whom a QR names: a company's mark (it is taken off by then) and the card number."""
+        return self.by_card(token)
 
     def by_id(self, member_id: str) -> Member | None:
         """The member with that pseudonymous id."""

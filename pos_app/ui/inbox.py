@@ -22,7 +22,7 @@ class Link(StrEnum):
 
 
 class LinkReport(Struct, frozen=True):
-    """One report of the sync process. ``detail`` is technical text for the status panel."""
+    """One report of the sync process. ``detail`` is its stable word for why; ``link_words`` has the sentence."""
 
     link: Link
     detail: str = ""

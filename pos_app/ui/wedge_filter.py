@@ -9,6 +9,7 @@ focus. On the application it would be called for each event there is, paints and
 
 from __future__ import annotations
 
+import logging
 import time
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -18,6 +19,7 @@ from shiboken6 import Shiboken
 
 from pos_app.ui.ports import WedgeReader, WedgeVerdict
 
+_LOG = logging.getLogger(__name__)
 _SUFFIXES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _BARE_MODIFIERS = (
     Qt.Key.Key_Shift,
@@ -114,6 +116,7 @@ class WedgeFilter(QObject):
         for held in verdict.keys:
             self._replay(held.token)
         if verdict.refused is not None:
+            _LOG.info("refused a scan from the keyboard wedge")
             self.refused.emit(verdict.refused)
         if verdict.scan is not None:
             self.scanned.emit(verdict.scan)

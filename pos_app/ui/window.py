@@ -90,6 +90,8 @@ class TillWindow(QWidget):
     def open(self) -> None:
         """Show the window as ``till.toml`` wants it, and start."""
         if self._ports.screen.full_screen:
+            # Told beforehand, so that the views are built once, for the size they will have.
+            self.setGeometry(QApplication.primaryScreen().geometry())
             self.showFullScreen()
         else:
             screen = QApplication.primaryScreen().availableGeometry()

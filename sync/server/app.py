@@ -31,13 +31,14 @@ from sync.protocol.v1.messages import (
 )
 from sync.protocol.v1.problems import Code
 from sync.server import tables
+from sync.server.arrivals import check_batch
 from sync.server.auth import Caller, Nonces, SignedRequest, authenticate
 from sync.server.changes import MOST_ROWS, page
 from sync.server.enrol import enrol
 from sync.server.holds import ask_hold, void_hold
 from sync.server.opening import Database
 from sync.server.problems import Declined
-from sync.server.receiving import check_batch, receive
+from sync.server.receiving import receive
 from sync.server.writer import MOST_WAITING, RETRY_AFTER_S, Writer
 
 LARGEST_BODY = 4 * 1024 * 1024

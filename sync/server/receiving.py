@@ -1,9 +1,10 @@
 """Taking a pushed batch in: signature, sequence, chain; then every record with its effects in one transaction.
 
 The order of questions is the order of the invariants. SIGNED-BATCH and the batch's own shape need no database
-(:func:`check_batch`). Inside the transaction (:func:`receive`) come FORK for what is stored already, the gap, CHAIN
-and SAME-ID-OTHER-BYTES for what is new, and then the effects, each record in a savepoint of its own (POISON-ASIDE).
-Sent again, the stored part is compared and passed over, and the reply is made from what is stored (KEY=EFFECT).
+(:mod:`sync.server.arrivals`). Inside the transaction (:func:`receive`) come FORK for what is stored already, the gap,
+CHAIN and SAME-ID-OTHER-BYTES for what is new, and then the effects, each record in a savepoint of its own
+(POISON-ASIDE). Sent again, the stored part is compared and passed over, and the reply is made from what is stored
+(KEY=EFFECT).
 """
 
 from __future__ import annotations
@@ -15,39 +16,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from pos_app.domain.loyalty.programme import Programme
-from sync.protocol.envelope import Envelope, open_envelope
-from sync.protocol.v1.messages import Personal, Push, PushReply, RecordFate, batch_bytes
+from sync.protocol.v1.messages import PushReply, RecordFate
 from sync.protocol.v1.problems import Code
 from sync.server import tables
 from sync.server.apply import CannotApply, Effects, Place, apply_fact
+from sync.server.arrivals import Arrival
 from sync.server.members import is_erased, publish_members
 from sync.server.problems import Declined
 from sync.server.programmes import in_force
 from sync.server.replay import Flag
 
-MOST_RECORDS = 500
-LARGEST_SEQUENCE = 2**53
 PARKED, FLAGGED = "parked", "flagged"
 
 log = logging.getLogger("trofast.server")
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One record of a batch: its place by counting, its hash, and what its envelope says if it can be read."""
-
-    sequence: int
-    hash: bytes
-    encoded: bytes
-    envelope: Envelope | None
-    personal: Personal | None
 
 
 @dataclass(slots=True)
@@ -73,39 +59,6 @@ class _Written:
     personal: list[dict[str, Any]] = field(default_factory=list)
     reviews: list[dict[str, Any]] = field(default_factory=list)
     members: set[str] = field(default_factory=set)
-
-
-def check_batch(push: Push, company_id: str, till_id: str, public_key: bytes) -> list[Arrival]:
-    """The batch's records, after its shape and its one signature were found good (SIGNED-BATCH).
-
-    Raises :class:`Declined`: 400 malformed, 401 for a signature that is not the till's, 413 for too many records.
-    """
-    if (push.company_id, push.till_id) != (company_id, till_id):
-        raise Declined(400, Code.MALFORMED, "the batch names another company or till than the request")
-    if len(push.records) > MOST_RECORDS:
-        raise Declined(413, Code.TOO_LARGE, f"at most {MOST_RECORDS} records in a batch")
-    if not push.records or not 1 <= push.first <= push.last <= LARGEST_SEQUENCE:
-        raise Declined(400, Code.MALFORMED, "a batch holds records first to last, counted from 1")
-    if push.last - push.first + 1 != len(push.records):
-        raise Declined(400, Code.MALFORMED, "first and last do not count the batch's records")
-    signed = batch_bytes(push.company_id, push.till_id, push.first, push.last, push.head)
-    try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(push.signature, signed)
-    except InvalidSignature:
-        raise Declined(401, Code.BAD_SIGNATURE, "the batch's signature is not this till's") from None
-    arrivals = [
-        Arrival(
-            push.first + place,
-            hashlib.sha256(record.envelope).digest(),
-            record.envelope,
-            _opened(record.envelope),
-            record.personal,
-        )
-        for place, record in enumerate(push.records)
-    ]
-    if arrivals[-1].hash != push.head:
-        raise Declined(400, Code.MALFORMED, "the head is not the hash of the last record")
-    return arrivals
 
 
 def receive(
@@ -352,13 +305,6 @@ def _keep_aside(
 def _follows(arrival: Arrival, head: bytes) -> bool:
     """Whether the record names the one before it. One that cannot be read is held by the next one's word (CHAIN)."""
     return arrival.envelope is None or arrival.envelope.previous == head
-
-
-def _opened(encoded: bytes) -> Envelope | None:
-    try:
-        return open_envelope(encoded)
-    except msgspec.MsgspecError:
-        return None
 
 
 def _bounded(number: int) -> int:

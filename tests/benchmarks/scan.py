@@ -16,7 +16,8 @@ from time import perf_counter_ns
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QPaintEvent
 
-from pos_app.bootstrap import OpenTill, Surroundings, open_till
+from pos_app.bootstrap.opening import OpenTill, open_till
+from pos_app.bootstrap.surroundings import Surroundings
 from pos_app.config import load_settings
 from pos_app.ui.app import make_app, speak
 from pos_app.ui.widgets.basket_list import BasketList
@@ -56,7 +57,7 @@ def measure(folder: Path, *, quick: bool) -> Row:
 
 @contextmanager
 def open_window(shop: BigShop) -> Iterator[tuple[OpenTill, TillWindow]]:
-    """The till of ``shop`` as :func:`pos_app.bootstrap.run` opens it, without devices and sync child."""
+    """The till of ``shop`` as :mod:`pos_app.bootstrap.run` opens it, without devices and sync child."""
     settings = load_settings(shop.config)
     speak(make_app(), settings.language)
     till = open_till(settings)

@@ -7,8 +7,7 @@ from PySide6.QtCore import Qt
 from pos_app.domain.errors import CannotSell
 from pos_app.domain.money import KRW
 from pos_app.domain.tender import TenderKind
-from pos_app.services.ports import HoldAnswer, HoldOutcome, PrintState
-from pos_app.ui.inbox import Printed
+from pos_app.services.ports import HoldAnswer, HoldOutcome
 from pos_app.ui.ports import Code
 from tests.gui.till import Till
 from tests.stage import goods
@@ -239,76 +238,6 @@ def test_points_without_a_member_ask_for_one(till: Till) -> None:
     assert "Sett et medlem på salget" in till.said
 
 
-def test_print_tristate_unknown_is_never_retried_by_itself(
-    make_till: Callable[..., Till], stage: Stage
-) -> None:
-    till = make_till(stage=stage, printer=Printed.UNKNOWN).sign_in()
-    till.scan(BUN_CODE)
-    pay_cash(till, "45")
-    assert stage.printer is not None
-    assert len(stage.printer.taken) == 1
-    (job,) = stage.store.kept.jobs.values()
-    assert job.state is PrintState.SENT_UNKNOWN
-    till.device("printer", "ready")
-    till.device("printer", "ready")
-    assert len(stage.printer.taken) == 1
-    assert "Kom kvitteringen ut?" in till.panel.receipt.text()  # type: ignore[attr-defined]
-
-
-def test_print_tristate_unknown_the_cashier_chooses_a_copy(
-    make_till: Callable[..., Till], stage: Stage
-) -> None:
-    till = make_till(stage=stage, printer=Printed.UNKNOWN).sign_in()
-    till.scan(BUN_CODE)
-    pay_cash(till, "45")
-    assert stage.printer is not None
-    stage.printer.outcome = Printed.CONFIRMED
-    till.touch(till.panel.choices.button("copy"))  # type: ignore[attr-defined]
-    assert len(stage.printer.taken) == 2
-    states = sorted(job.state.value for job in stage.store.kept.jobs.values())
-    assert states == ["confirmed", "given-up"]
-    assert till.panel.receipt.text() == "Kopien er skrevet ut."  # type: ignore[attr-defined]
-
-
-def test_print_tristate_a_job_that_never_started_is_queued_and_comes_by_itself(
-    make_till: Callable[..., Till], stage: Stage
-) -> None:
-    till = make_till(stage=stage, printer=Printed.NOT_STARTED).sign_in()
-    till.scan(BUN_CODE)
-    pay_cash(till, "45")
-    (job,) = stage.store.kept.jobs.values()
-    assert job.state is PrintState.QUEUED
-    assert stage.printer is not None
-    stage.printer.outcome = Printed.CONFIRMED
-    till.device("printer", "ready")
-    (job,) = stage.store.kept.jobs.values()
-    assert job.state is PrintState.CONFIRMED
-
-
-def test_print_tristate_a_till_killed_while_printing_asks_after_its_restart(
-    make_till: Callable[..., Till], stage: Stage
-) -> None:
-    first = make_till(stage=stage, printer="").sign_in()
-    first.scan(BUN_CODE)
-    pay_cash(first, "45")
-    (job,) = stage.store.kept.jobs.values()
-    assert job.state is PrintState.SENT_UNKNOWN
-    stage.printer = FakePrinter()
-    again = make_till(stage=stage).sign_in()
-    assert stage.printer.taken == []
-    assert again.deck.name == "done"
-    assert "Kom kvitteringen ut?" in again.panel.receipt.text()  # type: ignore[attr-defined]
-
-
-def test_a_sale_has_one_copy(till: Till, stage: Stage) -> None:
-    till.scan(BUN_CODE)
-    pay_cash(till, "45")
-    till.touch(till.panel.choices.button("copy"))  # type: ignore[attr-defined]
-    assert stage.printer is not None
-    assert len(stage.printer.taken) == 2
-    assert till.panel.choices.button("copy") is None or not till.panel.choices.isVisible()  # type: ignore[attr-defined]
-
-
 def test_tenders_taken_before_a_crash_are_back_with_the_basket(
     make_till: Callable[..., Till], stage: Stage
 ) -> None:
@@ -374,3 +303,23 @@ def test_the_menu_by_keyboard(till: Till) -> None:
         till.press(Qt.Key.Key_Down)
     till.press(Qt.Key.Key_Return)
     assert till.deck.name == "messages"
+
+
+def kept_goods(stage: Stage) -> list[str]:
+    kept = stage.store.kept.open_basket
+    return [line.article.name for line in kept.basket.lines] if kept is not None else []
+
+
+def test_a_basket_that_was_still_to_be_kept_never_comes_back_after_its_sale(till: Till, stage: Stage) -> None:
+    stage.store.gate.clear()
+    till.window.inbox.scanned.emit(Code(BUN_CODE, "scanner"))
+    till.window.inbox.scanned.emit(Code(CAPPUCCINO_CODE, "scanner"))
+    till.app.processEvents()
+    till.type("94")
+    till.controller.desk.pay()
+    stage.store.gate.set()
+    till.settle()
+    assert len(stage.store.kept.sales) == 1
+    assert kept_goods(stage) == []
+    till.scan(TOAST_CODE)
+    assert kept_goods(stage) == ["김치 토스트"]

@@ -5,10 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from drivers.scanners.wedge import WedgeDetector
 from pos_app.domain.errors import CannotSell
 from pos_app.ui.inbox import Link
 from pos_app.ui.keys import TABLE, Act
@@ -16,70 +14,6 @@ from pos_app.ui.viewmodels.help import MENU
 from pos_app.ui.widgets.labels import PlainLabel
 from tests.gui.till import Till
 from tests.stage.counter import BUN_CODE, CAPPUCCINO_CODE, Stage
-
-
-def wedge_types(till: Till, code: str) -> None:
-    """Keys as fast as a wedge scanner's, through the window system's own door, ended by Enter."""
-    handle = till.window.windowHandle()
-    for letter in code:
-        QTest.keyClick(handle, Qt.Key(ord(letter.upper())))
-    QTest.keyClick(handle, Qt.Key.Key_Return)
-    till.settle()
-
-
-def test_a_wedge_scan_with_the_focus_in_the_search_field_writes_nothing_there(
-    make_till: Callable[..., Till],
-) -> None:
-    till = make_till(wedge=WedgeDetector()).sign_in()
-    till.press(Qt.Key.Key_F2)
-    assert till.selling.products.search.edit.hasFocus()
-    wedge_types(till, CAPPUCCINO_CODE)
-    assert till.names == ["Cappuccino"]
-    assert till.selling.products.search.edit.text() == ""
-
-
-def test_a_wedge_scan_presses_no_button(make_till: Callable[..., Till]) -> None:
-    till = make_till(wedge=WedgeDetector()).sign_in()
-    till.scan(CAPPUCCINO_CODE)
-    till.press(Qt.Key.Key_F7)
-    pressed: list[str] = []
-    for button in till.window.findChildren(QAbstractButton):
-        button.pressed.connect(lambda button=button: pressed.append(button.text()))
-    till.panel.kinds.button("percent").setFocus()  # type: ignore[attr-defined]
-    wedge_types(till, BUN_CODE)
-    assert pressed == []
-    assert till.names == ["Cappuccino", "Kanelbolle"]
-
-
-def test_a_wedge_scan_types_nothing_into_the_number_field(
-    make_till: Callable[..., Till], stage: Stage
-) -> None:
-    till = make_till(stage=stage, wedge=WedgeDetector()).sign_in()
-    wedge_types(till, CAPPUCCINO_CODE)
-    assert till.window.models.entry.text == ""
-    assert stage.store.kept.sales == []
-
-
-def test_what_a_person_types_comes_through_in_order(make_till: Callable[..., Till], stage: Stage) -> None:
-    till = make_till(stage=stage, wedge=WedgeDetector()).sign_in()
-    till.scan(CAPPUCCINO_CODE)
-    for digit in "500":
-        QTest.keyClick(till.window.windowHandle(), Qt.Key(ord(digit)))
-        QTest.qWait(45)
-    assert till.window.models.entry.text == "500"
-    QTest.keyClick(till.window.windowHandle(), Qt.Key.Key_Return)
-    till.settle()
-    assert stage.store.kept.sales[0].tenders[0].amount_minor == 50000
-
-
-def test_half_a_wedge_code_after_its_prefix_types_nothing(make_till: Callable[..., Till]) -> None:
-    till = make_till(wedge=WedgeDetector(prefix="~")).sign_in()
-    for letter in "~7031290":
-        QTest.keyClick(till.window.windowHandle(), Qt.Key(ord(letter)))
-    QTest.qWait(150)
-    till.settle()
-    assert till.window.models.entry.text == ""
-    assert till.names == []
 
 
 def test_sign_in_refuses_a_wrong_pin_and_says_how_many_tries_are_left(make_till: Callable[..., Till]) -> None:
@@ -394,3 +328,16 @@ def test_a_discount_by_keyboard_only(till: Till) -> None:
     till.press(Qt.Key.Key_Space)
     till.press(Qt.Key.Key_Return)
     assert till.to_pay == "22,50"
+
+
+def test_the_whole_screen_speaks_english_too(make_till: Callable[..., Till]) -> None:
+    till = make_till(stage=Stage(language="en")).sign_in()
+    till.report(Link.OFFLINE, 1)
+    assert till.selling.keypad.pay.text() == "Pay"
+    assert till.window.models.status.pills()[0].text == "Offline · 1 sale waiting"
+    till.report(Link.OFFLINE, 2)
+    assert till.window.models.status.pills()[0].text == "Offline · 2 sales waiting"
+    till.scan(CAPPUCCINO_CODE)
+    assert till.to_pay == "49.00"
+    till.type("50.5")
+    assert till.window.models.entry.text == "50.5"

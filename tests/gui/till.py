@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -64,6 +66,14 @@ class Till:
         for _ in range(4):
             assert self.window.drain()
             self.app.processEvents()
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for what a timer does, on a machine that may be busy."""
+        for _ in range(300):
+            if holds():
+                return
+            QTest.qWait(10)
+        raise AssertionError("it did not come about within 3 s")
 
     def sign_in(self, pin: str = "1234") -> Till:
         """Ingrid types her PIN."""

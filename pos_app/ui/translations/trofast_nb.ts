@@ -496,6 +496,149 @@
     </message>
 </context>
 <context>
+    <name>Link</name>
+    <message>
+        <source>The till is reaching for the server for the first time.</source>
+        <translation>Kassen tar kontakt med serveren for første gang.</translation>
+    </message>
+    <message>
+        <source>The server can not be reached.</source>
+        <translation>Serveren kan ikke nås.</translation>
+    </message>
+    <message>
+        <source>The server did not answer in time.</source>
+        <translation>Serveren svarte ikke i tide.</translation>
+    </message>
+    <message>
+        <source>The server can not prove that it is ours.</source>
+        <translation>Serveren kan ikke bevise at den er vår.</translation>
+    </message>
+    <message>
+        <source>The server closed the line without an answer.</source>
+        <translation>Serveren la på uten å svare.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer broke off half-way.</source>
+        <translation>Svaret fra serveren ble brutt midtveis.</translation>
+    </message>
+    <message>
+        <source>What answers at the server&apos;s address is not a web server.</source>
+        <translation>Det som svarer på serverens adresse, er ingen webserver.</translation>
+    </message>
+    <message>
+        <source>A web page answers: perhaps the network wants a sign-in.</source>
+        <translation>En nettside svarer: kanskje vil nettet ha innlogging.</translation>
+    </message>
+    <message>
+        <source>The network sends the till elsewhere: perhaps it wants a sign-in.</source>
+        <translation>Nettet sender kassen et annet sted: kanskje vil det ha innlogging.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer can not be read.</source>
+        <translation>Svaret fra serveren kan ikke leses.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer is far too long.</source>
+        <translation>Svaret fra serveren er altfor langt.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer can not be true.</source>
+        <translation>Svaret fra serveren kan ikke stemme.</translation>
+    </message>
+    <message>
+        <source>The server has a fault of its own.</source>
+        <translation>Serveren har en feil.</translation>
+    </message>
+    <message>
+        <source>The server is busy and asks the till to wait.</source>
+        <translation>Serveren er opptatt og ber kassen vente.</translation>
+    </message>
+    <message>
+        <source>The server does not know this till. It must be enrolled again.</source>
+        <translation>Serveren kjenner ikke denne kassen. Den må meldes inn på nytt.</translation>
+    </message>
+    <message>
+        <source>The server does not accept this till&apos;s key.</source>
+        <translation>Serveren godtar ikke nøkkelen til kassen.</translation>
+    </message>
+    <message>
+        <source>The till&apos;s clock is wrong. Set it.</source>
+        <translation>Klokken i kassen går feil. Still den.</translation>
+    </message>
+    <message>
+        <source>The server took a request for a repeated one.</source>
+        <translation>Serveren tok en forespørsel for en gjentakelse.</translation>
+    </message>
+    <message>
+        <source>This till may have a copy. It must be enrolled again.</source>
+        <translation>Det kan finnes en kopi av kassen. Den må meldes inn på nytt.</translation>
+    </message>
+    <message>
+        <source>There is a copy of this till. It must be enrolled again.</source>
+        <translation>Det finnes en kopi av kassen. Den må meldes inn på nytt.</translation>
+    </message>
+    <message>
+        <source>The server has later sales of this till than the till itself.</source>
+        <translation>Serveren har nyere salg fra kassen enn kassen selv.</translation>
+    </message>
+    <message>
+        <source>The server misses earlier sales of this till.</source>
+        <translation>Serveren mangler tidligere salg fra kassen.</translation>
+    </message>
+    <message>
+        <source>The server has a sale of this till with other contents.</source>
+        <translation>Serveren har et salg fra kassen med annet innhold.</translation>
+    </message>
+    <message>
+        <source>The server finds that the till&apos;s journal was changed.</source>
+        <translation>Serveren ser at kassens journal er endret.</translation>
+    </message>
+    <message>
+        <source>What answers at the server&apos;s address is not this till&apos;s server.</source>
+        <translation>Det som svarer på serverens adresse, er ikke kassens server.</translation>
+    </message>
+    <message>
+        <source>The server finds a single sale too large.</source>
+        <translation>Serveren synes et enkelt salg er for stort.</translation>
+    </message>
+    <message>
+        <source>Till and server do not understand each other. One needs an update.</source>
+        <translation>Kassen og serveren forstår ikke hverandre. En av dem må oppdateres.</translation>
+    </message>
+    <message>
+        <source>The server does not know that code.</source>
+        <translation>Serveren kjenner ikke koden.</translation>
+    </message>
+    <message>
+        <source>That code has been used already.</source>
+        <translation>Koden er brukt allerede.</translation>
+    </message>
+    <message>
+        <source>That code has run out.</source>
+        <translation>Koden har løpt ut.</translation>
+    </message>
+    <message>
+        <source>The server refuses what the till asks.</source>
+        <translation>Serveren avslår det kassen ber om.</translation>
+    </message>
+    <message>
+        <source>Another program is sending this till&apos;s sales already.</source>
+        <translation>Et annet program sender allerede salgene fra kassen.</translation>
+    </message>
+    <message>
+        <source>A file of the till&apos;s set-up can not be used.</source>
+        <translation>En fil i kassens oppsett kan ikke brukes.</translation>
+    </message>
+    <message>
+        <source>The program that sends the sales ended. It is started again.</source>
+        <translation>Programmet som sender salgene, stoppet. Det startes på nytt.</translation>
+    </message>
+    <message>
+        <source>The program that sends the sales says nothing. It is started again.</source>
+        <translation>Programmet som sender salgene, er taust. Det startes på nytt.</translation>
+    </message>
+</context>
+<context>
     <name>MeasureModel</name>
     <message>
         <source>Weight in kg</source>
@@ -744,6 +887,10 @@
     <message>
         <source>Print a copy</source>
         <translation>Skriv ut kopi</translation>
+    </message>
+    <message>
+        <source>Did the receipt before this one come out? The printer did not confirm it.</source>
+        <translation>Kom kvitteringen før denne ut? Skriveren bekreftet den ikke.</translation>
     </message>
     <message>
         <source>Did the receipt come out? The printer did not confirm it.</source>
@@ -1141,6 +1288,14 @@
     <message>
         <source>Start the newer version, or have it installed again.</source>
         <translation>Start den nyere versjonen, eller få den installert igjen.</translation>
+    </message>
+    <message>
+        <source>This till does not know the time zone of its store.</source>
+        <translation>Kassen kjenner ikke tidssonen til butikken.</translation>
+    </message>
+    <message>
+        <source>Ask the owner to correct the store&apos;s zone on the server, then try again.</source>
+        <translation>Be eieren rette butikkens tidssone på serveren, og prøv igjen.</translation>
     </message>
     <message>
         <source>This till does not belong to a company yet.</source>

@@ -252,6 +252,7 @@ class RedeemModel(QObject):
 
     def _not_held(self, error: Exception) -> None:
         self.busy = self._sale.busy = False
+        self._sale.keep()
         if isinstance(error, Refused):
             self._refusal = sentence(error)
         else:

@@ -93,6 +93,7 @@ class ParkedModel(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._sale.busy = False
+        self._sale.keep()
         if isinstance(error, Refused):
             self.refused.emit(error)
             self.begin()

@@ -84,6 +84,12 @@ class ReceiptModel(QObject):
         self._take(sold.job)
 
     def _take(self, job: PrintJob) -> None:
+        """One more to print; those that are dealt with are forgotten here (the file remembers them)."""
+        done = (PrintState.CONFIRMED, PrintState.GIVEN_UP)
+        for job_id in [
+            known for known, state in self._states.items() if state in done and known != self._sending
+        ]:
+            del self._jobs[job_id], self._states[job_id]
         self._jobs[job.job_id] = job
         self._states[job.job_id] = job.state
         self._send_next()
@@ -159,18 +165,18 @@ class ReceiptModel(QObject):
 
     def choose(self, key: str) -> None:
         """``came`` it is there, ``copy`` print the one permitted copy, ``none`` nobody wants it."""
-        job = self._jobs.get(self._sale_job)
+        job = self._subject()
         if job is None:
             return
         if key == "copy":
-            self._copy(job.sale_id)
+            self._copy(job)
         elif key in ("came", "none"):
             self._states[job.job_id] = PrintState.GIVEN_UP
             self._note(job.job_id, PrintState.GIVEN_UP)
             self.show()
 
-    def _copy(self, sale_id: str) -> None:
-        services = self._ports.services
+    def _copy(self, asked: PrintJob) -> None:
+        services, sale_id = self._ports.services, asked.sale_id
 
         def copy() -> PrintJob:
             from pos_app.services import receipts
@@ -178,8 +184,8 @@ class ReceiptModel(QObject):
             return receipts.copy_of(services, sale_id)
 
         def copied(job: PrintJob) -> None:
-            if self._states.get(self._sale_job) is PrintState.SENT_UNKNOWN:
-                self._states[self._sale_job] = PrintState.GIVEN_UP
+            if self._states.get(asked.job_id) is PrintState.SENT_UNKNOWN:
+                self._states[asked.job_id] = PrintState.GIVEN_UP
             self._sale_job = job.job_id
             self._take(job)
 
@@ -195,17 +201,32 @@ class ReceiptModel(QObject):
 
     # ---- showing --------------------------------------------------------------------------------------------
 
-    def receipt(self) -> ReceiptChoice | None:
-        """How the receipt of the last sale is, and what may be done about it."""
+    def _subject(self) -> PrintJob | None:
+        """The job to speak of: the last sale's, but once that is dealt with an earlier one that nobody knows of."""
         job = self._jobs.get(self._sale_job)
+        if job is not None and self._states[job.job_id] not in (PrintState.CONFIRMED, PrintState.GIVEN_UP):
+            return job
+        unknown = (
+            earlier
+            for earlier in self._jobs.values()
+            if self._states[earlier.job_id] is PrintState.SENT_UNKNOWN and earlier.job_id != self._sending
+        )
+        return next(unknown, job)
+
+    def receipt(self) -> ReceiptChoice | None:
+        """How the receipt is, and what may be done about it."""
+        job = self._subject()
         if job is None:
             return None
+        earlier = job.job_id != self._sale_job
         copy = job.kind is PrintKind.COPY
         reprint = (Choice("copy", self.tr("Print a copy")),) if not copy else ()
         texts: dict[PrintState, Callable[[], ReceiptChoice]] = {
             PrintState.QUEUED: lambda: self._queued(job.job_id),
             PrintState.SENT_UNKNOWN: lambda: ReceiptChoice(
-                self.tr("Did the receipt come out? The printer did not confirm it."),
+                self.tr("Did the receipt before this one come out? The printer did not confirm it.")
+                if earlier
+                else self.tr("Did the receipt come out? The printer did not confirm it."),
                 "look",
                 (
                     Choice("came", self.tr("Yes, it is here")),

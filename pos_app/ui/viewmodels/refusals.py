@@ -167,6 +167,12 @@ STOPS: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP("Refusal", "Start the newer version, or have it installed again."),
     ),
+    "unknown_zone": (
+        QT_TRANSLATE_NOOP("Refusal", "This till does not know the time zone of its store."),
+        QT_TRANSLATE_NOOP(
+            "Refusal", "Ask the owner to correct the store's zone on the server, then try again."
+        ),
+    ),
     "not_enrolled": (
         QT_TRANSLATE_NOOP("Refusal", "This till does not belong to a company yet."),
         QT_TRANSLATE_NOOP("Refusal", "Ask the person who set it up to enrol it with a one-time code."),

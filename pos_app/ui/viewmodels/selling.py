@@ -25,6 +25,7 @@ from pos_app.services.ports import OpenBasket
 from pos_app.services.quoting import Quote, quote
 from pos_app.ui.ports import Code, TillPorts
 from pos_app.ui.tasks import Worker
+from pos_app.ui.viewmodels.keeping import BasketKeeper
 from pos_app.ui.viewmodels.rows import RowMaker, totals
 from pos_app.ui.viewmodels.state import BasketState, KeypadState, QuickCash
 from pos_app.ui.viewmodels.words import Words
@@ -73,22 +74,22 @@ class SellingModel(QObject):
         self.checking_price = False
         self._history: list[tuple[Basket, int | None]] = []
         self._waiting: deque[Code] = deque()
-        self._keeping = False
-        self._kept: OpenBasket | None = None
+        self._keeper = BasketKeeper(ports.services, store, lambda: not self.busy, self)
+        self._keeper.stopped.connect(self.stopped)
 
     # ---- starting -------------------------------------------------------------------------------------------
 
     def restore(self) -> None:
         """Bring back what was on the counter when the till stopped."""
         services = self._ports.services
-        self._store.run(lambda: selling.restore_basket(services), self._restored, self._failed)
+        self._store.run(lambda: selling.restore_basket(services), self._restored, self._not_restored)
 
     def _restored(self, found: OpenBasket | None) -> None:
         self.busy = False
         if found is not None:
             self.tenders = found.tenders
             self._take_on(found.basket)
-        self._kept = found
+        self._keeper.found(found)
         self.show()
         self._ring_waiting()
 
@@ -320,11 +321,9 @@ class SellingModel(QObject):
         self.busy = False
         self.tenders = ()
         self._history.clear()
-        self._kept = None
         self.next_pieces = 1
         self._take_on(basket or selling.new_basket(self._ports.services))
-        if basket is not None:
-            self._kept = OpenBasket(basket)
+        self._keeper.found(None if basket is None else OpenBasket(basket))
         self.show()
         self.member_changed.emit()
         self._ring_waiting()
@@ -333,36 +332,21 @@ class SellingModel(QObject):
     # ---- keeping --------------------------------------------------------------------------------------------
 
     def keep(self) -> None:
-        """Have the basket saved; only the newest of several changes in a row is written."""
-        if self._keeping:
-            return
-        services = self._ports.services
-        wanted = OpenBasket(self.basket, self.tenders)
-        if self._kept == wanted:
-            return
-        self._keeping = True
-        self._kept = wanted
-        self._store.run(
-            lambda: selling.keep_basket(services, wanted.basket, wanted.tenders), self._was_kept, self._failed
-        )
+        """Have what is on the counter saved."""
+        if not self.busy:
+            self._keeper.keep(OpenBasket(self.basket, self.tenders))
 
     @property
     def is_kept(self) -> bool:
         """Whether what is on the counter is on the disk too."""
-        return not self._keeping and self._kept == OpenBasket(self.basket, self.tenders)
+        return self._keeper.holds(OpenBasket(self.basket, self.tenders))
 
-    def _was_kept(self, _: None) -> None:
-        self._keeping = False
-        if not self.busy and self._kept is not None:
-            self.keep()
-
-    def _failed(self, error: Exception) -> None:
-        self._keeping = False
+    def _not_restored(self, error: Exception) -> None:
         self.busy = False
         if isinstance(error, CannotSell):
             self.stopped.emit(error)
         else:
-            log.error("the basket could not be kept", exc_info=error)
+            log.error("the basket could not be read", exc_info=error)
 
     # ---- showing --------------------------------------------------------------------------------------------
 

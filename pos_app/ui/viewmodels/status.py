@@ -16,6 +16,7 @@ from pos_app.ui.marks import QT_TRANSLATE_NOOP
 from pos_app.ui.messages import Messages
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
+from pos_app.ui.viewmodels.link_words import why
 from pos_app.ui.viewmodels.panel_state import StatusLine, StatusState
 from pos_app.ui.viewmodels.state import Banner, HeaderState, ListEntry, StatusPill, Tone
 from pos_app.ui.viewmodels.words import Words
@@ -198,7 +199,7 @@ class StatusModel(QObject):
         }
         text, works = texts[self.link.link]
         if self.link.detail and self.link.link is not Link.ONLINE:
-            works = f"{works}\n{self.link.detail[:120]}" if works else self.link.detail[:120]
+            works = f"{works}\n{why(self.link.detail)}" if works else why(self.link.detail)
         return StatusLine(self.tr("Network"), text, works, self._network_pill().tone)
 
     def _device_line(self, kind: str, name: str, works: str) -> StatusLine | None:

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from pos_app.domain import basket as baskets
 from pos_app.domain.basket import (
+    LARGEST_PRICE_MINOR,
     LARGEST_QUANTITY_MILLI,
     MOST_LINES,
     Basket,
@@ -121,13 +122,21 @@ def test_three_decimals_typed_for_a_piece_are_refused() -> None:
 
 
 def test_more_money_than_anybody_pays_is_refused_when_it_is_added() -> None:
-    dear = article("Gull", LARGEST_MINOR)
-    before = basket(dear)
+    dear = article("Gull", LARGEST_PRICE_MINOR)
+    before = basket((dear, LARGEST_MINOR // LARGEST_PRICE_MINOR * 1000))
     assert refusal(lambda: add_article(before, CAPPUCCINO)) is Refusal.AMOUNT_TOO_LARGE
-    assert refusal(lambda: set_quantity(before, 1, 2000)) is Refusal.AMOUNT_TOO_LARGE
+    assert refusal(lambda: set_quantity(before, 1, 1_001_000)) is Refusal.AMOUNT_TOO_LARGE
     assert price(before).total_minor == LARGEST_MINOR
     without_vat = Basket("b", NOK, vat_included=False)
-    assert refusal(lambda: add_article(without_vat, dear)) is Refusal.AMOUNT_TOO_LARGE
+    pieces = before.lines[0].quantity_milli
+    refused = refusal(lambda: add_article(without_vat, dear, quantity_milli=pieces))
+    assert refused is Refusal.AMOUNT_TOO_LARGE
+
+
+def test_a_code_typed_as_a_price_is_refused() -> None:
+    before = basket()
+    assert refusal(lambda: add_article(before, CAPPUCCINO, price_minor=10**9)) is Refusal.PRICE_TOO_LARGE
+    assert refusal(lambda: add_article(before, CAPPUCCINO, price_minor=10**11)) is Refusal.PRICE_TOO_LARGE
 
 
 def test_a_full_basket_takes_no_more() -> None:

@@ -140,7 +140,11 @@ def test_quick_cash_on_the_designers_picture() -> None:
 
 
 def test_quick_cash_in_won_is_in_thousands() -> None:
-    assert quick_cash(12_400, KRW)[:2] == (12_400, 20_000)
+    assert quick_cash(12_400, KRW) == (12_400, 13_000, 15_000, 20_000)
+
+
+def test_quick_cash_in_euro_knows_the_small_notes() -> None:
+    assert quick_cash(1_240, EUR) == (1_240, 1_500, 2_000, 5_000)
 
 
 @given(st.integers(min_value=-100, max_value=10**7), generated.currencies)

@@ -3,13 +3,14 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pos_app.domain.errors import CannotSell
-from pos_app.storage.driver import Connection, pragma
+from pos_app.storage.driver import Connection, connect, pragma, prepare
 from pos_app.storage.faults import cannot_sell
 from pos_app.storage.key import make_key, read_key
 from pos_app.storage.lock import AlreadyHeld, FileLock
@@ -90,6 +91,22 @@ def test_a_till_that_died_holds_no_lock(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False, timeout=60)
     assert done.returncode == -9
     open_store(tmp_path).close()
+
+
+def test_who_meets_another_on_a_new_file_waits_for_it(tmp_path: Path) -> None:
+    """SQLite itself refuses at once here, whatever its timeout."""
+    first, second = (connect(tmp_path / "till.db", KEY, create=True) for _ in range(2))
+    first.execute("CREATE TABLE made (here INTEGER)")
+    first.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(1) as pool:
+        opening = pool.submit(prepare, second, durable=True)
+        with pytest.raises(TimeoutError):
+            opening.result(0.1)
+        first.execute("COMMIT")
+        opening.result(10)
+    assert read_back(second).journal_mode == "wal"
+    first.close()
+    second.close()
 
 
 def test_the_sync_child_opens_beside_the_till_but_not_beside_another(tmp_path: Path) -> None:

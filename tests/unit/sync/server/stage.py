@@ -38,13 +38,14 @@ from sync.protocol.v1.messages import (
     batch_bytes,
 )
 from sync.server import enrol
+from sync.server.arrivals import check_batch
 from sync.server.changes import page
 from sync.server.companies import Company, create_company
 from sync.server.holds import ask_hold, void_hold
 from sync.server.importing import ImportFiles, import_files
 from sync.server.opening import Database, open_database
 from sync.server.problems import Declined
-from sync.server.receiving import check_batch, receive
+from sync.server.receiving import receive
 from tests.stage import goods
 
 Message = TypeVar("Message")

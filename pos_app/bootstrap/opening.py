@@ -1,0 +1,108 @@
+"""The till's data, opened and checked, and the services' ports onto it. No window is needed."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from pos_app.config import Settings, read_secret
+from pos_app.domain.errors import BadFile, CannotSell
+from pos_app.domain.store import Store
+from pos_app.machine.clock import SystemClock
+from pos_app.machine.ids import Uuid7Ids
+from pos_app.machine.pins import Argon2Pins
+from pos_app.machine.redemptions import LateHolds, hold_answer
+from pos_app.services.ports import Counter, Holds, Ports
+from pos_app.storage.key import read_key
+from pos_app.storage.opening import SqliteTillStore, open_till_store
+from pos_app.storage.replica import ReplicaReader
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTill:
+    """A till's data, open and checked, and the services' ports onto it."""
+
+    settings: Settings
+    store: SqliteTillStore
+    replica: ReplicaReader
+    ports: Ports
+
+    def close(self) -> None:
+        """Close the files; another till program may have them now."""
+        self.replica.close()
+        self.store.close()
+
+
+def open_till(settings: Settings) -> OpenTill:
+    """Open the till's data.
+
+    Raises :class:`CannotSell` with a sentence for the cashier, and
+    :class:`~pos_app.domain.errors.BadFile` when a file of the set-up is missing.
+    """
+    if not settings.is_enrolled:
+        raise CannotSell(
+            "not_enrolled",
+            "This till has no place at a server yet. Ask the installer to run `trofast enrol` with a new code.",
+        )
+    key = read_key(settings.key_file)
+    try:
+        card_secret = read_secret(settings.card_secret_file, 32, "the company's secret for card numbers")
+    except BadFile as error:
+        raise CannotSell(
+            "unreadable_key",
+            f"This till can not read {settings.card_secret_file.name}. Delete nothing, and ask the person who set it "
+            "up to put the file back.",
+        ) from error
+    store = open_till_store(
+        settings.data_folder, key, company_id=settings.company_id, till_id=settings.till_id
+    )
+    try:
+        replica = ReplicaReader(settings.data_folder, key, card_secret)
+        try:
+            shop = replica.store()
+            clock = _clock(shop)
+        except BaseException:
+            replica.close()
+            raise
+    except BaseException:
+        store.close()
+        raise
+    ports = Ports(
+        counter=Counter(shop, settings.till_id, settings.till_number),
+        clock=clock,
+        ids=Uuid7Ids(),
+        catalogue=replica.goods,
+        members=replica.members,
+        programmes=replica,
+        staff=replica,
+        pins=Argon2Pins(),
+        store=store,
+        holds=LateHolds(lambda: _holds(settings)),
+    )
+    return OpenTill(settings, store, replica, ports)
+
+
+def _clock(shop: Store) -> SystemClock:
+    try:
+        return SystemClock(shop.zone)
+    except (
+        KeyError,
+        ValueError,
+        OSError,
+    ) as error:  # each of which zoneinfo raises for a zone that it has not
+        raise CannotSell(
+            "unknown_zone",
+            f"This till does not know the shop's time zone ({shop.zone}), so its receipts would lie about the time. "
+            "Have Trofast installed again, or the zone put right at the server.",
+        ) from error
+
+
+def _holds(settings: Settings) -> Holds:
+    from sync.client.holds import HoldClient
+    from sync.client.keys import read_key as read_device_key
+    from sync.client.place import Place
+
+    key = read_device_key(settings.device_key_file)
+    return HoldClient(Place(settings.server_url, settings.company_id, settings.till_id, key), hold_answer)

@@ -1,0 +1,141 @@
+"""Shows the till's window from the first paint to the last key, or the one that says why it can not sell."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QTimer
+
+from pos_app.bootstrap.opening import open_till
+from pos_app.bootstrap.surroundings import Surroundings, screen_of
+from pos_app.config import Settings
+from pos_app.domain.errors import CannotSell
+from pos_app.machine.log import log_to
+from pos_app.ui.app import make_app, speak
+from pos_app.ui.first_paint import when_painted
+from pos_app.ui.window import TillWindow
+
+if TYPE_CHECKING:
+    from pos_app.machine.sync_child import SyncChild
+
+_LOG = logging.getLogger(__name__)
+
+
+READY_FD = "TROFAST_READY_FD"
+"""Environment: a file descriptor that gets one byte when the till is ready to scan, and is then closed."""
+
+
+def run(settings: Settings, on_window: Callable[[TillWindow], object] | None = None) -> int:
+    """Show the till until its window closes; returns the exit code of the process.
+
+    ``on_window`` gets the window once it is shown: what plays the demo holds on to it there.
+    """
+    log_to(settings.data_folder)
+    speak(make_app(), settings.language)
+    _report_bugs()
+    return _show(settings, on_window)
+
+
+def _show(settings: Settings, on_window: Callable[[TillWindow], object] | None) -> int:
+    """The till's window or, where its data can not be used, the one that says why."""
+    app = make_app()
+    try:
+        till = open_till(settings)
+    except CannotSell as stop:
+        _LOG.error("the till can not start: %s", stop.cause)
+        return _stopped_at_start(settings, stop, on_window)
+    around = Surroundings(till)
+    window = TillWindow(around.till_ports())
+    around.report_to(window.inbox)
+    when_painted(window, lambda: _ready(around))
+    window.open()
+    if on_window is not None:
+        on_window(window)
+    try:
+        return app.exec()
+    finally:
+        around.stop()
+        window.shut_down()
+        till.close()
+
+
+def _ready(around: Surroundings) -> None:
+    """The cashier can see the till: say so to whoever measures, then start what may come a moment later."""
+    told = os.environ.pop(READY_FD, "")
+    if told.isdigit():
+        os.write(int(told), b"\n")
+        os.close(int(told))
+    _collect_garbage()
+    QTimer.singleShot(0, around.start)
+
+
+def _collect_garbage() -> None:
+    """From here on, and never among what the start made: it stays, and walking over it would hold up a scan."""
+    gc.freeze()
+    gc.enable()
+
+
+def _stopped_at_start(
+    settings: Settings, stop: CannotSell, on_window: Callable[[TillWindow], object] | None
+) -> int:
+    """Show why the till can not sell; "try again" starts it anew when the cause is gone.
+
+    A till without a catalogue loads one meanwhile, and then starts by itself.
+    """
+    from pos_app.ui.stopped import StoppedWindow
+
+    _collect_garbage()
+    app = make_app()
+    child: SyncChild | None = None
+    loaded = threading.Event()
+    if stop.cause == "no_catalogue":
+        from pos_app.machine.sync_child import SyncChild
+
+        child = SyncChild(settings.path, lambda status: loaded.set() if status.replica else None)
+        child.start()
+    told = StoppedWindow(stop, screen_of(settings))
+    again = False
+
+    def retry() -> None:
+        nonlocal again
+        try:
+            open_till(settings).close()
+        except CannotSell as still:
+            told.tell(still)
+        else:
+            again = True
+            told.close()
+
+    def start_by_itself() -> None:
+        if loaded.is_set():
+            loaded.clear()
+            retry()
+
+    told.retried.connect(retry)
+    look = QTimer(told)
+    look.timeout.connect(start_by_itself)
+    look.start(500)
+    told.show()
+    app.exec()
+    if child is not None:
+        child.stop()
+    return _show(settings, on_window) if again else 3
+
+
+def _report_bugs() -> None:
+    """A bug of ours is logged and the till goes on: the sale on the counter is worth more than a clean exit."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QCoreApplication.quit()
+            return
+        _LOG.error("a bug: the till goes on", exc_info=(kind, error, trace))
+
+    sys.excepthook = hook

@@ -1,0 +1,174 @@
+"""What runs by itself around the window: scanners, printer, sync child.
+
+They report on their own threads; reports reach the screen as signals of the window's
+:class:`~pos_app.ui.inbox.Inbox`.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from drivers.devices import build_wedge
+from drivers.scanners.codes import CodeRules, Scan
+from drivers.settings import ScannerSettings
+from pos_app.bootstrap.opening import OpenTill
+from pos_app.config import Settings
+from pos_app.domain.basket import Basket
+from pos_app.services.ports import Ports
+from pos_app.services.scanning import Scanned, scan
+from pos_app.ui.inbox import DeviceReport, Inbox, Link, LinkReport, Printed
+from pos_app.ui.ports import Code, Ring, Screen, TillPorts
+
+if TYPE_CHECKING:
+    from drivers.printers.printer import SendResult
+    from drivers.scanners.codes import Refused as Unreadable
+    from drivers.scanners.serial_reader import SerialScanner
+    from drivers.state import DeviceState
+    from pos_app.machine.printing import ReceiptPrinting
+    from pos_app.machine.sync_child import SyncChild, SyncStatus
+
+_LOG = logging.getLogger(__name__)
+
+
+_PRINTED = {"confirmed": Printed.CONFIRMED, "unknown": Printed.UNKNOWN, "not_sent": Printed.NOT_STARTED}
+
+
+class Surroundings:
+    """Everything around the window that runs by itself: scanners, printer, sync child."""
+
+    def __init__(self, till: OpenTill) -> None:
+        self._till = till
+        self._inbox: Inbox | None = None
+        self._scanners: list[SerialScanner] = []
+        self._printing: ReceiptPrinting | None = None
+        self._sync: SyncChild | None = None
+        self._seen = (0, 0)
+        settings = till.settings
+        if settings.printer is not None:
+            from pos_app.machine.printing import ReceiptPrinting
+
+            self._printing = ReceiptPrinting(
+                settings.printer,
+                on_result=self._printed,
+                on_state=lambda state: self._device("printer", state),
+                on_unrendered=lambda job_id, _text: self.inbox.printed.emit(job_id, Printed.NOT_STARTED),
+            )
+
+    @property
+    def inbox(self) -> Inbox:
+        """Where reports go. Nothing reports before :meth:`start`."""
+        assert self._inbox is not None
+        return self._inbox
+
+    def report_to(self, inbox: Inbox) -> None:
+        """Say whose inbox it is."""
+        self._inbox = inbox
+
+    def till_ports(self) -> TillPorts:
+        """What the window gets."""
+        settings = self._till.settings
+        wedges = [found for found in settings.scanners if found.kind == "wedge"]
+        if not settings.scanners:
+            wedges = [ScannerSettings(kind="wedge")]
+        return TillPorts(
+            services=self._till.ports,
+            ring=_ring(self._till.ports, settings.codes),
+            printer=self._printing,
+            wedge=build_wedge(wedges[0]) if wedges else None,
+            screen=screen_of(settings),
+            retry=lambda: _try_to_write(self._till.ports),
+            palette_chosen=lambda palette: _remember_palette(settings, palette),
+        )
+
+    def start(self) -> None:
+        """Start the devices and the sync child, now that the cashier can see the screen."""
+        from drivers.devices import build_serial_scanner
+        from pos_app.machine.sync_child import SyncChild
+
+        if self._printing is not None:
+            self._printing.start()
+        settings = self._till.settings
+        serial = [found for found in settings.scanners if found.kind == "serial"]
+        for each in serial:
+            scanner = build_serial_scanner(
+                each,
+                on_scan=self._scanned,
+                on_refused=self._unreadable,
+                on_state=lambda state: self._device("scanner", state),
+            )
+            scanner.start()
+            self._scanners.append(scanner)
+        if not serial:
+            self.inbox.device.emit(DeviceReport("scanner", "ready"))
+        self._sync = SyncChild(settings.path, self._synced)
+        self._sync.start()
+
+    def stop(self) -> None:
+        """Stop them; leaves no thread and no process."""
+        for scanner in self._scanners:
+            scanner.stop()
+        if self._printing is not None:
+            self._printing.stop()
+        if self._sync is not None:
+            self._sync.stop()
+
+    def _scanned(self, read: Scan) -> None:
+        self.inbox.scanned.emit(Code(read.text, "scanner", read))
+
+    def _unreadable(self, found: Unreadable) -> None:
+        self.inbox.unreadable.emit(found.text)
+
+    def _device(self, kind: str, state: DeviceState) -> None:
+        self.inbox.device.emit(DeviceReport(kind, state.key, state.detail))
+
+    def _printed(self, job_id: str, result: SendResult) -> None:
+        self.inbox.printed.emit(job_id, _PRINTED[result.outcome.value])
+
+    def _synced(self, status: SyncStatus) -> None:
+        link = Link(status.link) if status.link in (*Link,) else Link.ERROR
+        self.inbox.link.emit(LinkReport(link, status.detail, status.waiting_sales))
+        if (status.replica, status.cursor) != self._seen and self._till.replica.refresh():
+            self.inbox.catalogue_changed.emit()
+        self._seen = (status.replica, status.cursor)
+
+
+def _try_to_write(ports: Ports) -> None:
+    """Whether the till's file can take a sale again: write what is there once more. Run on the store thread."""
+    with ports.store.unit_of_work() as work:
+        work.save_open_basket(work.open_basket())
+        work.commit()
+
+
+def _ring(ports: Ports, rules: CodeRules) -> Ring:
+    def ring(basket: Basket, code: Code, pieces: int) -> Scanned:
+        read = code.raw if isinstance(code.raw, Scan) else Scan(code.text, source=code.origin)
+        return scan(ports, basket, read, rules, pieces=pieces)
+
+    return ring
+
+
+def screen_of(settings: Settings) -> Screen:
+    """How the window is set up: ``[screen]`` of till.toml, in the palette that the cashier chose last."""
+    return Screen(
+        language=settings.language,
+        palette=_remembered_palette(settings),
+        scale_percent=settings.scale_percent,
+        full_screen=settings.full_screen,
+        sounds=settings.sounds,
+    )
+
+
+def _remembered_palette(settings: Settings) -> str:
+    try:
+        said = (settings.data_folder / "palette").read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return settings.theme
+    return said if said in ("light", "dark") else settings.theme
+
+
+def _remember_palette(settings: Settings, palette: str) -> None:
+    try:
+        (settings.data_folder / "palette").write_text(palette + "\n", "ascii")
+    except OSError as error:
+        _LOG.info("the palette could not be remembered: %s", error.strerror)
