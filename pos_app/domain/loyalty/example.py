@@ -114,6 +114,8 @@ class Expect:
 
     points: Annotated[int | None, Between(-MOST, MOST), "points earned"] = None
     balance: Annotated[int | None, Between(-MOST, MOST), "points that may be spent afterwards"] = None
+    may_use: Annotated[int | None, Between(0, MOST), "most points that may pay for this basket"] = None
+    may_use_minor: Annotated[int | None, Key("worth"), "what those are worth"] = None
     wallet_minor: Annotated[int | None, Key("cash_back"), "money back into wallets"] = None
     total_minor: Annotated[int | None, "what the sale costs"] = None
     discount_minor: Annotated[int | None, "what offers take off"] = None

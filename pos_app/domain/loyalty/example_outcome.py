@@ -14,6 +14,7 @@ from pos_app.domain.loyalty.example import Counted, Expect
 from pos_app.domain.loyalty.member_book import MemberBook, Passed
 from pos_app.domain.loyalty.member_view import CouponHeld
 from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.redemption import RedemptionRoom, room
 from pos_app.domain.pricing import price, vat_per_rate
 
 
@@ -27,6 +28,8 @@ class StepOutcome:
     passed: Passed
     book: MemberBook | None
     articles: tuple[str, ...]
+    before: int = 0
+    """Points that could be spent before the sale."""
 
 
 def differences(expect: Expect, outcome: StepOutcome) -> Iterator[tuple[str, str, str]]:
@@ -89,6 +92,10 @@ def _tax(outcome: StepOutcome) -> int:
     return sum(vat.tax_minor for vat in vat_per_rate(amounts, included=basket.vat_included))
 
 
+def _room(outcome: StepOutcome) -> RedemptionRoom:
+    return room(outcome.programme, outcome.before, _total(outcome))
+
+
 def _issued(outcome: StepOutcome) -> list[CouponHeld]:
     return outcome.passed.coupons
 
@@ -113,6 +120,8 @@ def _missing(outcome: StepOutcome, *, in_money: bool) -> int | None:
 _CAME: dict[str, Callable[[StepOutcome], Any]] = {
     "points": lambda out: _sum(out, PostingKind.EARN, _own(out)),
     "balance": lambda out: out.book.balance if out.book else 0,
+    "may_use": lambda out: _room(out).most_points,
+    "may_use_minor": lambda out: _room(out).most_minor,
     "wallet_minor": lambda out: _sum(out, PostingKind.EARN, lambda each: each.unit is AccountUnit.MONEY),
     "total_minor": _total,
     "discount_minor": lambda out: sum(effect.amount_minor for effect in out.decision.line_effects),

@@ -73,17 +73,16 @@ def run_step(rules: RuleBook, programme: Programme, book: MemberBook | None, ste
         passed.coupons += book.consent(consent).coupons
     if not step.buy:
         return StepOutcome(programme, None, Decision(), passed, book, ())
-    basket, context = (
-        basket_of(step, programme.currency, has_member=book is not None),
-        context_of(step, programme),
-    )
+    basket = basket_of(step, programme.currency, has_member=book is not None)
+    context, held = context_of(step, programme), book.balance if book else 0
     view = book.view(context.at_ms) if book else None
     before = evaluate(basket, (), view, rules, context)
     tenders = tenders_of(step.pay, price(basket, before.line_effects).total_minor)
     decision = evaluate(basket, tenders, view, rules, context)
+    articles = tuple(buy.article for buy in step.buy)
     if book and not decision.refused:
-        passed.coupons += book.apply(decision, tuple(buy.article for buy in step.buy)).coupons
-    return StepOutcome(programme, basket, decision, passed, book, tuple(buy.article for buy in step.buy))
+        passed.coupons += book.apply(decision, articles).coupons
+    return StepOutcome(programme, basket, decision, passed, book, articles, held)
 
 
 def basket_of(step: Step, currency: str, *, has_member: bool = True) -> Basket:
