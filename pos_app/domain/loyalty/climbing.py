@@ -16,8 +16,8 @@ def climb(scene: Scene, programme: Programme, gained: int) -> None:
     """Count what qualifies and change the tier where it is enough: the customer sees both at once."""
     if not programme.tiers:
         return
-    before = scene.tier_of(programme)
-    qualifying = scene.standing(programme).qualifying + gained
+    before, standing = scene.tier_of(programme), scene.standing(programme)
+    qualifying = standing.qualifying + gained
     floor = programme.threshold(before) if before else -1
     name = programme.programme_id
     if gained:

@@ -65,7 +65,8 @@ def run_example(programme: Programme, example: Example) -> list[Different]:
 
 def run_step(rules: RuleBook, programme: Programme, book: MemberBook | None, step: Step) -> StepOutcome:
     """Let the step's day come, sell what it buys, and say what came of both."""
-    passed = book.come(date.fromisoformat(step.on)) if book else Passed()
+    came = book.come(date.fromisoformat(step.on)) if book else Passed()
+    passed = Passed(came.expired, came.converted, [*came.coupons])
     if book and step.joins:
         passed.coupons += book.join().coupons
     for consent in step.consents if book else ():

@@ -51,6 +51,10 @@ class Passed:
     coupons: list[CouponHeld] = field(default_factory=list)
 
 
+NOTHING_PASSED = Passed()
+"""What most days and sales bring. Nobody adds to it."""
+
+
 class MemberBook:
     """A member of one programme. Days only go forward."""
 
@@ -84,6 +88,9 @@ class MemberBook:
             coupon.issued in {Issued.BIRTHDAY, Issued.ANNIVERSARY} for coupon in programme.coupons
         )
         self._expires = programme.expiry.when is not Expires.NEVER
+        self._is_timeless = not (self._expires or self._month_rewards or self._days_matter) and (
+            programme.qualifying.window is Window.LIFETIME
+        )
         if view.points:
             self._move(view.points, day)
 
@@ -107,6 +114,9 @@ class MemberBook:
 
     def come(self, day: date) -> Passed:
         """Let the days up to ``day`` pass: lots expire, tiers drop, months begin, birthdays are kept."""
+        if self._is_timeless:
+            self._day = max(self._day, day)
+            return NOTHING_PASSED
         passed = Passed()
         for occasion in self._occasions_until(day):
             self._expire(occasion, passed)
@@ -166,7 +176,6 @@ class MemberBook:
 
     def apply(self, decision: Decision, articles: tuple[str, ...] = ()) -> Passed:
         """A sale of today has been paid: what it decided is so. ``articles`` are the ids of what was bought."""
-        passed = Passed()
         for posting in decision.postings:
             self._post(posting)
         mine = self.programme.programme_id
@@ -176,7 +185,12 @@ class MemberBook:
         for change in decision.tier_changes:
             if change.programme_id == mine:
                 self.tier, self.until = change.after, change.until
+        self._last_purchase = self._day
+        self.purchases = (self.purchases or 0) + 1
         self._note(decision, articles)
+        if not (decision.coupons_issued or self._rewards_at_once):
+            return NOTHING_PASSED
+        passed = Passed()
         for coupon in decision.coupons_issued:
             if not coupon.member_id:
                 self._hold(coupon.code, coupon.from_day, coupon.to_day, passed)
@@ -187,9 +201,7 @@ class MemberBook:
 
     def _note(self, decision: Decision, articles: tuple[str, ...]) -> None:
         """Everything a view holds as it is: stamps, coupons used, memberships, progress, limits, purchases."""
-        view, today = self._view, self._day.isoformat()
-        self._last_purchase = self._day
-        self.purchases = (self.purchases or 0) + 1
+        view = self._view
         changes: dict[str, object] = {}
         if self._looks_back and articles:
             times = {bought.article_id: bought.times for bought in view.bought}
@@ -202,7 +214,7 @@ class MemberBook:
                 replace(coupon, used=True) if coupon.number in gone else coupon for coupon in view.coupons
             )
         if decision.stamps:
-            changes["stamps"] = self._stamped(decision, today)
+            changes["stamps"] = self._stamped(decision, self._day.isoformat())
         if decision.memberships:
             changes["memberships"] = self._memberships(decision)
         if decision.challenges:

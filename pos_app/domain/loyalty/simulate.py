@@ -17,7 +17,7 @@ from pos_app.domain.loyalty.calendar_days import DAY_MS
 from pos_app.domain.loyalty.decision import Context, Decision, PostingKind, Wishes
 from pos_app.domain.loyalty.earn_rules import AccountUnit
 from pos_app.domain.loyalty.engine import evaluate
-from pos_app.domain.loyalty.member_book import MemberBook, Passed
+from pos_app.domain.loyalty.member_book import NOTHING_PASSED, MemberBook, Passed
 from pos_app.domain.loyalty.member_view import MemberView
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.redemption import room
@@ -166,7 +166,7 @@ class Simulation:
 
     def sell(self, sale: PastSale) -> None:
         """Sell what was sold, under this programme."""
-        done, amount = self._done, sum(line.amount_minor for line in sale.lines)
+        done, amount = self._done, sum([line.amount_minor for line in sale.lines])
         done.sales += 1
         done.turnover_minor += amount
         basket, context = self._basket(sale), self._context(sale)
@@ -264,8 +264,8 @@ class Simulation:
                     done.redeemed -= points
                     done.redeemed_minor += points_worth(self._programme, -points)
                     member.has_redeemed = True
-        off = sum(effect.amount_minor for effect in decision.line_effects)
-        if off:
+        if decision.line_effects:
+            off = sum(effect.amount_minor for effect in decision.line_effects)
             done.discount_minor += off
             member.gain_minor += off
         if decision.coupons_used:
@@ -273,6 +273,8 @@ class Simulation:
             member.has_redeemed = True
 
     def _days_passed(self, passed: Passed) -> None:
+        if passed is NOTHING_PASSED:
+            return
         done = self._done
         done.expired += passed.expired
         done.converted += passed.converted
@@ -280,14 +282,16 @@ class Simulation:
 
     def _basket(self, sale: PastSale) -> Basket:
         lines = tuple(
-            Line(
-                number,
-                self._article(line),
-                line.quantity_milli,
-                line.amount_minor,
-                label_amount_minor=None if line.quantity_milli == PIECE_MILLI else line.amount_minor,
-            )
-            for number, line in enumerate(sale.lines, 1)
+            [
+                Line(
+                    number,
+                    self._article(line),
+                    line.quantity_milli,
+                    line.amount_minor,
+                    None if line.quantity_milli == PIECE_MILLI else line.amount_minor,
+                )
+                for number, line in enumerate(sale.lines, 1)
+            ]
         )
         return Basket("past", self._currency, lines=lines, member_id=sale.member or None)
 
