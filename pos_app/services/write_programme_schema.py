@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pos_app.domain.loyalty.schema import programme_schema
 
-SCHEMA = Path(__file__).parents[1] / "help" / "programme.schema.json"
+SCHEMA = Path(__file__).parent.parent / "help" / "programme.schema.json"
 
 
 def main() -> None:
