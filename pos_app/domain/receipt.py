@@ -245,6 +245,8 @@ class _Writer:
         if balance is not None:
             lines.append(self.balance(balance))
         for change in decision.tier_changes:
+            if change.before == change.after:
+                continue  # kept for longer, not reached
             reached = tier_names.get(change.after, change.after)
             lines.append(Text(words.tier_reached.format(tier=_plain(reached)), bold=True))
         lines += [Text(said) for said in map(self.reason, decision.reasons) if said]

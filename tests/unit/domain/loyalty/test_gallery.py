@@ -64,3 +64,22 @@ def test_a_rule_that_changes_breaks_its_examples() -> None:
     stingy = replace(programme, earns=(replace(earn, points=7),))
     broken = [example for example in stingy.examples if run_example(stingy, example)]
     assert len(broken) == len(programme.examples)
+
+
+def test_a_tier_reached_again_in_a_new_year_is_kept_longer_and_rewards_nothing_twice() -> None:
+    again = next(
+        example
+        for example in PROGRAMMES["sephora-beauty-insider"].examples
+        if example.words.startswith("reached in November 2025 and again")
+    )
+    rules = PROGRAMMES["north-face-vipeak"]
+    yearly = replace(rules, qualifying=PROGRAMMES["sephora-beauty-insider"].qualifying)
+    by_spend = replace(
+        yearly, tiers=tuple(replace(tier, from_spend_minor=tier.from_points * 12) for tier in yearly.tiers)
+    )
+    first, second, *_ = again.steps
+    steps = (
+        replace(first, expect=replace(first.expect, tier="basecamp", coupons=("reward-20",))),
+        replace(second, expect=replace(second.expect, tier="basecamp", coupons=())),
+    )
+    assert run_example(by_spend, replace(again, steps=steps)) == []
