@@ -62,11 +62,12 @@ def evaluate(
     if foreign:
         scene.passed_by(None, "member", "other-company")
     if member is not None:
-        for number in touched:
-            if rules.programmes[number].memberships:
+        for number in touched if rules.selling else ():
+            if number in rules.selling:
                 sell_memberships(scene, rules.programmes[number])
-    for number in touched:
-        refuse_goods(scene, rules.programmes[number])
+    for number in touched if rules.refusing else ():
+        if number in rules.refusing:
+            refuse_goods(scene, rules.programmes[number])
     run_offers(scene)
     if member is not None:
         paid = Paid.of(basket, price_lines(basket, scene.effects), tenders)
@@ -139,7 +140,7 @@ def _decision(scene: Scene, touched: Sequence[int]) -> Decision:
         postings=tuple(scene.postings),
         tier_changes=tuple(scene.tier_changes),
         reasons=tuple(scene.reasons),
-        programmes=tuple([scene.rules.programmes[number].pin for number in touched]),
+        programmes=tuple([scene.rules.pins[number] for number in touched]),
         qualified=tuple(scene.qualified),
         stamps=tuple(scene.stamps),
         coupons_issued=tuple(scene.coupons_issued),

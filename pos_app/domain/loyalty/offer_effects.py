@@ -44,9 +44,11 @@ def on_basket(
 def _percent(
     pool: UnitPool, group: Group, offer: Offer, places: Sequence[int], per: RoundedPer
 ) -> dict[int, int]:
-    worth = {place: group.use(place, milli) for place, milli in _limited(pool, group, offer, places)}
+    use, percent = group.use, offer.percent_bp
     if per is RoundedPer.LINE:
-        return _capped(offer, {place: _share(money, offer.percent_bp) for place, money in worth.items()})
+        limited = _limited(pool, group, offer, places)
+        return _capped(offer, {place: _share(use(place, milli), percent) for place, milli in limited})
+    worth = {place: use(place, milli) for place, milli in _limited(pool, group, offer, places)}
     total = min(_share(sum(worth.values()), offer.percent_bp), offer.most_minor or NO_LIMIT)
     return dict(zip(worth, spread_last(total, [*worth.values()]), strict=True))
 

@@ -35,7 +35,11 @@ def run_offers(scene: Scene) -> None:
             if not places or places[-1] != place:
                 places.append(place)
     baskets_done = 0
+    stacks, groups = rules.stacks, pool.groups
     for number in sorted({*touch.everywhere, *by_step}):
+        stack = stacks[number]
+        if stack is not None and stack in groups and not groups[stack].live:
+            continue  # all units are used up
         step = rules.steps[number]
         places = by_step.get(number, open_lines)
         if not rules.is_plain[number]:
@@ -68,13 +72,20 @@ def _offer(
         places = [place for place in places if place in live and left[place]]
         if not places:
             return 0
-    if not holds(scene, step.programme, offer.when) or not _is_allowed(scene, step, offer):
+    numbers: Sequence[str] = ()
+    if step.asks_nothing:
+        if scene.member is None and not offer.when.anyone:
+            return 0
+    elif not holds(scene, step.programme, offer.when):
         return 0
-    if not _reaches_minimum(scene, step, offer, pool, places):
+    if not _is_allowed(scene, step, offer):
         return 0
-    numbers = _coupon(scene, step, offer)
-    if offer.when.coupon and not numbers:
-        return 0
+    if not step.asks_nothing:
+        if not _reaches_minimum(scene, step, offer, pool, places):
+            return 0
+        numbers = _coupon(scene, step, offer)
+        if offer.when.coupon and not numbers:
+            return 0
     per = step.programme.settings.discount_rounding
     if is_basket:
         refuses = step.programme.settings.second_basket_discount is SecondDiscount.REFUSE
@@ -93,13 +104,13 @@ def _take_off(
     scene: Scene, step: PriceStep, offer: Offer, pool: UnitPool, off: dict[int, int], numbers: Sequence[str]
 ) -> bool:
     total = 0
-    name = step.programme.programme_id
+    name, rule, words = step.programme.programme_id, offer.rule_id, offer.words
+    lines, effects = pool.lines, scene.effects
     for place, amount in off.items():
         taken = pool.lower(place, amount)
         if taken:
             total += taken
-            line_id = pool.lines[place].line_id
-            scene.effects.append(LineEffect(line_id, taken, offer.rule_id, offer.words, name))
+            effects.append(LineEffect(lines[place].line_id, taken, rule, words, name))
     if not total and not any(promise.rule == offer.rule_id for promise in scene.promises):
         return False
     for number in numbers if step.is_reward else numbers[:1]:

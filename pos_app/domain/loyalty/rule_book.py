@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import overload
 
 from pos_app.domain.basket import Line
-from pos_app.domain.loyalty.condition import Condition, Goods
+from pos_app.domain.loyalty.condition import ALWAYS, Condition, Goods
 from pos_app.domain.loyalty.earn_rules import AccountUnit, EarnRule
 from pos_app.domain.loyalty.offer_rules import BASKET_EFFECTS, Effect, Issued, Offer
 from pos_app.domain.loyalty.play_rules import StampCard
@@ -30,6 +30,8 @@ class PriceStep:
     goods: Goods
     is_basket: bool
     is_reward: bool = False
+    asks_nothing: bool = False
+    """Whether it holds for whom it is meant: no date, minimum or coupon has to be looked at."""
 
     @property
     def order(self) -> tuple[int, str, int, str]:
@@ -122,6 +124,11 @@ class CompiledRules:
                 if is_public:
                     self.public.add(number, goods)
         self.is_plain = [not _has_exceptions(step.goods) for step in self.steps]
+        self.stacks = [_stack(step) for step in self.steps]
+        """For each step the stacking group whose units it uses up; none for what does not work on units."""
+        self.pins = [each.pin for each in programmes]
+        self.selling = {number for number, each in enumerate(programmes) if each.memberships}
+        self.refusing = {number for number, each in enumerate(programmes) if each.access}
         self.is_for_members = [_has_member_rules(each) for each in programmes]
 
 
@@ -152,11 +159,19 @@ def reward_offers(programme: Programme) -> Iterator[Offer]:
 
 def _steps(programme: Programme, number: int) -> Iterator[PriceStep]:
     for offer in programme.offers:
-        yield PriceStep(programme, number, offer, offer.goods, offer.effect in BASKET_EFFECTS)
+        is_basket = offer.effect in BASKET_EFFECTS
+        asks_nothing = replace(offer.when, anyone=False) == ALWAYS
+        yield PriceStep(programme, number, offer, offer.goods, is_basket, asks_nothing=asks_nothing)
     for offer in reward_offers(programme):
         yield PriceStep(programme, number, offer, offer.goods, is_basket=True, is_reward=True)
     for card in programme.stamp_cards:
         yield PriceStep(programme, number, card, card.goods, is_basket=False)
+
+
+def _stack(step: PriceStep) -> str | None:
+    if isinstance(step.rule, Offer) and not step.is_basket and step.rule.effect is not Effect.GIFT:
+        return step.rule.stack
+    return None
 
 
 def _looks_at(programme: Programme) -> Iterator[tuple[Goods, bool]]:

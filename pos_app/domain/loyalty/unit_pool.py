@@ -42,11 +42,14 @@ class Group:
 
     def use(self, place: int, milli: int) -> int:
         """Use them up; returns what they are worth."""
+        if milli == self.open_milli[place]:
+            worth = self.money(place)
+            self.open_minor[place] = self.open_milli[place] = 0
+            self.live.pop(place, None)
+            return worth
         worth = self.worth(place, milli)
         self.open_minor[place] = self.money(place) - worth
         self.open_milli[place] -= milli
-        if not self.open_milli[place]:
-            self.live.pop(place, None)
         return worth
 
     def unit_price(self, place: int) -> int:
