@@ -54,7 +54,7 @@ def test_replay_the_server_decides_what_the_till_did(path: Path) -> None:
 def test_replay_names_the_part_of_a_decision_that_differs(part: str) -> None:
     vector = next(each for each in map(read, paths()) if getattr(decided(each), part))
     sale = as_sale(vector)
-    changed = replace(sale, decision=replace(sale.decision, **{part: ()}))  # type: ignore[arg-type]
+    changed = replace(sale, decision=replace(sale.decision, **{part: ()}))
     (flag,) = replay(changed, programmes(vector))
     assert part.replace("_", " ") in flag.detail
 
