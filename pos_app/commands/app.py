@@ -7,6 +7,7 @@ import typer
 from pos_app.commands.demo import demo
 from pos_app.commands.enrol import enrol
 from pos_app.commands.journal import export
+from pos_app.commands.programme import make_programme_app
 from pos_app.commands.sync import sync
 from pos_app.commands.till import till
 from pos_app.commands.verify import verify
@@ -35,4 +36,5 @@ def make_app() -> typer.Typer:
     journal = typer.Typer(help="The signed record of everything this till did.", no_args_is_help=True)
     journal.command("export")(export)
     app.add_typer(journal, name="journal")
+    app.add_typer(make_programme_app(), name="programme")
     return app

@@ -19,6 +19,7 @@ class LineEffect:
     amount_minor: int
     offer_id: str
     words: str
+    programme_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,7 @@ def price(basket: Basket, effects: Sequence[LineEffect] = ()) -> Priced:
     protected goods keep their price, whoever asks. VAT is computed once per rate over the sum of its lines, so
     that the receipt's table adds up.
     """
-    offers: dict[int, int] = {}
-    for effect in effects:
-        offers[effect.line_id] = offers.get(effect.line_id, 0) + effect.amount_minor
-    lines = tuple(_price_line(line, offers.get(line.line_id, 0)) for line in basket.lines)
-    if basket.discount is not None:
-        lines = tuple(
-            PricedLine(done.line_id, done.gross_minor, done.line_discount_minor, done.offer_minor, share)
-            for done, share in zip(lines, _basket_discount(basket, lines), strict=True)
-        )
+    lines = price_lines(basket, effects)
     vat = vat_per_rate(
         [(line.article.vat, done.net_minor) for line, done in zip(basket.lines, lines, strict=True)],
         included=basket.vat_included,
@@ -96,6 +89,20 @@ def price(basket: Basket, effects: Sequence[LineEffect] = ()) -> Priced:
     if total > LARGEST_MINOR:
         raise Refused(Refusal.AMOUNT_TOO_LARGE)
     return Priced(lines, vat, total)
+
+
+def price_lines(basket: Basket, effects: Sequence[LineEffect] = ()) -> tuple[PricedLine, ...]:
+    """What each line costs, without VAT and total being worked out: what the programmes need. See :func:`price`."""
+    offers: dict[int, int] = {}
+    for effect in effects:
+        offers[effect.line_id] = offers.get(effect.line_id, 0) + effect.amount_minor
+    lines = tuple([_price_line(line, offers.get(line.line_id, 0)) for line in basket.lines])
+    if basket.discount is None:
+        return lines
+    return tuple(
+        PricedLine(done.line_id, done.gross_minor, done.line_discount_minor, done.offer_minor, share)
+        for done, share in zip(lines, _basket_discount(basket, lines), strict=True)
+    )
 
 
 def vat_per_rate(amounts: Sequence[tuple[VatRate, int]], *, included: bool) -> tuple[VatAmount, ...]:

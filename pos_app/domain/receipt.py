@@ -211,6 +211,10 @@ class _Writer:
                 return f"{self.words.card} {_plain(tender.slip_reference)}"
             case TenderKind.POINTS:
                 return f"{self.words.points_tender} ({self.points(tender.points)})"
+            case TenderKind.GIFT_CARD:
+                return self.words.gift_card
+            case TenderKind.REGISTERED_CARD:
+                return self.words.registered_card
 
     def vat_table(self) -> Iterator[Block]:
         """VAT per rate; codes that share a rate share a row."""
@@ -241,6 +245,8 @@ class _Writer:
         if balance is not None:
             lines.append(self.balance(balance))
         for change in decision.tier_changes:
+            if change.before == change.after:
+                continue  # kept for longer, not reached
             reached = tier_names.get(change.after, change.after)
             lines.append(Text(words.tier_reached.format(tier=_plain(reached)), bold=True))
         lines += [Text(said) for said in map(self.reason, decision.reasons) if said]

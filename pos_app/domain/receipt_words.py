@@ -29,6 +29,8 @@ class ReceiptWords:
     cash: str
     card: str
     points_tender: str
+    gift_card: str
+    registered_card: str
     change: str
     vat_of: str
     """One row of the VAT table: ``{rate}`` and ``{base}``; the tax stands to the right."""
@@ -72,6 +74,8 @@ NB = ReceiptWords(
     cash="Kontant",
     card="Bankkort",
     points_tender="Poeng",
+    gift_card="Gavekort",
+    registered_card="Verdikort",
     change="Tilbake",
     vat_of="MVA {rate} av {base}",
     vat_total="MVA i alt",
@@ -109,6 +113,8 @@ EN = ReceiptWords(
     cash="Cash",
     card="Card",
     points_tender="Points",
+    gift_card="Gift card",
+    registered_card="Stored value card",
     change="Change",
     vat_of="VAT {rate} of {base}",
     vat_total="VAT in all",
@@ -146,6 +152,8 @@ BG = ReceiptWords(
     cash="В брой",
     card="Карта",
     points_tender="Точки",
+    gift_card="Карта за подарък",
+    registered_card="Карта с баланс",
     change="Ресто",
     vat_of="ДДС {rate} върху {base}",
     vat_total="ДДС общо",
@@ -183,6 +191,8 @@ KO = ReceiptWords(
     cash="현금",
     card="카드",
     points_tender="포인트",
+    gift_card="상품권",
+    registered_card="선불카드",
     change="거스름돈",
     vat_of="부가세 {rate} (과세 {base})",
     vat_total="부가세 합계",

@@ -16,6 +16,8 @@ class TenderKind(StrEnum):
     CASH = "cash"
     CARD = "card"
     POINTS = "points"
+    GIFT_CARD = "gift_card"
+    REGISTERED_CARD = "registered_card"
 
 
 @dataclass(frozen=True, slots=True)

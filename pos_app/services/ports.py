@@ -5,6 +5,7 @@ Everything that writes goes through one :class:`UnitOfWork` = one ``BEGIN IMMEDI
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
@@ -88,8 +89,8 @@ class Members(Protocol):
 class Programmes(Protocol):
     """The loyalty programmes in force in the current replica."""
 
-    def in_force(self) -> tuple[Programme, ...]:
-        """All of them, in the order of their priority."""
+    def in_force(self) -> Sequence[Programme]:
+        """All of them, in the order of their priority; best a compiled rule book, because every scan asks them."""
 
 
 class Staff(Protocol):

@@ -16,6 +16,7 @@ import msgspec
 from pos_app.domain.errors import BadFile
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.programme_text import programme_from_text
+from pos_app.domain.loyalty.rule_book import RuleBook
 from pos_app.domain.members import Cashier
 from pos_app.domain.money import CURRENCIES
 from pos_app.domain.store import Store
@@ -49,7 +50,7 @@ class ReplicaReader:
         self._database: Database | None = None
         self._number = 0
         self._seen = 0
-        self._programmes: tuple[Programme, ...] | None = None
+        self._programmes: RuleBook | None = None
         self.goods = ReplicaGoods(self)
         self.members = ReplicaMembers(self, card_secret)
         self.refresh()
@@ -85,11 +86,11 @@ class ReplicaReader:
                 self._database.close()
             self._database, self._number, self._programmes = None, 0, None
 
-    def in_force(self) -> tuple[Programme, ...]:
+    def in_force(self) -> RuleBook:
         """All programmes in the order of their priority. One that can not be read is left out and logged."""
         found = self._programmes
         if found is None:
-            found = tuple(
+            found = RuleBook(
                 made
                 for programme_id, text in self.rows(sql.PROGRAMMES)
                 if (made := _programme(programme_id, text)) is not None

@@ -116,7 +116,9 @@ class _Points:
         self.effects.members.add(member_id)
         earned: dict[str, int] = {}
         for number, posting in enumerate(self.sale.decision.postings):
-            purse = Purse(self.place.company_id, member_id, posting.account)
+            whose = posting.member_id or member_id  # a referrer's points go to the referrer
+            self.effects.members.add(whose)
+            purse = Purse(self.place.company_id, whose, posting.account)
             movement = Movement(
                 f"{self.fact_id}/{number}", posting.programme_id, self.fact_id, self.place.now_ms
             )
@@ -126,9 +128,11 @@ class _Points:
                 )
             elif posting.kind is PostingKind.EARN:
                 earn(self.connection, purse, movement, posting.points, earned_on=self.day)
-                earned[posting.programme_id] = earned.get(posting.programme_id, 0) + posting.points
+                if whose == member_id and not posting.is_money:
+                    earned[posting.programme_id] = earned.get(posting.programme_id, 0) + posting.points
             else:
                 self._redeem(purse, movement, -posting.points, posting.redemption_id)
+        earned.update({each.programme_id: each.amount for each in self.sale.decision.qualified})
         promised = {change.programme_id: change.after for change in self.sale.decision.tier_changes}
         for programme in self.place.programmes:
             gained, tier = earned.get(programme.programme_id, 0), promised.get(programme.programme_id)

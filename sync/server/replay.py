@@ -6,7 +6,7 @@ A difference becomes a flag for a person. Nothing here changes points: what the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from pos_app.domain.errors import Refused
@@ -97,6 +97,9 @@ def business_day(sale: Sale) -> str | None:
         return None
 
 
+_TOLD = {"postings", "line_effects", "tier_changes", "reasons", "programmes"}
+
+
 def _differences(said: Decision, again: Decision) -> list[str]:
     words = []
     if said.postings != again.postings:
@@ -112,4 +115,9 @@ def _differences(said: Decision, again: Decision) -> list[str]:
         words.append("the reasons")
     if said.programmes != again.programmes:
         words.append("which programmes took part")
-    return words
+    others = [
+        field.name
+        for field in fields(Decision)
+        if field.name not in _TOLD and getattr(said, field.name) != getattr(again, field.name)
+    ]
+    return [*words, *(name.replace("_", " ") for name in others)]

@@ -37,7 +37,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         row.name,
         ours,
         reference,
-        f"{row.result:.2f} {sign}",
+        f"{row.result:.2f} {sign}" if row.result >= 1 else f"{row.result:.3f} {sign}",
         f"≤ {row.goal:g} {sign}",
         "met" if row.is_met else "missed",
         samples,

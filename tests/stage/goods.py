@@ -12,7 +12,8 @@ from pos_app.domain.basket import Basket, add_article, confirm_age, with_member
 from pos_app.domain.catalogue import Article, Protection, Unit, VatRate
 from pos_app.domain.loyalty.decision import Context, MemberView
 from pos_app.domain.loyalty.engine import evaluate
-from pos_app.domain.loyalty.programme import EarnRule, Programme, RedemptionRule, Tier
+from pos_app.domain.loyalty.programme import USUAL_SETTINGS, EarnRule, Programme, RedemptionRule, Tier
+from pos_app.domain.loyalty.settings import Settings
 from pos_app.domain.members import Member
 from pos_app.domain.money import NOK, Currency
 from pos_app.domain.pricing import price
@@ -116,7 +117,7 @@ def programme(
     earn: EarnRule | None = None,
     tiers: tuple[Tier, ...] | None = None,
     redemption: RedemptionRule | None = HUNDRED_FOR_TEN,
-    never_counts: frozenset[Protection] = frozenset(Protection),
+    settings: Settings = USUAL_SETTINGS,
 ) -> Programme:
     """Grünerløkka Poeng: 1 point per 1.00, 100 points = 10.00, tiers Medlem, Sølv and Gull."""
     return Programme(
@@ -126,10 +127,10 @@ def programme(
         currency=currency,
         account=account,
         digest="0" * 64,
-        earn=earn or EarnRule(points=1, per_minor=100),
+        earns=(earn or EarnRule(points=1, per_minor=100),),
         tiers=TIERS if tiers is None else tiers,
         redemption=redemption,
-        never_counts=never_counts,
+        settings=settings,
     )
 
 

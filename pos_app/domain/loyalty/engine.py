@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pos_app.domain.basket import Basket
+from pos_app.domain.loyalty.admission import refuse_goods
+from pos_app.domain.loyalty.belonging import move_points, promise_perks, reward_referral, sell_memberships
+from pos_app.domain.loyalty.climbing import climb
+from pos_app.domain.loyalty.collecting import collect
 from pos_app.domain.loyalty.decision import (
+    NO_WISHES,
     NOTHING,
     Context,
     Decision,
     MemberView,
-    Outcome,
     Posting,
     PostingKind,
-    Reason,
-    TierChange,
+    RedeemedShare,
 )
-from pos_app.domain.loyalty.programme import EarnBase, Programme, Tier
-from pos_app.domain.money import Rounding, allocate, divide
-from pos_app.domain.pricing import Priced, price
+from pos_app.domain.loyalty.earning import earn, spend
+from pos_app.domain.loyalty.eligible import Paid
+from pos_app.domain.loyalty.offer_pass import run_offers
+from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.rule_book import RuleBook
+from pos_app.domain.loyalty.scene import Scene
+from pos_app.domain.loyalty.settings import RedeemedPoints
+from pos_app.domain.loyalty.status_rules import QualifyBy
+from pos_app.domain.pricing import price_lines
 from pos_app.domain.tender import Tender, TenderKind
 
 
@@ -33,125 +42,115 @@ def evaluate(
 
     Deterministic integer arithmetic: the same inputs give the same Decision on every machine, in every year.
     While scanning it is asked without tenders; at payment again with them, because what points pay for may not
-    earn. Without a member, or in another currency than a programme's, nothing happens.
+    earn. Programmes in another currency do nothing. Without a member only offers for anyone and limits on goods hold;
+    a card of another company is no member here.
+
+    Order: memberships sold here; offers, by priority and stacking group; then what is left is earned on, tiers climb,
+    and stamps, challenges, coupons, referrals and promises follow. ``programmes`` is best a
+    :class:`~pos_app.domain.loyalty.rule_book.RuleBook`, compiled once; the decision names only those that the basket
+    touches, and under these alone the same inputs decide the same again (REPLAY).
     """
-    if member_view is None:
+    book = programmes if isinstance(programmes, RuleBook) else RuleBook(programmes)
+    rules = book.in_currency(context.currency)
+    foreign = bool(member_view and member_view.company_id and member_view.company_id != context.company_id)
+    member = None if foreign else member_view
+    touch = rules.touched if member is not None else rules.public
+    touched = touch.numbers(basket.lines)
+    if not touched:
         return NOTHING
-    in_force = [programme for programme in programmes if programme.currency == context.currency]
-    priced = price(basket)
-    postings: list[Posting] = []
-    reasons: list[Reason] = []
-    changes: list[TierChange] = []
-    redeeming = next((programme for programme in in_force if programme.redemption), None)
-    for programme in in_force:
-        if programme is redeeming:
-            postings += _redeem(programme, tenders)
-        earned = _earn(programme, basket, priced, tenders, member_view, postings, reasons)
-        _tiers(programme, member_view, earned, changes, reasons)
-    return Decision(
-        line_effects=(),
-        postings=tuple(postings),
-        tier_changes=tuple(changes),
-        reasons=tuple(reasons),
-        programmes=tuple(programme.pin for programme in in_force),
-    )
+    scene = Scene(basket, tenders, member, rules, context)
+    if foreign:
+        scene.passed_by(None, "member", "other-company")
+    if member is not None:
+        for number in touched if rules.selling else ():
+            if number in rules.selling:
+                sell_memberships(scene, rules.programmes[number])
+    for number in touched if rules.refusing else ():
+        if number in rules.refusing:
+            refuse_goods(scene, rules.programmes[number])
+    run_offers(scene)
+    if member is not None:
+        paid = Paid.of(basket, price_lines(basket, scene.effects), tenders)
+        _for_member(scene, touched, _less_reduction(scene, paid))
+    return _decision(scene, touched)
 
 
-def eligible_minor(programme: Programme, basket: Basket, priced: Priced, tenders: Sequence[Tender]) -> int:
-    """The money that counts towards points: unprotected goods after discounts, less what points paid for.
+def _for_member(scene: Scene, touched: Sequence[int], paid: Paid) -> None:
+    for number in touched:
+        if not scene.rules.is_for_members[number]:
+            continue
+        programme = scene.rules.programmes[number]
+        if number == scene.rules.redeeming:
+            _redeem(scene, programme)
+        gained = earn(scene, number, programme, paid)
+        before = len(scene.postings)
+        collect(scene, programme, paid)
+        reward_referral(scene, programme, paid)
+        if scene.wishes is not NO_WISHES:
+            move_points(scene, programme)
+        if programme.perks:
+            promise_perks(scene, programme, paid)
+        if programme.qualifying.by is QualifyBy.SPEND:
+            gained = spend(programme, paid)
+        else:
+            gained += sum(
+                posting.points
+                for posting in scene.postings[before:]
+                if posting.kind is PostingKind.EARN and not posting.member_id
+            )
+        climb(scene, programme, gained)
 
-    Points pay with tax, over protected and other goods alike, so their share is taken there; where tax does not
-    count, what is left shrinks with it.
-    """
-    paid = [
-        done.net_minor
-        if basket.vat_included
-        else divide(done.net_minor * (10_000 + line.article.vat.basis_points), 10_000, Rounding.HALF_UP)
-        for line, done in zip(basket.lines, priced.lines, strict=True)
+
+def _less_reduction(scene: Scene, paid: Paid) -> Paid:
+    """What is paid once points that are a price reduction have lowered the lines (their VAT base falls with them)."""
+    redeeming = scene.rules.redeeming
+    if redeeming is None or not scene.tenders:
+        return paid
+    settings = scene.rules.programmes[redeeming].settings
+    if settings.redeemed_points is RedeemedPoints.PAYMENT:
+        return paid
+    lowered, shares = paid.after_reduction()
+    scene.shares += [
+        RedeemedShare(line.line_id, share)
+        for line, share in zip(scene.basket.lines, shares, strict=False)
+        if share
     ]
-    counted = [
-        amount if line.article.protection not in programme.never_counts else 0
-        for line, amount in zip(basket.lines, paid, strict=True)
-    ]
-    everything, eligible, share = sum(paid), sum(counted), 0
-    if programme.earn.base is EarnBase.NET_OF_REDEMPTION and everything:
-        by_points = sum(tender.amount_minor for tender in tenders if tender.kind is TenderKind.POINTS)
-        share = allocate(min(by_points, everything), [eligible, everything - eligible])[0]
-    if programme.earn.with_tax:
-        return eligible - share
-    untaxed = sum(
-        divide(amount * 10_000, 10_000 + line.article.vat.basis_points, Rounding.HALF_UP)
-        for line, amount in zip(basket.lines, counted, strict=True)
-    )
-    return divide(untaxed * (eligible - share), eligible, Rounding.HALF_UP) if untaxed else 0
+    return lowered
 
 
-def _earn(
-    programme: Programme,
-    basket: Basket,
-    priced: Priced,
-    tenders: Sequence[Tender],
-    member: MemberView,
-    postings: list[Posting],
-    reasons: list[Reason],
-) -> int:
-    rule = programme.earn
-    money = eligible_minor(programme, basket, priced, tenders)
-    if money < rule.minimum_minor:
-        missing = rule.minimum_minor - money
-        reasons.append(
-            Reason("earn", Outcome.NEARLY, amount_minor=money, missing=missing, missing_unit="minor")
-        )
-        return 0
-    tier = _current_tier(programme, member)
-    percent = tier.earn_percent if tier else 100
-    earned = divide(money * rule.points * percent, rule.per_minor * 100, rule.rounding)
-    if any(line.article.protection in programme.never_counts for line in basket.lines):
-        reasons.append(Reason("earn.protected", Outcome.PASSED_BY))
-    if earned > 0:
-        postings.append(Posting(PostingKind.EARN, programme.programme_id, programme.account, earned, "earn"))
-        reasons.append(Reason("earn", Outcome.GAVE, earned, money, percent, tier=tier.name if tier else ""))
-    return earned
-
-
-def _redeem(programme: Programme, tenders: Sequence[Tender]) -> list[Posting]:
+def _redeem(scene: Scene, programme: Programme) -> None:
     """Points are used in one programme: the first in force that redeems, which is also the one the till offers."""
-    return [
-        Posting(
-            PostingKind.REDEEM,
-            programme.programme_id,
-            programme.account,
-            -tender.points,
-            "redemption",
-            tender.redemption_id,
-        )
-        for tender in tenders
-        if tender.kind is TenderKind.POINTS
-    ]
-
-
-def _tiers(
-    programme: Programme, member: MemberView, earned: int, changes: list[TierChange], reasons: list[Reason]
-) -> None:
-    """A sale that crosses a line earns at the old rate and changes the tier: the customer sees both at once."""
-    before = _current_tier(programme, member)
-    qualifying = member.qualifying_points + earned
-    after = programme.tier_at(qualifying)
-    if after and (before is None or after.from_points > before.from_points):
-        changes.append(TierChange(programme.programme_id, before.code if before else None, after.code))
-        reasons.append(Reason("tier", Outcome.GAVE, tier=after.name))
-    above = programme.next_tier(max(qualifying, before.from_points if before else 0))
-    if above:
-        reasons.append(
-            Reason(
-                "tier",
-                Outcome.NEARLY,
-                missing=above.from_points - qualifying,
-                missing_unit="points",
-                tier=above.name,
+    by_points = [tender for tender in scene.tenders if tender.kind is TenderKind.POINTS]
+    for tender in by_points:
+        scene.postings.append(
+            Posting(
+                PostingKind.REDEEM,
+                programme.programme_id,
+                programme.account,
+                -tender.points,
+                "redemption",
+                tender.redemption_id,
             )
         )
 
 
-def _current_tier(programme: Programme, member: MemberView) -> Tier | None:
-    return programme.tier_by_code(member.tier) or programme.tier_at(member.qualifying_points)
+def _decision(scene: Scene, touched: Sequence[int]) -> Decision:
+    return Decision(
+        line_effects=tuple(scene.effects),
+        postings=tuple(scene.postings),
+        tier_changes=tuple(scene.tier_changes),
+        reasons=tuple(scene.reasons),
+        programmes=tuple([scene.rules.pins[number] for number in touched]),
+        qualified=tuple(scene.qualified),
+        stamps=tuple(scene.stamps),
+        coupons_issued=tuple(scene.coupons_issued),
+        coupons_used=tuple(scene.coupons_used),
+        memberships=tuple(scene.memberships),
+        challenges=tuple(scene.challenges),
+        promises=tuple(scene.promises),
+        refused=tuple(scene.refused),
+        consumes=tuple(scene.consumes),
+        caps=tuple(scene.caps),
+        entries=tuple(scene.entries),
+        redeemed_shares=tuple(scene.shares),
+    )

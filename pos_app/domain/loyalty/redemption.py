@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.settings import Partial
 
 
 class Limit(StrEnum):
@@ -19,7 +20,9 @@ class Limit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RedemptionRoom:
-    """At most ``most_points`` worth ``most_minor`` may be used now; ``limit`` says what holds it there."""
+    """At most ``most_points`` worth ``most_minor`` may be used now; ``limit`` says what holds it there.
+    They are used in steps of ``block``: 1 where any amount may be used.
+    """
 
     most_points: int
     most_minor: int
@@ -35,13 +38,14 @@ def room(programme: Programme, spendable_points: int, to_pay_minor: int) -> Rede
     rule = programme.redemption
     if rule is None:
         raise Refused(Refusal.NO_PROGRAMME)
-    by_balance = max(spendable_points, 0) // rule.block
-    by_money = max(to_pay_minor, 0) // rule.value_minor
-    blocks = min(by_balance, by_money)
+    step = rule.block if rule.partial is Partial.WHOLE_BLOCKS else 1
+    by_balance = max(spendable_points, 0) // step * step
+    by_money = max(to_pay_minor, 0) * rule.block // (rule.value_minor * step) * step
+    most = min(by_balance, by_money)
     limit = Limit.BALANCE if by_balance <= by_money else Limit.TO_PAY
-    if blocks * rule.block < rule.minimum:
-        blocks, limit = 0, Limit.MINIMUM
-    return RedemptionRoom(blocks * rule.block, blocks * rule.value_minor, rule.block, rule.minimum, limit)
+    if most < rule.minimum:
+        most, limit = 0, Limit.MINIMUM
+    return RedemptionRoom(most, most * rule.value_minor // rule.block, step, rule.minimum, limit)
 
 
 def value_of(programme: Programme, points: int, spendable_points: int, to_pay_minor: int) -> int:
@@ -57,4 +61,4 @@ def value_of(programme: Programme, points: int, spendable_points: int, to_pay_mi
         raise Refused(Refusal.POINTS_TOO_MANY, most=limit.most_points)
     rule = programme.redemption
     assert rule is not None
-    return points // rule.block * rule.value_minor
+    return points * rule.value_minor // rule.block

@@ -10,6 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from pos_app.domain.sale import Sale
+from sync.protocol.v1.loyalty_facts import ContextV1, DecisionV1, MemberViewV1
 
 VERSION = 1
 SALE = "sale"
@@ -138,88 +139,6 @@ class SellerV1(msgspec.Struct, frozen=True):
     till_id: str
     till_number: int
     cashier_id: str
-
-
-class MemberViewV1(msgspec.Struct, frozen=True):
-    """The member as the rules saw them."""
-
-    member_id: str
-    points: int
-    qualifying_points: int
-    tier: str | None
-    as_of_ms: int
-
-
-class ContextV1(msgspec.Struct, frozen=True):
-    """Where and when, as the rules saw it."""
-
-    company_id: str
-    store_id: str
-    channel: str
-    currency: str
-    at_ms: int
-    offset_minutes: int
-    business_date: str
-    seed: int | None
-
-
-class LineEffectV1(msgspec.Struct, frozen=True):
-    """Money an offer took off a line."""
-
-    line_id: int
-    amount_minor: int
-    offer_id: str
-    words: str
-
-
-class PostingV1(msgspec.Struct, frozen=True):
-    """Points to post."""
-
-    kind: str
-    programme_id: str
-    account: str
-    points: int
-    rule: str
-    redemption_id: str
-
-
-class TierChangeV1(msgspec.Struct, frozen=True):
-    """A tier reached."""
-
-    programme_id: str
-    before: str | None
-    after: str
-
-
-class ReasonV1(msgspec.Struct, frozen=True):
-    """Why."""
-
-    rule: str
-    outcome: str
-    points: int
-    amount_minor: int
-    percent: int
-    missing: int
-    missing_unit: str
-    tier: str
-
-
-class ProgrammePinV1(msgspec.Struct, frozen=True):
-    """Which rules."""
-
-    programme_id: str
-    version: int
-    digest: str
-
-
-class DecisionV1(msgspec.Struct, frozen=True):
-    """What the rules decided."""
-
-    line_effects: tuple[LineEffectV1, ...]
-    postings: tuple[PostingV1, ...]
-    tier_changes: tuple[TierChangeV1, ...]
-    reasons: tuple[ReasonV1, ...]
-    programmes: tuple[ProgrammePinV1, ...]
 
 
 class SaleV1(msgspec.Struct, frozen=True):

@@ -21,6 +21,17 @@ KEYS = {
     "pragmas_ours",
     "pragmas_reference",
 }
+PROMISED = {
+    "scan": 16,
+    "pay": 1.8,
+    "lookup": 2.5,
+    "start": 3,
+    "memory": 200,
+    "simulate": 60,
+    "engine-growth": 1.2,
+    "engine-overlap": 4,
+    "engine-rescan": 2,
+}
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +51,7 @@ def rows() -> dict[str, dict[str, object]]:
 
 
 def test_every_goal_has_its_row_with_every_key_and_samples(rows: dict[str, dict[str, object]]) -> None:
-    assert list(rows) == ["scan", "pay", "lookup", "start", "memory"]
+    assert list(rows) == list(PROMISED)
     for row in rows.values():
         assert set(row) == KEYS
         assert row["ours"]
@@ -48,8 +59,19 @@ def test_every_goal_has_its_row_with_every_key_and_samples(rows: dict[str, dict[
 
 
 def test_goals_are_those_that_were_promised(rows: dict[str, dict[str, object]]) -> None:
-    promised = {"scan": 16, "pay": 1.8, "lookup": 2.5, "start": 3, "memory": 200}
-    assert {name: row["goal"] for name, row in rows.items()} == promised
+    assert {name: row["goal"] for name, row in rows.items()} == PROMISED
+
+
+def test_engine_rows_say_their_lines_and_offers_and_ask_no_database(
+    rows: dict[str, dict[str, object]],
+) -> None:
+    engine = {name: row for name, row in rows.items() if name.startswith("engine-")}
+    assert {name: (row["rows_ours"], row["rows_reference"]) for name, row in engine.items()} == {
+        "engine-growth": (1_020, 120),
+        "engine-overlap": (1_020, 120),
+        "engine-rescan": (120, 0),
+    }
+    assert all(row["pragmas_ours"] == row["pragmas_reference"] == {} for row in engine.values())
 
 
 def test_both_sides_of_pay_write_the_same_rows_with_the_same_durable_settings(

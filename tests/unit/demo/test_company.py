@@ -96,7 +96,8 @@ def test_women_and_men_have_the_bulgarian_family_name_that_fits() -> None:
 
 def test_the_programme_is_the_one_that_is_promised(company: DemoCompany) -> None:
     programme = programme_from_text(company.programme_toml.read_text(encoding="utf-8"), "demo")
-    assert (programme.earn.points, programme.earn.per_minor) == (1, 100)
+    (rule,) = programme.earns
+    assert (rule.points, rule.per_minor) == (1, 100)
     assert [tier.name for tier in programme.tiers] == ["Medlem", "Sølv", "Gull"]
     assert programme.redemption is not None
     assert (programme.redemption.block, programme.redemption.value_minor) == (100, 1000)

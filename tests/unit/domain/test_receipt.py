@@ -8,6 +8,7 @@ import pytest
 
 from pos_app.domain import tender as tenders_of
 from pos_app.domain.basket import Basket, Discount, add_article, discount_basket, discount_line
+from pos_app.domain.loyalty.decision import TierChange
 from pos_app.domain.loyalty.programme import EarnRule
 from pos_app.domain.money import EUR, KRW
 from pos_app.domain.pricing import LineEffect, price
@@ -192,6 +193,15 @@ def test_the_way_to_the_next_tier_is_told() -> None:
     paper = on_paper(printed(sale(member_view=member())))
     assert "117 poeng for 94,00, 125 % som Sølv" in paper
     assert "1 643 poeng igjen til Gull" in paper
+
+
+def test_a_tier_is_announced_when_it_is_reached_and_not_when_it_is_kept() -> None:
+    sold = sale(member_view=member())
+    for before, times in (("solv", 1), ("gull", 0)):
+        change = TierChange("poeng", before, "gull", "2027-12-31")
+        decision = dataclasses.replace(sold.decision, tier_changes=(change,))
+        paper = on_paper(printed(dataclasses.replace(sold, decision=decision)))
+        assert str(paper).count(NB.tier_reached.format(tier="Gull")) == times
 
 
 def test_the_points_box_is_never_longer_than_eight_lines() -> None:

@@ -288,7 +288,7 @@ def test_before_the_first_load_everything_is_empty_and_says_so(tmp_path: Path) -
         assert not opened.refresh()
         assert opened.goods.by_code("1") is None
         assert (opened.goods.size(), opened.goods.search("a"), opened.members.search("a")) == (0, [], [])
-        assert (opened.in_force(), opened.cashiers(), opened.goods.categories()) == ((), [], [])
+        assert ([*opened.in_force()], opened.cashiers(), opened.goods.categories()) == ([], [], [])
         with pytest.raises(CannotSell) as caught:
             opened.store()
     assert caught.value.cause == "no_catalogue"

@@ -67,8 +67,10 @@ def test_everything_a_programme_says_is_read() -> None:
         currency="NOK",
         account="points",
         digest=hashlib.sha256(GOOD.encode()).hexdigest(),
-        earn=EarnRule(
-            1, 100, Rounding.HALF_UP, EarnBase.GROSS_OF_REDEMPTION, with_tax=False, minimum_minor=5000
+        earns=(
+            EarnRule(
+                1, 100, Rounding.HALF_UP, EarnBase.GROSS_OF_REDEMPTION, with_tax=False, minimum_minor=5000
+            ),
         ),
         tiers=(Tier("solv", "Sølv", 1000), Tier("gull", "Gull", 3000, 150)),
         redemption=RedemptionRule(100, 1000, 200),
@@ -78,15 +80,15 @@ def test_everything_a_programme_says_is_read() -> None:
 def test_what_is_left_out_has_its_usual_value() -> None:
     text = 'programme = "p"\nversion = 1\nname = "P"\ncurrency = "KRW"\n[earn]\npoints = 1\nper = "1000"\n'
     found = programme_from_text(text, "p.toml")
-    assert found.earn == EarnRule(1, 1000, Rounding.FLOOR, EarnBase.NET_OF_REDEMPTION, with_tax=True)
+    assert found.earns == (EarnRule(1, 1000, Rounding.FLOOR, EarnBase.NET_OF_REDEMPTION, with_tax=True),)
     assert (found.tiers, found.redemption, found.account) == ((), None, "points")
 
 
 @pytest.mark.parametrize(
     ("number", "line", "expected"),
     [
-        (1, 'programme = ""', "text in quotes"),
-        (1, "programme = 7", "text in quotes"),
+        (1, 'programme = ""', "a-short-name"),
+        (1, "programme = 7", "a-short-name"),
         (2, "version = 0", "from 1"),
         (2, 'version = "2"', "whole number"),
         (2, "version = true", "whole number"),
@@ -102,7 +104,7 @@ def test_what_is_left_out_has_its_usual_value() -> None:
         (9, "rounding = 1", "floor, half-up, half-even"),
         (10, 'base = "net"', "gross-of-redemption"),
         (11, 'with_tax = "no"', "true or false"),
-        (15, 'code = ""', "text in quotes"),
+        (15, 'code = ""', "a-short-name"),
         (17, "from_points = -1", "from 0"),
         (20, 'code = "solv"', "no other tier"),
         (22, "from_points = 1000", "above"),
@@ -139,7 +141,10 @@ def test_an_unknown_key_suggests_the_nearest(number: int, line: str, nearest: st
 
 
 def test_an_unknown_key_like_no_other_lists_the_known_ones() -> None:
-    assert "known are base, minimum, per, points" in mistake(with_line(9, "xyzzy = 1")).expected
+    assert (
+        "known are account, base, cap, goods, id, minimum, per, "
+        in mistake(with_line(9, "xyzzy = 1")).expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -174,7 +179,7 @@ def test_a_missing_key_is_told_at_its_table(text: str, line: int) -> None:
 
 def test_a_table_that_is_missing_is_told() -> None:
     head, _, tail = GOOD.partition("[earn]\n")
-    assert "[earn]" in mistake(head + tail[tail.index("[[tier]]") :]).expected
+    assert "gives nothing" in mistake(head + tail[tail.index("[[tier]]") :]).expected
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,229 @@
+"""Offers and stamp cards in their order: priority, then stacking group, then programme and id; baskets' last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pos_app.domain.basket import PIECE_MILLI
+from pos_app.domain.loyalty.calendar_days import period_start
+from pos_app.domain.loyalty.condition import Period
+from pos_app.domain.loyalty.conditions import coupons_for, held_coupons, holds
+from pos_app.domain.loyalty.decision import Consumption, CouponUsed, Outcome, Promise, Reason
+from pos_app.domain.loyalty.offer_effects import on_basket, on_units
+from pos_app.domain.loyalty.offer_rules import BASKET_EFFECTS, Effect, Offer
+from pos_app.domain.loyalty.rule_book import PriceStep
+from pos_app.domain.loyalty.scene import Scene
+from pos_app.domain.loyalty.settings import SecondDiscount
+from pos_app.domain.loyalty.stamping import stamp
+from pos_app.domain.loyalty.unit_pool import Group, UnitPool
+from pos_app.domain.pricing import LineEffect
+
+
+def run_offers(scene: Scene) -> None:
+    """Every price step that touches the basket, in order."""
+    rules, lines = scene.rules, scene.basket.lines
+    touch = rules.steps_touched if scene.member is not None else rules.public_steps
+    pool = UnitPool.of(scene.basket)
+    open_lines = [place for place, line in enumerate(lines) if line.article.protection is None]
+    by_step: dict[int, list[int]] = {}
+    for place in open_lines:
+        article = lines[place].article
+        numbers = touch.articles.get(article.article_id, ())
+        more = touch.categories.get(article.category_id, ())
+        for number in (*numbers, *more) if numbers and more else numbers or more:
+            places = by_step.setdefault(number, [])
+            if not places or places[-1] != place:
+                places.append(place)
+    baskets_done = 0
+    stacks, groups = rules.stacks, pool.groups
+    for number in sorted({*touch.everywhere, *by_step}):
+        stack = stacks[number]
+        if stack is not None and stack in groups and not groups[stack].live:
+            continue  # all units are used up
+        step = rules.steps[number]
+        places = by_step.get(number, open_lines)
+        if not rules.is_plain[number]:
+            places = [place for place in places if _counts(pool, step, place)]
+        if not isinstance(step.rule, Offer):
+            stamp(scene, step.programme, step.rule, pool, places)
+        elif places:
+            baskets_done += _offer(scene, step, step.rule, pool, places, baskets_done)
+    _unused_coupons(scene)
+
+
+def _counts(pool: UnitPool, step: PriceStep, place: int) -> bool:
+    article, goods = pool.lines[place].article, step.goods
+    if article.article_id in goods.except_articles or article.category_id in goods.except_categories:
+        return False
+    return not (goods.not_discounted and pool.is_discounted(place))
+
+
+def _offer(
+    scene: Scene, step: PriceStep, offer: Offer, pool: UnitPool, places: Sequence[int], baskets_done: int
+) -> int:
+    """Give one offer; 1 when it was a discount on the whole basket and took something off."""
+    group: Group | None = None
+    is_basket = offer.effect in BASKET_EFFECTS
+    if not is_basket and offer.effect is not Effect.GIFT:
+        group = pool.group(offer.stack)
+        if not group.live:
+            return 0
+        live, left = group.live, pool.left
+        places = [place for place in places if place in live and left[place]]
+        if not places:
+            return 0
+    numbers: Sequence[str] = ()
+    if step.asks_nothing:
+        if scene.member is None and not offer.when.anyone:
+            return 0
+    elif not holds(scene, step.programme, offer.when):
+        return 0
+    if not _is_allowed(scene, step, offer):
+        return 0
+    if not step.asks_nothing:
+        if not _reaches_minimum(scene, step, offer, pool, places):
+            return 0
+        numbers = _coupon(scene, step, offer)
+        if offer.when.coupon and not numbers:
+            return 0
+    per = step.programme.settings.discount_rounding
+    if is_basket:
+        refuses = step.programme.settings.second_basket_discount is SecondDiscount.REFUSE
+        if baskets_done and refuses and not step.is_reward:
+            scene.passed_by(step.programme, f"offer:{offer.rule_id}", "second-basket-discount", offer.words)
+            return 0
+        off = on_basket(pool, offer, places, per, len(numbers) if step.is_reward else 1)
+    elif group is not None:
+        off = on_units(pool, group, offer, places, per)
+    else:
+        off = _gift(scene, step, offer, pool, places)
+    return is_basket if _take_off(scene, step, offer, pool, off, numbers) else 0
+
+
+def _take_off(
+    scene: Scene, step: PriceStep, offer: Offer, pool: UnitPool, off: dict[int, int], numbers: Sequence[str]
+) -> bool:
+    total = 0
+    name, rule, words = step.programme.programme_id, offer.rule_id, offer.words
+    lines, effects = pool.lines, scene.effects
+    for place, amount in off.items():
+        taken = pool.lower(place, amount)
+        if taken:
+            total += taken
+            effects.append(LineEffect(lines[place].line_id, taken, rule, words, name))
+    if not total and not any(promise.rule == offer.rule_id for promise in scene.promises):
+        return False
+    for number in numbers if step.is_reward else numbers[:1]:
+        scene.coupons_used.append(CouponUsed(name, offer.when.coupon, number, offer.rule_id))
+        scene.consumes.append(Consumption(f"coupon:{number}", name, offer.rule_id, 1))
+    if offer.once is not Period.SALE:
+        start = period_start(offer.once, scene.today)
+        key = f"once:{name}:{offer.rule_id}"
+        scene.consumes.append(Consumption(key, name, offer.rule_id, 1, offer.once.value, start))
+    scene.reasons.append(
+        Reason(
+            f"offer:{offer.rule_id}",
+            Outcome.GAVE,
+            amount_minor=total,
+            programme_id=name,
+            words=offer.words,
+        )
+    )
+    return True
+
+
+def _is_allowed(scene: Scene, step: PriceStep, offer: Offer) -> bool:
+    """Whether a once-only offer is still to be had, and may be consumed now."""
+    if offer.once is Period.SALE:
+        return True
+    if scene.member is None:
+        return False
+    name = step.programme.programme_id
+    start = period_start(offer.once, scene.today)
+    if scene.member.used_of(name, offer.rule_id, offer.once.value, start):
+        return False
+    if f"once:{name}:{offer.rule_id}" in scene.withheld:
+        scene.passed_by(step.programme, f"offer:{offer.rule_id}", "withheld", offer.words)
+        return False
+    return True
+
+
+def _reaches_minimum(
+    scene: Scene, step: PriceStep, offer: Offer, pool: UnitPool, places: Sequence[int]
+) -> bool:
+    when = offer.when
+    if when.minimum_minor:
+        missing = when.minimum_minor - sum(pool.left[place] for place in places)
+        if missing > 0:
+            scene.nearly(step.programme, f"offer:{offer.rule_id}", missing, "minor", offer.words)
+            return False
+    if when.minimum_pieces:
+        milli = sum(pool.lines[place].quantity_milli for place in places)
+        missing = when.minimum_pieces - milli // PIECE_MILLI
+        if missing > 0:
+            scene.nearly(step.programme, f"offer:{offer.rule_id}", missing, "pieces", offer.words)
+            return False
+    return True
+
+
+def _coupon(scene: Scene, step: PriceStep, offer: Offer) -> Sequence[str]:
+    """The numbers of the coupons this offer may take; a held one that nobody showed is worth telling."""
+    code = offer.when.coupon
+    if not code:
+        return ()
+    taken = {(used.number, used.code) for used in scene.coupons_used if used.rule == offer.rule_id}
+    numbers = [
+        held.number for held in coupons_for(scene, step.programme, code) if (held.number, code) not in taken
+    ]
+    if not numbers:
+        held = held_coupons(scene, step.programme, code)
+        if any(f"coupon:{coupon.number}" in scene.withheld for coupon in held):
+            scene.passed_by(step.programme, f"offer:{offer.rule_id}", "withheld", offer.words)
+        elif held:
+            scene.nearly(step.programme, f"offer:{offer.rule_id}", 1, "coupon", offer.words)
+    return numbers
+
+
+def _gift(
+    scene: Scene, step: PriceStep, offer: Offer, pool: UnitPool, places: Sequence[int]
+) -> dict[int, int]:
+    """The gift's own units are free where they are in the basket; else the cashier is told to hand one over."""
+    if all(pool.lines[place].article.article_id == offer.gift for place in places):
+        return {}
+    group = pool.group(offer.stack)
+    wanted = offer.most_pieces or 1
+    off: dict[int, int] = {}
+    for place in [*group.live]:
+        taken = min(pool.pieces(group, place), wanted)
+        if taken and pool.lines[place].article.article_id == offer.gift:
+            off[place] = pool.give(group, place, taken)
+            wanted -= taken
+    if wanted:
+        name = step.programme.programme_id
+        scene.promises.append(Promise(name, offer.rule_id, offer.words, offer.gift, wanted))
+    return off
+
+
+def _unused_coupons(scene: Scene) -> None:
+    """A coupon that was shown and not taken: say why, where it is known."""
+    if not scene.shown:
+        return
+    used = {coupon.number for coupon in scene.coupons_used}
+    held = {coupon.number: coupon for coupon in scene.member.coupons} if scene.member else {}
+    for number in scene.wishes.coupons:
+        if number in used:
+            continue
+        coupon = held.get(number)
+        if coupon is None:
+            why = "coupon-unknown"
+        elif coupon.used:
+            why = "coupon-used"
+        elif coupon.to_day and coupon.to_day < scene.today_iso:
+            why = "coupon-expired"
+        elif coupon.from_day > scene.today_iso:
+            why = "coupon-not-yet"
+        elif f"coupon:{number}" in scene.withheld:
+            why = "withheld"
+        else:
+            why = "coupon-not-needed"
+        scene.passed_by(None, f"coupon:{number}", why)

@@ -1,0 +1,111 @@
+"""Reasons as sentences: one for each in both languages, with the decision's own numbers in it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from pos_app.commands.programme_files import gallery
+from pos_app.domain.loyalty import explain_words
+from pos_app.domain.loyalty.decision import LineRefused, Outcome, Reason
+from pos_app.domain.loyalty.example import Buy, Member, Step
+from pos_app.domain.loyalty.example_outcome import StepOutcome
+from pos_app.domain.loyalty.example_run import basket_of, member_view, run_step
+from pos_app.domain.loyalty.explain import Explainer
+from pos_app.domain.loyalty.member_book import MemberBook
+from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.programme_text import programme_from_text
+from pos_app.domain.loyalty.rule_book import RuleBook
+from pos_app.domain.money import EUR
+
+PROGRAMMES = {name: programme_from_text(text, name) for name, text in gallery()}
+
+
+def outcomes(programme: Programme) -> list[StepOutcome]:
+    found = []
+    for example in programme.examples:
+        first = date.fromisoformat(example.steps[0].on)
+        book = MemberBook(programme, member_view(programme, example.member), first)
+        found += [
+            run_step(RuleBook([programme]), programme, None if example.nobody else book, step)
+            for step in example.steps
+        ]
+    return found
+
+
+def sentences(name: str, member: Member | None, step: Step, language: str = "en") -> list[str]:
+    programme = PROGRAMMES[name]
+    book = None
+    if member is not None:
+        book = MemberBook(programme, member_view(programme, member), date.fromisoformat(step.on))
+    outcome = run_step(RuleBook([programme]), programme, book, step)
+    assert outcome.basket is not None
+    told = Explainer([programme], EUR, language).decision(outcome.decision, outcome.basket)
+    return [sentence.replace("\u00a0", " ") for sentence in told]
+
+
+def test_both_languages_have_the_same_sentences_with_the_same_numbers() -> None:
+    assert set(explain_words.NB) == set(explain_words.EN)
+    for key, norwegian in explain_words.NB.items():
+        wanted = set(re.findall(r"{(\w+)}", explain_words.EN[key]))
+        assert set(re.findall(r"{(\w+)}", norwegian)) == wanted, key
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("name", PROGRAMMES)
+def test_every_reason_in_the_gallery_has_a_sentence(name: str, language: str) -> None:
+    programme = PROGRAMMES[name]
+    told = 0
+    for outcome in outcomes(programme):
+        if outcome.basket is not None:
+            explainer = Explainer([programme], EUR, language)
+            for sentence in explainer.decision(outcome.decision, outcome.basket):
+                assert sentence
+                assert "{" not in sentence
+                told += 1
+    assert told
+
+
+def test_what_was_given_and_what_is_missing_are_said_in_this_order() -> None:
+    step = Step("2026-03-14", buy=(Buy("jacket", 25_000),))
+    assert sentences("north-face-vipeak", Member(), step) == [
+        "2,000 points for €250.00",
+        "You are Basecamp now",
+        "A coupon for later: 20.00 off for reaching Basecamp",
+        "1,500 points more and you are Half Dome",
+    ]
+    assert sentences("north-face-vipeak", Member(), step, "nb")[1] == "Du er nå Basecamp"
+
+
+def test_a_refusal_names_the_day_as_people_write_it() -> None:
+    step = Step("2026-09-14", buy=(Buy("castle", 20_000),))
+    assert sentences("lego-vip", None, step) == ["castle is sold from 15 Sep 2026: The new castle"]
+    assert sentences("lego-vip", None, step, "nb") == ["castle selges fra 15.09.2026: The new castle"]
+
+
+def test_cash_back_is_told_as_money_and_a_tier_rate_as_a_share() -> None:
+    step = Step("2026-06-01", buy=(Buy("cream", 5_000),))
+    assert "€1.00 back for €50.00" in sentences("walgreens-balance-rewards", Member(), step)
+    rich = Member(spend_minor=40_000, tier="vib", tier_until="2026-12-31")
+    said = sentences("sephora-beauty-insider", rich, step)
+    assert "62 points for €50.00: as VIB you earn 125% of the ordinary points" in said
+
+
+@pytest.mark.parametrize("key", [key for key in explain_words.EN if key.split(".")[1:2] == ["passed"]])
+def test_every_reason_why_not_can_be_told(key: str) -> None:
+    family, _, why = key.partition(".passed.")
+    reason = Reason(f"{family}:thing", Outcome.PASSED_BY, words="words", why=why)
+    assert Explainer([], EUR, "nb").reason(reason)
+
+
+@pytest.mark.parametrize("why", ["not-yet", "limit", "not-drawn", "trial-used", "withheld"])
+def test_every_refusal_can_be_told(why: str) -> None:
+    basket = basket_of(Step("2026-03-14", buy=(Buy("castle", 20_000),)), "EUR")
+    assert "castle" in Explainer([], EUR, "en").refusal(LineRefused(1, "p", "rule", why), basket)
+
+
+def test_a_reason_without_a_sentence_is_our_bug() -> None:
+    with pytest.raises(KeyError):
+        Explainer([], EUR, "en").reason(Reason("weather", Outcome.GAVE))
