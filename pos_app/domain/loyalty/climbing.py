@@ -52,7 +52,9 @@ def _kept_longer(scene: Scene, programme: Programme, tier: Tier, was: int) -> No
     if was < programme.threshold(tier) and standing.until and until > standing.until:
         scene.tier_changes.append(TierChange(programme.programme_id, tier.code, tier.code, until))
         scene.reasons.append(
-            Reason("tier.kept", Outcome.GAVE, tier=tier.name, programme_id=programme.programme_id, words=until)
+            Reason(
+                "tier.kept", Outcome.GAVE, tier=tier.name, programme_id=programme.programme_id, words=until
+            )
         )
 
 

@@ -120,8 +120,10 @@ def test_every_problem_is_told_at_once_and_a_syntax_error_hides_nothing() -> Non
             "when is it reached",
         ),
         (
-            ("[[access]]\nid = 'a'\ngoods = {articles = ['x']}\nwords = 'A'\n"
-            "from_date = 2026-04-01\neveryone_from = 2026-03-01\n"),
+            (
+                "[[access]]\nid = 'a'\ngoods = {articles = ['x']}\nwords = 'A'\n"
+                "from_date = 2026-04-01\neveryone_from = 2026-03-01\n"
+            ),
             5,
             "comes late",
         ),
