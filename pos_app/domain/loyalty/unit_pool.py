@@ -42,9 +42,12 @@ class Group:
 
     def use(self, place: int, milli: int) -> int:
         """Use them up; returns what they are worth."""
-        if milli == self.open_milli[place]:
-            worth = self.money(place)
-            self.open_minor[place] = self.open_milli[place] = 0
+        open_milli = self.open_milli
+        if milli == open_milli[place]:
+            worth = self.left[place]  # as money() says; every offer comes through here for every line
+            if milli != self.whole_milli[place]:
+                worth = min(self.open_minor[place], worth)
+            self.open_minor[place] = open_milli[place] = 0
             self.live.pop(place, None)
             return worth
         worth = self.worth(place, milli)
@@ -97,8 +100,11 @@ class UnitPool:
 
     def lower(self, place: int, amount_minor: int) -> int:
         """Take money off a line, never more than is left of it; returns what was taken."""
-        taken = min(max(amount_minor, 0), self.left[place])
-        self.left[place] -= taken
+        left = self.left[place]
+        taken = min(amount_minor, left)
+        if taken <= 0:
+            return 0
+        self.left[place] = left - taken
         return taken
 
     def give(self, group: Group, place: int, pieces: int) -> int:
