@@ -14,6 +14,8 @@ from typing import get_type_hints
 from pos_app.domain.loyalty.condition import Cap, Condition, Period
 from pos_app.domain.loyalty.form import Key
 from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.settings import GiftCardVat, RedeemedPoints
+from pos_app.domain.tender import TenderKind
 
 _KEPT = frozenset(
     {
@@ -26,6 +28,8 @@ _REMEMBERED = (
     *("bought", "joined_within", "first_purchase"),
 )
 """Conditions that look at what a member did or was before this sale, other than points and tier."""
+_TAKEN = frozenset({TenderKind.CASH, TenderKind.CARD, TenderKind.POINTS})
+"""What a till takes; a rule on any other tender would never hold."""
 
 
 def not_kept(programme: Programme) -> list[str]:
@@ -45,6 +49,11 @@ def not_kept(programme: Programme) -> list[str]:
         f"offer.once over a {offer.once}" for offer in programme.offers if offer.once is not Period.SALE
     ]
     found += ["earn.account" for rule in programme.earns if rule.account]
+    found += [f"tender {kind}" for kind in _tenders(programme) if kind not in _TAKEN]
+    if programme.settings.redeemed_points is not RedeemedPoints.PAYMENT:
+        found.append("settings.redeemed_points")
+    if programme.settings.gift_card is not GiftCardVat.MULTI_PURPOSE:
+        found.append("settings.gift_card")
     return list(dict.fromkeys(found))
 
 
@@ -56,6 +65,13 @@ def _conditions(programme: Programme) -> Iterator[tuple[str, Condition]]:
     ):
         for rule in rules:
             yield table, rule.when
+
+
+def _tenders(programme: Programme) -> Iterator[TenderKind]:
+    for rule in programme.earns:
+        yield from rule.tenders
+    for _, when in _conditions(programme):
+        yield from when.tenders
 
 
 def _remembers(cap: Cap) -> bool:

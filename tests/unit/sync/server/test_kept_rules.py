@@ -34,6 +34,9 @@ per = "1.00"
         ('cap = [{ points = 50, period = "day" }]', ["earn.cap over a day"]),
         ("when = { birthday = true }", ["earn.when.birthday"]),
         ('when = { weekdays = ["monday"] }', []),
+        ('tenders = ["registered_card"]', ["tender registered_card"]),
+        ('tenders = ["card"]', []),
+        ('[settings]\nredeemed_points = "price-reduction"\n', ["settings.redeemed_points"]),
         ('[[stamp_card]]\nid = "coffee"\nname = "Coffee"\nstamps = 5\n', ["stamp_card"]),
     ],
 )
