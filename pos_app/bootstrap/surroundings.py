@@ -7,6 +7,7 @@ They report on their own threads; reports reach the screen as signals of the win
 from __future__ import annotations
 
 import logging
+import threading
 from typing import TYPE_CHECKING
 
 from drivers.devices import build_wedge
@@ -103,6 +104,16 @@ class Surroundings:
             self.inbox.device.emit(DeviceReport("scanner", "ready"))
         self._sync = SyncChild(settings.path, self._synced)
         self._sync.start()
+        threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
+
+    def _warm_up(self) -> None:
+        """Import what the first scan and the first receipt need while the cashier signs in."""
+        import pos_app.domain.loyalty.engine  # noqa: F401 - the import is the purpose
+        from drivers import devices
+        from drivers.scanners import check_digits
+
+        self._till.replica.in_force()
+        (devices if self._printing is not None else check_digits).warm_up()
 
     def stop(self) -> None:
         """Stop them; leaves no thread and no process."""

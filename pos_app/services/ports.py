@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from pos_app.domain.basket import Basket
 from pos_app.domain.catalogue import Article, Category
-from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.members import Cashier, Member
 from pos_app.domain.sale import Sale
 from pos_app.domain.store import Store
 from pos_app.domain.tender import Tender
+
+if TYPE_CHECKING:  # the rules are not needed before the first scan
+    from pos_app.domain.loyalty.programme import Programme
 
 
 class Clock(Protocol):

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from pos_app.domain.basket import Basket
 from pos_app.domain.errors import Refused
-from pos_app.domain.loyalty.decision import Context, Decision
-from pos_app.domain.loyalty.engine import evaluate
-from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.decision import NOTHING, Context, Decision
 from pos_app.domain.loyalty.redemption import RedemptionRoom, room
 from pos_app.domain.members import Member
 from pos_app.domain.pricing import Priced, price
 from pos_app.domain.tender import Settlement, Tender, settle
 from pos_app.services.ports import Ports
+
+if TYPE_CHECKING:
+    from pos_app.domain.loyalty.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,20 @@ class Quote:
 
 def quote(ports: Ports, basket: Basket, member: Member | None, tenders: Sequence[Tender] = ()) -> Quote:
     """Price the basket and ask the programmes, with the tenders taken so far."""
-    decision = evaluate(
-        basket, tenders, member.view if member else None, ports.programmes.in_force(), context_now(ports)
-    )
+    decision = decide(ports, basket, member, tenders, context_now(ports))
     priced = price(basket, decision.line_effects)
     return Quote(priced, decision, settle(priced.total_minor, tenders, basket.currency))
+
+
+def decide(
+    ports: Ports, basket: Basket, member: Member | None, tenders: Sequence[Tender], context: Context
+) -> Decision:
+    """What the programmes in force say. The engine is imported by the first basket that has something in it."""
+    if basket.is_empty and member is None:
+        return NOTHING
+    from pos_app.domain.loyalty.engine import evaluate
+
+    return evaluate(basket, tenders, member.view if member else None, ports.programmes.in_force(), context)
 
 
 def context_now(ports: Ports) -> Context:

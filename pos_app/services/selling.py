@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pos_app.domain.basket import Basket
-from pos_app.domain.loyalty.engine import evaluate
 from pos_app.domain.members import Member
 from pos_app.domain.sale import Sale, Seller, check_can_pay, complete
 from pos_app.domain.tender import Tender, TenderKind
 from pos_app.services.ports import OpenBasket, PersonalFields, Ports, PrintJob, PrintKind, PrintState
-from pos_app.services.quoting import context_now
+from pos_app.services.quoting import context_now, decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def sell(
     check_can_pay(basket)
     context = context_now(ports)
     view = member.view if member else None
-    decision = evaluate(basket, tenders, view, ports.programmes.in_force(), context)
+    decision = decide(ports, basket, member, tenders, context)
     counter = ports.counter
     with ports.store.unit_of_work() as work:
         sale = complete(

@@ -9,14 +9,11 @@ from __future__ import annotations
 import logging
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from pos_app.domain.errors import BadFile
-from pos_app.domain.loyalty.programme import Programme
-from pos_app.domain.loyalty.programme_text import programme_from_text
-from pos_app.domain.loyalty.rule_book import RuleBook
 from pos_app.domain.members import Cashier
 from pos_app.domain.money import CURRENCIES
 from pos_app.domain.store import Store
@@ -31,6 +28,10 @@ from pos_app.storage.replica_opening import open_replica
 from pos_app.storage.search import by_nearness, match_expression
 from pos_app.storage.statement import Statement
 from sync.protocol.v1.messages import StoreRow
+
+if TYPE_CHECKING:
+    from pos_app.domain.loyalty.programme import Programme
+    from pos_app.domain.loyalty.rule_book import RuleBook
 
 _CANDIDATES = 300
 _LOG = logging.getLogger(__name__)
@@ -90,6 +91,9 @@ class ReplicaReader:
         """All programmes in the order of their priority. One that can not be read is left out and logged."""
         found = self._programmes
         if found is None:
+            # Three dozen families of rules: a start does without them until somebody scans.
+            from pos_app.domain.loyalty.rule_book import RuleBook
+
             found = RuleBook(
                 made
                 for programme_id, text in self.rows(sql.PROGRAMMES)
@@ -161,6 +165,8 @@ class ReplicaReader:
 
 
 def _programme(programme_id: str, text: str) -> Programme | None:
+    from pos_app.domain.loyalty.programme_text import programme_from_text
+
     try:
         return programme_from_text(text, f"programme {programme_id}")
     except BadFile as error:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pos_app.domain.loyalty.earn_rules import AccountUnit
 from pos_app.domain.loyalty.member_view import MemberView
-from pos_app.domain.loyalty.programme import ProgrammePin
+from pos_app.domain.loyalty.pin import AccountUnit, ProgrammePin
 from pos_app.domain.pricing import LineEffect
 
 __all__ = [

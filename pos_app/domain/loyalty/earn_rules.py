@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pos_app.domain.loyalty.condition import ALWAYS, EVERYTHING, Cap, Condition, Goods
 from pos_app.domain.loyalty.form import Between, Days, Id, Key, Months, Points
+from pos_app.domain.loyalty.pin import AccountUnit
 from pos_app.domain.loyalty.settings import EarnBase, RoundedPer
 from pos_app.domain.money import Rounding
 from pos_app.domain.tender import TenderKind
@@ -132,13 +133,6 @@ class Adjustments:
 
     most_points: Annotated[Points, "most points in one adjustment"] = 1000
     claim_days: Annotated[Days, "days in which a forgotten card's receipt may still be claimed"] = 14
-
-
-class AccountUnit(StrEnum):
-    """What an account counts."""
-
-    POINTS = "points"
-    MONEY = "money"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from pos_app.domain.loyalty.condition import EVERYTHING, Cap, Condition, Period
 from pos_app.domain.loyalty.conditions import holds
 from pos_app.domain.loyalty.crossing import Ladder
 from pos_app.domain.loyalty.decision import CapUsed, Outcome, Posting, PostingKind, Reason
-from pos_app.domain.loyalty.earn_rules import AccountUnit, BonusRule, EarnRule
+from pos_app.domain.loyalty.earn_rules import BonusRule, EarnRule
 from pos_app.domain.loyalty.eligible import Paid, eligible_by_line, pieces, weight_milli
+from pos_app.domain.loyalty.pin import AccountUnit
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.scene import Scene
 from pos_app.domain.loyalty.settings import BonusStacking, RoundedPer, TierCrossing

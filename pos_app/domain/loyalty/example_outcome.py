@@ -9,10 +9,10 @@ from typing import Any
 
 from pos_app.domain.basket import Basket
 from pos_app.domain.loyalty.decision import Decision, Outcome, Posting, PostingKind
-from pos_app.domain.loyalty.earn_rules import AccountUnit
 from pos_app.domain.loyalty.example import Counted, Expect
 from pos_app.domain.loyalty.member_book import MemberBook, Passed
 from pos_app.domain.loyalty.member_view import CouponHeld
+from pos_app.domain.loyalty.pin import AccountUnit
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.redemption import RedemptionRoom, room
 from pos_app.domain.pricing import price, vat_per_rate

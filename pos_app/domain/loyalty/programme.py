@@ -25,6 +25,7 @@ from pos_app.domain.loyalty.earn_rules import (
 from pos_app.domain.loyalty.example import Example
 from pos_app.domain.loyalty.form import Between, Count, Id, Key
 from pos_app.domain.loyalty.offer_rules import Access, Coupon, Offer, Reward
+from pos_app.domain.loyalty.pin import ProgrammePin
 from pos_app.domain.loyalty.play_rules import Cause, Challenge, Code, Draw, Referral, StampCard
 from pos_app.domain.loyalty.settings import EarnBase, Household, Partial, Returns, Settings
 from pos_app.domain.loyalty.status_rules import (
@@ -175,12 +176,3 @@ class Programme:
     @cached_property
     def _lines(self) -> tuple[int, ...]:
         return tuple(map(self.threshold, self._ladder))
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammePin:
-    """Which rules a sale was evaluated under."""
-
-    programme_id: str
-    version: int
-    digest: str

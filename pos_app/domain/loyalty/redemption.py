@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pos_app.domain.errors import Refusal, Refused
-from pos_app.domain.loyalty.programme import Programme
-from pos_app.domain.loyalty.settings import Partial
+
+if TYPE_CHECKING:
+    from pos_app.domain.loyalty.programme import Programme
 
 
 class Limit(StrEnum):
@@ -38,7 +40,7 @@ def room(programme: Programme, spendable_points: int, to_pay_minor: int) -> Rede
     rule = programme.redemption
     if rule is None:
         raise Refused(Refusal.NO_PROGRAMME)
-    step = rule.block if rule.partial is Partial.WHOLE_BLOCKS else 1
+    step = rule.block if rule.partial.is_whole_blocks else 1
     by_balance = max(spendable_points, 0) // step * step
     by_money = max(to_pay_minor, 0) * rule.block // (rule.value_minor * step) * step
     most = min(by_balance, by_money)

@@ -11,8 +11,9 @@ from typing import overload
 
 from pos_app.domain.basket import Line
 from pos_app.domain.loyalty.condition import ALWAYS, Condition, Goods
-from pos_app.domain.loyalty.earn_rules import AccountUnit, EarnRule
+from pos_app.domain.loyalty.earn_rules import EarnRule
 from pos_app.domain.loyalty.offer_rules import BASKET_EFFECTS, Effect, Issued, Offer
+from pos_app.domain.loyalty.pin import AccountUnit
 from pos_app.domain.loyalty.play_rules import StampCard
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.status_rules import QualifyBy

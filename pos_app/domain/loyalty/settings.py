@@ -37,6 +37,11 @@ class Partial(StrEnum):
     WHOLE_BLOCKS = "whole-blocks"
     ANY_AMOUNT = "any-amount"
 
+    @property
+    def is_whole_blocks(self) -> bool:
+        """Whether only whole blocks may be used."""
+        return self is Partial.WHOLE_BLOCKS
+
 
 class SecondDiscount(StrEnum):
     """What happens to a second discount on the whole basket."""

@@ -15,10 +15,10 @@ from pos_app.domain.basket import PIECE_MILLI, Basket, Line
 from pos_app.domain.catalogue import Article, Unit, VatRate
 from pos_app.domain.loyalty.calendar_days import DAY_MS
 from pos_app.domain.loyalty.decision import Context, Decision, PostingKind, Wishes
-from pos_app.domain.loyalty.earn_rules import AccountUnit
 from pos_app.domain.loyalty.engine import evaluate
 from pos_app.domain.loyalty.member_book import NOTHING_PASSED, MemberBook, Passed
 from pos_app.domain.loyalty.member_view import MemberView
+from pos_app.domain.loyalty.pin import AccountUnit
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.redemption import room
 from pos_app.domain.loyalty.rule_book import RuleBook
