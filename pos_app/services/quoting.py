@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.basket import Basket
 from pos_app.domain.errors import Refused
-from pos_app.domain.loyalty.decision import NOTHING, Context, Decision
+from pos_app.domain.loyalty.decision import NO_WISHES, NOTHING, Context, Decision, Wishes
 from pos_app.domain.loyalty.redemption import RedemptionRoom, room
 from pos_app.domain.members import Member
 from pos_app.domain.pricing import Priced, price
@@ -29,9 +29,15 @@ class Quote:
     settlement: Settlement
 
 
-def quote(ports: Ports, basket: Basket, member: Member | None, tenders: Sequence[Tender] = ()) -> Quote:
-    """Price the basket and ask the programmes, with the tenders taken so far."""
-    decision = decide(ports, basket, member, tenders, context_now(ports))
+def quote(
+    ports: Ports,
+    basket: Basket,
+    member: Member | None,
+    tenders: Sequence[Tender] = (),
+    wishes: Wishes = NO_WISHES,
+) -> Quote:
+    """Price the basket and ask the programmes, with the tenders taken and what the customer asked for so far."""
+    decision = decide(ports, basket, member, tenders, context_now(ports, wishes))
     priced = price(basket, decision.line_effects)
     return Quote(priced, decision, settle(priced.total_minor, tenders, basket.currency))
 
@@ -47,8 +53,10 @@ def decide(
     return evaluate(basket, tenders, member.view if member else None, ports.programmes.in_force(), context)
 
 
-def context_now(ports: Ports) -> Context:
-    """Where and when it is, as the rules may know it. The business date is the store's local date."""
+def context_now(ports: Ports, wishes: Wishes = NO_WISHES) -> Context:
+    """Where and when it is, as the rules may know it, and what was asked for. The business date is the store's
+    local date; no wishes at all are none in the fact either.
+    """
     now = ports.clock.now_ms()
     offset = ports.clock.offset_minutes(now)
     local = datetime.fromtimestamp(now // 1000, UTC) + timedelta(minutes=offset)
@@ -61,6 +69,7 @@ def context_now(ports: Ports) -> Context:
         at_ms=now,
         offset_minutes=offset,
         business_date=local.date().isoformat(),
+        wishes=None if wishes == NO_WISHES else wishes,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pos_app.domain.basket import Basket
+from pos_app.domain.loyalty.decision import NO_WISHES, Wishes
 from pos_app.domain.members import Member
 from pos_app.domain.sale import Sale, Seller, check_can_pay, complete
 from pos_app.domain.tender import Tender, TenderKind
@@ -29,7 +30,12 @@ def new_basket(ports: Ports) -> Basket:
 
 
 def sell(
-    ports: Ports, cashier_id: str, basket: Basket, member: Member | None, tenders: Sequence[Tender]
+    ports: Ports,
+    cashier_id: str,
+    basket: Basket,
+    member: Member | None,
+    tenders: Sequence[Tender],
+    wishes: Wishes = NO_WISHES,
 ) -> Sold:
     """Complete the sale in one transaction and return once it is durable.
 
@@ -37,7 +43,7 @@ def sell(
     :class:`~pos_app.domain.errors.CannotSell` when the file can not take it. Run on the store thread.
     """
     check_can_pay(basket)
-    context = context_now(ports)
+    context = context_now(ports, wishes)
     view = member.view if member else None
     decision = decide(ports, basket, member, tenders, context)
     counter = ports.counter
