@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pos_app.domain.loyalty.decision import MemberView
 from pos_app.domain.members import Member
 from pos_app.storage import replica_sql as sql
 from pos_app.storage.replica_keys import pack_id, short_of, unpack_id
 from pos_app.storage.replica_lookup import Lookup
 from pos_app.storage.statement import Statement
+from sync.protocol.v1.member_views import decode_known, view_of
 from sync.protocol.v1.numbers import number_hash
 
 
@@ -50,6 +50,6 @@ class ReplicaMembers:
 
 
 def _member(row: tuple[Any, ...]) -> Member:
-    member_id, name, card_number_end, points, qualifying, tier, as_of_ms, blocked, personal_key = row
-    view = MemberView(unpack_id(member_id), points, qualifying, tier, as_of_ms)
+    member_id, name, card_number_end, points, qualifying, tier, as_of_ms, blocked, personal_key, known = row
+    view = view_of(unpack_id(member_id), points, qualifying, tier, as_of_ms, decode_known(known))
     return Member(view, name, card_number_end, bool(blocked), personal_key)

@@ -22,6 +22,7 @@ from pos_app.storage.replica_tables import (
     store,
 )
 from pos_app.storage.statements import Prepared
+from sync.protocol.v1.member_views import encode_known
 from sync.protocol.v1.messages import (
     ArticleRow,
     CashierRow,
@@ -159,6 +160,7 @@ def _write_member(database: Database, row: MemberRow) -> None:
             row.personal_key,
             row.phone_hash,
             b"".join(row.card_hashes),
+            encode_known(row.known),
         ),
     )
     database.run_many(_NUMBER, _numbers(database, packed))

@@ -45,29 +45,29 @@ ORDER BY article.quick_position, article.name"""
 
 MEMBER_BY_ID = Written(
     """SELECT member.member_id, member.display_name, member.card_number_end, member.points,
-member.qualifying_points, member.tier, member.as_of_ms, member.blocked, member.personal_key FROM
-member WHERE member.member_id = ?"""
+member.qualifying_points, member.tier, member.as_of_ms, member.blocked, member.personal_key,
+member.known FROM member WHERE member.member_id = ?"""
 )
 
 MEMBERS_BY_PHONE = Written(
     """SELECT member.member_id, member.display_name, member.card_number_end, member.points,
-member.qualifying_points, member.tier, member.as_of_ms, member.blocked, member.personal_key FROM
-number JOIN member ON member.id = number.member WHERE number.short = ? AND member.phone_hash = ?
-ORDER BY member.id"""
+member.qualifying_points, member.tier, member.as_of_ms, member.blocked, member.personal_key,
+member.known FROM number JOIN member ON member.id = number.member WHERE number.short = ? AND
+member.phone_hash = ? ORDER BY member.id"""
 )
 
 MEMBERS_BY_CARD = Written(
     """SELECT member.member_id, member.display_name, member.card_number_end, member.points,
-member.qualifying_points, member.tier, member.as_of_ms, member.blocked, member.personal_key FROM
-number JOIN member ON member.id = number.member WHERE number.short = ? AND instr(member.card_hashes,
-?) > 0 ORDER BY member.id"""
+member.qualifying_points, member.tier, member.as_of_ms, member.blocked, member.personal_key,
+member.known FROM number JOIN member ON member.id = number.member WHERE number.short = ? AND
+instr(member.card_hashes, ?) > 0 ORDER BY member.id"""
 )
 
 MEMBERS_MATCHING = Written(
     """SELECT member.member_id, member.display_name, member.card_number_end, member.points,
-member.qualifying_points, member.tier, member.as_of_ms, member.blocked, member.personal_key FROM
-member_words JOIN member ON member.id = member_words.rowid WHERE member_words.member_words MATCH ?
-LIMIT ?"""
+member.qualifying_points, member.tier, member.as_of_ms, member.blocked, member.personal_key,
+member.known FROM member_words JOIN member ON member.id = member_words.rowid WHERE
+member_words.member_words MATCH ? LIMIT ?"""
 )
 
 CASHIERS = Written(

@@ -35,6 +35,7 @@ _MEMBER = (
     member.c.as_of_ms,
     member.c.blocked,
     member.c.personal_key,
+    member.c.known,
 )
 
 

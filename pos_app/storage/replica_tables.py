@@ -118,9 +118,11 @@ member = Table(
     Column("personal_key", LargeBinary, nullable=False),
     Column("phone_hash", LargeBinary, nullable=False),
     Column("card_hashes", LargeBinary, nullable=False),
+    Column("known", LargeBinary, nullable=False),
     UniqueConstraint("member_id", name="member_once"),
     sqlite_strict=True,
 )
+"""``known`` is what else the rules may ask, in the bytes of the wire; empty where there is nothing."""
 
 number = Table(
     "number",

@@ -16,6 +16,18 @@ from __future__ import annotations
 
 import msgspec
 
+from sync.protocol.v1.loyalty_facts import (
+    BoughtV1,
+    ChallengeHeldV1,
+    CouponHeldV1,
+    HoldingV1,
+    MembershipHeldV1,
+    ReferredByV1,
+    StampsHeldV1,
+    StandingV1,
+    UsedV1,
+)
+
 CONTENT_TYPE = "application/msgpack"
 VERSION = 1
 
@@ -70,11 +82,15 @@ class Personal(msgspec.Struct, frozen=True, kw_only=True):
 
     SHA-256 over ``salt + sealed`` is the envelope's ``personal_hash``. ``sealed`` is nonce and ChaCha20-Poly1305
     ciphertext of UTF-8 text under the member's key, the fact id as associated data.
+
+    ``new_key`` (32 bytes) stands beside an enrolment alone: the till made the member and their key. It is empty once
+    the till was told to destroy it.
     """
 
     member_id: str
     salt: bytes
     sealed: bytes
+    new_key: bytes = b""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,9 +182,36 @@ class ArticleRow(msgspec.Struct, frozen=True, tag="article"):
     quick_position: int
 
 
-class MemberRow(msgspec.Struct, frozen=True, tag="member"):
+class MemberKnown(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Whatever else the rules may ask about a member, as in :class:`~sync.protocol.v1.loyalty_facts.MemberViewV1`.
+
+    Most members have little of it, so that what is empty takes no bytes.
+    """
+
+    holdings: tuple[HoldingV1, ...] = ()
+    standings: tuple[StandingV1, ...] = ()
+    memberships: tuple[MembershipHeldV1, ...] = ()
+    stamps: tuple[StampsHeldV1, ...] = ()
+    coupons: tuple[CouponHeldV1, ...] = ()
+    challenges: tuple[ChallengeHeldV1, ...] = ()
+    used: tuple[UsedV1, ...] = ()
+    bought: tuple[BoughtV1, ...] = ()
+    birthday_month: int = 0
+    birthday_day: int = 0
+    joined_on: str = ""
+    purchases: int | None = None
+    last_purchase_on: str = ""
+    partners: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    consents: tuple[str, ...] = ()
+    referred_by: ReferredByV1 | None = None
+    codes_claimed: tuple[str, ...] = ()
+
+
+class MemberRow(msgspec.Struct, frozen=True, tag="member", omit_defaults=True):
     """A member, compact. ``card_hashes`` and ``phone_hash`` are HMAC-SHA-256 (first 16 bytes) under the company's
-    card secret; ``personal_key`` seals personal fields in this till's journal.
+    card secret; ``personal_key`` seals personal fields in this till's journal. ``known`` is left out where there is
+    nothing more to know.
     """
 
     member_id: str
@@ -182,6 +225,7 @@ class MemberRow(msgspec.Struct, frozen=True, tag="member"):
     as_of_ms: int
     blocked: bool
     personal_key: bytes
+    known: MemberKnown | None = None
 
 
 class CashierRow(msgspec.Struct, frozen=True, tag="cashier"):

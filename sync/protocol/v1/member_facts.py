@@ -1,0 +1,148 @@
+"""Facts of the counter that are no sale, version 1: somebody joins, visits, cancels a membership, claims points late.
+
+Frozen like :mod:`sync.protocol.v1.facts`, and read back in the same way: whatever is no such body raises
+:class:`msgspec.ValidationError` or ``DecodeError``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from pos_app.domain.enrolment import Enrolment, Person
+from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
+from sync.protocol.v1.facts import SellerV1
+from sync.protocol.v1.loyalty_facts import ContextV1, DecisionV1, MemberViewV1
+
+ENROLLED = "enrolled"
+VISIT = "visit"
+MEMBERSHIP_CANCELLED = "membership-cancelled"
+LATE_CLAIM = "late-claim"
+
+
+class ConsentGivenV1(msgspec.Struct, frozen=True):
+    """A consent and the wording that was shown."""
+
+    consent: str
+    wording: str
+
+
+class EnrolledV1(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Somebody became a member; who they are travels sealed beside the record."""
+
+    enrolment_id: str
+    member_id: str
+    seller: SellerV1
+    at_ms: int
+    offset_minutes: int
+    joined_on: str
+    consents: tuple[ConsentGivenV1, ...] = ()
+    referrer_id: str = ""
+
+
+class PersonV1(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who joined. Never in an envelope: its JSON is what is sealed beside an enrolment."""
+
+    name: str
+    card_number: str = ""
+    phone: str = ""
+    birthday_month: int = 0
+    birthday_day: int = 0
+
+
+class VisitV1(msgspec.Struct, frozen=True):
+    """What a member did without buying, with all that explains it (REPLAY)."""
+
+    visit_id: str
+    seller: SellerV1
+    member: MemberViewV1
+    context: ContextV1
+    decision: DecisionV1
+
+
+class MembershipCancelledV1(msgspec.Struct, frozen=True):
+    """A paid membership is not to be renewed."""
+
+    cancellation_id: str
+    seller: SellerV1
+    member_id: str
+    programme_id: str
+    code: str
+    at_ms: int
+
+
+class LateClaimV1(msgspec.Struct, frozen=True):
+    """A member claims the points of a sale made without their card."""
+
+    claim_id: str
+    seller: SellerV1
+    member_id: str
+    sale_id: str
+    at_ms: int
+
+
+_Fact = TypeVar("_Fact")
+
+_encoder = msgspec.msgpack.Encoder()
+_enrolled_decoder = msgspec.msgpack.Decoder(EnrolledV1)
+_visit_decoder = msgspec.msgpack.Decoder(VisitV1)
+_cancelled_decoder = msgspec.msgpack.Decoder(MembershipCancelledV1)
+_claim_decoder = msgspec.msgpack.Decoder(LateClaimV1)
+
+
+def encode_enrolled(enrolment: Enrolment) -> bytes:
+    """An enrolment's body."""
+    return _encoder.encode(msgspec.convert(enrolment, EnrolledV1, from_attributes=True))
+
+
+def decode_enrolled(body: bytes) -> Enrolment:
+    """The enrolment that a body says."""
+    return _decoded(_enrolled_decoder, body, Enrolment)
+
+
+def encode_visit(visit: Visit) -> bytes:
+    """A visit's body."""
+    return _encoder.encode(msgspec.convert(visit, VisitV1, from_attributes=True))
+
+
+def decode_visit(body: bytes) -> Visit:
+    """The visit that a body says."""
+    return _decoded(_visit_decoder, body, Visit)
+
+
+def encode_cancelled(cancelled: MembershipCancelled) -> bytes:
+    """The body of a cancellation."""
+    return _encoder.encode(msgspec.convert(cancelled, MembershipCancelledV1, from_attributes=True))
+
+
+def decode_cancelled(body: bytes) -> MembershipCancelled:
+    """The cancellation that a body says."""
+    return _decoded(_cancelled_decoder, body, MembershipCancelled)
+
+
+def encode_late_claim(claim: LateClaim) -> bytes:
+    """The body of a late claim."""
+    return _encoder.encode(msgspec.convert(claim, LateClaimV1, from_attributes=True))
+
+
+def decode_late_claim(body: bytes) -> LateClaim:
+    """The late claim that a body says."""
+    return _decoded(_claim_decoder, body, LateClaim)
+
+
+def encode_person(person: Person) -> str:
+    """The text that is sealed beside an enrolment."""
+    return msgspec.json.encode(msgspec.convert(person, PersonV1, from_attributes=True)).decode()
+
+
+def decode_person(text: str) -> Person:
+    """The person whom an opened text says; raises :class:`msgspec.MsgspecError` for any other text."""
+    return msgspec.convert(msgspec.json.decode(text, type=PersonV1), Person, from_attributes=True)
+
+
+def _decoded(decoder: msgspec.msgpack.Decoder[Any], body: bytes, kind: type[_Fact]) -> _Fact:
+    try:
+        return msgspec.convert(decoder.decode(body), kind, from_attributes=True)
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise msgspec.DecodeError("the fact holds what is no text, or too deep a nest") from error
