@@ -69,6 +69,13 @@ def init(
     company_id: Annotated[
         str, typer.Option(help="The company's id in keys and signatures, for ever; made up when not given.")
     ] = "",
+    zone: Annotated[
+        str,
+        typer.Option(
+            help="The IANA zone whose days lots, tiers and memberships end with: Europe/Oslo (the usual for NOK),"
+            " Asia/Seoul (KRW), Europe/Sofia (EUR)."
+        ),
+    ] = "",
     host: Annotated[str, typer.Option(help="Written into a new server.toml.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Written into a new server.toml.")] = 8600,
     config: Config = None,
@@ -88,15 +95,20 @@ def init(
         import uuid_utils
 
         from sync.server.companies import create_company
+        from sync.server.company_days import is_zone
         from sync.server.config import write_first_settings
 
+        if zone and not is_zone(zone):
+            _fail(INPUT_WRONG, f"--zone must be an IANA time zone such as Europe/Oslo, not {zone[:40]!r}")
         path = _config_path(context, config)
         write_first_settings(path, host=host, port=port)
         with _database(context, config, create=True) as database, database.write() as connection:
             made = create_company(
-                connection, company_id or str(uuid_utils.uuid7()), name.strip(), currency, _now_ms()
+                *(connection, company_id or str(uuid_utils.uuid7()), name.strip(), currency, _now_ms()),
+                zone=zone,
             )
         typer.echo(f"company: {made.company_id}")
+        typer.echo(f"zone: {made.zone}")
         typer.echo(f"settings: {path}")
 
 

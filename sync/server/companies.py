@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from pos_app.domain.money import CURRENCIES, Currency
 from sync.server import tables
+from sync.server.company_days import USUAL_ZONES
 from sync.server.problems import CannotRun
 
 _NO_COMPANY = "There is no company here yet. Run `trofast-server init` first."
@@ -16,17 +17,25 @@ _NO_COMPANY = "There is no company here yet. Run `trofast-server init` first."
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """One company. ``card_secret`` (32 bytes) keys the hashes of card and phone numbers."""
+    """One company. ``card_secret`` (32 bytes) keys the hashes of card and phone numbers; ``zone`` is the IANA zone
+    whose days its lots, tiers and memberships end with.
+    """
 
     company_id: str
     name: str
     currency: Currency
+    zone: str
     epoch: str
     card_secret: bytes
 
 
-def create_company(connection: Connection, company_id: str, name: str, currency: str, now_ms: int) -> Company:
-    """Create a company with a secret and an epoch of its own. Raises :class:`CannotRun` when the id is taken."""
+def create_company(
+    connection: Connection, company_id: str, name: str, currency: str, now_ms: int, *, zone: str = ""
+) -> Company:
+    """Create a company with a secret and an epoch of its own, in ``zone`` or the usual one of its currency.
+
+    Raises :class:`CannotRun` when the id is taken.
+    """
     table = tables.company
     if connection.execute(select(table.c.name).where(table.c.company_id == company_id)).first():
         raise CannotRun(f"There is a company {company_id!r} already.")
@@ -36,6 +45,7 @@ def create_company(connection: Connection, company_id: str, name: str, currency:
             "company_id": company_id,
             "name": name,
             "currency": currency,
+            "zone": zone or USUAL_ZONES[currency],
             "epoch": _new_epoch_id(),
             "card_secret": os.urandom(32),
             "created_ms": now_ms,
@@ -59,7 +69,7 @@ def the_company(connection: Connection, company_id: str = "") -> Company:
         ids = ", ".join(row.company_id for row in rows)
         raise CannotRun(f"There are several companies here: say which with --company ({ids}).")
     row = rows[0]
-    return Company(row.company_id, row.name, CURRENCIES[row.currency], row.epoch, row.card_secret)
+    return Company(row.company_id, row.name, CURRENCIES[row.currency], row.zone, row.epoch, row.card_secret)
 
 
 def check_any_company(connection: Connection) -> None:

@@ -57,6 +57,7 @@ company = Table(
     _id("company_id", key=True),
     _text("name"),
     _text("currency"),
+    _text("zone"),  # IANA: lots, tiers and memberships end with its days
     _id("epoch"),
     _bytes("card_secret"),
     _number("cursor", default=0),

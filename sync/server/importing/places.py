@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from pos_app.domain.money import CURRENCIES
 from sync.protocol.v1.messages import StoreRow
 from sync.server.changes import Publication, publish
 from sync.server.companies import Company
+from sync.server.company_days import is_zone
 from sync.server.importing.csv_files import Cells, Columns, read_rows
 from sync.server.programmes import publish_programme
 
@@ -32,7 +32,7 @@ def read_stores(paths: Sequence[Path], mistakes: list[BadFile]) -> list[StoreRow
             cells.wrong("store_id", f"{store_id!r} stands there twice")
         seen.add(store_id)
         zone = cells.text("zone")
-        if zone and not _is_zone(zone):
+        if zone and not is_zone(zone):
             cells.wrong("zone", f"an IANA time zone such as Europe/Oslo, not {zone[:40]!r}")
         return StoreRow(
             store_id=store_id,
@@ -109,11 +109,3 @@ def _missing(cells: Cells, column: str) -> str:
     if not cells.raw(column):
         cells.wrong(column, f"one of {', '.join(sorted(CURRENCIES))}")
     return ""
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("company_id", sa.String(length=64), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("epoch", sa.String(length=64), nullable=False),
         sa.Column("card_secret", sa.LargeBinary(), nullable=False),
         sa.Column(
