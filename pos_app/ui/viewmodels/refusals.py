@@ -22,6 +22,50 @@ SENTENCES: dict[Refusal, str] = {
     Refusal.MEMBER_BLOCKED: QT_TRANSLATE_NOOP(
         "Refusal", "This member card is blocked. Sell without a member."
     ),
+    Refusal.CARD_OF_ANOTHER_COMPANY: QT_TRANSLATE_NOOP(
+        "Refusal", "This is the member card of another company. Ask for the card of this shop."
+    ),
+    Refusal.PERSON_UNNAMED: QT_TRANSLATE_NOOP("Refusal", "Type a name or a phone number."),
+    Refusal.PERSON_NAME_UNFIT: QT_TRANSLATE_NOOP(
+        "Refusal", "A name has at most {most} letters and nothing that cannot be printed."
+    ),
+    Refusal.PHONE_UNFIT: QT_TRANSLATE_NOOP("Refusal", "{typed} is no phone number: 5 to 15 digits."),
+    Refusal.PHONE_TAKEN: QT_TRANSLATE_NOOP(
+        "Refusal", "Somebody with this phone number is a member already. F4 finds them."
+    ),
+    Refusal.CARD_UNFIT: QT_TRANSLATE_NOOP(
+        "Refusal", "{typed} is no number of a member card. Scan the card, or leave it out."
+    ),
+    Refusal.CARD_TAKEN: QT_TRANSLATE_NOOP("Refusal", "This card is somebody's already. Take a new card."),
+    Refusal.NO_SUCH_BIRTHDAY: QT_TRANSLATE_NOOP("Refusal", "No year has the day {day}.{month}."),
+    Refusal.REFERRER_UNKNOWN: QT_TRANSLATE_NOOP(
+        "Refusal", "The friend is not known here. Scan the friend's card, or leave it out."
+    ),
+    Refusal.SELF_REFERRAL: QT_TRANSLATE_NOOP("Refusal", "Nobody brings themselves. Leave the friend out."),
+    Refusal.NO_SUCH_CONSENT: QT_TRANSLATE_NOOP(
+        "Refusal", "The shop no longer asks for this consent. Look at the wording again."
+    ),
+    Refusal.NOTHING_WISHED: QT_TRANSLATE_NOOP("Refusal", "Scan or type a code, or choose something first."),
+    Refusal.NOTHING_GIVEN: QT_TRANSLATE_NOOP("Refusal", "Nothing was given. {told}"),
+    Refusal.NO_SUCH_MEMBERSHIP: QT_TRANSLATE_NOOP(
+        "Refusal", "The member has no such membership that could be cancelled."
+    ),
+    Refusal.MEMBERSHIP_ALREADY_CANCELLED: QT_TRANSLATE_NOOP(
+        "Refusal", "This membership is cancelled already; it ends on {day}."
+    ),
+    Refusal.RECEIPT_NEEDS_MEMBER: QT_TRANSLATE_NOOP(
+        "Refusal", "To claim this receipt's points, put the member on first, then scan the receipt."
+    ),
+    Refusal.RECEIPT_AFTER_BASKET: QT_TRANSLATE_NOOP(
+        "Refusal", "Points of a receipt are claimed on an empty basket. Finish or park this sale first."
+    ),
+    Refusal.RECEIPT_HAD_MEMBER: QT_TRANSLATE_NOOP(
+        "Refusal", "A member's card was shown at that sale: its points were given then."
+    ),
+    Refusal.RECEIPT_CLAIMED: QT_TRANSLATE_NOOP("Refusal", "The points of this receipt were claimed already."),
+    Refusal.RECEIPT_TOO_OLD: QT_TRANSLATE_NOOP(
+        "Refusal", "Points can be claimed for {days} days. This receipt is older."
+    ),
     Refusal.QUANTITY_NOT_POSITIVE: QT_TRANSLATE_NOOP(
         "Refusal", "The quantity must be more than zero. Del removes the line."
     ),
