@@ -30,6 +30,7 @@ from pos_app.domain.loyalty.play_rules import Cause, Challenge, Code, Draw, Refe
 from pos_app.domain.loyalty.settings import EarnBase, Household, Partial, Returns, Settings
 from pos_app.domain.loyalty.status_rules import (
     Birthday,
+    Consent,
     Event,
     Membership,
     Partner,
@@ -123,6 +124,7 @@ class Programme:
     codes: Annotated[tuple[Code, ...], Key("code"), "codes claimed for points"] = ()
     causes: Annotated[tuple[Cause, ...], Key("cause"), "what points can be given to"] = ()
     partners: Annotated[tuple[Partner, ...], Key("partner"), "other brands"] = ()
+    consents: Annotated[tuple[Consent, ...], Key("consent"), "what members may agree to"] = ()
     events: Annotated[tuple[Event, ...], Key("event"), "gatherings with a guest list"] = ()
     draws: Annotated[tuple[Draw, ...], Key("draw"), "prize draws"] = ()
     welcome: Annotated[Welcome, "what joining gives"] = USUAL_WELCOME

@@ -15,11 +15,15 @@ from pos_app.domain.loyalty.condition import ALWAYS, EVERYTHING, Condition, Good
 from pos_app.domain.loyalty.programme_text import Draft, read_draft
 from pos_app.domain.loyalty.toml_lines import Problem
 
-_CODED = ("tiers", "memberships", "partners", "coupons", "causes", "events", "accounts")
+_CODED = ("tiers", "memberships", "partners", "coupons", "causes", "events", "accounts", "consents")
 _RULES = (
     *("earns", "bonuses", "cash_backs", "offers", "coupons", "rewards", "stamp_cards", "perks", "access"),
     *("challenges", "codes", "draws"),
 )
+_SINGULAR = {
+    **{"tiers": "tier", "memberships": "membership", "partners": "partner"},
+    **{"coupons": "coupon", "consents": "consent"},
+}
 _NAMES_A_COUPON = ("stamp_cards", "challenges", "tiers")
 
 
@@ -46,6 +50,7 @@ def check_draft(draft: Draft, protected: Mapping[str, Protection] | None = None)
             if goods != EVERYTHING:
                 _goods(draft, f"{path}.{name}", goods, protected or {})
     _coupons_exist(draft)
+    _consents_exist(draft)
     rule_checks.check_rules(draft)
 
 
@@ -57,10 +62,7 @@ def _every_rule(draft: Draft) -> Iterator[tuple[str, Any]]:
 
 def written_names(draft: Draft, tables: str) -> set[str]:
     """The names of a family as written, also of those tables that could not be read: one mistake tells one problem."""
-    key = {"tiers": "tier", "memberships": "membership", "partners": "partner", "coupons": "coupon"}.get(
-        tables, tables
-    )
-    there = draft.root.value.get(key)
+    there = draft.root.value.get(_SINGULAR.get(tables, tables))
     items = there.value if there and isinstance(there.value, list) else [there] if there else []
     names = set()
     for item in items:
@@ -97,6 +99,7 @@ def _condition(draft: Draft, path: str, when: Condition) -> None:
         ("tiers", when.tiers),
         ("memberships", when.memberships),
         ("partners", when.partners),
+        ("consents", when.consents),
         ("coupons", (when.coupon,) if when.coupon else ()),
     ):
         field = "coupon" if family == "coupons" else family
@@ -140,6 +143,12 @@ def _coupons_exist(draft: Draft) -> None:
             _exists(draft, f"referral.{name}", "coupons", getattr(referral, name))
     if draft.programme.welcome.coupon:
         _exists(draft, "welcome.coupon", "coupons", draft.programme.welcome.coupon)
+
+
+def _consents_exist(draft: Draft) -> None:
+    for nth, coupon in enumerate(draft.programme.coupons):
+        if coupon.consent:
+            _exists(draft, f"{draft.path('coupons', nth)}.consent", "consents", coupon.consent)
 
 
 def _exists(draft: Draft, path: str, family: str, name: str) -> None:

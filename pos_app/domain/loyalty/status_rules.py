@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from pos_app.domain.loyalty.condition import ALWAYS, Condition
-from pos_app.domain.loyalty.form import Between, Count, Date, Days, Id, Months, Points
+from pos_app.domain.loyalty.form import Between, Count, Date, Days, Id, Key, Months, Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,16 @@ class Partner:
     our_points: Annotated[Points, "a block of ours; 0 for no conversion"] = 0
     their_points: Annotated[Points, "what a block becomes"] = 0
     settlement_minor: Annotated[int, "what we pay the partner for a block"] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Something a member may agree to, or not. ``words`` are the wording they are shown and agree to: it is recorded with
+    their answer, so a new wording is a new version of the programme.
+    """
+
+    code: Annotated[Id, Key("id"), "what conditions and coupons know it by"]
+    words: Annotated[str, "the wording the member agrees to"]
 
 
 @dataclass(frozen=True, slots=True)

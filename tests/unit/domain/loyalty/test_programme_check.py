@@ -21,6 +21,7 @@ from tests.stage.loyalty import HEAD, HEAD_LINES
 
 SCHEMA = Path(__file__).parents[4] / "pos_app" / "help" / "programme.schema.json"
 EARN = '[[earn]]\npoints = 1\nper = "1.00"\n'
+CONSENT = '[[consent]]\nid = "news-by-mail"\nwords = "Yes, tell me by e-mail"\n'
 COUPON = '[[coupon]]\nid = "c"\nwords = "C"\n'
 
 
@@ -96,6 +97,15 @@ def test_every_problem_is_told_at_once_and_a_syntax_error_hides_nothing() -> Non
         (offer('currency = "EUR"\n'), 6, "no key 'currency' is known here"),
         (offer("when = { tiers = ['gull'] }\n"), 6, "no tier is called 'gull'"),
         (offer("when = { coupon = 'c' }\n"), 6, "no coupon is called 'c'"),
+        (offer("when = { consents = ['e-mail'] }\n"), 6, "no consent is called 'e-mail'"),
+        (CONSENT + offer("when = { consents = ['news-by-email'] }\n"), 9, "did you mean 'news-by-mail'?"),
+        (CONSENT + CONSENT + EARN, 5, "no other consent has"),
+        ("[[consent]]\nid = 'news-by-mail'\n" + EARN, 1, "words = "),
+        (
+            COUPON + "issued = 'consent'\nconsent = 'news-by-email'\n" + offer("when = { coupon = 'c' }\n"),
+            5,
+            "no consent is called 'news-by-email'",
+        ),
         (offer("when = { anyone = true, segments = ['x'] }\n"), 6, "nobody could say who gets it"),
         (offer("when = { from_date = 2026-03-02, to_date = 2026-03-01 }\n"), 6, "would never hold"),
         (offer('when = { from_time = "22:00", to_time = "02:00" }\n'), 6, "two rules"),
