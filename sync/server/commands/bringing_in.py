@@ -1,0 +1,120 @@
+"""Commands that bring something in: a till by a code, files of goods and people."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sync.server.commands.program import (
+    INPUT_WRONG,
+    Config,
+    Files,
+    WhichCompany,
+    fail,
+    now_ms,
+    open_data,
+    program,
+    told,
+)
+
+
+@program.command("enrol-code")
+def enrol_code(
+    context: typer.Context,
+    store: Annotated[str, typer.Option(help="The store's id.")],
+    till_number: Annotated[int, typer.Option(min=1, max=9999, help="The till's number within the store.")],
+    company: WhichCompany = "",
+    config: Config = None,
+) -> None:
+    """Print a code with which one till may join: it works once, within ten minutes.
+
+    The code is the only line on stdout. Five wrong guesses and it is dead.
+    """
+    with told():
+        from sync.server.companies import the_company
+        from sync.server.enrol import make_code
+
+        with open_data(context, config) as database, database.write() as connection:
+            company_id = the_company(connection, company).company_id
+            try:
+                made = make_code(connection, company_id, store, till_number, now_ms())
+            except ValueError as error:
+                fail(INPUT_WRONG, f"--store: {error}")
+        typer.echo(made.code)
+        typer.echo(f"For till {till_number} of {store}. It works once, for ten minutes.", err=True)
+
+
+@program.command("import")
+def import_(
+    context: typer.Context,
+    stores: Annotated[Files | None, typer.Option(metavar="CSV", help="Stores; columns above.")] = None,
+    categories: Annotated[
+        Files | None, typer.Option(metavar="CSV", help="Tabs of quick keys; columns above.")
+    ] = None,
+    articles: Annotated[Files | None, typer.Option(metavar="CSV", help="Goods; columns above.")] = None,
+    members: Annotated[Files | None, typer.Option(metavar="CSV", help="Members; columns above.")] = None,
+    cashiers: Annotated[
+        Files | None, typer.Option(metavar="CSV", help="Who may sign in; columns above.")
+    ] = None,
+    programme: Annotated[
+        Files | None, typer.Option(metavar="TOML", help="A programme's text; a new version for a change.")
+    ] = None,
+    remove_missing: Annotated[
+        bool,
+        typer.Option(
+            "--remove-missing",
+            help="Categories, articles and cashiers that their files lack are no more. Never members.",
+        ),
+    ] = False,
+    company: WhichCompany = "",
+    config: Config = None,
+) -> None:
+    """Bring stores, goods, people and programmes in. Every option may be given several times.
+
+    All mistakes are told with file and line (exit code 1), and then nothing was imported. The same files again change
+    nothing. Files are UTF-8 with a header line; cells are parted by ; or , (the header shows which). Columns in
+    brackets may be left out.
+
+    \b
+    stores      store_id, name, currency, zone, country, language,
+                [organisation_number], [address: lines parted by |], [vat_included: yes/no]
+    categories  category_id, name, [colour: #RRGGBB], [position]
+    articles    article_id, name, price (12.50 or 12,50; empty: the cashier is asked), vat_code,
+                vat_percent (may be empty once the code is known), [unit: piece/kg], [category_id],
+                [minimum_age], [protection: alcohol, tobacco, medicine, infant_formula,
+                fixed_price_book, deposit, carrier_bag, gift_card, fee], [colour],
+                [codes: parted by blanks, code*6 for a case of 6; EAN-13, EAN-8, UPC-A or an own
+                number], [item_reference: the number inside in-store codes],
+                [quick_position: above 0 makes a quick key]
+    members     name, [member_id], [card_number], [phone: as typed at the counter], [points],
+                [qualifying_points], [tier: its code in the first programme];
+                a member_id or a card_number is needed; points count for new members only
+    cashiers    cashier_id, name, pin (4 to 8 digits), [store_id: empty for every store]
+    """  # noqa: D301 - \b keeps the table as it is
+    with told():
+        from sync.server.companies import the_company
+        from sync.server.importing import ImportFiles, ImportRefused, import_files
+
+        files = ImportFiles(
+            stores or (),
+            categories or (),
+            articles or (),
+            members or (),
+            cashiers or (),
+            programme or (),
+            remove_missing,
+        )
+        if not any((stores, categories, articles, members, cashiers, programme)):
+            raise typer.BadParameter("name at least one file to import")
+        try:
+            with open_data(context, config) as database, database.write() as connection:
+                done = import_files(connection, the_company(connection, company), files, now_ms())
+        except ImportRefused as refused:
+            for mistake in refused.mistakes:
+                typer.echo(str(mistake), err=True)
+            fail(INPUT_WRONG, f"{len(refused.mistakes)} mistakes; nothing was imported")
+        for kind, changed in done.changed.items():
+            typer.echo(f"{kind}: {changed} changed")
+        for note in done.notes:
+            typer.echo(note)

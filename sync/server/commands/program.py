@@ -1,0 +1,114 @@
+"""The program ``trofast-server``: what its commands share. Thin: every command is one call into the server's package.
+
+Exit codes: 0 done; 1 the input is wrong (a file, an id; nothing was changed); 2 the command line is wrong; 3 the
+server cannot run (no database, no company, a port that is taken, a second server on the same data).
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from sync.server.config import ServerSettings
+    from sync.server.opening import Database
+
+INPUT_WRONG, CANNOT_RUN = 1, 3
+DEFAULT_CONFIG = Path("server.toml")
+
+program = typer.Typer(
+    name="trofast-server",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="""The central server of Trofast: stores every till's sales once, keeps the points, tells tills what changed.
+
+A new company, from nothing to its first till:
+
+\b
+  trofast-server --config server.toml init --name "Kaffehuset" --currency NOK
+  trofast-server --config server.toml import --stores stores.csv --articles articles.csv
+  trofast-server --config server.toml run
+  trofast-server --config server.toml enrol-code --store grunerlokka --till-number 1
+
+--config may also stand after the command. Exit codes: 0 done; 1 the input is wrong, nothing was changed; 2 the command
+line is wrong; 3 the server cannot run, and the text says why.
+""",
+)
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", metavar="SERVER_TOML", help="The server's settings. Paths in it are relative to it."
+    ),
+]
+WhichCompany = Annotated[
+    str,
+    typer.Option("--company", metavar="ID", help="Which company; needed only where a server has several."),
+]
+Files = list[Path]
+
+
+@program.callback()
+def _all_commands(context: typer.Context, config: Config = None) -> None:
+    context.obj = config
+
+
+def now_ms() -> int:
+    """The server's clock."""
+    return time.time_ns() // 1_000_000
+
+
+def config_path(context: typer.Context, config: Path | None) -> Path:
+    """Where the settings are: ``--config`` after the command, or before it, or beside it."""
+    given = config or context.obj or DEFAULT_CONFIG
+    assert isinstance(given, Path)
+    return given
+
+
+def settings_of(context: typer.Context, config: Path | None) -> ServerSettings:
+    """The server's settings."""
+    from sync.server.config import load_settings
+
+    return load_settings(config_path(context, config))
+
+
+@contextmanager
+def open_data(context: typer.Context, config: Path | None, *, create: bool = False) -> Iterator[Database]:
+    """The database, closed when the block is left."""
+    from sync.server.opening import open_database
+
+    database = open_database(settings_of(context, config).database, create=create)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tell the world's faults as one sentence and an exit code instead of a traceback."""
+    from pos_app.domain.errors import BadFile
+    from sync.server.problems import CannotRun
+
+    try:
+        yield
+    except BadFile as error:
+        fail(INPUT_WRONG, str(error))
+    except CannotRun as error:
+        fail(CANNOT_RUN, str(error))
+    except OSError as error:
+        fail(CANNOT_RUN, f"{error.filename or 'the system'}: {error.strerror or error}")
+
+
+def fail(code: int, sentence: str) -> NoReturn:
+    """End with that exit code after saying why."""
+    typer.echo(sentence, err=True)
+    sys.exit(code)

@@ -1,0 +1,97 @@
+"""Commands of the service itself: make a company, run, begin a new epoch."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sync.server.commands.program import (
+    INPUT_WRONG,
+    Config,
+    WhichCompany,
+    config_path,
+    fail,
+    now_ms,
+    open_data,
+    program,
+    settings_of,
+    told,
+)
+
+
+@program.command()
+def init(
+    context: typer.Context,
+    name: Annotated[str, typer.Option(help="What the company is called.")],
+    currency: Annotated[str, typer.Option(help="NOK, EUR or KRW: what amounts in its files mean.")],
+    company_id: Annotated[
+        str, typer.Option(help="The company's id in keys and signatures, for ever; made up when not given.")
+    ] = "",
+    zone: Annotated[
+        str,
+        typer.Option(
+            help="The IANA zone whose days lots, tiers and memberships end with: Europe/Oslo (the usual for NOK),"
+            " Asia/Seoul (KRW), Europe/Sofia (EUR)."
+        ),
+    ] = "",
+    host: Annotated[str, typer.Option(help="Written into a new server.toml.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Written into a new server.toml.")] = 8600,
+    config: Config = None,
+) -> None:
+    """Create the database and a company in it; write server.toml where there is none. Needed before anything else."""
+    import re
+
+    from pos_app.domain.money import CURRENCIES
+
+    if currency not in CURRENCIES:
+        fail(INPUT_WRONG, f"--currency must be one of {', '.join(sorted(CURRENCIES))}")
+    if company_id and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", company_id):
+        fail(INPUT_WRONG, "--company-id must be letters, digits, . _ - (1 to 64)")
+    if not name.strip():
+        fail(INPUT_WRONG, "--name must say something")
+    with told():
+        import uuid_utils
+
+        from sync.server.companies import create_company
+        from sync.server.company_days import is_zone
+        from sync.server.config import write_first_settings
+
+        if zone and not is_zone(zone):
+            fail(INPUT_WRONG, f"--zone must be an IANA time zone such as Europe/Oslo, not {zone[:40]!r}")
+        path = config_path(context, config)
+        write_first_settings(path, host=host, port=port)
+        with open_data(context, config, create=True) as database, database.write() as connection:
+            made = create_company(
+                *(connection, company_id or str(uuid_utils.uuid7()), name.strip(), currency, now_ms()),
+                zone=zone,
+            )
+        typer.echo(f"company: {made.company_id}")
+        typer.echo(f"zone: {made.zone}")
+        typer.echo(f"settings: {path}")
+
+
+@program.command()
+def run(context: typer.Context, config: Config = None) -> None:
+    """Serve tills until SIGTERM, then finish what was begun.
+
+    Prints `listening on http://HOST:PORT` when it answers; with port 0 it takes a free one. The log goes to stderr, one
+    JSON object per line. Put a TLS proxy before it that keeps paths and headers as they are.
+    """
+    with told():
+        from sync.server.logs import log_to_stderr
+        from sync.server.serving import serve
+
+        log_to_stderr()
+        serve(settings_of(context, config), lambda line: print(line, flush=True))  # noqa: T201 - the ready line
+
+
+@program.command("new-epoch")
+def new_epoch(context: typer.Context, company: WhichCompany = "", config: Config = None) -> None:
+    """Say that this database was restored from a backup: tills then send what it lacks and load everything anew."""
+    with told():
+        from sync.server import companies
+
+        with open_data(context, config) as database, database.write() as connection:
+            epoch = companies.new_epoch(connection, companies.the_company(connection, company).company_id)
+        typer.echo(f"epoch: {epoch}")
