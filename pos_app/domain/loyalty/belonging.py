@@ -159,7 +159,7 @@ def move_points(scene: Scene, programme: Programme) -> None:
         name = programme.programme_id
         scene.consumes.append(Consumption(f"points:{rule}", name, rule, wish))
         scene.reasons.append(Reason(rule, Outcome.GAVE, -wish, programme_id=name))
-    for code in scene.wishes.events:
+    for code in dict.fromkeys(scene.wishes.events):
         _check_in(scene, programme, code)
 
 

@@ -41,7 +41,7 @@ def collect(scene: Scene, programme: Programme, paid: Paid) -> None:
         if _counting(scene, programme, draw.goods, draw.when, paid):
             scene.entries.append(DrawEntry(programme.programme_id, draw.rule_id))
     if scene.wishes.claims:
-        _claims(scene, programme)
+        claim_codes(scene, programme)
 
 
 def _counting(scene: Scene, programme: Programme, goods: Goods, when: Condition, paid: Paid) -> list[int]:
@@ -119,7 +119,7 @@ def _streak(held: ChallengeHeld, today: date) -> int:
     return held.count if apart == 0 else held.count + 1 if apart == 1 else 1
 
 
-def _claims(scene: Scene, programme: Programme) -> None:
+def claim_codes(scene: Scene, programme: Programme) -> None:
     """Codes from packs or receipts: each once, for whoever claims it first."""
     assert scene.member is not None
     name = programme.programme_id

@@ -8,7 +8,7 @@ from pos_app.domain.basket import Basket
 from pos_app.domain.loyalty.admission import refuse_goods
 from pos_app.domain.loyalty.belonging import move_points, promise_perks, reward_referral, sell_memberships
 from pos_app.domain.loyalty.climbing import climb
-from pos_app.domain.loyalty.collecting import collect
+from pos_app.domain.loyalty.collecting import claim_codes, collect
 from pos_app.domain.loyalty.decision import (
     NO_WISHES,
     NOTHING,
@@ -18,6 +18,7 @@ from pos_app.domain.loyalty.decision import (
     Posting,
     PostingKind,
     RedeemedShare,
+    Wishes,
 )
 from pos_app.domain.loyalty.earning import earn, spend
 from pos_app.domain.loyalty.eligible import Paid
@@ -45,6 +46,9 @@ def evaluate(
     earn. Programmes in another currency do nothing. Without a member only offers for anyone and limits on goods hold;
     a card of another company is no member here.
 
+    Over an empty basket this is a visit: codes, gifts of points, conversions and events that were wished for are decided,
+    and nothing else. Whoever buys nothing earns, stamps and collects nothing, but a code's points may reach a tier.
+
     Order: memberships sold here; offers, by priority and stacking group; then what is left is earned on, tiers climb,
     and stamps, challenges, coupons, referrals and promises follow. ``programmes`` is best a
     :class:`~pos_app.domain.loyalty.rule_book.RuleBook`, compiled once; the decision names only those that the basket
@@ -54,13 +58,20 @@ def evaluate(
     rules = book.in_currency(context.currency)
     foreign = bool(member_view and member_view.company_id and member_view.company_id != context.company_id)
     member = None if foreign else member_view
-    touch = rules.touched if member is not None else rules.public
-    touched = touch.numbers(basket.lines)
+    if basket.lines:
+        touched = (rules.touched if member is not None else rules.public).numbers(basket.lines)
+    else:
+        touched = rules.asked if member is not None and _wishes_something(context.wishes) else []
+    if touched and context.wishes and (context.wishes.gives or context.wishes.converts):
+        touched = sorted({0, *touched})  # the first programme's balance is the one that ``points`` of a view are
     if not touched:
         return NOTHING
     scene = Scene(basket, tenders, member, rules, context)
     if foreign:
         scene.passed_by(None, "member", "other-company")
+    if not basket.lines:
+        _visit(scene, touched)
+        return _decision(scene, touched)
     if member is not None:
         for number in touched if rules.selling else ():
             if number in rules.selling:
@@ -73,6 +84,31 @@ def evaluate(
         paid = Paid.of(basket, price_lines(basket, scene.effects), tenders)
         _for_member(scene, touched, _less_reduction(scene, paid))
     return _decision(scene, touched)
+
+
+def _wishes_something(wishes: Wishes | None) -> bool:
+    """Whether there is anything that can be had without buying."""
+    return wishes is not None and bool(wishes.claims or wishes.gives or wishes.converts or wishes.events)
+
+
+def _visit(scene: Scene, asked: Sequence[int]) -> None:
+    """What somebody who buys nothing wished for, and the tier that points for a code or an event reach."""
+    for number in asked:
+        programme, before = scene.rules.programmes[number], len(scene.postings)
+        claim_codes(scene, programme)
+        move_points(scene, programme)
+        gained = _points_since(scene, before)
+        if gained and programme.qualifying.by is QualifyBy.POINTS:
+            climb(scene, programme, gained)
+
+
+def _points_since(scene: Scene, before: int) -> int:
+    """Points that the member earned with the postings from that one on."""
+    return sum(
+        posting.points
+        for posting in scene.postings[before:]
+        if posting.kind is PostingKind.EARN and not posting.member_id
+    )
 
 
 def _for_member(scene: Scene, touched: Sequence[int], paid: Paid) -> None:
@@ -93,11 +129,7 @@ def _for_member(scene: Scene, touched: Sequence[int], paid: Paid) -> None:
         if programme.qualifying.by is QualifyBy.SPEND:
             gained = spend(programme, paid)
         else:
-            gained += sum(
-                posting.points
-                for posting in scene.postings[before:]
-                if posting.kind is PostingKind.EARN and not posting.member_id
-            )
+            gained += _points_since(scene, before)
         climb(scene, programme, gained)
 
 

@@ -21,8 +21,11 @@ _RULES = (
     *("challenges", "codes", "draws"),
 )
 _SINGULAR = {
-    **{"tiers": "tier", "memberships": "membership", "partners": "partner"},
-    **{"coupons": "coupon", "consents": "consent"},
+    "tiers": "tier",
+    "memberships": "membership",
+    "partners": "partner",
+    "coupons": "coupon",
+    "consents": "consent",
 }
 _NAMES_A_COUPON = ("stamp_cards", "challenges", "tiers")
 

@@ -130,6 +130,8 @@ class CompiledRules:
         self.pins = [each.pin for each in programmes]
         self.selling = {number for number, each in enumerate(programmes) if each.memberships}
         self.refusing = {number for number, each in enumerate(programmes) if each.access}
+        self.asked = [number for number, each in enumerate(programmes) if _can_be_asked(each)]
+        """The programmes of which somebody who buys nothing can want something."""
         self.is_for_members = [_has_member_rules(each) for each in programmes]
 
 
@@ -194,9 +196,12 @@ def _looks_at(programme: Programme) -> Iterator[tuple[Goods, bool]]:
     for membership in programme.memberships:
         yield Goods(articles=tuple(filter(None, (membership.article, membership.trial_article)))), False
     counts_spend = programme.tiers and programme.qualifying.by is QualifyBy.SPEND
-    asked_for = programme.codes or programme.causes or programme.partners or programme.events
-    if counts_spend or asked_for or programme.referral or programme.redemption or programme.rewards:
+    if counts_spend or _can_be_asked(programme) or programme.referral or programme.redemption or programme.rewards:
         yield everything, False
+
+
+def _can_be_asked(programme: Programme) -> bool:
+    return bool(programme.codes or programme.causes or programme.partners or programme.events)
 
 
 def _has_member_rules(programme: Programme) -> bool:
@@ -209,10 +214,7 @@ def _has_member_rules(programme: Programme) -> bool:
         or programme.coupons
         or programme.challenges
         or programme.draws
-        or programme.codes
-        or programme.causes
-        or programme.partners
-        or programme.events
+        or _can_be_asked(programme)
         or programme.perks
         or programme.referral
     )

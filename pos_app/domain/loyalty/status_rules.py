@@ -110,8 +110,8 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Something a member may agree to, or not. ``words`` are the wording they are shown and agree to: it is recorded with
-    their answer, so a new wording is a new version of the programme.
+    """Something a member may agree to, or not. ``words`` are what they are shown and agree to: the wording is recorded
+    with their answer, so a new one is a new version of the programme.
     """
 
     code: Annotated[Id, Key("id"), "what conditions and coupons know it by"]
