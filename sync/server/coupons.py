@@ -27,7 +27,7 @@ def issue_coupons(
     source: str,
     now_ms: int,
 ) -> list[str]:
-    """Put coupons into a member's hands and return their numbers, in order. ``source`` is the fact or day they come
+    """Put coupons into a member's hands and return their numbers. ``source`` is the fact or day they come
     from; one source issues to a member once: asked again, it answers with the numbers of before (KEY=EFFECT).
     """
     wanted = list(issued)
@@ -43,12 +43,11 @@ def issue_coupons(
     secret = connection.execute(
         select(tables.company.c.card_secret).where(tables.company.c.company_id == company_id)
     ).scalar_one()
-    rows = []
-    taken: set[str] = set()
+    rows: list[dict[str, object]] = []
     for place, each in enumerate(wanted):
         name = "\0".join((member_id, source, each.programme_id, each.code, each.rule, str(place)))
-        number = _free_number(connection, company_id, secret, name, taken)
-        taken.add(number)
+        number = _free_number(connection, company_id, secret, name, numbers)
+        numbers.append(number)
         rows.append(
             {
                 "company_id": company_id,
@@ -64,10 +63,10 @@ def issue_coupons(
             }
         )
     connection.execute(insert(coupon), rows)
-    return [row["number"] for row in rows]
+    return numbers
 
 
-def _free_number(connection: Connection, company_id: str, secret: bytes, name: str, taken: set[str]) -> str:
+def _free_number(connection: Connection, company_id: str, secret: bytes, name: str, taken: list[str]) -> str:
     """The first number for that name which no other coupon of the company has."""
     turn = 0
     while True:
