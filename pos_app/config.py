@@ -152,6 +152,8 @@ def _url(server: Table) -> str:
 _NEEDS = (
     ("member_card_length", "member_card_prefix"),
     ("member_card_check", "member_card_prefix"),
+    ("foreign_card_length", "foreign_card_prefix"),
+    ("foreign_card_check", "foreign_card_prefix"),
     ("in_store_step", "in_store"),
 )
 
@@ -162,6 +164,9 @@ def _codes(table: Table) -> CodeRules:
             "member_card_prefix",
             "member_card_length",
             "member_card_check",
+            "foreign_card_prefix",
+            "foreign_card_length",
+            "foreign_card_check",
             "member_qr",
             "in_store",
             "in_store_step",
@@ -170,15 +175,6 @@ def _codes(table: Table) -> CodeRules:
     for key, needs in _NEEDS:
         if table.has(key) and not table.has(needs):
             table.fail(key, f"{key} only beside {needs}")
-    cards: tuple[NumberForm, ...] = ()
-    if table.has("member_card_prefix"):
-        cards = (
-            NumberForm(
-                table.text("member_card_prefix"),
-                table.whole("member_card_length", 16, at_least=6, at_most=40),
-                CardCheck(table.choice("member_card_check", [*CardCheck], CardCheck.LUHN)),
-            ),
-        )
     patterns: tuple[InStorePattern, ...] = NORWEGIAN_IN_STORE
     if table.has("in_store"):
         step = table.whole("in_store_step", 1, at_least=1, at_most=100)
@@ -186,7 +182,21 @@ def _codes(table: Table) -> CodeRules:
             patterns = tuple(InStorePattern(pattern, step) for pattern in table.texts("in_store"))
         except InStorePatternError as error:
             table.fail("in_store", str(error))
-    return CodeRules(in_store=patterns, member_cards=cards, member_qr_prefix=table.text("member_qr", "TF1:"))
+    return CodeRules(
+        in_store=patterns,
+        member_cards=_numbers(table, "member_card"),
+        foreign_cards=_numbers(table, "foreign_card"),
+        member_qr_prefix=table.text("member_qr", "TF1:"),
+    )
+
+
+def _numbers(table: Table, name: str) -> tuple[NumberForm, ...]:
+    """A series of card numbers: ``NAME_prefix``, ``NAME_length`` and ``NAME_check``."""
+    if not table.has(f"{name}_prefix"):
+        return ()
+    length = table.whole(f"{name}_length", 16, at_least=6, at_most=40)
+    check = CardCheck(table.choice(f"{name}_check", [*CardCheck], CardCheck.LUHN))
+    return (NumberForm(table.text(f"{name}_prefix"), length, check),)
 
 
 def _device(kind: type[Device], table: Table) -> Device:

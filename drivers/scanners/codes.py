@@ -19,6 +19,8 @@ from drivers.scanners.symbology import AIM_IDENTIFIER, Symbology
 _MAX_CHARACTERS = 256
 _MAX_PLAIN_CHARACTERS = 80
 _TOKEN = re.compile(r"[A-Za-z0-9._~-]{6,128}")
+_MARKED_TOKEN = re.compile(r"TF\d:(?!.*T[FR]\d:)(?:[A-Za-z0-9._~-]{1,64}:)?[A-Za-z0-9._~-]{6,128}")
+"""A member's QR of any company that runs this till: a mark, perhaps with the company's own word, and the token."""
 _DIGITAL_LINK = re.compile(r"https?://[^\s]+/(?:01|gtin)/\d{8,14}(?:[/?]|$)", re.IGNORECASE)
 _BRACKETED_GS1 = re.compile(r"\(\d{2,4}\)")
 _LINEAR = frozenset({Symbology.EAN, Symbology.ITF, None})
@@ -60,6 +62,10 @@ class MemberToken(Struct, frozen=True):
     token: str
 
 
+class ForeignCard(Struct, frozen=True):
+    """A member's card that another company gave out: a QR with that company's mark, or a number of its series."""
+
+
 class ReceiptCode(Struct, frozen=True):
     """A receipt of ours, to be found again: the content without its mark."""
 
@@ -98,7 +104,9 @@ class Refused(Struct, frozen=True):
     text: str = ""
 
 
-Recognised = ArticleCode | InStoreCode | MemberCard | MemberToken | ReceiptCode | PlainCode | Refused
+Recognised = (
+    ArticleCode | InStoreCode | MemberCard | MemberToken | ForeignCard | ReceiptCode | PlainCode | Refused
+)
 
 
 class CardCheck(StrEnum):
@@ -129,10 +137,15 @@ class NumberForm(Struct, frozen=True):
 
 
 class CodeRules(Struct, frozen=True):
-    """How this company's codes look. `currency_exponent` is for prices inside GS1 data."""
+    """How this company's codes look. `currency_exponent` is for prices inside GS1 data.
+
+    `foreign_cards` are the series of card numbers that customers bring from elsewhere (a sister company, a coalition).
+    A company that shares its customers with others gives its QR a mark with a word of its own, such as `TF1:kaffe:`.
+    """
 
     in_store: tuple[InStorePattern, ...] = NORWEGIAN_IN_STORE
     member_cards: tuple[NumberForm, ...] = ()
+    foreign_cards: tuple[NumberForm, ...] = ()
     member_qr_prefix: str = "TF1:"
     receipt_qr_prefix: str = "TR1:"
     receipt_numbers: tuple[NumberForm, ...] = ()
@@ -188,6 +201,8 @@ def _refuse_unfit(text: str, symbology: Symbology | None) -> Refused | None:
 def _marked(text: str, rules: CodeRules) -> Recognised | None:
     """Codes of our own making, known by a mark or by a configured form."""
     mark = rules.member_qr_prefix
+    if _is_foreign(text, rules):
+        return ForeignCard()
     if mark and text.startswith(mark):
         token = text[len(mark) :]
         if mark in token or (rules.receipt_qr_prefix and rules.receipt_qr_prefix in token):
@@ -209,6 +224,15 @@ def _marked(text: str, rules: CodeRules) -> Recognised | None:
         if form.fits(text) and form.is_valid(text):
             return ReceiptCode(text)
     return None
+
+
+def _is_foreign(text: str, rules: CodeRules) -> bool:
+    """Whether it is the card of another company: of our own kind with another mark, or of a series we know."""
+    mark = rules.member_qr_prefix
+    own = bool(mark) and text.startswith(mark) and _TOKEN.fullmatch(text, len(mark)) is not None
+    if _MARKED_TOKEN.fullmatch(text) is not None and not own:
+        return True
+    return any(form.fits(text) and form.is_valid(text) for form in rules.foreign_cards)
 
 
 def _from_digits(text: str, symbology: Symbology | None, rules: CodeRules) -> Recognised:

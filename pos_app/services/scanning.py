@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from drivers.scanners.codes import (
     ArticleCode,
     CodeRules,
+    ForeignCard,
     MemberCard,
     MemberToken,
     PlainCode,
@@ -28,20 +29,24 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """The basket after a scan, and what was found: an article (on its line), or a member."""
+    """The basket after a scan, and what was found: an article (on its line), a member, or the id of the sale whose
+    receipt it is (the basket is then as it was).
+    """
 
     basket: Basket
     article: Article | None = None
     line_id: int | None = None
     member: Member | None = None
+    receipt: str = ""
 
 
 def scan(ports: Ports, basket: Basket, read: Scan, rules: CodeRules, *, pieces: int = 1) -> Scanned:
     """Put on the counter what ``read`` stands for. ``pieces`` is a count typed before the scan.
 
     Raises :class:`Refused`: ``UNREADABLE_SCAN`` (``cause`` names the driver's reason), ``UNKNOWN_CODE``,
-    ``UNKNOWN_MEMBER``, ``MEMBER_BLOCKED``, or what :func:`pos_app.domain.basket.add_article` refuses. The basket
-    is then unchanged.
+    ``UNKNOWN_MEMBER`` (``card`` is the number, good for somebody new), ``MEMBER_BLOCKED``,
+    ``CARD_OF_ANOTHER_COMPANY``, or what :func:`pos_app.domain.basket.add_article` refuses. The basket is then
+    unchanged.
     """
     found = recognise(read, rules)
     match found:
@@ -51,9 +56,11 @@ def scan(ports: Ports, basket: Basket, read: Scan, rules: CodeRules, *, pieces: 
             )  # never the code: it may be a card
             raise Refused(Refusal.UNREADABLE_SCAN, cause=found.reason.value, code=found.text)
         case MemberCard():
-            return show_member(basket, ports.members.by_card(found.card_number))
+            return _member(ports, basket, ports.members.by_card(found.card_number), found.card_number)
         case MemberToken():
-            return show_member(basket, ports.members.by_token(found.token))
+            return _member(ports, basket, ports.members.by_token(found.token), found.token)
+        case ForeignCard():
+            raise Refused(Refusal.CARD_OF_ANOTHER_COMPANY)
         case InStoreCode():
             return _in_store(ports, basket, found)
         case ArticleCode():
@@ -61,7 +68,7 @@ def scan(ports: Ports, basket: Basket, read: Scan, rules: CodeRules, *, pieces: 
         case PlainCode():
             return _by_number(ports, basket, found.text, pieces)
         case ReceiptCode():
-            raise Refused(Refusal.UNKNOWN_CODE, code=found.text)
+            return Scanned(basket, receipt=found.text)
 
 
 def show_member(basket: Basket, member: Member | None) -> Scanned:
@@ -71,6 +78,17 @@ def show_member(basket: Basket, member: Member | None) -> Scanned:
     if member.blocked:
         raise Refused(Refusal.MEMBER_BLOCKED)
     return Scanned(with_member(basket, member.view.member_id), member=member)
+
+
+def _member(ports: Ports, basket: Basket, member: Member | None, number: str) -> Scanned:
+    """The member whose card it is. A card that nobody holds may be a new member's: its number goes with the refusal,
+    but only where it is digits, as a card's are.
+    """
+    if member is None and number.isascii() and number.isdigit():
+        raise Refused(Refusal.UNKNOWN_MEMBER, card=number)
+    if member is not None and member.view.company_id not in ("", ports.counter.store.company_id):
+        raise Refused(Refusal.CARD_OF_ANOTHER_COMPANY)
+    return show_member(basket, member)
 
 
 def add(

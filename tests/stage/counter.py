@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Self
 from drivers.scanners.codes import CodeRules, Scan
 from pos_app.domain.basket import Basket
 from pos_app.domain.catalogue import Article, Category
+from pos_app.domain.enrolment import Enrolment, Person, first_view
 from pos_app.domain.errors import CannotSell
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.members import Cashier, Member
 from pos_app.domain.money import NOK, Currency
 from pos_app.domain.sale import Sale
+from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
 from pos_app.services.ports import (
     CodedArticle,
     Counter,
@@ -114,27 +116,34 @@ class FakeCatalogue:
 
 
 class FakeMembers:
-    """Ada, and whoever a test adds."""
+    """Ada, whoever a test adds, and those who joined at this till and were committed."""
 
     def __init__(self) -> None:
         self.people: list[Member] = [goods.known_member()]
+        self.joined: Callable[[], dict[str, Joined]] = dict
 
     def by_card(self, card_number: str) -> Member | None:
-        return next((one for one in self.people if card_number.endswith(one.card_number_end)), None)
+        return next(
+            (one for one in self.people if card_number.endswith(one.card_number_end)),
+            next((one.member for one in self.joined().values() if one.has_number(card_number)), None),
+        )
 
     def by_token(self, token: str) -> Member | None:
         return self.people[0] if token else None
 
     def by_id(self, member_id: str) -> Member | None:
-        return next((one for one in self.people if one.view.member_id == member_id), None)
+        here = self.joined().get(member_id)
+        return next(
+            (one for one in self.people if one.view.member_id == member_id), here.member if here else None
+        )
 
     def search(self, text: str, limit: int = 20) -> list[Member]:
         wanted = text.casefold()
         return [
             one
-            for one in self.people
-            if one.display_name.casefold().startswith(wanted) or one.card_number_end == text
-        ]
+            for one in [*self.people, *(joined.member for joined in self.joined().values())]
+            if one.display_name.casefold().startswith(wanted) or (text and one.card_number_end == text)
+        ] + [joined.member for joined in self.joined().values() if joined.has_number(text)]
 
 
 class FakeProgrammes:
@@ -161,9 +170,31 @@ class PlainPins:
         return pin_hash == pin
 
 
+@dataclass(frozen=True)
+class Joined:
+    """Somebody who became a member here."""
+
+    enrolment: Enrolment
+    person: Person
+    personal_key: bytes
+
+    @property
+    def member(self) -> Member:
+        view = first_view(self.enrolment, self.person)
+        return Member(view, self.person.name, self.person.card_number[-4:], personal_key=self.personal_key)
+
+    def has_number(self, text: str) -> bool:
+        return bool(text) and text in (self.person.card_number, self.person.phone)
+
+
 @dataclass
 class Kept:
     """Everything that a till keeps."""
+
+    joined: dict[str, Joined] = field(default_factory=dict)
+    visits: list[Visit] = field(default_factory=list)
+    cancelled: list[MembershipCancelled] = field(default_factory=list)
+    claims: list[LateClaim] = field(default_factory=list)
 
     open_basket: OpenBasket | None = None
     parked: list[ParkedBasket] = field(default_factory=list)
@@ -199,6 +230,10 @@ class FakeWork:
         kept = self._store.kept
         self._now = replace(
             kept,
+            joined=dict(kept.joined),
+            visits=list(kept.visits),
+            cancelled=list(kept.cancelled),
+            claims=list(kept.claims),
             parked=list(kept.parked),
             sales=list(kept.sales),
             names=dict(kept.names),
@@ -233,6 +268,26 @@ class FakeWork:
         return len(self._now.sales)
 
     def add_signed_in(self, fact_id: str, cashier_id: str, at_ms: int) -> int:
+        return 1
+
+    def add_enrolment(self, enrolment: Enrolment, person: Person, personal_key: bytes) -> int:
+        self._now.joined[enrolment.member_id] = Joined(enrolment, person, personal_key)
+        self._now.waiting += 1
+        return 1
+
+    def add_visit(self, visit: Visit) -> int:
+        self._now.visits.append(visit)
+        self._now.waiting += 1
+        return 1
+
+    def add_cancellation(self, cancelled: MembershipCancelled) -> int:
+        self._now.cancelled.append(cancelled)
+        self._now.waiting += 1
+        return 1
+
+    def add_late_claim(self, claim: LateClaim) -> int:
+        self._now.claims.append(claim)
+        self._now.waiting += 1
         return 1
 
     def sale(self, sale_id: str) -> Sale | None:
@@ -338,6 +393,9 @@ class Stage:
     ids: FakeIds = field(default_factory=FakeIds)
     currency: Currency = NOK
     language: str = "nb"
+
+    def __post_init__(self) -> None:
+        self.members.joined = lambda: self.store.kept.joined
 
     def services(self) -> Ports:
         """The services' ports."""

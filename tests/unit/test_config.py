@@ -65,6 +65,9 @@ sounds = false
 member_card_prefix = "9578"
 member_card_length = 13
 member_card_check = "ean"
+foreign_card_prefix = "6339"
+foreign_card_length = 19
+foreign_card_check = "none"
 member_qr = "KAFFE:"
 in_store = ["20IIIIIIPPPPK"]
 in_store_step = 10
@@ -104,6 +107,7 @@ timeout_ms = 1000
     assert settings.codes == CodeRules(
         in_store=(InStorePattern("20IIIIIIPPPPK", 10),),
         member_cards=(NumberForm("9578", 13, CardCheck.EAN),),
+        foreign_cards=(NumberForm("6339", 19, CardCheck.NONE),),
         member_qr_prefix="KAFFE:",
     )
     assert settings.scanners == (

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.scanners.codes import CodeRules, NumberForm, Scan
+from drivers.scanners.codes import CardCheck, CodeRules, NumberForm, Scan
 from drivers.scanners.symbology import Symbology
 from pos_app.domain.basket import LARGEST_QUANTITY_MILLI, Basket
 from pos_app.domain.errors import Refusal, Refused
@@ -43,6 +44,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ports]:
 
 
 EMPTY = goods.basket()
+
+
+def replace_rules(**changed: object) -> CodeRules:
+    return msgspec.structs.replace(RULES, **changed)
 
 
 def read(
@@ -157,8 +162,50 @@ def test_an_unknown_code_is_refused_with_the_code_as_it_can_be_looked_up(shop: P
     assert (stop.reason, stop.facts["code"]) == (Refusal.UNKNOWN_CODE, code)
 
 
-def test_a_receipt_s_code_sells_nothing(shop: Ports) -> None:
-    assert refused(shop, "TR1:0190b5a0-0000-7000-8000-0000000005a1").reason is Refusal.UNKNOWN_CODE
+def test_a_receipt_s_code_sells_nothing_and_names_its_sale(shop: Ports) -> None:
+    found = read(shop, "TR1:0190b5a0-0000-7000-8000-0000000005a1")
+    assert found == Scanned(EMPTY, receipt="0190b5a0-0000-7000-8000-0000000005a1")
+
+
+@pytest.mark.parametrize("text", ["9578000000000904", "TF1:9578000000000904"])
+def test_a_card_nobody_holds_gives_its_number_for_somebody_new(shop: Ports, text: str) -> None:
+    stop = refused(shop, text)
+    assert (stop.reason, stop.facts) == (Refusal.UNKNOWN_MEMBER, {"card": "9578000000000904"})
+
+
+def test_an_unknown_token_that_is_no_card_number_is_not_offered_as_a_card(shop: Ports) -> None:
+    assert refused(shop, "TF1:a-random-token").facts == {}
+
+
+@pytest.mark.parametrize("text", ["TF1:blomster:9578000000000102", "TF2:9578000000000102"])
+def test_a_qr_with_another_company_s_mark_is_a_card_of_another_company(shop: Ports, text: str) -> None:
+    assert refused(shop, text).reason is Refusal.CARD_OF_ANOTHER_COMPANY
+
+
+def test_a_card_number_of_another_company_s_series_is_a_card_of_another_company(shop: Ports) -> None:
+    rules = replace_rules(foreign_cards=(NumberForm("6339", 16, CardCheck.NONE),))
+    with pytest.raises(Refused) as caught:
+        scan(shop, EMPTY, Scan("6339000000000001"), rules)
+    assert caught.value.reason is Refusal.CARD_OF_ANOTHER_COMPANY
+
+
+def test_a_company_with_a_word_of_its_own_in_the_mark_knows_its_own_and_refuses_the_bare_one(
+    shop: Ports,
+) -> None:
+    rules = replace_rules(member_qr_prefix="TF1:kaffe:")
+    assert scan(shop, EMPTY, Scan(f"TF1:kaffe:{ADA}"), rules).member is not None
+    for text in (f"TF1:{ADA}", f"TF1:blomster:{ADA}"):
+        with pytest.raises(Refused) as caught:
+            scan(shop, EMPTY, Scan(text), rules)
+        assert caught.value.reason is Refusal.CARD_OF_ANOTHER_COMPANY
+
+
+def test_a_member_whom_another_company_s_books_hold_is_not_put_on_the_basket(shop: Ports) -> None:
+    stage = Stage()
+    stage.members.people = [goods.known_member(replace(goods.member(), company_id="blomster"))]
+    with pytest.raises(Refused) as caught:
+        scan(stage.services(), EMPTY, Scan(f"TF1:{ADA}"), RULES)
+    assert caught.value.reason is Refusal.CARD_OF_ANOTHER_COMPANY
 
 
 @pytest.mark.parametrize(
