@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pos_app.domain.basket import Basket
 from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.loyalty.decision import NO_WISHES, Wishes
 from pos_app.services.ports import OpenBasket, ParkedBasket, Ports
 
 
-def park(ports: Ports, cashier_id: str, basket: Basket, note: str = "") -> ParkedBasket:
-    """Set the basket aside and clear the counter, in one transaction. :class:`Refused` when it is empty."""
+def park(
+    ports: Ports, cashier_id: str, basket: Basket, note: str = "", wishes: Wishes = NO_WISHES
+) -> ParkedBasket:
+    """Set the basket aside with what was asked for, and clear the counter, in one transaction.
+
+    What could not be secured is asked again when it comes back. :class:`Refused` when the basket is empty.
+    """
     if basket.is_empty:
         raise Refused(Refusal.BASKET_EMPTY)
-    parked = ParkedBasket(ports.ids.new_id(), basket, ports.clock.now_ms(), cashier_id, note[:80])
+    kept = replace(wishes, withheld=())
+    parked = ParkedBasket(ports.ids.new_id(), basket, ports.clock.now_ms(), cashier_id, note[:80], kept)
     with ports.store.unit_of_work() as work:
         work.park(parked)
         work.save_open_basket(None)
@@ -25,12 +34,13 @@ def parked_baskets(ports: Ports) -> list[ParkedBasket]:
         return work.parked()
 
 
-def recall(ports: Ports, parked_id: str) -> Basket:
+def recall(ports: Ports, parked_id: str) -> OpenBasket:
     """Take a parked basket back onto the counter. :class:`Refused` ``NOTHING_PARKED`` when it is gone already."""
     with ports.store.unit_of_work() as work:
         found = work.unpark(parked_id)
         if found is None:
             raise Refused(Refusal.NOTHING_PARKED)
-        work.save_open_basket(OpenBasket(found.basket))
+        back = OpenBasket(found.basket, wishes=found.wishes)
+        work.save_open_basket(back)
         work.commit()
-    return found.basket
+    return back

@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from pos_app.domain.basket import Basket
 from pos_app.domain.catalogue import Article, Category
+from pos_app.domain.loyalty.decision import NO_WISHES, Wishes
 from pos_app.domain.members import Cashier, Member
-from pos_app.domain.sale import Sale
+from pos_app.domain.sale import Sale, Seller
 from pos_app.domain.store import Store
 from pos_app.domain.tender import Tender
 
 if TYPE_CHECKING:  # the rules are not needed before the first scan
+    from pos_app.domain.enrolment import Enrolment, Person
     from pos_app.domain.loyalty.programme import Programme
+    from pos_app.domain.loyalty.since import Since
+    from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
 
 
 class Clock(Protocol):
@@ -73,7 +77,10 @@ class Catalogue(Protocol):
 
 
 class Members(Protocol):
-    """Read side of the members in the current replica."""
+    """The members in the current replica, and those who joined at this till since.
+
+    A view also has what this till decided and the server has not acknowledged: ask anew for each basket.
+    """
 
     def by_card(self, card_number: str) -> Member | None:
         """The member who holds that card."""
@@ -146,14 +153,18 @@ class ParkedBasket:
     parked_ms: int
     cashier_id: str
     note: str = ""
+    wishes: Wishes = NO_WISHES
 
 
 @dataclass(frozen=True, slots=True)
 class OpenBasket:
-    """The basket on the counter with the tenders already taken for it: what comes back after a crash."""
+    """The basket on the counter with the tenders already taken for it and what the customer asked for: what comes
+    back after a crash.
+    """
 
     basket: Basket
     tenders: tuple[Tender, ...] = ()
+    wishes: Wishes = NO_WISHES
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +211,20 @@ class UnitOfWork(Protocol):
 
         Returns the journal sequence. Also removes the open basket of that sale.
         """
+
+    def add_enrolment(self, enrolment: Enrolment, person: Person, personal_key: bytes) -> int:
+        """Journal that somebody joined. Who they are is sealed beside it under ``personal_key`` (32 bytes), and this
+        till finds them at once. Returns the sequence.
+        """
+
+    def add_visit(self, visit: Visit) -> int:
+        """Journal what a member did without buying, with its postings; returns the sequence."""
+
+    def add_cancellation(self, cancelled: MembershipCancelled) -> int:
+        """Journal that a membership is not to be renewed; returns the sequence."""
+
+    def add_late_claim(self, claim: LateClaim) -> int:
+        """Journal that a member claims an earlier sale; returns the sequence."""
 
     def add_signed_in(self, fact_id: str, cashier_id: str, at_ms: int) -> int:
         """Journal that a cashier signed in; returns the sequence."""
@@ -248,6 +273,11 @@ class UnitOfWork(Protocol):
 
     def pending_points(self, member_id: str) -> int:
         """Points of this member in journal records that the server has not acknowledged: earned minus redeemed."""
+
+    def decisions_since(self, member_id: str) -> list[Since]:
+        """What this till decided on a member and the server has not acknowledged, oldest first. The port
+        :class:`Members` has laid it over the view already.
+        """
 
     def waiting_records(self) -> int:
         """Journal records that the server has not acknowledged."""
@@ -301,6 +331,11 @@ class Counter:
     till_id: str
     till_number: int
     channel: str = "till"
+
+    def seller(self, cashier_id: str) -> Seller:
+        """Who does something here, as a fact says it."""
+        store = self.store
+        return Seller(store.company_id, store.store_id, self.till_id, self.till_number, cashier_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,9 @@ from pos_app.domain.errors import Refused
 from pos_app.domain.loyalty.decision import NO_WISHES, NOTHING, Context, Decision, Wishes
 from pos_app.domain.loyalty.redemption import RedemptionRoom, room
 from pos_app.domain.members import Member
-from pos_app.domain.pricing import Priced, price
-from pos_app.domain.tender import Settlement, Tender, settle
+from pos_app.domain.pricing import Priced
+from pos_app.domain.sale import reckon
+from pos_app.domain.tender import Settlement, Tender
 from pos_app.services.ports import Ports
 
 if TYPE_CHECKING:
@@ -38,8 +39,24 @@ def quote(
 ) -> Quote:
     """Price the basket and ask the programmes, with the tenders taken and what the customer asked for so far."""
     decision = decide(ports, basket, member, tenders, context_now(ports, wishes))
-    priced = price(basket, decision.line_effects)
-    return Quote(priced, decision, settle(priced.total_minor, tenders, basket.currency))
+    priced, settlement = reckon(basket, tenders, decision)
+    return Quote(priced, decision, settlement)
+
+
+def quote_asked(
+    ports: Ports, basket: Basket, member: Member | None, wishes: Wishes, *, network_down: bool
+) -> tuple[Quote, Wishes]:
+    """The quote before payment, and the wishes it was made with.
+
+    While the network is known to be down, whatever would be used up is withheld (CLASSES) and the basket decided
+    again, until nothing more would be: a rule that has to wait may let another one through.
+    """
+    while True:
+        made = quote(ports, basket, member, (), wishes)
+        more = {each.key for each in made.decision.consumes}.difference(wishes.withheld)
+        if not (network_down and more):
+            return made, wishes
+        wishes = replace(wishes, withheld=tuple(sorted({*wishes.withheld, *more})))
 
 
 def decide(

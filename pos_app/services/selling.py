@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pos_app.domain.basket import Basket
-from pos_app.domain.loyalty.decision import NO_WISHES, Wishes
+from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.loyalty.decision import NO_WISHES, Decision, Wishes
 from pos_app.domain.members import Member
 from pos_app.domain.sale import Sale, Seller, check_can_pay, complete
 from pos_app.domain.tender import Tender, TenderKind
@@ -46,6 +47,7 @@ def sell(
     context = context_now(ports, wishes)
     view = member.view if member else None
     decision = decide(ports, basket, member, tenders, context)
+    check_goods(basket, decision)
     counter = ports.counter
     with ports.store.unit_of_work() as work:
         sale = complete(
@@ -77,11 +79,18 @@ def sell(
     return Sold(sale, job, sequence)
 
 
-def keep_basket(ports: Ports, basket: Basket, tenders: Sequence[Tender]) -> None:
+def check_goods(basket: Basket, decision: Decision) -> None:
+    """Raise :class:`Refused` ``GOODS_REFUSED`` when something in the basket may not be sold to this customer now."""
+    if decision.refused:
+        line = basket.line(decision.refused[0].line_id)
+        raise Refused(Refusal.GOODS_REFUSED, article=line.article.name, line=line.line_id)
+
+
+def keep_basket(ports: Ports, basket: Basket, tenders: Sequence[Tender], wishes: Wishes = NO_WISHES) -> None:
     """Remember the basket on the counter, so that it is back after a crash. Run on the store thread."""
     with ports.store.unit_of_work() as work:
-        empty = basket.is_empty and basket.member_id is None and not tenders
-        work.save_open_basket(None if empty else OpenBasket(basket, tuple(tenders)))
+        empty = basket.is_empty and basket.member_id is None and not tenders and wishes == NO_WISHES
+        work.save_open_basket(None if empty else OpenBasket(basket, tuple(tenders), wishes))
         work.commit()
 
 

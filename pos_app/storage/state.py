@@ -9,9 +9,11 @@ import logging
 import msgspec
 
 from pos_app.domain.basket import Basket
+from pos_app.domain.loyalty.decision import NO_WISHES, Wishes
 from pos_app.domain.tender import Tender
 from pos_app.services.ports import OpenBasket
 from sync.protocol.v1.facts import BasketV1, TenderV1
+from sync.protocol.v1.loyalty_facts import WishesV1
 
 _LOG = logging.getLogger(__name__)
 
@@ -20,19 +22,21 @@ class _StateV1(msgspec.Struct, frozen=True, array_like=True):
     version: int
     basket: BasketV1
     tenders: tuple[TenderV1, ...]
+    wishes: WishesV1 = WishesV1()
 
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_StateV1)
 
 
-def encode_basket(basket: Basket, tenders: tuple[Tender, ...] = ()) -> bytes:
-    """A basket and the tenders taken for it, as bytes."""
+def encode_basket(basket: Basket, tenders: tuple[Tender, ...] = (), wishes: Wishes = NO_WISHES) -> bytes:
+    """A basket, the tenders taken for it and what was asked for, as bytes."""
     return _encoder.encode(
         _StateV1(
             1,
             msgspec.convert(basket, BasketV1, from_attributes=True),
             tuple(msgspec.convert(each, TenderV1, from_attributes=True) for each in tenders),
+            msgspec.convert(wishes, WishesV1, from_attributes=True),
         )
     )
 
@@ -44,6 +48,7 @@ def decode_basket(content: bytes) -> OpenBasket | None:
         return OpenBasket(
             msgspec.convert(state.basket, Basket, from_attributes=True),
             tuple(msgspec.convert(each, Tender, from_attributes=True) for each in state.tenders),
+            msgspec.convert(state.wishes, Wishes, from_attributes=True),
         )
     except msgspec.MsgspecError:
         _LOG.exception("a kept basket of %d bytes can not be read", len(content))

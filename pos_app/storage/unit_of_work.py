@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pos_app.domain.errors import CannotSell
-from pos_app.domain.sale import Sale
+from pos_app.domain.sale import Sale, Seller
 from pos_app.services.ports import (
     OpenBasket,
     ParkedBasket,
@@ -21,9 +21,15 @@ from pos_app.storage import till_sql as sql
 from pos_app.storage.database import Database
 from pos_app.storage.faults import cannot_sell
 from pos_app.storage.journal import Owner
+from pos_app.storage.own_records import read_decisions
 from pos_app.storage.sale_rows import rows_of
 from pos_app.storage.state import decode_basket, encode_basket
 from sync.protocol.v1 import facts
+
+if TYPE_CHECKING:  # the first paint needs none of them
+    from pos_app.domain.enrolment import Enrolment, Person
+    from pos_app.domain.loyalty.since import Since
+    from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
 
 
 class SqliteUnitOfWork:
@@ -77,12 +83,7 @@ class SqliteUnitOfWork:
     def add_sale(self, sale: Sale, personal_fields: PersonalFields | None, job: PrintJob | None) -> int:
         """Write everything about a sale and forget its open basket; returns the journal sequence."""
         database = self._inside
-        seller = sale.seller
-        owner = self._owner or Owner(seller.company_id, seller.till_id)
-        if (seller.company_id, seller.till_id) != (owner.company_id, owner.till_id):
-            raise ValueError("a sale belongs in the journal of the till that made it")
-        if self._owner is None:
-            database.run(sql.SET_OWNER, (1, owner.company_id, owner.till_id))
+        owner = self._owner_for(sale.seller)
         sealed = personal.seal_fields(database, personal_fields, sale.sale_id)
         sequence = journal.append(
             database,
@@ -104,6 +105,41 @@ class SqliteUnitOfWork:
             self.add_print_job(job)
         database.run(sql.FORGET_BASKET, (sale.basket.basket_id,))
         return sequence
+
+    def _owner_for(self, seller: Seller) -> Owner:
+        """Whose journal this is; the first fact of a till without a place of its own says so."""
+        owner = self._owner or Owner(seller.company_id, seller.till_id)
+        if (seller.company_id, seller.till_id) != (owner.company_id, owner.till_id):
+            raise ValueError("a fact belongs in the journal of the till that made it")
+        if self._owner is None:
+            self._inside.run(sql.SET_OWNER, (1, owner.company_id, owner.till_id))
+            self._owner = owner
+        return owner
+
+    def add_enrolment(self, enrolment: Enrolment, person: Person, personal_key: bytes) -> int:
+        """Journal that somebody joined, with the person sealed under their new key; returns the sequence."""
+        from pos_app.storage import counter_facts
+
+        owner = self._owner_for(enrolment.seller)
+        return counter_facts.add_enrolment(self._inside, owner, enrolment, person, personal_key)
+
+    def add_visit(self, visit: Visit) -> int:
+        """Journal what a member did without buying, with its postings; returns the sequence."""
+        from pos_app.storage import counter_facts
+
+        return counter_facts.add_visit(self._inside, self._owner_for(visit.seller), visit)
+
+    def add_cancellation(self, cancelled: MembershipCancelled) -> int:
+        """Journal that a membership is not to be renewed; returns the sequence."""
+        from pos_app.storage import counter_facts
+
+        return counter_facts.add_cancellation(self._inside, self._owner_for(cancelled.seller), cancelled)
+
+    def add_late_claim(self, claim: LateClaim) -> int:
+        """Journal that a member claims an earlier sale; returns the sequence."""
+        from pos_app.storage import counter_facts
+
+        return counter_facts.add_late_claim(self._inside, self._owner_for(claim.seller), claim)
 
     def add_signed_in(self, fact_id: str, cashier_id: str, at_ms: int) -> int:
         """Journal that a cashier signed in; ``not_enrolled`` while the till has no place of its own."""
@@ -150,12 +186,12 @@ class SqliteUnitOfWork:
         if basket is None:
             self._inside.run(sql.CLEAR_BASKET)
             return
-        content = encode_basket(basket.basket, basket.tenders)
+        content = encode_basket(basket.basket, basket.tenders, basket.wishes)
         self._inside.run(sql.KEEP_BASKET, (1, basket.basket.basket_id, content))
 
     def park(self, parked: ParkedBasket) -> None:
         """Set a basket aside."""
-        content = encode_basket(parked.basket)
+        content = encode_basket(parked.basket, wishes=parked.wishes)
         self._inside.run(
             sql.PARK, (parked.parked_id, parked.parked_ms, parked.cashier_id, parked.note, content)
         )
@@ -218,6 +254,10 @@ class SqliteUnitOfWork:
         """Points of this member in records that the server has not acknowledged: earned minus redeemed."""
         return journal.pending_points(self._inside, member_id)
 
+    def decisions_since(self, member_id: str) -> list[Since]:
+        """This till's decisions on a member that the server has not acknowledged, oldest first."""
+        return read_decisions(self._inside.rows(sql.DECIDED_SINCE, (member_id, member_id)))
+
     def waiting_records(self) -> int:
         """Journal records that the server has not acknowledged."""
         return journal.waiting_records(self._inside)
@@ -230,4 +270,6 @@ class SqliteUnitOfWork:
 def _parked(row: tuple[str, int, str, str, bytes]) -> ParkedBasket | None:
     parked_id, parked_ms, cashier_id, note, content = row
     state = decode_basket(content)
-    return ParkedBasket(parked_id, state.basket, parked_ms, cashier_id, note) if state else None
+    if state is None:
+        return None
+    return ParkedBasket(parked_id, state.basket, parked_ms, cashier_id, note, state.wishes)

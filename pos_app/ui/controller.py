@@ -64,6 +64,7 @@ class Controller(QObject):
         models.sale.age_wanted.connect(self._age_wanted)
         models.sale.price_checked.connect(self._price_checked)
         models.sale.queued.connect(self._queued)
+        models.sale.shown.connect(self._code_shown)
         self.desk.refused.connect(self.refuse)
         self.desk.member_wanted.connect(self._member)
         self.desk.code_typed.connect(lambda text: self.scan(Code(text, "typed")))
@@ -145,6 +146,16 @@ class Controller(QObject):
             self.tr("Price check: {name} {price}").format(
                 name=article.name, price=self.models.words.price_of(article)
             ),
+        )
+
+    def _code_shown(self, code: str) -> None:
+        """A coupon or code is on the sale: what it gives, or why it gives nothing yet."""
+        sale = self.models.sale
+        told = sale.explaining.about(sale.quote.decision, code)
+        used = any(each.number == code for each in sale.quote.decision.coupons_used)
+        claimed = any(each.key == f"code:{code}" for each in sale.quote.decision.consumes)
+        self.models.messages.say(
+            "good" if used or claimed else "look", told or self.tr("Noted: {code}").format(code=code)
         )
 
     def _queued(self, count: int) -> None:
@@ -348,7 +359,7 @@ class Controller(QObject):
 
     def refuse(self, refused: Refused) -> None:
         """Say why something was not done; an age that is not checked is asked for at once."""
-        self.models.messages.say("stop", sentence(refused))
+        self.models.messages.say("stop", sentence(refused, self.models.words.day))
         if refused.reason is Refusal.AGE_NOT_CONFIRMED:
             basket = self.models.sale.basket
             restricted = [line.article for line in basket.lines if line.article.minimum_age]

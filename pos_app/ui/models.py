@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from pos_app.ui.inbox import Inbox
+from pos_app.ui.inbox import Inbox, Link, LinkReport
 from pos_app.ui.messages import Messages
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.sound import Sounds
@@ -41,6 +41,7 @@ class Models(QObject):
         self.entry = EntryModel(received, words.separator, self)
         self.messages = Messages(words.now_ms, Sounds(ports.screen.sounds), self)
         self.sale = SellingModel(ports, self.store, words, self)
+        inbox.link.connect(self._link_reported)
         self.products = ProductsModel(ports, words, self)
         self.member = MemberModel(ports, self.store, self.sale, words, self)
         self.redeem = RedeemModel(ports, self.line, self.sale, self.member, words, self)
@@ -53,6 +54,10 @@ class Models(QObject):
         self.sign_in = SignInModel(ports, self.store, self)
         self.status = StatusModel(ports, self.store, inbox, self.messages, words, self)
         self.help = HelpModel(ports.screen.language, self)
+
+    def _link_reported(self, report: LinkReport) -> None:
+        """Nothing is known while the line is being tried for the first time: then it is asked, and may not answer."""
+        self.sale.set_network(report.link not in (Link.STARTING, Link.ONLINE))
 
     def show_messages(self) -> None:
         """Tell the message panel what was said."""

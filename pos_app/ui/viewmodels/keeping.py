@@ -46,7 +46,7 @@ class BasketKeeper(QObject):
             self._writing = True
             self._on_disk = wanted
             self._store.run(
-                lambda: selling.keep_basket(self._services, wanted.basket, wanted.tenders),
+                lambda: selling.keep_basket(self._services, wanted.basket, wanted.tenders, wanted.wishes),
                 self._written,
                 self._failed,
             )

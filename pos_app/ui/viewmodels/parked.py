@@ -10,7 +10,7 @@ from pos_app.domain.basket import Basket
 from pos_app.domain.errors import CannotSell, Refused
 from pos_app.domain.pricing import price
 from pos_app.services import parking
-from pos_app.services.ports import ParkedBasket
+from pos_app.services.ports import OpenBasket, ParkedBasket
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.panel_state import ParkedState
@@ -50,10 +50,12 @@ class ParkedModel(QObject):
         if sale.in_payment:
             sale.blocked.emit()
             return
-        basket = sale.basket
+        basket, wishes = sale.basket, sale.wishes
         note = sale.member.display_name if sale.member is not None else ""
         sale.busy = True
-        self._store.run(lambda: parking.park(services, cashier_id, basket, note), self._parked, self._failed)
+        self._store.run(
+            lambda: parking.park(services, cashier_id, basket, note, wishes), self._parked, self._failed
+        )
 
     def _parked(self, parked: ParkedBasket) -> None:
         self._sale.start_next()
@@ -87,8 +89,8 @@ class ParkedModel(QObject):
         sale.busy = True
         self._store.run(lambda: parking.recall(services, parked_id), self._recalled, self._failed)
 
-    def _recalled(self, basket: Basket) -> None:
-        self._sale.start_next(basket)
+    def _recalled(self, back: OpenBasket) -> None:
+        self._sale.start_next(back)
         self.recalled.emit()
 
     def _failed(self, error: Exception) -> None:

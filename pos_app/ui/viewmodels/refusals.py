@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
 
 from pos_app.domain.errors import CannotSell, Refusal, Refused
@@ -117,6 +119,20 @@ SENTENCES: dict[Refusal, str] = {
     ),
     Refusal.POINTS_ALREADY_IN_BASKET: QT_TRANSLATE_NOOP("Refusal", "Points are already used on this sale."),
     Refusal.AGE_NOT_CONFIRMED: QT_TRANSLATE_NOOP("Refusal", "Check the customer's age first: {years} years."),
+    Refusal.GOODS_REFUSED: QT_TRANSLATE_NOOP(
+        "Refusal", "{article} may not be sold to this customer now. Take the line away to go on."
+    ),
+    Refusal.COUPON_ON_SALE: QT_TRANSLATE_NOOP("Refusal", "Coupon {code} is on this sale already."),
+    Refusal.COUPON_USED: QT_TRANSLATE_NOOP("Refusal", "Coupon {code} has been used before."),
+    Refusal.COUPON_EXPIRED: QT_TRANSLATE_NOOP("Refusal", "Coupon {code} expired: its last day was {day}."),
+    Refusal.COUPON_NOT_YET: QT_TRANSLATE_NOOP("Refusal", "Coupon {code} is not valid before {day}."),
+    Refusal.COUPON_NEEDS_MEMBER: QT_TRANSLATE_NOOP(
+        "Refusal", "{code} is no article here. If it is a member's coupon, scan the member's card first."
+    ),
+    Refusal.COUPON_UNKNOWN: QT_TRANSLATE_NOOP(
+        "Refusal", "{code} is no article here, and the member on this sale holds no such coupon."
+    ),
+    Refusal.CODE_CLAIMED: QT_TRANSLATE_NOOP("Refusal", "The code {code} has been claimed before."),
     Refusal.WRONG_PIN: QT_TRANSLATE_NOOP("Refusal", "Wrong PIN. {left} tries left."),
     Refusal.PIN_LOCKED: QT_TRANSLATE_NOOP("Refusal", "Too many wrong PINs. Try again in {seconds} seconds."),
     Refusal.NOT_SIGNED_IN: QT_TRANSLATE_NOOP("Refusal", "Sign in first."),
@@ -241,9 +257,14 @@ STOPS: dict[str, tuple[str, str]] = {
 }
 
 
-def sentence(refused: Refused) -> str:
-    """What the cashier reads. A fact that the sentence wants and the refusal lacks is left out, never a crash."""
+def sentence(refused: Refused, day: Callable[[str], str] = str) -> str:
+    """What the cashier reads. A fact that the sentence wants and the refusal lacks is left out, never a crash.
+
+    ``day`` writes an ISO date as the screen does.
+    """
     facts = {name: str(value) for name, value in refused.facts.items()}
+    if "day" in facts:
+        facts["day"] = day(facts["day"])
     source = SENTENCES[refused.reason]
     if refused.reason is Refusal.UNREADABLE_SCAN:
         source = UNREADABLE.get(facts.get("cause", ""), source)

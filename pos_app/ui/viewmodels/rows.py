@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QCoreApplication
 
 from pos_app.domain.basket import Discount, Line
 from pos_app.domain.pricing import PricedLine
 from pos_app.domain.tender import Tender
 from pos_app.services.quoting import Quote
-from pos_app.ui.viewmodels.state import LineRow, TotalsState
+from pos_app.ui.viewmodels.state import LineKind, LineRow, NoteRow, TotalsState
 from pos_app.ui.viewmodels.words import Words
 
 translate = QCoreApplication.translate
@@ -19,21 +21,23 @@ class RowMaker:
 
     def __init__(self, words: Words) -> None:
         self._words = words
-        self._made: dict[int, tuple[Line, PricedLine, LineRow]] = {}
+        self._made: dict[int, tuple[Line, PricedLine, str, LineRow]] = {}
 
-    def rows(self, lines: tuple[Line, ...], quote: Quote) -> tuple[LineRow, ...]:
-        """One row for each line, in order."""
-        made: dict[int, tuple[Line, PricedLine, LineRow]] = {}
+    def rows(self, lines: tuple[Line, ...], quote: Quote, refusals: Mapping[int, str]) -> tuple[LineRow, ...]:
+        """One row for each line, in order; ``refusals`` say by line id why goods may not be sold."""
+        made: dict[int, tuple[Line, PricedLine, str, LineRow]] = {}
         words_of = {effect.line_id: effect.words for effect in quote.decision.line_effects}
         for line, priced in zip(lines, quote.priced.lines, strict=True):
             known = self._made.get(line.line_id)
-            if known is None or known[0] is not line or known[1] != priced:
-                known = (line, priced, self._row(line, priced, words_of.get(line.line_id, "")))
+            refusal = refusals.get(line.line_id, "")
+            if known is None or known[0] is not line or known[1] != priced or known[2] != refusal:
+                row = self._row(line, priced, words_of.get(line.line_id, ""), refusal)
+                known = (line, priced, refusal, row)
             made[line.line_id] = known
         self._made = made
-        return tuple(row for _, _, row in made.values())
+        return tuple(row for _, _, _, row in made.values())
 
-    def _row(self, line: Line, priced: PricedLine, offer: str) -> LineRow:
+    def _row(self, line: Line, priced: PricedLine, offer: str, refusal: str) -> LineRow:
         words = self._words
         notes = [offer] if offer else []
         if line.discount is not None:
@@ -46,13 +50,14 @@ class RowMaker:
                     amount=words.amount(-priced.basket_discount_minor)
                 )
             )
+        kind: LineKind = "reward" if priced.offer_minor and not priced.net_minor else "goods"
         return LineRow(
             key=str(line.line_id),
             quantity_text=words.quantity(line.quantity_milli, line.article.unit),
             name=line.article.name,
-            note=" · ".join(notes),
+            note=refusal or " · ".join(notes),
             amount_text=words.amount(priced.net_minor),
-            kind="reward" if priced.offer_minor and not priced.net_minor else "goods",
+            kind="refused" if refusal else kind,
         )
 
     def discount_text(self, discount: Discount) -> str:
@@ -70,7 +75,9 @@ def _each(price: str, line: Line) -> str:
     return price if line.article.unit.value == "kg" else translate("Rows", "{price} each").format(price=price)
 
 
-def totals(words: Words, quote: Quote, tenders: tuple[Tender, ...]) -> TotalsState:
+def totals(
+    words: Words, quote: Quote, tenders: tuple[Tender, ...], notes: tuple[NoteRow, ...] = ()
+) -> TotalsState:
     """The foot of the basket: what is to pay now is the largest."""
     priced = quote.priced
     rates = [vat for vat in priced.vat if vat.tax_minor]
@@ -91,4 +98,5 @@ def totals(words: Words, quote: Quote, tenders: tuple[Tender, ...]) -> TotalsSta
         discount_text=discount,
         vat_text=vat,
         points_text=translate("Rows", "+{count} points").format(count=words.count(earned)) if earned else "",
+        notes=notes,
     )

@@ -90,14 +90,22 @@ class ProductsState(Struct, frozen=True):
     """Shown instead of tiles when there are none."""
 
 
+class NoteRow(Struct, frozen=True):
+    """A small sentence: ``good`` for what is promised, ``quiet`` for what is nearly given."""
+
+    text: str
+    tone: Tone = "quiet"
+
+
 class TotalsState(Struct, frozen=True):
-    """The foot of the basket. ``caption`` stands beside the amount, the rest above it."""
+    """The foot of the basket. ``caption`` stands beside the amount, at most two ``notes`` under it, the rest above."""
 
     caption: str = ""
     to_pay_text: str = ""
     discount_text: str = ""
     vat_text: str = ""
     points_text: str = ""
+    notes: tuple[NoteRow, ...] = ()
 
 
 class QuickCash(Struct, frozen=True):

@@ -25,7 +25,7 @@ def test_a_parked_basket_comes_back_with_everything_on_it(till: Till) -> None:
     till.restart()
     assert parked_baskets(till.ports) == [parked]
     assert (parked.note, parked.cashier_id, parked.parked_ms) == ("blue coat", "ingrid", goods.AT_MS)
-    assert recall(till.ports, parked.parked_id) == BUSY
+    assert recall(till.ports, parked.parked_id) == OpenBasket(BUSY)
     assert parked_baskets(till.ports) == []
 
 

@@ -1,0 +1,110 @@
+"""What the rules decided, in sentences: refusals on their lines, promises, and what would nearly have been given.
+
+The sentences are those of the receipt and of the command line (``domain/loyalty/explain``). The rules' words are
+loaded by the first decision that has something to tell: a start meets none of them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pos_app.domain.basket import Basket
+from pos_app.domain.loyalty.decision import Decision, Outcome, Promise, Reason
+from pos_app.services.ports import Ports
+from pos_app.ui.viewmodels.state import NoteRow
+from pos_app.ui.viewmodels.words import Words
+
+if TYPE_CHECKING:
+    from pos_app.domain.loyalty.explain import Explainer
+
+_ROWS = 2
+# What moves a customer to put one thing more into the basket comes first; the rest is told on the member panel.
+_HINTED = ("offer", "bonus", "tier", "referral", "earn", "stamp")
+_HINT_UNITS = ("minor", "pieces", "coupon", "points")
+log = logging.getLogger(__name__)
+
+
+class Explaining:
+    """Bound to a till and its screen's language."""
+
+    def __init__(self, services: Ports, words: Words, language: str) -> None:
+        self._services = services
+        self._words = words
+        self._language = language
+        self._explainer: Explainer | None = None
+        self._programmes: Sequence[object] = ()
+
+    def refusals(self, decision: Decision, basket: Basket) -> dict[int, str]:
+        """Why a line may not be sold to this customer, by line id."""
+        return {
+            refused.line_id: self._say(lambda to, refused=refused: to.refusal(refused, basket))  # type: ignore[misc]
+            for refused in decision.refused
+        }
+
+    def promises(self, decision: Decision) -> tuple[str, ...]:
+        """What the cashier hands over or promises."""
+        return tuple(dict.fromkeys(self._promise(each) for each in decision.promises))
+
+    def notes(self, decision: Decision) -> tuple[NoteRow, ...]:
+        """Two rows under the total: promises to keep, then what is nearly given, the closest first."""
+        rows = [NoteRow(text, "good") for text in self.promises(decision)]
+        hints = [
+            reason
+            for reason in decision.reasons
+            if reason.outcome is Outcome.NEARLY and _family(reason) in _HINTED and _is_hint(reason)
+        ]
+        hints.sort(
+            key=lambda reason: (_HINT_UNITS.index(reason.missing_unit), _HINTED.index(_family(reason)))
+        )
+        rows += [NoteRow(self.reason(reason), "quiet") for reason in hints[:_ROWS]]
+        return tuple(row for row in rows if row.text)[:_ROWS]
+
+    def reason(self, reason: Reason) -> str:
+        """One reason as a sentence; empty where it has none."""
+        return self._say(lambda to: to.reason(reason))
+
+    def about(self, decision: Decision, code: str) -> str:
+        """What became of a coupon or code that was shown: what it gave, or why it gave nothing."""
+        used = next((each for each in decision.coupons_used if each.number == code), None)
+        for reason in decision.reasons:
+            family, _, name = reason.rule.partition(":")
+            gave = reason.outcome is Outcome.GAVE and used is not None and name == used.rule
+            passed = reason.outcome is Outcome.PASSED_BY and family == "coupon" and name == code
+            if gave or passed:
+                return self.reason(reason)
+        return ""
+
+    def _promise(self, promise: Promise) -> str:
+        """A gift is named as its shelf names it."""
+        if promise.article_id:
+            article = self._services.catalogue.by_id(promise.article_id)
+            promise = replace(promise, article_id=article.name if article else promise.article_id)
+        return self._say(lambda to: to.promise(promise))
+
+    def _say(self, say: Callable[[Explainer], str]) -> str:
+        """A reason without a sentence is a bug of ours, and never one that stops a sale."""
+        try:
+            return say(self._now())
+        except (KeyError, ValueError):
+            log.exception("a reason has no sentence")
+            return ""
+
+    def _now(self) -> Explainer:
+        programmes = self._services.programmes.in_force()
+        if self._explainer is None or programmes is not self._programmes:
+            from pos_app.domain.loyalty.explain import Explainer
+
+            self._programmes = programmes
+            self._explainer = Explainer(programmes, self._words.currency, self._language)
+        return self._explainer
+
+
+def _family(reason: Reason) -> str:
+    return reason.rule.partition(":")[0]
+
+
+def _is_hint(reason: Reason) -> bool:
+    return reason.missing_unit in _HINT_UNITS
