@@ -36,8 +36,13 @@ class Vector(msgspec.Struct, frozen=True):
 
 
 def paths() -> list[Path]:
-    """Every case."""
+    """Every sale."""
     return sorted(FOLDER.glob("*.json"))
+
+
+def visit_paths() -> list[Path]:
+    """Every visit: a case whose basket is empty and whose context has wishes."""
+    return sorted((FOLDER / "visits").glob("*.json"))
 
 
 def read(path: Path) -> Vector:

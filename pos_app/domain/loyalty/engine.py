@@ -46,8 +46,9 @@ def evaluate(
     earn. Programmes in another currency do nothing. Without a member only offers for anyone and limits on goods hold;
     a card of another company is no member here.
 
-    Over an empty basket this is a visit: codes, gifts of points, conversions and events that were wished for are decided,
-    and nothing else. Whoever buys nothing earns, stamps and collects nothing, but a code's points may reach a tier.
+    Over an empty basket this is a visit: codes, gifts of points, conversions and events that were wished for are
+    decided, and nothing else. Whoever buys nothing earns, stamps and collects nothing, but a code's points may reach
+    a tier.
 
     Order: memberships sold here; offers, by priority and stacking group; then what is left is earned on, tiers climb,
     and stamps, challenges, coupons, referrals and promises follow. ``programmes`` is best a
@@ -63,7 +64,7 @@ def evaluate(
     else:
         touched = rules.asked if member is not None and _wishes_something(context.wishes) else []
     if touched and context.wishes and (context.wishes.gives or context.wishes.converts):
-        touched = sorted({0, *touched})  # the first programme's balance is the one that ``points`` of a view are
+        touched = sorted({0, *touched})  # whose points a view's own balance counts
     if not touched:
         return NOTHING
     scene = Scene(basket, tenders, member, rules, context)

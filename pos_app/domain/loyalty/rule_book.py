@@ -195,8 +195,8 @@ def _looks_at(programme: Programme) -> Iterator[tuple[Goods, bool]]:
         yield Goods(articles=(perk.article,)) if perk.article else everything, False
     for membership in programme.memberships:
         yield Goods(articles=tuple(filter(None, (membership.article, membership.trial_article)))), False
-    counts_spend = programme.tiers and programme.qualifying.by is QualifyBy.SPEND
-    if counts_spend or _can_be_asked(programme) or programme.referral or programme.redemption or programme.rewards:
+    asks_all = programme.referral or programme.redemption or programme.rewards or _can_be_asked(programme)
+    if asks_all or (programme.tiers and programme.qualifying.by is QualifyBy.SPEND):
         yield everything, False
 
 

@@ -13,7 +13,8 @@ from tests.stage import loyalty_vectors
 from tests.stage.loyalty_vectors import decided, expected, read
 
 PATHS = loyalty_vectors.paths()
-each_vector = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+VISITS = loyalty_vectors.visit_paths()
+each_vector = pytest.mark.parametrize("path", [*PATHS, *VISITS], ids=lambda path: path.stem)
 
 
 def test_there_are_vectors_for_every_part_of_a_decision() -> None:
@@ -22,6 +23,13 @@ def test_there_are_vectors_for_every_part_of_a_decision() -> None:
         decision = expected(read(path))
         told |= {name for name in DecisionV1.__struct_fields__ if getattr(decision, name)}
     assert told == set(DecisionV1.__struct_fields__)
+
+
+def test_there_are_vectors_of_visits_for_every_wish() -> None:
+    wished = [read(path).context.wishes for path in VISITS]
+    for name in ("claims", "gives", "converts", "events", "withheld"):
+        assert any(wishes is not None and getattr(wishes, name) for wishes in wished), name
+    assert not any(read(path).basket.lines for path in VISITS)
 
 
 @each_vector
