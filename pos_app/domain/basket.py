@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from pos_app.domain.catalogue import Article, Unit
 from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.gift_card import GiftCard
 from pos_app.domain.money import LARGEST_MINOR, Currency, Rounding, divide
 
 PIECE_MILLI = 1000
@@ -31,6 +32,7 @@ class Line:
 
     ``line_id`` is unique within its basket and never reused. ``unit_price_minor`` is the price of one unit;
     ``label_amount_minor`` is the whole line's price when a scale's label said it (the quantity is then for show).
+    ``gift_card`` is the card that the line's money goes to.
     """
 
     line_id: int
@@ -39,6 +41,7 @@ class Line:
     unit_price_minor: int
     label_amount_minor: int | None = None
     discount: Discount | None = None
+    gift_card: GiftCard | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ NB = Locale(
     ",",
     NO_BREAK,
     True,
-    (("NOK", "kr"), ("EUR", "€"), ("KRW", "₩")),
+    (("NOK", "kr"), ("EUR", "€"), ("GBP", "£"), ("KRW", "₩")),
     NO_BREAK,
     "{day:02}.{month:02}.{year}",
 )
@@ -55,13 +55,23 @@ EN = Locale(
     ".",
     ",",
     False,
-    (("EUR", "€"), ("KRW", "₩")),
+    (("EUR", "€"), ("GBP", "£"), ("USD", "$"), ("KRW", "₩")),
     "",
     "{day} {month_name} {year}",
     ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
-BG = Locale("bg", ",", NO_BREAK, True, (("EUR", "€"), ("KRW", "₩")), "", "{day:02}.{month:02}.{year}")
-KO = Locale("ko", ".", ",", False, (("EUR", "€"), ("KRW", "₩")), "", "{year}. {month}. {day}.")
+BG = Locale(
+    "bg", ",", NO_BREAK, True, (("EUR", "€"), ("GBP", "£"), ("KRW", "₩")), "", "{day:02}.{month:02}.{year}"
+)
+KO = Locale(
+    "ko",
+    ".",
+    ",",
+    False,
+    (("EUR", "€"), ("GBP", "£"), ("USD", "US$"), ("KRW", "₩")),
+    "",
+    "{year}. {month}. {day}.",
+)
 
 LOCALES = {locale.language: locale for locale in (NB, EN, BG, KO)}
 

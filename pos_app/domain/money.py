@@ -42,9 +42,15 @@ class Currency:
 
 
 NOK = Currency("NOK", 2, 100)
+SEK = Currency("SEK", 2, 100)
+DKK = Currency("DKK", 2, 50)
 EUR = Currency("EUR", 2, 1)
+GBP = Currency("GBP", 2, 1)
+USD = Currency("USD", 2, 1)
 KRW = Currency("KRW", 0, 10)
-CURRENCIES = {currency.code: currency for currency in (NOK, EUR, KRW)}
+"""Smallest coins: one krona in Sweden, 50 øre in Denmark, one cent or penny (which prices end in, whatever is still
+minted) elsewhere; won are counted in tens. Bulgaria's is the euro since 2026."""
+CURRENCIES = {currency.code: currency for currency in (NOK, SEK, DKK, EUR, GBP, USD, KRW)}
 
 
 def divide(numerator: int, denominator: int, rounding: Rounding) -> int:

@@ -61,13 +61,29 @@ def complete(
     check_can_pay(basket)
     if member is None and any(tender.kind is TenderKind.POINTS for tender in tenders):
         raise Refused(Refusal.NO_MEMBER)
-    priced = price(basket, decision.line_effects)
-    settlement = settle(priced.total_minor, tenders, basket.currency)
+    priced, settlement = reckon(basket, tenders, decision)
     if not settlement.is_paid:
         raise Refused(Refusal.TENDER_TOO_LITTLE, due=settlement.due_minor)
     return Sale(
         sale_id, receipt_number, seller, basket, priced, tuple(tenders), settlement, member, context, decision
     )
+
+
+def reckon(basket: Basket, tenders: Sequence[Tender], decision: Decision) -> tuple[Priced, Settlement]:
+    """What a basket costs under a decision, and how far the tenders pay it: the one sum that till, receipt and server
+    make. Points that are a price reduction lower total and VAT and are no payment; what a single-purpose gift card
+    pays had its VAT before. Raises :class:`Refused` ``AMOUNT_TOO_LARGE`` or ``TENDER_TOO_MUCH``.
+    """
+    prepaid = [
+        (tender.gift_card.vat, tender.amount_minor)
+        for tender in tenders
+        if tender.gift_card is not None and tender.gift_card.vat is not None
+    ]
+    priced = price(basket, decision.line_effects, decision.redeemed_shares, prepaid)
+    reduced = 0
+    if decision.redeemed_shares:
+        reduced = price(basket, decision.line_effects).total_minor - priced.total_minor
+    return priced, settle(priced.total_minor, tenders, basket.currency, reduced)
 
 
 def check_can_pay(basket: Basket) -> None:

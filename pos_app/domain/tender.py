@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.gift_card import GiftCard
 from pos_app.domain.money import Currency
 
 
@@ -25,7 +26,7 @@ class Tender:
     """One payment. ``amount_minor`` is what was handed over (for cash: before change).
 
     A card tender names the terminal's slip in ``slip_reference``; a points tender says how many ``points`` it
-    uses and the ``redemption_id`` under which the server holds them.
+    uses and the ``redemption_id`` under which the server holds them. A gift card's money is held in the same way.
     """
 
     kind: TenderKind
@@ -33,6 +34,7 @@ class Tender:
     slip_reference: str = ""
     points: int = 0
     redemption_id: str = ""
+    gift_card: GiftCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,20 @@ class Settlement:
 
 def card(amount_minor: int, slip_reference: str) -> Tender:
     """A card payment that the separate terminal has approved; its slip's number is needed to match it later."""
+    return _by_slip(TenderKind.CARD, amount_minor, slip_reference)
+
+
+def registered_card(amount_minor: int, slip_reference: str) -> Tender:
+    """A payment with a stored-value card that is registered to the customer, and that a terminal of its own has
+    approved; some programmes earn on nothing else.
+    """
+    return _by_slip(TenderKind.REGISTERED_CARD, amount_minor, slip_reference)
+
+
+def gift_card(amount_minor: int, redemption_id: str, used: GiftCard) -> Tender:
+    """Money from a gift card, held at the server under ``redemption_id``."""
     _check_positive(amount_minor)
-    if not slip_reference.strip():
-        raise Refused(Refusal.SLIP_REFERENCE_NEEDED)
-    return Tender(TenderKind.CARD, amount_minor, slip_reference=slip_reference.strip()[:40])
+    return Tender(TenderKind.GIFT_CARD, amount_minor, redemption_id=redemption_id, gift_card=used)
 
 
 def cash(amount_minor: int) -> Tender:
@@ -74,15 +86,19 @@ def points(amount_minor: int, points_used: int, redemption_id: str) -> Tender:
     return Tender(TenderKind.POINTS, amount_minor, points=points_used, redemption_id=redemption_id)
 
 
-def settle(total_minor: int, tenders: Sequence[Tender], currency: Currency) -> Settlement:
+def settle(
+    total_minor: int, tenders: Sequence[Tender], currency: Currency, reduced_minor: int = 0
+) -> Settlement:
     """Hold the tenders against the total.
 
-    Only cash gives change and only the cash part is rounded; the rest may not exceed the total. Cash that covers
-    the exact rest pays it, even where rounding asks for a few øre more. Raises :class:`Refused`
-    ``TENDER_TOO_MUCH`` when tenders other than cash exceed the total.
+    ``reduced_minor`` of the points are off the total already, because they are a price reduction. Only cash gives
+    change and only the cash part is rounded; the rest may not exceed the total. Cash that covers the exact rest pays
+    it, even where rounding asks for a few øre more. Raises :class:`Refused` ``TENDER_TOO_MUCH`` when tenders other
+    than cash exceed the total.
     """
     given = [tender.amount_minor for tender in tenders if tender.kind is TenderKind.CASH]
     other = sum(tender.amount_minor for tender in tenders if tender.kind is not TenderKind.CASH)
+    other -= reduced_minor
     if other > total_minor:
         raise Refused(Refusal.TENDER_TOO_MUCH)
     rest = total_minor - other
@@ -97,7 +113,11 @@ def settle(total_minor: int, tenders: Sequence[Tender], currency: Currency) -> S
 _NOTES = {
     # Norges Bank's notes, and the ten-krone that a rounded amount is made up to.
     "NOK": (1_000, 5_000, 10_000, 20_000, 50_000, 100_000),
+    "SEK": (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000),
+    "DKK": (1_000, 5_000, 10_000, 20_000, 50_000, 100_000),
     "EUR": (500, 1_000, 2_000, 5_000, 10_000, 20_000),
+    "GBP": (500, 1_000, 2_000, 5_000),
+    "USD": (100, 500, 1_000, 2_000, 5_000, 10_000),
     "KRW": (1_000, 5_000, 10_000, 50_000),
 }
 _OTHER_NOTES = (1_000, 5_000, 10_000, 50_000)
@@ -111,6 +131,13 @@ def quick_cash(due_in_cash_minor: int, currency: Currency, most: int = 4) -> tup
     for note in _NOTES.get(currency.code, _OTHER_NOTES):
         found.add(-(-due_in_cash_minor // note) * note)
     return tuple(sorted(found)[:most])
+
+
+def _by_slip(kind: TenderKind, amount_minor: int, slip_reference: str) -> Tender:
+    _check_positive(amount_minor)
+    if not slip_reference.strip():
+        raise Refused(Refusal.SLIP_REFERENCE_NEEDED)
+    return Tender(kind, amount_minor, slip_reference=slip_reference.strip()[:40])
 
 
 def _check_positive(amount_minor: int) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pos_app.domain.basket import Basket
 from pos_app.domain.errors import Refused
 from pos_app.domain.loyalty.decision import NO_WISHES, NOTHING, Context, Decision, Wishes
-from pos_app.domain.loyalty.redemption import RedemptionRoom, room
+from pos_app.domain.loyalty.redemption import RedemptionRoom, room, to_pay_by_points
 from pos_app.domain.members import Member
 from pos_app.domain.pricing import Priced
 from pos_app.domain.sale import reckon
@@ -95,6 +95,14 @@ def redeemable_programme(ports: Ports) -> Programme | None:
     currency = ports.counter.store.currency.code
     in_force = ports.programmes.in_force()
     return next((found for found in in_force if found.currency == currency and found.redemption), None)
+
+
+def points_may_pay(ports: Ports, basket: Basket, quoted: Quote) -> int:
+    """How much of what is left to pay points may pay, in minor units; nothing without a programme that redeems."""
+    programme = redeemable_programme(ports)
+    if programme is None:
+        return 0
+    return to_pay_by_points(programme, basket, quoted.priced, quoted.settlement.due_minor)
 
 
 def redemption_room(ports: Ports, spendable: int, to_pay_minor: int) -> RedemptionRoom | None:

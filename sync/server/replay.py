@@ -13,9 +13,7 @@ from pos_app.domain.errors import Refused
 from pos_app.domain.loyalty.decision import Decision
 from pos_app.domain.loyalty.engine import evaluate
 from pos_app.domain.loyalty.programme import Programme
-from pos_app.domain.pricing import price
-from pos_app.domain.sale import Sale
-from pos_app.domain.tender import settle
+from pos_app.domain.sale import Sale, reckon
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,7 @@ def replay(sale: Sale, programmes: Sequence[Programme] | None) -> list[Flag]:
 def check_money(sale: Sale) -> list[Flag]:
     """Add the sale up again: lines, discounts, VAT, tenders, change."""
     try:
-        priced = price(sale.basket, sale.decision.line_effects)
-        settlement = settle(priced.total_minor, sale.tenders, sale.basket.currency)
+        priced, settlement = reckon(sale.basket, sale.tenders, sale.decision)
     except (Refused, ValueError, AssertionError, ZeroDivisionError) as error:
         return [Flag("money-differs", f"the basket cannot be added up: {type(error).__name__}")]
     flags = []

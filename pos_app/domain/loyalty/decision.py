@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pos_app.domain.loyalty.member_view import MemberView
 from pos_app.domain.loyalty.pin import AccountUnit, ProgrammePin
-from pos_app.domain.pricing import LineEffect
+from pos_app.domain.pricing import LineEffect, RedeemedShare
 
 __all__ = [
     "NOTHING",
@@ -19,6 +19,7 @@ __all__ = [
     "Posting",
     "PostingKind",
     "Reason",
+    "RedeemedShare",
     "TierChange",
 ]
 
@@ -249,16 +250,6 @@ class DrawEntry:
 
     programme_id: str
     draw: str
-
-
-@dataclass(frozen=True, slots=True)
-class RedeemedShare:
-    """How much of the points used falls on a line, in minor units, where they are a price reduction (the VAT base
-    falls with them); none where they are a payment.
-    """
-
-    line_id: int
-    amount_minor: int
 
 
 class Outcome(StrEnum):

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pos_app.domain.basket import Basket
 from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.gift_card import loads_minor
+from pos_app.domain.money import Rounding, divide
+from pos_app.domain.pricing import Priced
 
 if TYPE_CHECKING:
     from pos_app.domain.loyalty.programme import Programme
@@ -31,6 +35,23 @@ class RedemptionRoom:
     block: int
     minimum: int
     limit: Limit
+
+
+def to_pay_by_points(programme: Programme, basket: Basket, priced: Priced, due_minor: int) -> int:
+    """How much of ``due_minor`` points may pay: never what goes onto a gift card, and where they are a price reduction
+    only what unprotected goods cost, because nothing else may be reduced. Minor units.
+    """
+    from pos_app.domain.loyalty.settings import RedeemedPoints
+
+    if programme.settings.redeemed_points is RedeemedPoints.PAYMENT:
+        return max(min(due_minor, priced.total_minor - loads_minor(basket)), 0)
+    open_to_it = 0
+    for line, done in zip(basket.lines, priced.lines, strict=True):
+        if line.article.is_protected:
+            continue
+        rate = 0 if basket.vat_included else line.article.vat.basis_points
+        open_to_it += divide(done.net_minor * (10_000 + rate), 10_000, Rounding.HALF_UP)
+    return max(min(due_minor, open_to_it), 0)
 
 
 def room(programme: Programme, spendable_points: int, to_pay_minor: int) -> RedemptionRoom:

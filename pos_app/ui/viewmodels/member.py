@@ -11,7 +11,7 @@ from pos_app.domain.loyalty.redemption import Limit, RedemptionRoom, value_of
 from pos_app.domain.members import Member
 from pos_app.domain.tender import Tender
 from pos_app.services import members, redeeming
-from pos_app.services.quoting import redeemable_programme, redemption_room
+from pos_app.services.quoting import points_may_pay, redeemable_programme, redemption_room
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.panel_state import FindMemberState, RedeemState
@@ -126,8 +126,9 @@ class MemberModel(QObject):
 
     def room(self) -> RedemptionRoom | None:
         """How many points may be used on what is left to pay."""
-        due = self._sale.quote.settlement.due_minor
-        return redemption_room(self._ports.services, self.spendable(), due)
+        services = self._ports.services
+        due = points_may_pay(services, self._sale.basket, self._sale.quote)
+        return redemption_room(services, self.spendable(), due)
 
     # ---- finding --------------------------------------------------------------------------------------------
 
@@ -238,7 +239,8 @@ class RedeemModel(QObject):
         if self.busy or self._points <= 0:
             return
         services, sale = self._ports.services, self._sale
-        member, points, due = sale.member, self._points, sale.quote.settlement.due_minor
+        member, points = sale.member, self._points
+        due = points_may_pay(services, sale.basket, sale.quote)
         spendable = self._member.spendable()
         self.busy = sale.busy = True
         self.show()
@@ -306,7 +308,8 @@ class RedeemModel(QObject):
         programme = redeemable_programme(self._ports.services)
         if programme is None:
             raise Refused(Refusal.NO_PROGRAMME)
-        return value_of(programme, points, self._member.spendable(), self._sale.quote.settlement.due_minor)
+        due = points_may_pay(self._ports.services, self._sale.basket, self._sale.quote)
+        return value_of(programme, points, self._member.spendable(), due)
 
     def _why(self, room: RedemptionRoom) -> str:
         if room.limit is Limit.TO_PAY:

@@ -118,6 +118,33 @@ SENTENCES: dict[Refusal, str] = {
         "Refusal", "No answer from the server, so points cannot be used now. New points are still earned."
     ),
     Refusal.POINTS_ALREADY_IN_BASKET: QT_TRANSLATE_NOOP("Refusal", "Points are already used on this sale."),
+    Refusal.GIFT_CARD_NUMBER: QT_TRANSLATE_NOOP(
+        "Refusal", "That is no gift card's number: 12 to 19 digits, and the last one checks the others."
+    ),
+    Refusal.GIFT_CARD_NEEDED: QT_TRANSLATE_NOOP(
+        "Refusal", "Scan or type the gift card that the money goes to."
+    ),
+    Refusal.GIFT_CARD_UNKNOWN: QT_TRANSLATE_NOOP(
+        "Refusal", "No money was ever put on the gift card ending in {end}."
+    ),
+    Refusal.GIFT_CARD_EMPTY: QT_TRANSLATE_NOOP(
+        "Refusal", "The gift card ending in {end} is empty. Choose another payment."
+    ),
+    Refusal.GIFT_CARD_EXPIRED: QT_TRANSLATE_NOOP(
+        "Refusal", "The gift card ending in {end} expired on {day}. Choose another payment."
+    ),
+    Refusal.GIFT_CARD_OTHER_GOODS: QT_TRANSLATE_NOOP(
+        "Refusal", "The gift card ending in {end} is for other goods than these. Choose another payment."
+    ),
+    Refusal.GIFT_CARD_FOR_GIFT_CARD: QT_TRANSLATE_NOOP(
+        "Refusal", "A gift card is not paid with a gift card or with points. Choose another payment for it."
+    ),
+    Refusal.GIFT_CARD_NOT_HELD: QT_TRANSLATE_NOOP(
+        "Refusal", "The server refused the gift card: {detail}. Choose another payment."
+    ),
+    Refusal.GIFT_CARD_OFFLINE: QT_TRANSLATE_NOOP(
+        "Refusal", "Without the network nobody knows what is left on a gift card. Choose another payment."
+    ),
     Refusal.AGE_NOT_CONFIRMED: QT_TRANSLATE_NOOP("Refusal", "Check the customer's age first: {years} years."),
     Refusal.GOODS_REFUSED: QT_TRANSLATE_NOOP(
         "Refusal", "{article} may not be sold to this customer now. Take the line away to go on."

@@ -60,7 +60,18 @@ class DiscountV1(msgspec.Struct, frozen=True):
     reason: str
 
 
-class LineV1(msgspec.Struct, frozen=True):
+class GiftCardV1(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A gift card loaded or used, without its number."""
+
+    card_id: str
+    number_end: str
+    expires_on: str
+    vat: VatRateV1 | None = None
+    balance_minor: int = 0
+    as_of_ms: int = 0
+
+
+class LineV1(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line."""
 
     line_id: int
@@ -69,6 +80,7 @@ class LineV1(msgspec.Struct, frozen=True):
     unit_price_minor: int
     label_amount_minor: int | None
     discount: DiscountV1 | None
+    gift_card: GiftCardV1 | None = None
 
 
 class BasketV1(msgspec.Struct, frozen=True):
@@ -84,7 +96,7 @@ class BasketV1(msgspec.Struct, frozen=True):
     next_line_id: int
 
 
-class PricedLineV1(msgspec.Struct, frozen=True):
+class PricedLineV1(msgspec.Struct, frozen=True, omit_defaults=True):
     """A line's money."""
 
     line_id: int
@@ -92,6 +104,7 @@ class PricedLineV1(msgspec.Struct, frozen=True):
     line_discount_minor: int
     offer_minor: int
     basket_discount_minor: int
+    points_minor: int = 0
 
 
 class VatAmountV1(msgspec.Struct, frozen=True):
@@ -110,7 +123,7 @@ class PricedV1(msgspec.Struct, frozen=True):
     total_minor: int
 
 
-class TenderV1(msgspec.Struct, frozen=True):
+class TenderV1(msgspec.Struct, frozen=True, omit_defaults=True):
     """One payment."""
 
     kind: str
@@ -118,6 +131,7 @@ class TenderV1(msgspec.Struct, frozen=True):
     slip_reference: str
     points: int
     redemption_id: str
+    gift_card: GiftCardV1 | None = None
 
 
 class SettlementV1(msgspec.Struct, frozen=True):
