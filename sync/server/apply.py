@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -29,9 +29,9 @@ from sync.server.holds import (
     use_without_hold,
 )
 from sync.server.ledger import Movement, Purse, earn, redeem, suspend
-from sync.server.members import raise_standing
 from sync.server.programmes import pinned
 from sync.server.replay import Flag, business_day, check_money, check_rules, replay
+from sync.server.standings import add_gain, climb
 
 
 class CannotApply(Exception):
@@ -133,13 +133,18 @@ class _Points:
             else:
                 self._redeem(purse, movement, -posting.points, posting.redemption_id)
         earned.update({each.programme_id: each.amount for each in self.sale.decision.qualified})
-        promised = {change.programme_id: change.after for change in self.sale.decision.tier_changes}
+        promised = {change.programme_id: change for change in self.sale.decision.tier_changes}
         for programme in self.place.programmes:
-            gained, tier = earned.get(programme.programme_id, 0), promised.get(programme.programme_id)
-            if (gained or tier) and raise_standing(
-                self.connection, self.place.company_id, member_id, programme, gained, tier
-            ):
-                self._flag("tier-ahead-of-ledger", f"the till promised {tier}; it is kept")
+            gained, change = earned.get(programme.programme_id, 0), promised.get(programme.programme_id)
+            if not gained and not change:
+                continue
+            key, day = (self.place.company_id, member_id), date.fromisoformat(self.day)
+            if gained:
+                add_gain(self.connection, *key, programme.programme_id, self.fact_id, day, gained)
+            if climb(self.connection, *key, programme, day, gained, change):
+                self._flag(
+                    "tier-ahead-of-ledger", f"the till promised {change.after if change else ''}; it is kept"
+                )
 
     def _redeem(self, purse: Purse, movement: Movement, points: int, redemption_id: str) -> None:
         """Settle the hold once; a redemption that nobody held goes to suspense (HOLD)."""

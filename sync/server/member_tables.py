@@ -6,218 +6,231 @@ them; amounts count what the rule's programme counts. Days are ISO texts in the 
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy import Index, Table
 
-from sync.server.tables import _id, _number, _text, metadata
+from sync.server.columns import id_column, metadata, number_column, text_column
 
 member_history = Table(
     "member_history",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _text("joined_on", ""),
-    _number("purchases", default=0),
-    _text("last_purchase_on", ""),
-    _id("household_id"),  # "" for none; points, holds and lots are then the household's
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    text_column("joined_on", ""),
+    number_column("purchases", default=0),
+    text_column("last_purchase_on", ""),
+    text_column("household_id", ""),  # "" for none; points, holds and lots are then the household's
+    Index("member_history_by_household", "company_id", "household_id"),
 )
 
 member_birthday = Table(  # personal: goes when the member is erased
     "member_birthday",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _number("month"),
-    _number("day"),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    number_column("month"),
+    number_column("day"),
 )
 
 qualifying_gain = Table(  # what counts towards a tier, by day: a window is a sum of these
     "qualifying_gain",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("programme_id", key=True),
-    Column(
-        "source", Text, primary_key=True, nullable=False
-    ),  # the fact it came with, "/return" behind a return's
-    _text("on_day"),
-    _number("amount"),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("programme_id", key=True),
+    text_column("source", key=True),  # the fact it came with, "/return" behind a return's
+    text_column("on_day"),
+    number_column("amount"),
 )
 
 membership = Table(
     "membership",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("programme_id", key=True),
-    _id("code", key=True),
-    Column("source", Text, primary_key=True, nullable=False),
-    _text("step"),
-    _text("from_day"),
-    _text("to_day"),
-    _number("from_ms"),
-    _number("to_ms"),
-    _number("cancelled_ms", default=0),
-    _number("ended_ms", default=0),  # taken back by a return or a withdrawal
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("programme_id", key=True),
+    id_column("code", key=True),
+    text_column("source", key=True),
+    text_column("step"),
+    text_column("from_day"),
+    text_column("to_day"),
+    number_column("from_ms"),
+    number_column("to_ms"),
+    number_column("cancelled_ms", default=0),
+    number_column("ended_ms", default=0),  # taken back by a return or a withdrawal
 )
 
 stamp_card = Table(
     "stamp_card",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("programme_id", key=True),
-    _id("card", key=True),
-    _number("stamps"),  # may be below zero where two offline tills both filled it
-    _text("day", ""),
-    _number("stamped_that_day", default=0),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("programme_id", key=True),
+    id_column("card", key=True),
+    number_column("stamps"),  # may be below zero where two offline tills both filled it
+    text_column("day", ""),
+    number_column("stamped_that_day", default=0),
 )
 
 stamp_move = Table(
     "stamp_move",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("programme_id", key=True),
-    _id("card", key=True),
-    Column("source", Text, primary_key=True, nullable=False),
-    _number("stamps"),  # after less before, so that moves add up in any order
-    _number("added"),
-    _number("free"),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("programme_id", key=True),
+    id_column("card", key=True),
+    text_column("source", key=True),
+    number_column("stamps"),  # after less before, so that moves add up in any order
+    number_column("added"),
+    number_column("free"),
 )
 
 coupon = Table(
     "coupon",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("number", key=True),
-    _id("programme_id"),
-    _id("code"),
-    _text("rule"),
-    _text("from_day", ""),
-    _text("to_day", ""),
-    _text("source"),
-    _number("issued_ms"),
-    _text("used_by", ""),  # the fact that used it
-    _number("used_ms", default=0),
-    _number("taken_back_ms", default=0),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("number", key=True),
+    id_column("programme_id"),
+    id_column("code"),
+    text_column("rule"),
+    text_column("from_day", ""),
+    text_column("to_day", ""),
+    text_column("source"),
+    number_column("issued_ms"),
+    text_column("used_by", ""),  # the fact that used it
+    number_column("used_ms", default=0),
+    number_column("taken_back_ms", default=0),
     Index("coupon_by_number", "company_id", "number", unique=True),
+    Index("coupon_by_source", "company_id", "source"),
 )
 
 challenge = Table(
     "challenge",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("programme_id", key=True),
-    _id("challenge", key=True),
-    _id("period_start", key=True),
-    _number("count"),
-    _text("seen", ""),  # the distinct things, one a line
-    _text("done_by", ""),  # the fact whose sale reached it
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("programme_id", key=True),
+    id_column("challenge", key=True),
+    id_column("period_start", key=True),
+    number_column("count"),
+    text_column("seen", ""),  # the distinct things, one a line
+    text_column("done_by", ""),  # the fact whose sale reached it
 )
 
 usage = Table(  # caps, limits, once-a-year offers, claimed codes of a kind
     "usage",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("programme_id", key=True),
-    _id("rule_id", key=True),
-    _id("period", key=True),
-    _id("period_start", key=True),
-    _number("amount"),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),  # or the household, where the programme caps it
+    id_column("programme_id", key=True),
+    id_column("rule_id", key=True),
+    id_column("period", key=True),
+    id_column("period_start", key=True),
+    number_column("amount"),
+)
+
+usage_move = Table(  # what each fact added to it
+    "usage_move",
+    metadata,
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("programme_id", key=True),
+    id_column("rule_id", key=True),
+    id_column("period", key=True),
+    id_column("period_start", key=True),
+    text_column("source", key=True),
+    number_column("amount"),
 )
 
 claimed_code = Table(  # single use everywhere
     "claimed_code",
     metadata,
-    _id("company_id", key=True),
-    Column("code", Text, primary_key=True, nullable=False),
-    _id("member_id"),
-    _text("source"),
-    _number("claimed_ms"),
+    id_column("company_id", key=True),
+    text_column("code", key=True),
+    id_column("member_id"),
+    text_column("source"),
+    number_column("claimed_ms"),
     Index("claimed_code_by_member", "company_id", "member_id"),
 )
 
 bought = Table(
     "bought",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("article_id", key=True),
-    _number("times"),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("article_id", key=True),
+    number_column("times"),
 )
 
 consent = Table(
     "consent",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("consent", key=True),
-    _number("given_ms", key=True),
-    _text("wording"),
-    _number("withdrawn_ms", default=0),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("consent", key=True),
+    number_column("given_ms", key=True),
+    text_column("wording"),
+    number_column("withdrawn_ms", default=0),
 )
 
 segment_member = Table(
     "segment_member",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("segment", key=True),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("segment", key=True),
 )
 
 partner_link = Table(
     "partner_link",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("partner", key=True),
-    _number("linked_ms"),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("partner", key=True),
+    number_column("linked_ms"),
 )
 
 referral = Table(
     "referral",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),  # the friend
-    _id("referrer_id"),
-    _number("at_ms"),
-    _text("rewarded_by", ""),  # the fact of the first purchase
-    _number("reversed", default=0),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),  # the friend
+    id_column("referrer_id"),
+    number_column("at_ms"),
+    text_column("rewarded_by", ""),  # the fact of the first purchase
+    number_column("reversed", default=0),
     Index("referral_by_referrer", "company_id", "referrer_id"),
 )
 
 draw_entry = Table(
     "draw_entry",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("programme_id", key=True),
-    _id("draw", key=True),
-    Column("source", Text, primary_key=True, nullable=False),
-    _text("on_day"),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("programme_id", key=True),
+    id_column("draw", key=True),
+    text_column("source", key=True),
+    text_column("on_day"),
 )
 
 household = Table(
     "household",
     metadata,
-    _id("company_id", key=True),
-    _id("household_id", key=True),
-    _id("owner_id"),
-    _number("made_ms"),
+    id_column("company_id", key=True),
+    id_column("household_id", key=True),
+    id_column("owner_id"),
+    number_column("made_ms"),
 )
 
 secured = Table(  # things that are used up, held for a till until its sale comes (CLASSES)
     "secured",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("thing", key=True),  # a Consumption's key
-    _id("till_id", key=True),
-    _number("amount"),
-    _text("period", ""),
-    _text("period_start", ""),
-    _number("expires_ms"),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("thing", key=True),  # a Consumption's key
+    id_column("till_id", key=True),
+    number_column("amount"),
+    text_column("period", ""),
+    text_column("period_start", ""),
+    number_column("expires_ms"),
 )

@@ -7,61 +7,24 @@ touched after it was stored (OPAQUE-ENVELOPE); everything else about a sale is a
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    Column,
-    Index,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Text,
-    text,
-)
+from sqlalchemy import CheckConstraint, Index, Table, text
+
+from sync.server.columns import bytes_column, id_column, metadata, number_column, text_column
 
 SCHEMA_VERSION = 1
 """What ``PRAGMA user_version`` says when every migration has run."""
 
-metadata = MetaData()
-
-
-def _id(name: str, *, key: bool = False) -> Column[str]:
-    return Column(name, String(64), primary_key=key, nullable=False)
-
-
-def _text(name: str, default: str | None = None) -> Column[str]:
-    return Column(
-        name, Text, nullable=False, server_default=None if default is None else text(f"'{default}'")
-    )
-
-
-def _number(name: str, *, key: bool = False, default: int | None = None) -> Column[int]:
-    return Column(
-        name,
-        BigInteger,
-        primary_key=key,
-        nullable=False,
-        autoincrement=False,
-        server_default=None if default is None else text(str(default)),
-    )
-
-
-def _bytes(name: str, *, key: bool = False) -> Column[bytes]:
-    return Column(name, LargeBinary, primary_key=key, nullable=False)
-
-
 company = Table(
     "company",
     metadata,
-    _id("company_id", key=True),
-    _text("name"),
-    _text("currency"),
-    _text("zone"),  # IANA: lots, tiers and memberships end with its days
-    _id("epoch"),
-    _bytes("card_secret"),
-    _number("cursor", default=0),
-    _number("created_ms"),
+    id_column("company_id", key=True),
+    text_column("name"),
+    text_column("currency"),
+    text_column("zone"),  # IANA: lots, tiers and memberships end with its days
+    id_column("epoch"),
+    bytes_column("card_secret"),
+    number_column("cursor", default=0),
+    number_column("created_ms"),
 )
 
 # --- what tills are told -------------------------------------------------------------------------------------------
@@ -69,39 +32,43 @@ company = Table(
 published = Table(
     "published",
     metadata,
-    _id("company_id", key=True),
-    _id("kind", key=True),
-    _id("row_id", key=True),
-    _id("scope", key=True),  # the store it is for, or "" for all
-    _number("cursor"),
-    _number("gone", default=0),
-    _bytes("row"),
+    id_column("company_id", key=True),
+    id_column("kind", key=True),
+    id_column("row_id", key=True),
+    id_column("scope", key=True),  # the store it is for, or "" for all
+    number_column("cursor"),
+    number_column("gone", default=0),
+    bytes_column("row"),
     Index("published_by_cursor", "company_id", "cursor", unique=True),
 )
 
 programme = Table(
     "programme",
     metadata,
-    _id("company_id", key=True),
-    _id("programme_id", key=True),
-    _number("version", key=True),
-    _text("digest"),
-    _text("text"),
-    _number("priority"),
-    _number("published_ms"),
+    id_column("company_id", key=True),
+    id_column("programme_id", key=True),
+    number_column("version", key=True),
+    text_column("digest"),
+    text_column("text"),
+    number_column("priority"),
+    number_column("published_ms"),
 )
 
 article_code = Table(
     "article_code",
     metadata,
-    _id("company_id", key=True),
-    _id("kind", key=True),  # "code", or "item" for the reference inside an in-store code
-    _id("code", key=True),
-    _id("article_id"),
+    id_column("company_id", key=True),
+    id_column("kind", key=True),  # "code", or "item" for the reference inside an in-store code
+    id_column("code", key=True),
+    id_column("article_id"),
 )
 
 vat_rate = Table(
-    "vat_rate", metadata, _id("company_id", key=True), _id("code", key=True), _number("basis_points")
+    "vat_rate",
+    metadata,
+    id_column("company_id", key=True),
+    id_column("code", key=True),
+    number_column("basis_points"),
 )
 
 # --- tills ---------------------------------------------------------------------------------------------------------
@@ -109,34 +76,34 @@ vat_rate = Table(
 till = Table(
     "till",
     metadata,
-    _id("company_id", key=True),
-    _id("till_id", key=True),
-    _id("store_id"),
-    _number("till_number"),
-    _bytes("public_key"),
-    _text("software"),
-    _number("enrolled_ms"),
-    _number("seen_ms"),
-    _number("acked", default=0),
-    _bytes("head"),
-    _number("sales", default=0),
-    _number("last_receipt", default=0),
-    _text("frozen", ""),  # why nothing is taken from it, or ""
+    id_column("company_id", key=True),
+    id_column("till_id", key=True),
+    id_column("store_id"),
+    number_column("till_number"),
+    bytes_column("public_key"),
+    text_column("software"),
+    number_column("enrolled_ms"),
+    number_column("seen_ms"),
+    number_column("acked", default=0),
+    bytes_column("head"),
+    number_column("sales", default=0),
+    number_column("last_receipt", default=0),
+    text_column("frozen", ""),  # why nothing is taken from it, or ""
 )
 
 enrol_code = Table(
     "enrol_code",
     metadata,
-    _id("company_id", key=True),
-    _id("code_id", key=True),
-    _bytes("salt"),
-    _bytes("secret_hash"),
-    _id("store_id"),
-    _number("till_number"),
-    _number("expires_ms"),
-    _number("wrong", default=0),
-    _text("till_id", ""),
-    _bytes("public_key"),
+    id_column("company_id", key=True),
+    id_column("code_id", key=True),
+    bytes_column("salt"),
+    bytes_column("secret_hash"),
+    id_column("store_id"),
+    number_column("till_number"),
+    number_column("expires_ms"),
+    number_column("wrong", default=0),
+    text_column("till_id", ""),
+    bytes_column("public_key"),
 )
 
 # --- facts ---------------------------------------------------------------------------------------------------------
@@ -144,64 +111,64 @@ enrol_code = Table(
 record = Table(
     "record",
     metadata,
-    _id("company_id", key=True),
-    _id("till_id", key=True),
-    _number("sequence", key=True),
-    _text("fact_id"),
-    _text("kind"),
-    _number("version"),
-    _number("at_ms"),
-    _number("received_ms"),
-    _bytes("hash"),
-    _bytes("envelope"),
-    _text("fate", ""),
-    _text("detail", ""),
+    id_column("company_id", key=True),
+    id_column("till_id", key=True),
+    number_column("sequence", key=True),
+    text_column("fact_id"),
+    text_column("kind"),
+    number_column("version"),
+    number_column("at_ms"),
+    number_column("received_ms"),
+    bytes_column("hash"),
+    bytes_column("envelope"),
+    text_column("fate", ""),
+    text_column("detail", ""),
     Index("record_by_fate", "company_id", "till_id", "fate", sqlite_where=text("fate <> ''")),
 )
 
 fact_key = Table(
     "fact_key",
     metadata,
-    _id("company_id", key=True),
-    Column("fact_id", Text, primary_key=True, nullable=False),
-    _id("till_id"),
-    _number("sequence"),
-    _bytes("hash"),
+    id_column("company_id", key=True),
+    text_column("fact_id", key=True),
+    id_column("till_id"),
+    number_column("sequence"),
+    bytes_column("hash"),
 )
 
 quarantine = Table(
     "quarantine",
     metadata,
-    _id("company_id", key=True),
-    _id("till_id", key=True),
-    _bytes("hash", key=True),
-    _number("sequence"),
-    _text("reason"),
-    _bytes("envelope"),
-    _number("received_ms"),
+    id_column("company_id", key=True),
+    id_column("till_id", key=True),
+    bytes_column("hash", key=True),
+    number_column("sequence"),
+    text_column("reason"),
+    bytes_column("envelope"),
+    number_column("received_ms"),
 )
 
 personal = Table(
     "personal",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("till_id", key=True),
-    _number("sequence", key=True),
-    _bytes("salt"),
-    _bytes("sealed"),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("till_id", key=True),
+    number_column("sequence", key=True),
+    bytes_column("salt"),
+    bytes_column("sealed"),
 )
 
 review = Table(
     "review",
     metadata,
-    _id("company_id", key=True),
-    _id("till_id", key=True),
-    _number("sequence", key=True),
-    _number("entry", key=True),
-    _text("code"),
-    _text("detail"),
-    _number("raised_ms"),
+    id_column("company_id", key=True),
+    id_column("till_id", key=True),
+    number_column("sequence", key=True),
+    number_column("entry", key=True),
+    text_column("code"),
+    text_column("detail"),
+    number_column("raised_ms"),
 )
 
 # --- sales ---------------------------------------------------------------------------------------------------------
@@ -209,64 +176,64 @@ review = Table(
 sale = Table(
     "sale",
     metadata,
-    _id("company_id", key=True),
-    _id("till_id", key=True),
-    _id("sale_id", key=True),
-    _number("sequence"),
-    _id("store_id"),
-    _number("receipt_number"),
-    _text("cashier_id"),
-    _text("member_id", ""),
-    _text("business_date"),
-    _number("at_ms"),
-    _text("currency"),
-    _number("total_minor"),
-    _number("tax_minor"),
-    _number("discount_minor"),
-    _number("rounding_minor"),
+    id_column("company_id", key=True),
+    id_column("till_id", key=True),
+    id_column("sale_id", key=True),
+    number_column("sequence"),
+    id_column("store_id"),
+    number_column("receipt_number"),
+    text_column("cashier_id"),
+    text_column("member_id", ""),
+    text_column("business_date"),
+    number_column("at_ms"),
+    text_column("currency"),
+    number_column("total_minor"),
+    number_column("tax_minor"),
+    number_column("discount_minor"),
+    number_column("rounding_minor"),
 )
 
 sale_line = Table(
     "sale_line",
     metadata,
-    _id("company_id", key=True),
-    _id("till_id", key=True),
-    _id("sale_id", key=True),
-    _number("position", key=True),
-    _number("line_id"),
-    _text("article_id"),
-    _text("category_id"),
-    _text("name"),
-    _number("quantity_milli"),
-    _number("gross_minor"),
-    _number("net_minor"),
-    _text("vat_code"),
-    _number("vat_basis_points"),
+    id_column("company_id", key=True),
+    id_column("till_id", key=True),
+    id_column("sale_id", key=True),
+    number_column("position", key=True),
+    number_column("line_id"),
+    text_column("article_id"),
+    text_column("category_id"),
+    text_column("name"),
+    number_column("quantity_milli"),
+    number_column("gross_minor"),
+    number_column("net_minor"),
+    text_column("vat_code"),
+    number_column("vat_basis_points"),
 )
 
 sale_tender = Table(
     "sale_tender",
     metadata,
-    _id("company_id", key=True),
-    _id("till_id", key=True),
-    _id("sale_id", key=True),
-    _number("position", key=True),
-    _text("kind"),
-    _number("amount_minor"),
-    _number("points"),
+    id_column("company_id", key=True),
+    id_column("till_id", key=True),
+    id_column("sale_id", key=True),
+    number_column("position", key=True),
+    text_column("kind"),
+    number_column("amount_minor"),
+    number_column("points"),
 )
 
 day_total = Table(
     "day_total",
     metadata,
-    _id("company_id", key=True),
-    _id("till_id", key=True),
-    _id("business_date", key=True),
-    _id("currency", key=True),
-    _id("store_id"),
-    _number("sales"),
-    _number("total_minor"),
-    _number("tax_minor"),
+    id_column("company_id", key=True),
+    id_column("till_id", key=True),
+    id_column("business_date", key=True),
+    id_column("currency", key=True),
+    id_column("store_id"),
+    number_column("sales"),
+    number_column("total_minor"),
+    number_column("tax_minor"),
 )
 
 # --- members and points --------------------------------------------------------------------------------------------
@@ -274,54 +241,54 @@ day_total = Table(
 member = Table(
     "member",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _number("joined_ms"),
-    _number("blocked", default=0),
-    _number("erased_ms", default=0),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    number_column("joined_ms"),
+    number_column("blocked", default=0),
+    number_column("erased_ms", default=0),
 )
 
 member_person = Table(
     "member_person",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _text("display_name"),
-    _text("phone"),
-    _bytes("phone_hash"),
-    _bytes("personal_key"),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    text_column("display_name"),
+    text_column("phone"),
+    bytes_column("phone_hash"),
+    bytes_column("personal_key"),
     Index("member_person_by_phone", "company_id", "phone_hash"),
 )
 
 member_card = Table(
     "member_card",
     metadata,
-    _id("company_id", key=True),
-    _bytes("card_hash", key=True),
-    _id("member_id"),
-    _text("number_end"),
+    id_column("company_id", key=True),
+    bytes_column("card_hash", key=True),
+    id_column("member_id"),
+    text_column("number_end"),
     Index("member_card_by_member", "company_id", "member_id"),
 )
 
 standing = Table(
     "standing",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("programme_id", key=True),
-    _number("qualifying_points"),
-    _text("tier"),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("programme_id", key=True),
+    text_column("tier"),  # its code, or ""
+    text_column("until", ""),  # the last day it is kept, or "" for good
 )
 
 balance = Table(
     "balance",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    _id("account", key=True),
-    _number("points", default=0),
-    _number("debt", default=0),
-    _number("suspense", default=0),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("account", key=True),
+    number_column("points", default=0),
+    number_column("debt", default=0),
+    number_column("suspense", default=0),
     CheckConstraint("points >= 0", name="balance_not_negative"),
     CheckConstraint("debt >= 0", name="debt_not_negative"),
 )
@@ -329,64 +296,70 @@ balance = Table(
 posting_group = Table(
     "posting_group",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    Column("group_id", Text, primary_key=True, nullable=False),
-    _text("kind"),
-    _text("account"),
-    _text("programme_id"),
-    _text("source"),
-    _number("posted_ms"),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    text_column("group_id", key=True),
+    text_column("kind"),
+    text_column("account"),
+    text_column("programme_id"),
+    text_column("rule", ""),  # the rule it comes from, or why a correction was made
+    text_column("source"),
+    number_column("posted_ms"),
+    Index("posting_group_by_source", "company_id", "source"),
 )
 
 posting = Table(
     "posting",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    Column("group_id", Text, primary_key=True, nullable=False),
-    _number("entry", key=True),
-    _text("account"),
-    _text("bucket"),
-    _number("points"),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    text_column("group_id", key=True),
+    number_column("entry", key=True),
+    text_column("account"),
+    text_column("bucket"),
+    number_column("points"),
 )
 
 lot = Table(
     "lot",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    Column("lot_id", Text, primary_key=True, nullable=False),
-    _text("account"),
-    _text("earned_on"),
-    _text("expires_on"),  # the last day it may be spent, or "" for ever
-    _number("points"),
-    _number("points_left"),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    text_column("lot_id", key=True),
+    text_column("account"),
+    text_column("programme_id", ""),  # whose rules say how long it lives
+    text_column("earned_on"),
+    text_column("expires_on"),  # the last day it may be spent, or "" for ever
+    number_column("points"),
+    number_column("points_left"),
     CheckConstraint("points_left >= 0 AND points_left <= points", name="lot_within_bounds"),
     Index("lot_open", "company_id", "member_id", "account", sqlite_where=text("points_left > 0")),
+    Index(
+        "lot_ending", "company_id", "expires_on", sqlite_where=text("points_left > 0 AND expires_on <> ''")
+    ),
 )
 
 lot_use = Table(
     "lot_use",
     metadata,
-    _id("company_id", key=True),
-    _id("member_id", key=True),
-    Column("group_id", Text, primary_key=True, nullable=False),
-    Column("lot_id", Text, primary_key=True, nullable=False),
-    _number("points"),
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    text_column("group_id", key=True),
+    text_column("lot_id", key=True),
+    number_column("points"),
 )
 
 hold = Table(
     "hold",
     metadata,
-    _id("company_id", key=True),
-    _id("redemption_id", key=True),
-    _id("member_id"),
-    _text("account"),
-    _number("points"),
-    _id("till_id"),
-    _text("state"),
-    _number("asked_ms"),
-    _number("expires_ms"),
+    id_column("company_id", key=True),
+    id_column("redemption_id", key=True),
+    id_column("member_id"),
+    text_column("account"),
+    number_column("points"),
+    id_column("till_id"),
+    text_column("state"),
+    number_column("asked_ms"),
+    number_column("expires_ms"),
     Index("hold_by_member", "company_id", "member_id", "state"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.errors import BadFile
+from pos_app.domain.loyalty.calendar_days import tier_until
 from pos_app.domain.loyalty.programme import Programme
 from sync.protocol.v1.messages import CashierRow
 from sync.protocol.v1.numbers import number_hash
@@ -23,8 +24,9 @@ from sync.server.companies import Company
 from sync.server.importing.csv_files import Cells, Columns, read_rows
 from sync.server.importing.goods import published_ids
 from sync.server.ledger import Movement, Purse, open_with
-from sync.server.members import publish_members, set_standing
+from sync.server.members import publish_members
 from sync.server.programmes import DEFAULT_ACCOUNT, in_force
+from sync.server.standings import OPENING, add_gain, set_standing
 
 MEMBER_COLUMNS = Columns(
     required=("name",),
@@ -225,17 +227,19 @@ class _MemberWriter:
             purse = Purse(self._company_id, member_id, account)
             open_with(self._connection, purse, movement, line.points, self._today)
         if self._lead:
-            reached = self._lead.tier_at(line.qualifying_points)
-            tier = line.tier or (reached.code if reached else "")
-            set_standing(
-                self._connection,
-                self._company_id,
-                member_id,
-                self._lead.programme_id,
-                line.qualifying_points,
-                tier,
-            )
+            self._place(self._lead, member_id, line)
         self.changed.add(member_id)
+
+    def _place(self, lead: Programme, member_id: str, line: MemberLine) -> None:
+        """Where the member stands in the first programme; a tier that a file names is kept as if reached today."""
+        place = (self._connection, self._company_id, member_id, lead.programme_id)
+        today = date.fromisoformat(self._today)
+        if line.qualifying_points:
+            add_gain(*place, OPENING, today, line.qualifying_points)
+        reached = lead.tier_at(line.qualifying_points)
+        tier = lead.tier_by_code(line.tier) or reached
+        if tier and lead.threshold(tier):
+            set_standing(*place, tier.code, tier_until(lead.qualifying, today))
 
     def _rename(self, member_id: str, line: MemberLine) -> None:
         person = tables.member_person

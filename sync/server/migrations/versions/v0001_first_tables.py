@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from sync.server.migrations.first_member_tables import make_member_tables
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -104,12 +106,20 @@ def upgrade() -> None:
         sa.Column("member_id", sa.String(length=64), nullable=False),
         sa.Column("lot_id", sa.Text(), nullable=False),
         sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("programme_id", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("earned_on", sa.Text(), nullable=False),
         sa.Column("expires_on", sa.Text(), nullable=False),
         sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("points_left", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.CheckConstraint("points_left >= 0 AND points_left <= points", name="lot_within_bounds"),
         sa.PrimaryKeyConstraint("company_id", "member_id", "lot_id"),
+    )
+    op.create_index(
+        "lot_ending",
+        "lot",
+        ["company_id", "expires_on"],
+        unique=False,
+        sqlite_where=sa.text("points_left > 0 AND expires_on <> ''"),
     )
     op.create_index(
         "lot_open",
@@ -189,10 +199,12 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("account", sa.Text(), nullable=False),
         sa.Column("programme_id", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("posted_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "group_id"),
     )
+    op.create_index("posting_group_by_source", "posting_group", ["company_id", "source"], unique=False)
     op.create_table(
         "programme",
         sa.Column("company_id", sa.String(length=64), nullable=False),
@@ -313,8 +325,8 @@ def upgrade() -> None:
         sa.Column("company_id", sa.String(length=64), nullable=False),
         sa.Column("member_id", sa.String(length=64), nullable=False),
         sa.Column("programme_id", sa.String(length=64), nullable=False),
-        sa.Column("qualifying_points", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("tier", sa.Text(), nullable=False),
+        sa.Column("until", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id"),
     )
     op.create_table(
@@ -343,3 +355,4 @@ def upgrade() -> None:
         sa.Column("basis_points", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "code"),
     )
+    make_member_tables()

@@ -1,0 +1,240 @@
+"""The first tables of what the server remembers of a member: part of migration 0001."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+def make_member_tables() -> None:
+    """Make every table of a member's book in schema 1."""
+    op.create_table(
+        "bought",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("article_id", sa.String(length=64), nullable=False),
+        sa.Column("times", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "article_id"),
+    )
+    op.create_table(
+        "challenge",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("programme_id", sa.String(length=64), nullable=False),
+        sa.Column("challenge", sa.String(length=64), nullable=False),
+        sa.Column("period_start", sa.String(length=64), nullable=False),
+        sa.Column("count", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seen", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("done_by", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id", "challenge", "period_start"),
+    )
+    op.create_table(
+        "claimed_code",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("claimed_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "code"),
+    )
+    op.create_index("claimed_code_by_member", "claimed_code", ["company_id", "member_id"], unique=False)
+    op.create_table(
+        "consent",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("consent", sa.String(length=64), nullable=False),
+        sa.Column("given_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column(
+            "withdrawn_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "consent", "given_ms"),
+    )
+    op.create_table(
+        "coupon",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("programme_id", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("from_day", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("to_day", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("issued_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("used_by", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column(
+            "used_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "taken_back_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "number"),
+    )
+    op.create_index("coupon_by_number", "coupon", ["company_id", "number"], unique=True)
+    op.create_index("coupon_by_source", "coupon", ["company_id", "source"], unique=False)
+    op.create_table(
+        "draw_entry",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("programme_id", sa.String(length=64), nullable=False),
+        sa.Column("draw", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("on_day", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id", "draw", "source"),
+    )
+    op.create_table(
+        "household",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("household_id", sa.String(length=64), nullable=False),
+        sa.Column("owner_id", sa.String(length=64), nullable=False),
+        sa.Column("made_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "household_id"),
+    )
+    op.create_table(
+        "member_birthday",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("month", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id"),
+    )
+    op.create_table(
+        "member_history",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("joined_on", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column(
+            "purchases", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.Column("last_purchase_on", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("household_id", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id"),
+    )
+    op.create_index(
+        "member_history_by_household", "member_history", ["company_id", "household_id"], unique=False
+    )
+    op.create_table(
+        "membership",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("programme_id", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("from_day", sa.Text(), nullable=False),
+        sa.Column("to_day", sa.Text(), nullable=False),
+        sa.Column("from_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("to_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "cancelled_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "ended_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id", "code", "source"),
+    )
+    op.create_table(
+        "partner_link",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("partner", sa.String(length=64), nullable=False),
+        sa.Column("linked_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "partner"),
+    )
+    op.create_table(
+        "qualifying_gain",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("programme_id", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("on_day", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id", "source"),
+    )
+    op.create_table(
+        "referral",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("referrer_id", sa.String(length=64), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("rewarded_by", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column(
+            "reversed", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("company_id", "member_id"),
+    )
+    op.create_index("referral_by_referrer", "referral", ["company_id", "referrer_id"], unique=False)
+    op.create_table(
+        "secured",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("thing", sa.String(length=64), nullable=False),
+        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("amount", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("period", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("period_start", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("expires_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "thing", "till_id"),
+    )
+    op.create_table(
+        "segment_member",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("segment", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "segment"),
+    )
+    op.create_table(
+        "stamp_card",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("programme_id", sa.String(length=64), nullable=False),
+        sa.Column("card", sa.String(length=64), nullable=False),
+        sa.Column("stamps", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column(
+            "stamped_that_day",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id", "card"),
+    )
+    op.create_table(
+        "stamp_move",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("programme_id", sa.String(length=64), nullable=False),
+        sa.Column("card", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("stamps", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("added", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("free", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id", "card", "source"),
+    )
+    op.create_table(
+        "usage",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("programme_id", sa.String(length=64), nullable=False),
+        sa.Column("rule_id", sa.String(length=64), nullable=False),
+        sa.Column("period", sa.String(length=64), nullable=False),
+        sa.Column("period_start", sa.String(length=64), nullable=False),
+        sa.Column("amount", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint(
+            "company_id", "member_id", "programme_id", "rule_id", "period", "period_start"
+        ),
+    )
+    op.create_table(
+        "usage_move",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("programme_id", sa.String(length=64), nullable=False),
+        sa.Column("rule_id", sa.String(length=64), nullable=False),
+        sa.Column("period", sa.String(length=64), nullable=False),
+        sa.Column("period_start", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint(
+            "company_id", "member_id", "programme_id", "rule_id", "period", "period_start", "source"
+        ),
+    )
