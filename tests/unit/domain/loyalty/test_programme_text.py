@@ -93,7 +93,7 @@ def test_what_is_left_out_has_its_usual_value() -> None:
         (2, 'version = "2"', "whole number"),
         (2, "version = true", "whole number"),
         (2, "version = 1.0", "whole number"),
-        (4, 'currency = "SEK"', "EUR, KRW, NOK"),
+        (4, 'currency = "JPY"', "DKK, EUR, GBP, KRW, NOK, SEK, USD"),
         (7, "points = 0", "from 1"),
         (7, "points = 99999999999", "whole number"),
         (8, "per = 1.00", "in quotes"),

@@ -100,7 +100,7 @@ def test_a_tier_is_reached_on_a_visit_only_by_points_that_it_gives() -> None:
     refused = Wishes(claims=("K-1",), withheld=("code:K-1",))
     for view in (nearly, over):
         decision = visit(CODES + EVERYTHING_ELSE, refused, view)
-        assert decision.tier_changes == decision.qualified == ()
+        assert (decision.tier_changes, decision.qualified) == ((), ())
         assert why(decision, "code:pose").why == "withheld"
 
 
@@ -108,7 +108,7 @@ def test_where_spend_decides_the_tier_a_visit_reaches_none() -> None:
     text = CODES + '[qualifying]\nby = "spend"\n[[tier]]\ncode = "vib"\nname = "VIB"\nfrom_spend = "350.00"\n'
     decision = visit(text, Wishes(claims=("K-1",)), nobody(qualifying_points=34_990))
     assert decision.points_earned == 25
-    assert decision.tier_changes == decision.qualified == ()
+    assert (decision.tier_changes, decision.qualified) == ((), ())
 
 
 def test_a_guest_is_checked_in_once_however_often_the_code_is_scanned() -> None:
