@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_app.storage import journal
@@ -17,15 +17,19 @@ from pos_app.storage.opening import open_for_sync, open_unlocked
 from pos_app.storage.personal import forget_members
 from pos_app.storage.replica_rows import erased_members
 from pos_app.storage.replica_writer import ReplicaWriter
+from pos_app.storage.sealing import open_text
 from pos_app.storage.statements import Prepared, at_most
 from pos_app.storage.tables import journal as journal_table
-from pos_app.storage.tables import personal, record_fate, sync_state
-from sync.protocol.v1.messages import Personal, RecordFate, Row
+from pos_app.storage.tables import local_member, member_key, personal, record_fate, sync_state
+from sync.protocol.envelope import open_envelope
+from sync.protocol.v1.member_facts import ENROLLED
+from sync.protocol.v1.messages import MemberRow, Personal, RecordFate, Row
 
 _UNACKED = Prepared(
     at_most(
         select(
             journal_table.c.sequence,
+            journal_table.c.kind,
             journal_table.c.envelope,
             personal.c.member_id,
             personal.c.salt,
@@ -37,6 +41,9 @@ _UNACKED = Prepared(
         "most",
     )
 )
+_KEYS = Prepared(select(member_key.c.key).where(member_key.c.member_id == bindparam("of_member")))
+_LOCAL_MEMBERS = Prepared(select(local_member.c.member_id))
+_ARRIVED = Prepared(delete(local_member).where(local_member.c.member_id == bindparam("of_member")))
 _STATE = Prepared(select(sync_state.c.acked, sync_state.c.epoch))
 _state = insert(sync_state)
 _SET_STATE = Prepared(
@@ -66,13 +73,18 @@ class SyncJournal:
     def unacked(self, after: int, limit: int) -> list[tuple[int, bytes, Personal | None]]:
         """Up to ``limit`` records with a sequence above ``after``, in sequence."""
         return [
-            (
-                sequence,
-                envelope,
-                None if member_id is None else Personal(member_id=member_id, salt=salt, sealed=sealed),
-            )
-            for sequence, envelope, member_id, salt, sealed in self._database.rows(_UNACKED, (after, limit))
+            (sequence, envelope, None if who is None else self._personal(kind, envelope, who, salt, sealed))
+            for sequence, kind, envelope, who, salt, sealed in self._database.rows(_UNACKED, (after, limit))
         ]
+
+    def _personal(self, kind: str, envelope: bytes, member_id: str, salt: bytes, sealed: bytes) -> Personal:
+        """The sealed fields of a record; beside an enrolment with the key that opens them, while there is one."""
+        key = b""
+        if kind == ENROLLED:
+            fact_id = open_envelope(envelope).fact_id
+            keys = [each for (each,) in self._database.rows(_KEYS, (member_id,))]
+            key = next((each for each in keys if open_text(sealed, each, fact_id) is not None), b"")
+        return Personal(member_id=member_id, salt=salt, sealed=sealed, new_key=key)
 
     def acked(self) -> int:
         """The last sequence that the server is known to have; 0 for none."""
@@ -155,10 +167,25 @@ class SyncReplica:
         self._writer.apply(rows, cursor, full=full)
         if erased:
             self._writer.wipe()
+        if not full and any(isinstance(row, MemberRow) for row in rows):
+            self._let_go_of_arrived()
 
     def finish_full(self) -> None:
         """Make the replica aside the one in use; the till sees it when it next refreshes."""
         self._writer.finish_full()
+        self._let_go_of_arrived()
+
+    def _let_go_of_arrived(self) -> None:
+        """Who joined at this till and is in the replica by now is looked up there alone."""
+        database = open_unlocked(self._folder, self._key)
+        try:
+            waiting = [member_id for (member_id,) in database.rows(_LOCAL_MEMBERS)]
+            arrived = [member_id for member_id in waiting if self._writer.has_member(member_id)]
+            if arrived:
+                with database.writing():
+                    database.run_many(_ARRIVED, [(member_id,) for member_id in arrived])
+        finally:
+            database.close()
 
     def discard(self) -> None:
         """Throw away the replica aside, if there is one."""

@@ -47,4 +47,5 @@ def forget_members(database: Database, member_ids: Sequence[str]) -> None:
         for member_id in member_ids:
             database.run(sql.NOTE_FORGOTTEN, (member_id,))
             database.run(sql.FORGET_KEY, (member_id,))
+            database.run(sql.FORGET_LOCAL_MEMBER, (member_id,))
     database.sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -22,6 +22,7 @@ from pos_app.storage import replica_sql as sql
 from pos_app.storage.database import Database
 from pos_app.storage.driver import DriverError, Value, pragma
 from pos_app.storage.faults import cannot_sell
+from pos_app.storage.own_records import OwnRecords
 from pos_app.storage.replica_goods import ReplicaGoods
 from pos_app.storage.replica_members import ReplicaMembers
 from pos_app.storage.replica_opening import open_replica
@@ -53,7 +54,8 @@ class ReplicaReader:
         self._seen = 0
         self._programmes: RuleBook | None = None
         self.goods = ReplicaGoods(self)
-        self.members = ReplicaMembers(self, card_secret)
+        self._own = OwnRecords(folder, key)
+        self.members = ReplicaMembers(self, card_secret, self._own)
         self.refresh()
 
     @property
@@ -81,7 +83,8 @@ class ReplicaReader:
             return changed
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the files."""
+        self._own.close()
         with self._lock:
             if self._database is not None:
                 self._database.close()

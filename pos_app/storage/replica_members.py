@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pos_app.domain.members import Member
 from pos_app.storage import replica_sql as sql
+from pos_app.storage.own_records import OwnRecords
 from pos_app.storage.replica_keys import pack_id, short_of, unpack_id
 from pos_app.storage.replica_lookup import Lookup
 from pos_app.storage.statement import Statement
@@ -14,15 +16,21 @@ from sync.protocol.v1.numbers import number_hash
 
 
 class ReplicaMembers:
-    """The port on the open replica. Numbers are looked up by their keyed hash: the till does not hold them."""
+    """The port on the open replica. Numbers are looked up by their keyed hash: the till does not hold them.
 
-    def __init__(self, replica: Lookup, card_secret: bytes) -> None:
+    Whom the replica does not know may have joined here: ``own`` knows. What was decided here since the server last
+    heard of it is laid over every view (STALE-LABEL: points that may be spent stay as the server said them).
+    """
+
+    def __init__(self, replica: Lookup, card_secret: bytes, own: OwnRecords) -> None:
         self._replica = replica
         self._card_secret = card_secret
+        self._own = own
 
     def by_card(self, card_number: str) -> Member | None:
         """The member who holds that card."""
-        return next(iter(self._by_number(sql.MEMBERS_BY_CARD, card_number)), None)
+        found = next(iter(self._by_number(sql.MEMBERS_BY_CARD, card_number)), None)
+        return self._seen(found or self._joined_here(self._own.by_card(card_number)))
 
     def by_token(self, token: str) -> Member | None:
         """The member whom a QR names: a company's mark (it is taken off by then) and the card number."""
@@ -31,16 +39,34 @@ class ReplicaMembers:
     def by_id(self, member_id: str) -> Member | None:
         """The member with that pseudonymous id."""
         row = self._replica.row(sql.MEMBER_BY_ID, (pack_id(member_id),))
-        return _member(row) if row else None
+        return self._seen(_member(row) if row else self._own.by_id(member_id))
 
     def search(self, text: str, limit: int = 20) -> list[Member]:
         """Members whose name has words beginning so, or whose whole phone or card number is ``text``."""
         if any(character.isdigit() for character in text):
-            return [
+            found = [
                 *self._by_number(sql.MEMBERS_BY_PHONE, text),
                 *self._by_number(sql.MEMBERS_BY_CARD, text),
-            ][:limit]
-        return [_member(row) for row in self._replica.matching(sql.MEMBERS_MATCHING, text, limit)]
+            ]
+        else:
+            found = [_member(row) for row in self._replica.matching(sql.MEMBERS_MATCHING, text, limit)]
+        joined_here = [each for each in self._own.search(text) if self._joined_here(each)]
+        return [seen for each in (*joined_here, *found)[:limit] if (seen := self._seen(each)) is not None]
+
+    def _joined_here(self, member: Member | None) -> Member | None:
+        """The member, unless the replica knows them by now: then the server's word counts, also about the card."""
+        if member is None or self._replica.row(sql.MEMBER_BY_ID, (pack_id(member.view.member_id),)):
+            return None
+        return member
+
+    def _seen(self, member: Member | None) -> Member | None:
+        """The member with this till's own decisions laid over their view."""
+        since = self._own.decisions_since(member.view.member_id) if member else []
+        if member is None or not since:
+            return member
+        from pos_app.domain.loyalty.since import seen_since
+
+        return replace(member, view=seen_since(member.view, since))
 
     def _by_number(self, statement: Statement, text: str) -> list[Member]:
         if not any(character.isdigit() for character in text):

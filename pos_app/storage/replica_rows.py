@@ -96,6 +96,11 @@ def write_rows(database: Database, rows: Sequence[Row]) -> None:
         _write(database, row)
 
 
+def has_member(database: Database, member_id: str) -> bool:
+    """Whether there is a row of that member."""
+    return database.row(_MEMBER_AT, (pack_id(member_id),)) is not None
+
+
 def erased_members(rows: Sequence[Row]) -> list[str]:
     """The members whom these rows erase."""
     return [row.row_id for row in rows if isinstance(row, Gone) and row.kind == "member"]

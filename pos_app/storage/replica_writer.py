@@ -12,7 +12,7 @@ from pos_app.storage import replica_files as files
 from pos_app.storage.database import Database
 from pos_app.storage.replica_keys import REPLICA_SCHEMA
 from pos_app.storage.replica_opening import open_replica
-from pos_app.storage.replica_rows import read_cursor, write_cursor, write_rows
+from pos_app.storage.replica_rows import has_member, read_cursor, write_cursor, write_rows
 from pos_app.storage.replica_tables import REPLICA_EXTRA, replica_metadata
 from pos_app.storage.schema import create
 from sync.protocol.v1.messages import Row
@@ -84,6 +84,10 @@ class ReplicaWriter:
         done.sql("PRAGMA cache_size = -4000")
         self._current, self._aside = done, None
         files.remove_older(self._folder)
+
+    def has_member(self, member_id: str) -> bool:
+        """Whether the replica in use knows that member."""
+        return self._current is not None and has_member(self._current, member_id)
 
     def wipe(self) -> None:
         """Leave nothing of deleted rows in the write-ahead logs."""

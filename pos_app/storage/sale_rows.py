@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pos_app.domain.loyalty.decision import Posting
 from pos_app.domain.sale import Sale
 from pos_app.storage.driver import Value
 
@@ -71,18 +73,22 @@ def rows_of(sale: Sale, sequence: int) -> SaleRows:
         )
         for position, tender in enumerate(sale.tenders, start=1)
     ]
-    member_id = sale.member.member_id if sale.member else ""
-    postings: list[Row] = [
+    postings = posting_rows(sale.decision.postings, sale.member.member_id if sale.member else "", sequence)
+    return SaleRows(head, lines, tenders, postings)
+
+
+def posting_rows(postings: Sequence[Posting], member_id: str, sequence: int) -> list[Row]:
+    """What a decision posts for ``member_id``; a referrer's points stand under the referrer."""
+    return [
         (
             sequence,
             position,
-            member_id,
+            posting.member_id or member_id,
             posting.programme_id,
             posting.account,
             posting.kind.value,
             posting.points,
             posting.redemption_id,
         )
-        for position, posting in enumerate(sale.decision.postings, start=1)
+        for position, posting in enumerate(postings, start=1)
     ]
-    return SaleRows(head, lines, tenders, postings)

@@ -1,8 +1,8 @@
 """The rows of ``till.db`` and the invariants that the database itself enforces, each constraint under its name.
 
-Facts (journal, sale and its lines, tenders and postings, sealed personal fields) are only ever added: triggers refuse
-everything else (IMMUTABLE), a gap (DENSE-SEQ) and a record that does not follow the one before (CHAIN). The journal's
-envelope is the fact; sale, line, tender and posting rows are projections of it that can be queried. Baskets, parked
+Facts (journal, sale and its lines, tenders and postings, visits, sealed personal fields) are only ever added: triggers
+refuse everything else (IMMUTABLE), a gap (DENSE-SEQ) and a record that does not follow the one before (CHAIN). The
+journal's envelope is the fact; the rows of a sale or a visit are projections of it that can be queried. Baskets, parked
 baskets, print jobs and PIN attempts are state. Tables are STRICT, so no float can enter.
 """
 
@@ -75,6 +75,7 @@ sale = Table(
     Column("change_minor", Integer, nullable=False),
     UniqueConstraint("sale_id", name="sale_id_at_birth"),
     UniqueConstraint("receipt_number", name="sale_receipt_number_once"),
+    Index("sale_by_member", "member_id", "sequence", sqlite_where=literal_column("member_id IS NOT NULL")),
     sqlite_strict=True,
 )
 
@@ -112,10 +113,23 @@ tender = Table(
     sqlite_with_rowid=False,
 )
 
+visit = Table(
+    "visit",
+    metadata,
+    Column("sequence", Integer, ForeignKey("journal.sequence"), primary_key=True),
+    Column("visit_id", Text, nullable=False),
+    Column("member_id", Text, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+    UniqueConstraint("visit_id", name="visit_id_at_birth"),
+    Index("visit_by_member", "member_id", "sequence"),
+    sqlite_strict=True,
+)
+"""What a member did at the counter without buying."""
+
 posting = Table(
     "posting",
     metadata,
-    Column("sequence", Integer, ForeignKey("sale.sequence"), primary_key=True),
+    Column("sequence", Integer, ForeignKey("journal.sequence"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("member_id", Text, nullable=False),
     Column("programme_id", Text, nullable=False),
@@ -148,6 +162,16 @@ member_key = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
+
+local_member = Table(
+    "local_member",
+    metadata,
+    Column("member_id", Text, primary_key=True, nullable=False),
+    Column("sequence", Integer, ForeignKey("journal.sequence"), nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Members who joined here and whom the replica does not hold yet. Who they are stands sealed in ``personal``."""
 
 forgotten = Table(
     "forgotten",
@@ -232,7 +256,7 @@ record_fate = Table(
 )
 """Records that the server parked or flagged: for a person to look at."""
 
-FACTS = (owner, journal, sale, sale_line, tender, posting, personal)
+FACTS = (owner, journal, sale, sale_line, tender, visit, posting, personal)
 """Tables whose rows are never updated or deleted."""
 
 

@@ -36,6 +36,10 @@ ADD_POSTING = Written(
 redemption_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 )
 
+ADD_VISIT = Written("""INSERT INTO visit (sequence, visit_id, member_id, at_ms) VALUES (?, ?, ?, ?)""")
+
+ADD_LOCAL_MEMBER = Written("""INSERT INTO local_member (member_id, sequence) VALUES (?, ?)""")
+
 OPEN_BASKET = Written("""SELECT open_basket.content FROM open_basket""")
 
 CLEAR_BASKET = Written("""DELETE FROM open_basket""")
@@ -117,6 +121,13 @@ PENDING_POINTS = Written(
 coalesce((SELECT sync_state.acked FROM sync_state), 0)"""
 )
 
+DECIDED_SINCE = Written(
+    """SELECT journal.envelope FROM journal WHERE journal.sequence IN (SELECT sale.sequence FROM sale WHERE
+sale.member_id = ? AND sale.sequence > coalesce((SELECT sync_state.acked FROM sync_state), 0) UNION
+ALL SELECT visit.sequence FROM visit WHERE visit.member_id = ? AND visit.sequence > coalesce((SELECT
+sync_state.acked FROM sync_state), 0)) ORDER BY journal.sequence"""
+)
+
 ENVELOPE_OF_SALE = Written(
     """SELECT journal.envelope FROM sale JOIN journal ON sale.sequence = journal.sequence WHERE
 sale.sale_id = ?"""
@@ -132,6 +143,15 @@ SEALED_OF_SALE = Written(
     """SELECT personal.sealed, member_key."key" FROM sale JOIN personal ON personal.sequence =
 sale.sequence JOIN member_key ON member_key.member_id = personal.member_id WHERE sale.sale_id = ?"""
 )
+
+LOCAL_MEMBERS = Written(
+    """SELECT local_member.member_id, journal.envelope, personal.sealed, member_key."key" FROM local_member
+JOIN journal ON journal.sequence = local_member.sequence JOIN personal ON personal.sequence =
+local_member.sequence JOIN member_key ON member_key.member_id = local_member.member_id ORDER BY
+local_member.sequence"""
+)
+
+FORGET_LOCAL_MEMBER = Written("""DELETE FROM local_member WHERE local_member.member_id = ?""")
 
 FORGET_KEY = Written("""DELETE FROM member_key WHERE member_key.member_id = ?""")
 

@@ -6,13 +6,14 @@ of its start. After a change run ``python -m pos_app.storage.write_sql``.
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, func, literal_column, select, update
+from sqlalchemy import bindparam, delete, func, literal_column, select, union_all, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_app.storage.statements import Prepared, at_most, insert_all
 from pos_app.storage.tables import (
     forgotten,
     journal,
+    local_member,
     member_key,
     open_basket,
     owner,
@@ -25,6 +26,7 @@ from pos_app.storage.tables import (
     sale_line,
     sync_state,
     tender,
+    visit,
 )
 
 SET_OWNER = insert_all(owner)
@@ -38,6 +40,8 @@ ADD_SALE = insert_all(sale)
 ADD_LINE = insert_all(sale_line)
 ADD_TENDER = insert_all(tender)
 ADD_POSTING = insert_all(posting)
+ADD_VISIT = insert_all(visit)
+ADD_LOCAL_MEMBER = insert_all(local_member)
 
 OPEN_BASKET = Prepared(select(open_basket.c.content))
 CLEAR_BASKET = Prepared(delete(open_basket))
@@ -95,6 +99,13 @@ PENDING_POINTS = Prepared(
         posting.c.member_id == bindparam("member_id"), posting.c.sequence > _ACKED
     )
 )
+_DECIDED = union_all(
+    select(sale.c.sequence).where(sale.c.member_id == bindparam("buyer"), sale.c.sequence > _ACKED),
+    select(visit.c.sequence).where(visit.c.member_id == bindparam("visitor"), visit.c.sequence > _ACKED),
+)
+DECIDED_SINCE = Prepared(
+    select(journal.c.envelope).where(journal.c.sequence.in_(_DECIDED)).order_by(journal.c.sequence)
+)
 ENVELOPE_OF_SALE = Prepared(
     select(journal.c.envelope)
     .join_from(sale, journal, sale.c.sequence == journal.c.sequence)
@@ -111,5 +122,14 @@ SEALED_OF_SALE = Prepared(
     .join(member_key, member_key.c.member_id == personal.c.member_id)
     .where(sale.c.sale_id == bindparam("sale_id"))
 )
+LOCAL_MEMBERS = Prepared(
+    select(local_member.c.member_id, journal.c.envelope, personal.c.sealed, member_key.c.key)
+    .select_from(local_member)
+    .join(journal, journal.c.sequence == local_member.c.sequence)
+    .join(personal, personal.c.sequence == local_member.c.sequence)
+    .join(member_key, member_key.c.member_id == local_member.c.member_id)
+    .order_by(local_member.c.sequence)
+)
+FORGET_LOCAL_MEMBER = Prepared(delete(local_member).where(local_member.c.member_id == bindparam("member_id")))
 FORGET_KEY = Prepared(delete(member_key).where(member_key.c.member_id == bindparam("member_id")))
 NOTE_FORGOTTEN = Prepared(insert(forgotten).on_conflict_do_nothing())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +16,22 @@ import msgspec
 from sqlalchemy import bindparam, func, select, text
 
 from pos_app.domain.errors import CannotSell
+from pos_app.domain.visit import Visit
 from pos_app.storage import replica_files as files
 from pos_app.storage import tables
 from pos_app.storage.chain import Broken, Chain, Link
 from pos_app.storage.checkpoint import Checkpoint
+from pos_app.storage.counter_facts import visit_row
 from pos_app.storage.database import Database
 from pos_app.storage.driver import PAGE_BYTES, DriverError, connect
 from pos_app.storage.log_pages import pages_in_log
 from pos_app.storage.opening import TILL_DB
 from pos_app.storage.report import VerifyReport, report_on
-from pos_app.storage.sale_rows import Row, rows_of
+from pos_app.storage.sale_rows import Row, posting_rows, rows_of
 from pos_app.storage.sealing import open_text
 from pos_app.storage.statements import Prepared
 from sync.protocol.envelope import Envelope
-from sync.protocol.v1 import facts
+from sync.protocol.v1 import facts, member_facts
 
 _PAGE = 500
 _PAGE_NUMBER = re.compile(r"\bpage (\d+)\b")
@@ -40,6 +43,8 @@ _RECORDS = Prepared(
     .suffix_with(text("LIMIT :most"))
 )
 _SALES = Prepared(select(func.count()).select_from(tables.sale))
+_VISITS = Prepared(select(func.count()).select_from(tables.visit))
+_ALL_POSTINGS = Prepared(select(func.count()).select_from(tables.posting))
 _PERSONAL = Prepared(
     select(tables.personal.c.member_id, tables.personal.c.salt, tables.personal.c.sealed).where(
         tables.personal.c.sequence == bindparam("of_record")
@@ -55,6 +60,7 @@ def _of_record(table: Any, *order: Any) -> Prepared:
 
 
 _SALE = _of_record(tables.sale)
+_VISIT = _of_record(tables.visit)
 _LINES = _of_record(tables.sale_line, tables.sale_line.c.line_id)
 _TENDERS = _of_record(tables.tender, tables.tender.c.position)
 _POSTINGS = _of_record(tables.posting, tables.posting.c.position)
@@ -104,6 +110,8 @@ class _Walk:
         self._database = database
         self.chain = Chain(watched)
         self.sales = 0
+        self.visits = 0
+        self.postings = 0
 
     def whole(self) -> None:
         """Walk the whole journal as it is at one moment, whatever the till does meanwhile."""
@@ -127,8 +135,37 @@ class _Walk:
 
     def _check(self, link: Link, envelope: Envelope) -> None:
         self._check_personal(link, envelope)
-        if link.kind == facts.SALE and envelope.version == facts.VERSION:
+        if envelope.version != facts.VERSION:
+            return
+        if link.kind == facts.SALE:
             self._check_sale(link, envelope)
+        elif link.kind in member_facts.READERS:
+            self._check_counter_fact(link, envelope)
+
+    def _check_counter_fact(self, link: Link, envelope: Envelope) -> None:
+        read, id_of = member_facts.READERS[link.kind]
+        try:
+            fact = read(envelope.body)
+        except msgspec.MsgspecError as error:
+            raise Broken(
+                link.sequence, link.fact_id, f"its body is no fact of the kind {link.kind}"
+            ) from error
+        if id_of(fact) != link.fact_id:
+            raise Broken(link.sequence, link.fact_id, "its body is another fact")
+        if isinstance(fact, Visit):
+            self.visits += 1
+            postings = posting_rows(fact.decision.postings, fact.member.member_id, link.sequence)
+            self._compare(
+                link, ((_VISIT, [visit_row(fact, link.sequence)], "visit"), (_POSTINGS, postings, "points"))
+            )
+
+    def _compare(self, link: Link, pairs: Iterable[tuple[Prepared, list[Row], str]]) -> None:
+        for statement, rows, what in pairs:
+            self.postings += len(rows) if statement is _POSTINGS else 0
+            if self._database.rows(statement, (link.sequence,)) != rows:
+                raise Broken(
+                    link.sequence, link.fact_id, f"the rows of its {what} say otherwise than the record"
+                )
 
     def _check_sale(self, link: Link, envelope: Envelope) -> None:
         try:
@@ -138,17 +175,15 @@ class _Walk:
             raise Broken(link.sequence, link.fact_id, "its body is no sale") from error
         if sale.sale_id != link.fact_id:
             raise Broken(link.sequence, link.fact_id, "its body is another sale")
-        pairs = (
-            (_SALE, [made.sale], "sale"),
-            (_LINES, sorted(made.lines, key=_second), "lines"),
-            (_TENDERS, made.tenders, "tenders"),
-            (_POSTINGS, made.postings, "points"),
+        self._compare(
+            link,
+            (
+                (_SALE, [made.sale], "sale"),
+                (_LINES, sorted(made.lines, key=_second), "lines"),
+                (_TENDERS, made.tenders, "tenders"),
+                (_POSTINGS, made.postings, "points"),
+            ),
         )
-        for statement, rows, what in pairs:
-            if self._database.rows(statement, (link.sequence,)) != rows:
-                raise Broken(
-                    link.sequence, link.fact_id, f"the rows of its {what} say otherwise than the record"
-                )
 
     def _check_personal(self, link: Link, envelope: Envelope) -> None:
         row = self._database.row(_PERSONAL, (link.sequence,))
@@ -166,7 +201,9 @@ class _Walk:
             raise Broken(link.sequence, link.fact_id, "its personal fields do not open with the member's key")
 
     def _check_nothing_else(self) -> None:
-        if self._database.number(_SALES) != self.sales or self._database.sql("PRAGMA foreign_key_check"):
+        counted = tuple(self._database.number(each) for each in (_SALES, _VISITS, _ALL_POSTINGS))
+        told = (self.sales, self.visits, self.postings)
+        if counted != told or self._database.sql("PRAGMA foreign_key_check"):
             raise Broken(self.chain.last_sequence + 1, "", "there are rows without a record")
 
 

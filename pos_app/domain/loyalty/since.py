@@ -172,24 +172,21 @@ def _standing(view: MemberView, decision: Decision) -> MemberView:
     ):
         before = view.standing(programme_id)
         gained = sum(each.amount for each in decision.qualified if each.programme_id == programme_id)
-        change = next((each for each in decision.tier_changes if each.programme_id == programme_id), None)
+        changes = [each for each in decision.tier_changes if each.programme_id == programme_id]
+        change = changes[-1] if changes else None
         after = Standing(
             programme_id,
             change.after if change else before.tier,
             before.qualifying + gained,
             change.until if change else before.until,
         )
-        # The view's own tier and count are those of the shop's first programme.
-        leads = (before.tier, before.qualifying) == (view.tier, view.qualifying_points) and (
-            not view.standings or view.standings[0].programme_id == programme_id
-        )
-        others = tuple(each for each in view.standings if each.programme_id != programme_id)
-        named = len(others) < len(view.standings)
-        if leads:
-            view = replace(view, tier=after.tier, qualifying_points=after.qualifying)
-        if named:
-            kept = tuple(after if each.programme_id == programme_id else each for each in view.standings)
-            view = replace(view, standings=kept)
-        else:
+        place = next((n for n, each in enumerate(view.standings) if each.programme_id == programme_id), None)
+        if place is None:
             view = replace(view, standings=(*view.standings, after))
+            continue
+        standings = (*view.standings[:place], after, *view.standings[place + 1 :])
+        if (before.tier, before.qualifying) == (view.tier, view.qualifying_points) and place == 0:
+            # The view's own tier and count are those of the shop's first programme, which is told first.
+            view = replace(view, tier=after.tier, qualifying_points=after.qualifying)
+        view = replace(view, standings=standings)
     return view

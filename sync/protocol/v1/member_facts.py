@@ -6,6 +6,8 @@ Frozen like :mod:`sync.protocol.v1.facts`, and read back in the same way: whatev
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import msgspec
@@ -83,6 +85,7 @@ class LateClaimV1(msgspec.Struct, frozen=True):
 
 
 _Fact = TypeVar("_Fact")
+_AnyFact = Enrolment | Visit | MembershipCancelled | LateClaim
 
 _encoder = msgspec.msgpack.Encoder()
 _enrolled_decoder = msgspec.msgpack.Decoder(EnrolledV1)
@@ -139,6 +142,15 @@ def encode_person(person: Person) -> str:
 def decode_person(text: str) -> Person:
     """The person whom an opened text says; raises :class:`msgspec.MsgspecError` for any other text."""
     return msgspec.convert(msgspec.json.decode(text, type=PersonV1), Person, from_attributes=True)
+
+
+READERS: Mapping[str, tuple[Callable[[bytes], _AnyFact], Callable[[Any], str]]] = {
+    ENROLLED: (decode_enrolled, attrgetter("enrolment_id")),
+    VISIT: (decode_visit, attrgetter("visit_id")),
+    MEMBERSHIP_CANCELLED: (decode_cancelled, attrgetter("cancellation_id")),
+    LATE_CLAIM: (decode_late_claim, attrgetter("claim_id")),
+}
+"""How a body of each kind is read, and which of the fact's fields is its id (that of the envelope)."""
 
 
 def _decoded(decoder: msgspec.msgpack.Decoder[Any], body: bytes, kind: type[_Fact]) -> _Fact:

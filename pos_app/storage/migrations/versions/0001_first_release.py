@@ -101,6 +101,23 @@ STATEMENTS = (
     CONSTRAINT sale_receipt_number_once UNIQUE (receipt_number),
     CONSTRAINT sale_of_journal FOREIGN KEY(sequence) REFERENCES journal (sequence)
 ) STRICT""",
+    """CREATE INDEX sale_by_member ON sale (member_id, sequence) WHERE member_id IS NOT NULL""",
+    """CREATE TABLE visit (
+    sequence INTEGER NOT NULL,
+    visit_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    CONSTRAINT visit_key PRIMARY KEY (sequence),
+    CONSTRAINT visit_id_at_birth UNIQUE (visit_id),
+    CONSTRAINT visit_of_journal FOREIGN KEY(sequence) REFERENCES journal (sequence)
+) STRICT""",
+    "CREATE INDEX visit_by_member ON visit (member_id, sequence)",
+    """CREATE TABLE local_member (
+    member_id TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    CONSTRAINT local_member_key PRIMARY KEY (member_id),
+    CONSTRAINT local_member_of_journal FOREIGN KEY(sequence) REFERENCES journal (sequence)
+) WITHOUT ROWID, STRICT""",
     """CREATE TABLE posting (
     sequence INTEGER NOT NULL,
     position INTEGER NOT NULL,
@@ -111,7 +128,7 @@ STATEMENTS = (
     points INTEGER NOT NULL,
     redemption_id TEXT NOT NULL,
     CONSTRAINT posting_key PRIMARY KEY (sequence, position),
-    CONSTRAINT posting_of_sale FOREIGN KEY(sequence) REFERENCES sale (sequence)
+    CONSTRAINT posting_of_journal FOREIGN KEY(sequence) REFERENCES journal (sequence)
 ) WITHOUT ROWID, STRICT""",
     "CREATE INDEX posting_by_member ON posting (member_id, sequence, points)",
     """CREATE TABLE print_job (
@@ -177,6 +194,10 @@ BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of sale_line is a fact'); END""",
 BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of tender is a fact'); END""",
     """CREATE TRIGGER tender_immutable_delete BEFORE DELETE ON tender
 BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of tender is a fact'); END""",
+    """CREATE TRIGGER visit_immutable_update BEFORE UPDATE ON visit
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of visit is a fact'); END""",
+    """CREATE TRIGGER visit_immutable_delete BEFORE DELETE ON visit
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of visit is a fact'); END""",
     """CREATE TRIGGER posting_immutable_update BEFORE UPDATE ON posting
 BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of posting is a fact'); END""",
     """CREATE TRIGGER posting_immutable_delete BEFORE DELETE ON posting
