@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from pos_app.domain.loyalty import occasions
-from pos_app.domain.loyalty.calendar_days import lot_last_day, tier_until, window_start
+from pos_app.domain.loyalty.calendar_days import lot_last_day, window_start
 from pos_app.domain.loyalty.decision import Decision, MembershipStep, Outcome, Posting
+from pos_app.domain.loyalty.dropping import tier_after
 from pos_app.domain.loyalty.earn_rules import Expires
 from pos_app.domain.loyalty.member_view import (
     Bought,
@@ -384,17 +385,4 @@ class MemberBook:
                 before = self._qualifying
             self._window = start
         if self.until and self.until < day.isoformat():
-            # What the window that ended was worth may still hold a lower tier.
-            self.tier, self.until = self._tier_for(before, day, start)
-
-    def _tier_for(self, qualifying: int, day: date, start: str) -> tuple[str | None, str]:
-        rules = self.programme.qualifying
-        ended = date.fromisoformat(start) - _ONE_DAY if rules.window is Window.CALENDAR_YEAR else day
-        until = tier_until(rules, ended)
-        found = self.programme.tier_at(qualifying) if until >= day.isoformat() else None
-        if found and self.programme.threshold(found):
-            return found.code, until
-        lowest = self.programme.tier_at(self._qualifying)
-        if lowest is None or not self.programme.threshold(lowest):
-            return (lowest.code if lowest else None), ""
-        return lowest.code, tier_until(rules, day)
+            self.tier, self.until = tier_after(self.programme, before, self._qualifying, day)
