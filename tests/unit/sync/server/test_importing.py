@@ -115,7 +115,7 @@ def test_import_names_the_line_and_what_was_expected(shop: Shop, line: str, expe
 def test_import_tells_all_mistakes_of_all_files_at_once(shop: Shop) -> None:
     found = mistakes(
         shop,
-        stores="store_id,name,currency,zone,country,language\ns3,Moss,DKK,Europe/Moss,NO,nb\n",
+        stores="store_id,name,currency,zone,country,language\ns3,Moss,JPY,Europe/Moss,NO,nb\n",
         articles=ARTICLES + "a,,1,3,25,,,,,,,,\nb,B,1,3,25,,,,,,,,\nc,C,1.999,3,25,,,,,,,,\n",
         cashiers="cashier_id,name,pin\nc1,Ingrid,12\n",
     )
