@@ -20,6 +20,7 @@ member_history = Table(
     text_column("last_purchase_on", ""),
     text_column("household_id", ""),  # "" for none; points, holds and lots are then the household's
     Index("member_history_by_household", "company_id", "household_id"),
+    Index("member_history_by_joining", "company_id", "joined_on"),
 )
 
 member_birthday = Table(  # personal: goes when the member is erased
@@ -29,6 +30,7 @@ member_birthday = Table(  # personal: goes when the member is erased
     id_column("member_id", key=True),
     number_column("month"),
     number_column("day"),
+    Index("member_birthday_by_day", "company_id", "month", "day"),
 )
 
 qualifying_gain = Table(  # what counts towards a tier, by day: a window is a sum of these
@@ -57,6 +59,7 @@ membership = Table(
     number_column("to_ms"),
     number_column("cancelled_ms", default=0),
     number_column("ended_ms", default=0),  # taken back by a return or a withdrawal
+    Index("membership_by_end", "company_id", "to_day"),
 )
 
 stamp_card = Table(

@@ -278,6 +278,7 @@ standing = Table(
     id_column("programme_id", key=True),
     text_column("tier"),  # its code, or ""
     text_column("until", ""),  # the last day it is kept, or "" for good
+    Index("standing_by_end", "company_id", "until", sqlite_where=text("until <> ''")),
 )
 
 balance = Table(

@@ -97,6 +97,7 @@ def make_member_tables() -> None:
         sa.Column("day", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id"),
     )
+    op.create_index("member_birthday_by_day", "member_birthday", ["company_id", "month", "day"], unique=False)
     op.create_table(
         "member_history",
         sa.Column("company_id", sa.String(length=64), nullable=False),
@@ -109,6 +110,7 @@ def make_member_tables() -> None:
         sa.Column("household_id", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id"),
     )
+    op.create_index("member_history_by_joining", "member_history", ["company_id", "joined_on"], unique=False)
     op.create_index(
         "member_history_by_household", "member_history", ["company_id", "household_id"], unique=False
     )
@@ -132,6 +134,7 @@ def make_member_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id", "code", "source"),
     )
+    op.create_index("membership_by_end", "membership", ["company_id", "to_day"], unique=False)
     op.create_table(
         "partner_link",
         sa.Column("company_id", sa.String(length=64), nullable=False),

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from sync.server.migrations.first_desk_tables import make_desk_tables
 from sync.server.migrations.first_member_tables import make_member_tables
 
 revision = "0001"
@@ -329,6 +330,13 @@ def upgrade() -> None:
         sa.Column("until", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id"),
     )
+    op.create_index(
+        "standing_by_end",
+        "standing",
+        ["company_id", "until"],
+        unique=False,
+        sqlite_where=sa.text("until <> ''"),
+    )
     op.create_table(
         "till",
         sa.Column("company_id", sa.String(length=64), nullable=False),
@@ -356,3 +364,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("company_id", "code"),
     )
     make_member_tables()
+    make_desk_tables()
