@@ -37,7 +37,10 @@ class Ledger(RuleBasedStateMachine):
     def opening(self, member: str, account: str, points: int, day: str) -> None:
         with self.database.write() as connection:
             open_with(connection, Purse("c", member, account), self.movement(), points, day)
-        self.model[member, account][0] += points
+        purse = self.model[member, account]
+        repaid = min(purse[1], points)
+        purse[1] -= repaid
+        purse[0] += points - repaid
 
     @rule(member=MEMBERS, account=ACCOUNTS, points=POINTS, day=DAYS, expires_on=EXPIRY)
     def earning(self, member: str, account: str, points: int, day: str, expires_on: str) -> None:
