@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, select
 
-from sync.server.member_tables import member_history
+from sync.server.member_tables import household, member_history
 
 
 def holder_of(connection: Connection, company_id: str, member_id: str) -> str:
@@ -45,3 +45,27 @@ def sharing_with(connection: Connection, company_id: str, member_ids: Collection
         )
     ).scalars()
     return {*member_ids, *others}
+
+
+def behind(connection: Connection, company_id: str, holders: Collection[str]) -> set[str]:
+    """The members whose points these holders have: a household's members, or the member itself."""
+    others = connection.execute(
+        select(member_history.c.member_id).where(
+            member_history.c.company_id == company_id,
+            member_history.c.household_id != "",
+            member_history.c.household_id.in_(holders),
+        )
+    ).scalars()
+    return {*holders, *others}
+
+
+def owner_of(connection: Connection, company_id: str, holder: str) -> str:
+    """Who answers for a holder's account: a household's owner, or the member itself. What an account receives as a
+    coupon goes to them.
+    """
+    owner = connection.execute(
+        select(household.c.owner_id).where(
+            household.c.company_id == company_id, household.c.household_id == holder
+        )
+    ).scalar_one_or_none()
+    return owner or holder

@@ -64,6 +64,11 @@ def unheld_points(connection: Connection, purse: Purse, now_ms: int, *, but: str
     """What the sale behind hold ``but`` may take from the lots: all that no *other* hold keeps. Debt does not count
     here: it may have come after the points were held.
     """
+    return max(balance_of(connection, purse).points - held_points(connection, purse, now_ms, but=but), 0)
+
+
+def held_points(connection: Connection, purse: Purse, now_ms: int, *, but: str = "") -> int:
+    """What active holds, other than ``but``, keep from everybody else."""
     held = connection.execute(
         select(func.coalesce(func.sum(tables.hold.c.points), 0)).where(
             tables.hold.c.company_id == purse.company_id,
@@ -74,7 +79,7 @@ def unheld_points(connection: Connection, purse: Purse, now_ms: int, *, but: str
             tables.hold.c.redemption_id != but,
         )
     ).scalar_one()
-    return max(balance_of(connection, purse).points - int(held), 0)
+    return int(held)
 
 
 def find_hold(connection: Connection, company_id: str, redemption_id: str) -> Hold | None:
