@@ -15,6 +15,7 @@ from pos_app.domain.members import Cashier
 from pos_app.services.ports import ParkedBasket
 from pos_app.ui.inbox import Inbox
 from pos_app.ui.keys import Act
+from pos_app.ui.member_desk import MemberDesk
 from pos_app.ui.models import Models
 from pos_app.ui.panel_deck import PanelDeck
 from pos_app.ui.pay_desk import PayDesk
@@ -24,7 +25,7 @@ from pos_app.ui.viewmodels.panel_state import AgeState
 from pos_app.ui.viewmodels.refusals import sentence
 
 # A scan brings the cashier back to selling, except from these: a payment is going on there.
-_STAY_OPEN = ("card", "redeem")
+_STAY_OPEN = ("card", "redeem", "join")
 
 
 class Controller(QObject):
@@ -44,6 +45,7 @@ class Controller(QObject):
         self.models = models
         self.deck = deck
         self.desk = PayDesk(models, deck, self)
+        self.members = MemberDesk(models, deck, self)
         self._age_years = 0
         self._signed_in = False
         self._connect(inbox)
@@ -66,7 +68,7 @@ class Controller(QObject):
         models.sale.queued.connect(self._queued)
         models.sale.shown.connect(self._code_shown)
         self.desk.refused.connect(self.refuse)
-        self.desk.member_wanted.connect(self._member)
+        self.desk.member_wanted.connect(self.find_member)
         self.desk.code_typed.connect(lambda text: self.scan(Code(text, "typed")))
         models.parked.parked.connect(self._parked)
         models.parked.recalled.connect(self._recalled)
@@ -76,6 +78,7 @@ class Controller(QObject):
     def _watch(self, name: str) -> None:
         """Which panel is open: its model follows every change, the others keep still."""
         self.models.line_panel.watched = name == "line"
+        self.models.sheet.watched = name == "sheet"
         self.models.redeem.watched = name == "redeem"
         self.models.status.watched = name == "status"
 
@@ -85,6 +88,7 @@ class Controller(QObject):
         """Somebody may sell now."""
         self._signed_in = True
         self.models.payment.cashier_id = self.models.parked.cashier_id = cashier.cashier_id
+        self.members.cashier_id = cashier.cashier_id
         self.models.status.set_cashier(cashier.name)
 
     def locked(self) -> None:
@@ -102,6 +106,8 @@ class Controller(QObject):
             return
         if self.deck.name == "age":
             self.models.messages.say("look", self.tr("Answer the age question first, then scan again."))
+            return
+        if self.members.takes(code):
             return
         if not self.models.sale.in_payment and self.deck.name not in _STAY_OPEN:
             self.deck.close()
@@ -197,6 +203,7 @@ class Controller(QObject):
             Act.SEARCH: self._search,
             Act.CHECK_PRICE: self._check_price,
             Act.MEMBER: self._member,
+            Act.JOIN: self.members.join,
             Act.POINTS: self.desk.points,
             Act.PARK: self._park,
             Act.DISCOUNT: self.open_discount,
@@ -247,6 +254,14 @@ class Controller(QObject):
         self.models.messages.say("quiet", self.tr("Price check: scan or touch an article. It is not sold."))
 
     def _member(self) -> None:
+        """The member on the sale; once more (or with nobody there), finding somebody."""
+        if self.models.sale.member is None or self.deck.name == "sheet":
+            self.find_member()
+        else:
+            self._show("sheet", self.models.sheet.show)
+
+    def find_member(self) -> None:
+        """Find somebody by card, phone or name."""
         self.deck.open("member", Ask(self.tr("Card or phone"), 0, 20))
         self.models.member.begin_search()
 
@@ -359,6 +374,8 @@ class Controller(QObject):
 
     def refuse(self, refused: Refused) -> None:
         """Say why something was not done; an age that is not checked is asked for at once."""
+        if self.members.offers(refused):
+            return
         self.models.messages.say("stop", sentence(refused, self.models.words.day))
         if refused.reason is Refusal.AGE_NOT_CONFIRMED:
             basket = self.models.sale.basket

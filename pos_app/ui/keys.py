@@ -21,6 +21,8 @@ class Act(StrEnum):
     SEARCH = "search"
     CHECK_PRICE = "check_price"
     MEMBER = "member"
+    JOIN = "join"
+    VISIT = "visit"
     POINTS = "points"
     PARK = "park"
     DISCOUNT = "discount"
@@ -81,7 +83,9 @@ TABLE: tuple[KeyRow, ...] = (
         "F4",
         "F4",
         QT_TRANSLATE_NOOP("Keys", "Member"),
-        QT_TRANSLATE_NOOP("Keys", "Find a member and put them on the sale"),
+        QT_TRANSLATE_NOOP(
+            "Keys", "The member on the sale: points, stamps, coupons, offers; without one, find a member"
+        ),
     ),
     _row(
         Act.POINTS,
@@ -215,6 +219,20 @@ TABLE: tuple[KeyRow, ...] = (
         "PgDn",
         QT_TRANSLATE_NOOP("Keys", "Next page"),
         QT_TRANSLATE_NOOP("Keys", "More quick keys of the same category"),
+    ),
+    _row(
+        Act.JOIN,
+        "Ctrl+N",
+        "Ctrl N",
+        QT_TRANSLATE_NOOP("Keys", "New member"),
+        QT_TRANSLATE_NOOP("Keys", "Make somebody a member; scanning a new card does the same"),
+    ),
+    _row(
+        Act.VISIT,
+        "Ctrl+K",
+        "Ctrl K",
+        QT_TRANSLATE_NOOP("Keys", "Without buying"),
+        QT_TRANSLATE_NOOP("Keys", "Codes, events, giving points, cancelling a membership"),
     ),
     _row(
         Act.STATUS,

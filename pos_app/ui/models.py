@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from pos_app.ui.inbox import Inbox, Link, LinkReport
@@ -13,6 +16,7 @@ from pos_app.ui.viewmodels.entry import Ask, EntryModel
 from pos_app.ui.viewmodels.help import HelpModel
 from pos_app.ui.viewmodels.line_panels import DiscountModel, LineModel, MeasureModel
 from pos_app.ui.viewmodels.member import MemberModel, RedeemModel
+from pos_app.ui.viewmodels.member_sheet import MemberSheetModel
 from pos_app.ui.viewmodels.panel_state import MessagesState
 from pos_app.ui.viewmodels.parked import ParkedModel
 from pos_app.ui.viewmodels.payment import PaymentModel
@@ -23,6 +27,9 @@ from pos_app.ui.viewmodels.sign_in import SignInModel
 from pos_app.ui.viewmodels.state import ListEntry
 from pos_app.ui.viewmodels.status import StatusModel
 from pos_app.ui.viewmodels.words import Words
+
+if TYPE_CHECKING:  # made when first wanted
+    from pos_app.ui.viewmodels.joining import JoiningModel
 
 
 class Models(QObject):
@@ -44,6 +51,7 @@ class Models(QObject):
         inbox.link.connect(self._link_reported)
         self.products = ProductsModel(ports, words, self)
         self.member = MemberModel(ports, self.store, self.sale, words, self)
+        self.sheet = MemberSheetModel(ports, self.sale, self.member, words, self)
         self.redeem = RedeemModel(ports, self.line, self.sale, self.member, words, self)
         self.payment = PaymentModel(ports, self.store, self.line, self.sale, words, self)
         self.receipt = ReceiptModel(ports, self.store, inbox, words, self)
@@ -54,6 +62,14 @@ class Models(QObject):
         self.sign_in = SignInModel(ports, self.store, self)
         self.status = StatusModel(ports, self.store, inbox, self.messages, words, self)
         self.help = HelpModel(ports.screen.language, self)
+        self._ports = ports
+
+    @cached_property
+    def joining(self) -> JoiningModel:
+        """Who becomes a member; made when first wanted, because no start needs it."""
+        from pos_app.ui.viewmodels.joining import JoiningModel
+
+        return JoiningModel(self._ports, self.store, self.sale, self)
 
     def _link_reported(self, report: LinkReport) -> None:
         """Nothing is known while the line is being tried for the first time: then it is asked, and may not answer."""

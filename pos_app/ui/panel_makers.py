@@ -15,6 +15,8 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
     """Tell the deck how to build every panel."""
     makers: dict[str, Callable[[Theme, Models, Controller], Panel]] = {
         "member": _member,
+        "join": _join,
+        "sheet": _sheet,
         "redeem": _redeem,
         "discount": _discount,
         "parked": _parked,
@@ -42,6 +44,35 @@ def _member(theme: Theme, models: Models, controller: Controller) -> Panel:
     panel.chosen.connect(models.member.choose)
     panel.removed.connect(controller.member_removed)
     panel.accepted.connect(controller.member_attached)
+    panel.join_wanted.connect(lambda text: controller.members.join(typed=text))
+    return panel
+
+
+def _join(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.join import JoinPanel
+
+    panel = JoinPanel(theme)
+    joining = models.joining
+    joining.changed.connect(panel.show_state)
+    panel.named.connect(joining.set_name)
+    panel.phoned.connect(joining.set_phone)
+    panel.born.connect(joining.set_birthday)
+    panel.befriended.connect(joining.set_friend)
+    panel.consent_toggled.connect(joining.toggle_consent)
+    panel.accepted.connect(joining.accept)
+    joining.joined.connect(controller.members.joined)
+    return panel
+
+
+def _sheet(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.member_sheet import MemberSheetPanel
+
+    panel = MemberSheetPanel(theme)
+    models.sheet.changed.connect(panel.show_state)
+    panel.touched.connect(models.sheet.touch)
+    panel.other_wanted.connect(controller.find_member)
+    panel.removed.connect(controller.member_removed)
+    panel.accepted.connect(controller.deck.close)
     return panel
 
 

@@ -16,7 +16,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt
 
+from drivers.scanners.codes import CardCheck, CodeRules, NumberForm
 from pos_app.domain.errors import CannotSell
+from pos_app.domain.loyalty.status_rules import Consent
 from pos_app.ui.inbox import Link, Printed
 from pos_app.ui.keys import Act
 from tests.gui import sample
@@ -24,6 +26,14 @@ from tests.gui.till import Till
 from tests.stage import goods
 from tests.stage.counter import BEER_CODE, BUN_CODE, CAPPUCCINO_CODE, TOAST_CODE, Stage
 
+NEW_CARD, CARD_NUMBER = "9578000000000904", "9578000000000042"
+RULES = CodeRules(member_cards=(NumberForm("9578", 16, CardCheck.NONE),))
+CONSENTS = (
+    Consent("receipts", "Jeg vil ha kvitteringene mine på e-post."),
+    Consent(
+        "alerts", "Dere kan sende meg tilbud på e-post, høyst to i måneden. Jeg kan si nei når som helst."
+    ),
+)
 SIZES = ((1024, 768), (1366, 768), (1920, 1080))
 
 
@@ -83,6 +93,16 @@ def _measure(till: Till) -> None:
 def _found(till: Till) -> None:
     till.controller.act(Act.MEMBER.value)
     till.type("Ada")
+
+
+def _join(till: Till) -> None:
+    till.stage.programmes.programmes = (replace(goods.programme(), consents=CONSENTS),)
+    till.scan(CAPPUCCINO_CODE)
+    till.scan(NEW_CARD)
+    till.type("Kari Nordmann")
+    till.scan(CARD_NUMBER)
+    till.window.models.joining.toggle_consent("receipts")
+    till.window.models.messages.hush()
 
 
 def _search(till: Till) -> None:
@@ -155,6 +175,7 @@ STATES: dict[str, Callable[[Till], None]] = {
     "search": _search,
     "letters": _letters,
     "member": _found,
+    "join": _join,
     "redeem": _redeem,
     "discount": _discount,
     "line": _panel(Act.LINE),
@@ -184,7 +205,7 @@ def draw(folder: Path, palette: str, size: tuple[int, int], names: tuple[str, ..
     for name, prepare in (("sign-in", None), *STATES.items()):
         if names and name not in names:
             continue
-        till = Till(_stage(), palette=palette, size=size)
+        till = Till(_stage(), palette=palette, size=size, rules=RULES)
         till.report(Link.ONLINE, 0)
         till.device("scanner", "ready")
         till.device("printer", "ready")

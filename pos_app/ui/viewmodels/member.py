@@ -170,7 +170,7 @@ class MemberModel(QObject):
             for member in self._found
         )
         nothing = len(self._query.strip()) >= 2 and not entries
-        text = self.tr("Nobody found. Check the number, or sell without a member.") if nothing else ""
+        text = self.tr("Nobody found. Check the number; Enter makes them a new member.") if nothing else ""
         attached = self._sale.member.display_name if self._sale.member else ""
         self.found_changed.emit(FindMemberState(self._query, entries, self._selected, text, "look", attached))
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui.theme import BOLD, REGULAR, SEMIBOLD, Theme
 from pos_app.ui.widgets.buttons import PRIMARY, SECONDARY, Face, PaintedButton, PanelButton
-from pos_app.ui.widgets.choices import ChoiceButton
 from pos_app.ui.widgets.header_bar import INKS
 from pos_app.ui.widgets.labels import PlainLabel
 
@@ -72,7 +71,7 @@ class Panel(QWidget):
         acting = (
             button
             for button in self.findChildren(PaintedButton)
-            if button.hasFocus() and (not isinstance(button, ChoiceButton) or button.does_it_at_once)
+            if button.hasFocus() and button.does_it_at_once
         )
         focused = next(acting, None)
         if focused is not None:

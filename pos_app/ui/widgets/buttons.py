@@ -38,6 +38,9 @@ WARN = Face("stop_tint", "stop", edge=None, radius=12, height=60)
 class PaintedButton(QAbstractButton):
     """A rounded surface that answers to touch at once; sub-classes paint what stands on it."""
 
+    does_it_at_once = True
+    """Whether Enter on it presses it: not where it only ticks or chooses, and Enter means the large button."""
+
     def __init__(
         self, theme: Theme, face: Face, parent: QWidget | None = None, focusable: bool = False
     ) -> None:

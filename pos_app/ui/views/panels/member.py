@@ -1,4 +1,4 @@
-"""Find a member by card number, phone or name, and put them on the sale."""
+"""Find a member by card number, phone or name, and put them on the sale; or make one of who was not found."""
 
 from __future__ import annotations
 
@@ -21,9 +21,12 @@ class MemberPanel(Panel):
     searched = Signal(str)
     chosen = Signal(str)
     removed = Signal()
+    join_wanted = Signal(str)
+    """Nobody was found for this text: make them a member."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, self.tr("Member"), parent)
+        self._nobody = False
         self.field = TextField(theme, self.tr("Card number, phone or name"))
         self.field.textChanged.connect(self.searched)
         self.field.returnPressed.connect(self.accept)
@@ -43,6 +46,8 @@ class MemberPanel(Panel):
         self.body.addLayout(self.pad_place)
         self.remove = self.add_secondary(self.tr("Take off the sale"), face=WARN)
         self.remove.clicked.connect(self.removed)
+        self._join = self.add_secondary(self.tr("New member"), icon="member")
+        self._join.clicked.connect(lambda: self.join_wanted.emit(self.field.text()))
         self.add_primary(self.tr("Put on the sale"))
 
     def show_state(self, state: FindMemberState) -> None:
@@ -52,6 +57,8 @@ class MemberPanel(Panel):
         tell(self.notice, state.text, state.tone)
         self.entries.show_entries(state.found, state.selected)
         self.remove.setVisible(bool(state.attached))
+        self._join.setVisible(not state.attached)
+        self._nobody = bool(state.text) and not state.found
         assert self.primary is not None
         self.primary.setEnabled(state.selected is not None)
 
@@ -65,6 +72,13 @@ class MemberPanel(Panel):
             self.pad_place.addWidget(self._letters)
         self._letters.setVisible(not self._letters.isVisible())
         self.field.setFocus()
+
+    def accept(self) -> None:
+        """Enter: the one who is chosen; where nobody was found, a new member with what was typed."""
+        if self._nobody:
+            self.join_wanted.emit(self.field.text())
+        else:
+            super().accept()
 
     def opened(self) -> None:
         """Ready to type."""

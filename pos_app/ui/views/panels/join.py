@@ -1,0 +1,133 @@
+"""Somebody becomes a member: card, name or phone, and what they agree to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from pos_app.ui.theme import Theme
+from pos_app.ui.viewmodels.member_desk_state import JoinState
+from pos_app.ui.views.panel import Panel, tell
+from pos_app.ui.widgets.buttons import IconButton
+from pos_app.ui.widgets.consent_list import ConsentList
+from pos_app.ui.widgets.fields import TextField
+from pos_app.ui.widgets.letter_pad import LetterPad
+
+
+class JoinPanel(Panel):
+    """The name has the focus, the keypad types the phone: whichever the customer says first is one step away."""
+
+    named = Signal(str)
+    phoned = Signal(str)
+    born = Signal(str)
+    befriended = Signal(str)
+    consent_toggled = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, self.tr("New member"), parent)
+        self.card = self.add_label(size=15, strong=True)
+        self.name = self._field(self.tr("Name"), self.named)
+        letters = IconButton(theme, "keyboard", self.tr("Letters"))
+        letters.clicked.connect(self._toggle_letters)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.name, 1)
+        row.addWidget(letters)
+        self.body.addLayout(row)
+        self.phone = self._field(self.tr("Phone"), self.phoned)
+        self.body.addWidget(self.phone)
+        self._letters: LetterPad | None = None
+        self._pad_place = QVBoxLayout()
+        self.body.addLayout(self._pad_place)
+        self.more = QWidget()
+        self._build_more()
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self.more)
+        self.body.addWidget(self._scroll, 1)
+        self._gap = QWidget()
+        self._gap.hide()
+        self.body.addWidget(self._gap, 1)
+        self.notice = self.add_label(size=15, strong=True)
+        self.add_primary(self.tr("Make a member"))
+
+    def _build_more(self) -> None:
+        """What may be left out: birthday, friend, consents."""
+        theme = self.theme
+        column = QVBoxLayout(self.more)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(10))
+        self.birthday = self._field(self.tr("Birthday: day and month, 24.12"), self.born)
+        self.birthday.setMaxLength(6)
+        self.friend = self._field(self.tr("Brought by: scan or type a card"), self.befriended)
+        self.friend_label = self.add_label(size=15, strong=True)
+        self.consents = ConsentList(theme)
+        self.consents.toggled.connect(self.consent_toggled)
+        self.body.removeWidget(self.friend_label)
+        for part in (self.birthday, self.friend, self.friend_label, self.consents):
+            column.addWidget(part)
+        column.addStretch(1)
+
+    def _field(self, hint: str, said: Signal) -> TextField:
+        field = TextField(self.theme, hint)
+        field.textChanged.connect(said)
+        field.returnPressed.connect(self.accept)
+        return field
+
+    @property
+    def field(self) -> TextField:
+        """Where the keypad types: the field that has the focus; digits are no name, so there it is the phone."""
+        for field in (self.phone, self.birthday, self.friend):
+            if field.hasFocus():
+                return field
+        return self.phone
+
+    def show_state(self, state: JoinState) -> None:
+        """Show how far it is."""
+        for field, text in (
+            (self.name, state.name),
+            (self.phone, state.phone),
+            (self.birthday, state.birthday),
+            (self.friend, state.friend),
+        ):
+            if field.text() != text:
+                field.setText(text)
+        tell(self.card, state.card_text, state.card_tone)
+        tell(self.friend_label, state.friend_text, state.friend_tone)
+        self.consents.show_consents(state.consents)
+        tell(self.notice, state.notice, state.notice_tone)
+        assert self.primary is not None
+        self.primary.setEnabled(state.can_accept)
+
+    def _toggle_letters(self) -> None:
+        """The letters take the room of what may be left out."""
+        if self._letters is None:
+            self._letters = LetterPad(self.theme, self)
+            self._letters.typed.connect(self.name.insert)
+            self._letters.erased.connect(self.name.backspace)
+            self._letters.setFixedHeight(self._letters.height_for(self.phone.width()))
+            self._letters.hide()
+            self._pad_place.addWidget(self._letters)
+        shown = not self._letters.isVisible()
+        self._letters.setVisible(shown)
+        self._scroll.setVisible(not shown)
+        self._gap.setVisible(shown)
+        self.name.setFocus()
+
+    def opened(self) -> None:
+        """Ready to type whichever is missing."""
+        (self.name if not self.name.text() else self.phone).setFocus()
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Up and down go from field to field."""
+        if event.key() == Qt.Key.Key_Down:
+            self.focusNextChild()
+        elif event.key() == Qt.Key.Key_Up:
+            self.focusPreviousChild()
+        else:
+            return False
+        return True
