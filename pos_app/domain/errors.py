@@ -96,6 +96,13 @@ class Refusal(StrEnum):
     NOTHING_PARKED = "nothing_parked"
     NOTHING_TO_UNDO = "nothing_to_undo"
     COPY_ALREADY_PRINTED = "copy_already_printed"
+    RETURN_NOTHING = "return_nothing"
+    RETURN_TOO_MUCH = "return_too_much"
+    RETURN_WHOLE_LINE = "return_whole_line"
+    RETURN_GIFT_CARD = "return_gift_card"
+    RETURN_UNKNOWN_SALE = "return_unknown_sale"
+    RETURN_RULES_GONE = "return_rules_gone"
+    RETURN_OTHER_CURRENCY = "return_other_currency"
 
 
 class TillError(Exception):

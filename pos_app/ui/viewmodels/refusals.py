@@ -168,6 +168,26 @@ SENTENCES: dict[Refusal, str] = {
     Refusal.COPY_ALREADY_PRINTED: QT_TRANSLATE_NOOP(
         "Refusal", "This receipt has had its one copy. It cannot be printed again."
     ),
+    Refusal.RETURN_NOTHING: QT_TRANSLATE_NOOP("Refusal", "Choose what comes back first."),
+    Refusal.RETURN_TOO_MUCH: QT_TRANSLATE_NOOP(
+        "Refusal", "No more than {left} of {article} can still come back on this receipt."
+    ),
+    Refusal.RETURN_WHOLE_LINE: QT_TRANSLATE_NOOP(
+        "Refusal", "{article} was priced by its label, so all of it comes back or nothing."
+    ),
+    Refusal.RETURN_GIFT_CARD: QT_TRANSLATE_NOOP(
+        "Refusal", "Money that was put on a gift card is not paid out again. It stays on the card."
+    ),
+    Refusal.RETURN_UNKNOWN_SALE: QT_TRANSLATE_NOOP(
+        "Refusal", "This till does not know that receipt. Take the goods back on the till that sold them."
+    ),
+    Refusal.RETURN_RULES_GONE: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "The programme's rules of that day are not on this till. It needs the network to fetch them first.",
+    ),
+    Refusal.RETURN_OTHER_CURRENCY: QT_TRANSLATE_NOOP(
+        "Refusal", "That receipt was paid in {currency}. Take the goods back where that is the currency."
+    ),
 }
 
 # Reasons that a driver gives for a scan that sells nothing, in words.
