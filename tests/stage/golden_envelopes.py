@@ -1,0 +1,102 @@
+"""``python -m tests.stage.golden_envelopes``: adds the golden bytes that a kind of fact does not have yet.
+
+A file that is there is never written again: once released, its bytes are read for ever (OPAQUE-ENVELOPE). Files follow
+each other in one chain, so that a new kind goes to the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, open_envelope, seal
+from sync.protocol.v1 import facts, member_facts
+from tests.stage import counter_facts, goods
+
+FOLDER = Path(__file__).parents[1] / "vectors" / "envelopes" / "v1"
+PERSONAL_HASH = bytes(range(32))
+ADDED = {
+    "5-enrolled": (
+        member_facts.ENROLLED,
+        counter_facts.enrolment().enrolment_id,
+        member_facts.encode_enrolled(counter_facts.enrolment()),
+        PERSONAL_HASH,
+    ),
+    "6-visit": (
+        member_facts.VISIT,
+        counter_facts.visit().visit_id,
+        member_facts.encode_visit(counter_facts.visit()),
+        b"",
+    ),
+    "7-membership-cancelled": (
+        member_facts.MEMBERSHIP_CANCELLED,
+        counter_facts.cancelled().cancellation_id,
+        member_facts.encode_cancelled(counter_facts.cancelled()),
+        b"",
+    ),
+    "8-late-claim": (
+        member_facts.LATE_CLAIM,
+        counter_facts.late_claim().claim_id,
+        member_facts.encode_late_claim(counter_facts.late_claim()),
+        b"",
+    ),
+}
+"""Name of the file (it begins with the sequence), kind, fact id, body, personal hash."""
+
+WAYS: dict[str, tuple[Callable[[bytes], Any], Callable[[Any], bytes]]] = {
+    facts.SALE: (facts.decode_sale, facts.encode_sale),
+    facts.SIGNED_IN: (facts.decode_signed_in, facts.encode_signed_in),
+    member_facts.ENROLLED: (member_facts.decode_enrolled, member_facts.encode_enrolled),
+    member_facts.VISIT: (member_facts.decode_visit, member_facts.encode_visit),
+    member_facts.MEMBERSHIP_CANCELLED: (member_facts.decode_cancelled, member_facts.encode_cancelled),
+    member_facts.LATE_CLAIM: (member_facts.decode_late_claim, member_facts.encode_late_claim),
+}
+"""Every kind of version 1, and how its body is read and written."""
+
+
+def golden_files() -> list[Path]:
+    """The files there are, in sequence."""
+    return sorted(FOLDER.glob("*.msgpack"), key=lambda path: int(path.stem.partition("-")[0]))
+
+
+def add_missing() -> list[str]:
+    """Write the files that are missing; returns their names."""
+    written = []
+    for name, (kind, of_fact, body, personal_hash) in ADDED.items():
+        if (FOLDER / f"{name}.msgpack").exists():
+            continue
+        files = golden_files()
+        last = files[-1].read_bytes() if files else b""
+        sequence = int(name.partition("-")[0])
+        previous = hashlib.sha256(last).digest() if last else FIRST_PREVIOUS
+        assert sequence == (open_envelope(last).sequence if last else 0) + 1, name
+        envelope = Envelope(
+            facts.VERSION,
+            goods.COMPANY,
+            goods.TILL,
+            sequence,
+            of_fact,
+            kind,
+            goods.AT_MS + sequence,
+            previous,
+            personal_hash,
+            body,
+        )
+        encoded, digest = seal(envelope)
+        told = {"sha256": digest.hex(), **msgspec.structs.asdict(envelope)}
+        told |= {"previous": previous.hex(), "personal_hash": personal_hash.hex()}
+        told["body"] = msgspec.to_builtins(msgspec.msgpack.decode(body))
+        (FOLDER / f"{name}.msgpack").write_bytes(encoded)
+        text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+        (FOLDER / f"{name}.json").write_text(text, encoding="utf-8")
+        written.append(name)
+    return written
+
+
+if __name__ == "__main__":
+    print("\n".join(add_missing()) or "nothing is missing")
