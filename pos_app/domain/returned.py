@@ -1,0 +1,94 @@
+"""A return: a fact of its own that points at the sale it takes goods back from, and reverses exactly what that did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.loyalty.decision import Context
+from pos_app.domain.loyalty.reversal import Reversal
+from pos_app.domain.sale import Sale, Seller
+from pos_app.domain.tender import Tender, TenderKind
+
+LONGEST_SLIP = 40
+_BY_TERMINAL = frozenset({TenderKind.CARD, TenderKind.REGISTERED_CARD})
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Goods that came back, with the money, and all that the return takes and gives (REPLAY).
+
+    ``receipt_number`` is the return's own, in the same gapless series as the till's sales. ``member_id`` is the
+    sale's. ``tenders`` say what went back and how: the amounts are handed to the customer; a card's
+    ``slip_reference`` is that of the refund. ``gifts_stay`` is an input of the reversal, as ``context`` is. ``number``
+    counts the returns of this sale that this one came after, as the till knew them.
+    """
+
+    return_id: str
+    receipt_number: int
+    seller: Seller
+    sale_id: str
+    sale_till_id: str
+    sale_receipt_number: int
+    member_id: str
+    currency_code: str
+    tenders: tuple[Tender, ...]
+    reversal: Reversal
+    context: Context
+    number: int = 0
+    gifts_stay: bool = False
+
+
+def bring_back(
+    *,
+    return_id: str,
+    receipt_number: int,
+    seller: Seller,
+    sale: Sale,
+    returned_before: Sequence[Return],
+    reversal: Reversal,
+    slips: Sequence[str],
+    context: Context,
+    gifts_stay: bool = False,
+) -> Return:
+    """The fact of a return. ``slips`` are the card terminal's numbers for what goes back to cards, in their order.
+
+    Raises :class:`Refused` ``SLIP_REFERENCE_NEEDED`` where a card refund has none.
+    """
+    return Return(
+        return_id,
+        receipt_number,
+        seller,
+        sale.sale_id,
+        sale.seller.till_id,
+        sale.receipt_number,
+        sale.member.member_id if sale.member else "",
+        sale.basket.currency.code,
+        refund_tenders(sale, reversal, slips),
+        reversal,
+        context,
+        len(returned_before),
+        gifts_stay,
+    )
+
+
+def refund_tenders(sale: Sale, reversal: Reversal, slips: Sequence[str]) -> tuple[Tender, ...]:
+    """What goes back, as payments: the sale's own tenders with the amounts of this return. A gift card's money goes
+    back to its card, points to their redemption; :class:`Refused` as in :func:`bring_back`.
+    """
+    found, left = [], list(slips)
+    for back in reversal.refund.tenders:
+        tender = replace(sale.tenders[back.place], amount_minor=back.amount_minor, points=back.points)
+        if tender.kind in _BY_TERMINAL:
+            slip = left.pop(0).strip() if left else ""
+            if not slip:
+                raise Refused(Refusal.SLIP_REFERENCE_NEEDED)
+            tender = replace(tender, slip_reference=slip[:LONGEST_SLIP])
+        found.append(tender)
+    return tuple(found)
+
+
+def slips_needed(reversal: Reversal) -> int:
+    """How many numbers of the card terminal a return needs."""
+    return sum(back.kind in _BY_TERMINAL for back in reversal.refund.tenders)
