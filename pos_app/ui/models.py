@@ -15,13 +15,14 @@ from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.entry import Ask, EntryModel
 from pos_app.ui.viewmodels.help import HelpModel
 from pos_app.ui.viewmodels.line_panels import DiscountModel, LineModel, MeasureModel
-from pos_app.ui.viewmodels.member import MemberModel, RedeemModel
+from pos_app.ui.viewmodels.member import MemberModel
 from pos_app.ui.viewmodels.member_sheet import MemberSheetModel
 from pos_app.ui.viewmodels.panel_state import MessagesState
 from pos_app.ui.viewmodels.parked import ParkedModel
 from pos_app.ui.viewmodels.payment import PaymentModel
 from pos_app.ui.viewmodels.products import ProductsModel
 from pos_app.ui.viewmodels.receipt import ReceiptModel
+from pos_app.ui.viewmodels.rewards import RedeemModel
 from pos_app.ui.viewmodels.selling import SellingModel
 from pos_app.ui.viewmodels.sign_in import SignInModel
 from pos_app.ui.viewmodels.state import ListEntry

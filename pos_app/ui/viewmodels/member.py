@@ -1,25 +1,28 @@
-"""The member on the sale: the card at the top of the basket, finding somebody, using points."""
+"""The member on the sale: the card at the top of the basket, and finding somebody."""
 
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.errors import Refusal, Refused
-from pos_app.domain.loyalty.redemption import Limit, RedemptionRoom, value_of
+from pos_app.domain.loyalty.redemption import RedemptionRoom
 from pos_app.domain.members import Member
-from pos_app.domain.tender import Tender
-from pos_app.services import members, redeeming
-from pos_app.services.quoting import points_may_pay, redeemable_programme, redemption_room
+from pos_app.services import members
+from pos_app.services.quoting import points_may_pay, redemption_room
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
-from pos_app.ui.viewmodels.panel_state import FindMemberState, RedeemState
-from pos_app.ui.viewmodels.refusals import sentence
+from pos_app.ui.viewmodels.panel_state import FindMemberState
 from pos_app.ui.viewmodels.selling import SellingModel
-from pos_app.ui.viewmodels.state import Choice, ListEntry, MemberCard
+from pos_app.ui.viewmodels.state import ListEntry, MemberCard, StampRow
 from pos_app.ui.viewmodels.words import Words
 
+if TYPE_CHECKING:  # what a card says is not needed before the first member
+    from pos_app.services.member_sheet import CardFacts, StampsNow, TierNow
+
+_STAMPS_DRAWN = 12
+"""A card of more stamps does not fit in the row; the member panel draws it whole."""
 log = logging.getLogger(__name__)
 
 
@@ -79,44 +82,76 @@ class MemberModel(QObject):
             pending = self.standing.pending
             signed = f"+{words.count(pending)}" if pending > 0 else words.count(pending)
             as_of = self.tr("as of {time} · {pending} waiting").format(time=when, pending=signed)
-        tier, permille, progress = self._progress(member)
-        end = member.card_number_end
+        tier, permille, progress = "", None, ""
+        note = self._card_end(member)
+        stamp = None
+        if self._ports.services.programmes.in_force():
+            from pos_app.services.member_sheet import card_facts
+
+            sale = self._sale
+            facts = card_facts(self._ports.services, member, sale.wishes, sale.quote.decision)
+            tier = facts.tier.tier if facts.tier else ""
+            permille = facts.tier.permille if facts.tier else None
+            progress = self._progress(facts)
+            stamp = self._stamp(facts.stamps)
+            if facts.birthday_in is not None:
+                note = self.birthday(facts.birthday_in)
         return MemberCard(
             initials=_initials(member.display_name),
             name=member.display_name or self.tr("Member"),
             tier=tier,
-            note=self.tr("card …{end}").format(end=end) if end else "",
+            note=note,
             points_text=words.points(view.points),
             as_of_text=as_of,
+            stamp=stamp,
             progress_permille=permille,
             progress_text=progress,
         )
 
-    def _progress(self, member: Member) -> tuple[str, int | None, str]:
-        """Tier name, how far to the next in thousandths, and the same in words."""
-        programmes = self._ports.services.programmes.in_force()
-        if not programmes:
-            return "", None, ""
-        programme, words = programmes[0], self._words
-        points = member.view.qualifying_points
-        tier = programme.tier_by_code(member.view.tier) or programme.tier_at(points)
-        with_sale = points + self._sale.quote.decision.points_earned
-        above = programme.next_tier(max(points, tier.from_points if tier else 0))
-        texts = []
-        permille = 1000 if tier and above is None else None
-        if above is not None:
-            permille = min(1000, with_sale * 1000 // above.from_points)
-            missing = above.from_points - with_sale
-            if missing > 0:
-                texts.append(
-                    self.tr("{count} p to {tier}").format(count=words.count(missing), tier=above.name)
-                )
-            else:
-                texts.append(self.tr("this sale reaches {tier}").format(tier=above.name))
+    def _card_end(self, member: Member) -> str:
+        end = member.card_number_end
+        return self.tr("card …{end}").format(end=end) if end else ""
+
+    def birthday(self, days: int) -> str:
+        """How near the birthday is, as the nearest day in either direction."""
+        if days == 0:
+            return self.tr("birthday today")
+        if days > 0:
+            return self.tr("birthday in %n day(s)", "", days)
+        return self.tr("birthday %n day(s) ago", "", -days)
+
+    def tier_step(self, tier: TierNow) -> str:
+        """How far to the next tier, this sale counted."""
+        words = self._words
+        if not tier.above:
+            return ""
+        if not tier.missing:
+            return self.tr("this sale reaches {tier}").format(tier=tier.above)
+        missing = words.money(tier.missing) if tier.is_money else words.points(tier.missing)
+        return self.tr("{missing} to {tier}").format(missing=missing, tier=tier.above)
+
+    def _progress(self, facts: CardFacts) -> str:
+        """The next tier, what the points are worth now, and what is about to be lost."""
+        words = self._words
+        texts = [self.tier_step(facts.tier)] if facts.tier else []
         room = self.room()
         if room is not None and room.most_points:
             texts.append(self.tr("worth {amount} now").format(amount=words.money(room.most_minor)))
-        return (tier.name if tier else ""), permille, " · ".join(texts)
+        lost = facts.expiring
+        if lost is not None:
+            points = words.money(lost.expiring) if lost.is_money else words.points(lost.expiring)
+            texts.append(
+                self.tr("{points} expire {day}").format(points=points, day=words.day(lost.expires_on))
+            )
+        return " · ".join(text for text in texts if text)
+
+    def _stamp(self, card: StampsNow | None) -> StampRow | None:
+        if card is None or card.total > _STAMPS_DRAWN:
+            return None
+        text = self.tr("%n to go", "", max(card.total - card.after, 0))
+        if card.free:
+            text = self.tr("%n free now", "", card.free)
+        return StampRow(card.name, card.after, card.total, text)
 
     def spendable(self) -> int:
         """What the till may offer to hold."""
@@ -163,7 +198,7 @@ class MemberModel(QObject):
             ListEntry(
                 member.view.member_id,
                 member.display_name,
-                self.tr("card …{end}").format(end=member.card_number_end) if member.card_number_end else "",
+                self._card_end(member),
                 words.points(member.view.points),
                 self.tr("as of {time}").format(time=words.when(member.view.as_of_ms)),
             )
@@ -173,163 +208,6 @@ class MemberModel(QObject):
         text = self.tr("Nobody found. Check the number; Enter makes them a new member.") if nothing else ""
         attached = self._sale.member.display_name if self._sale.member else ""
         self.found_changed.emit(FindMemberState(self._query, entries, self._selected, text, "look", attached))
-
-
-class RedeemModel(QObject):
-    """How many points? Shows what is possible and why not more, then has them held at the server (HOLD)."""
-
-    changed = Signal(object)
-    """:class:`RedeemState`"""
-    filled = Signal(str)
-    """A choice that belongs in the number field."""
-    held = Signal(object)
-    """The :class:`Tender` that the points make."""
-
-    def __init__(
-        self,
-        ports: TillPorts,
-        line: Worker,
-        sale: SellingModel,
-        member: MemberModel,
-        words: Words,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._ports = ports
-        self._line = line
-        self._sale = sale
-        self._member = member
-        self._words = words
-        self._points = 0
-        self._refusal = ""
-        self.busy = False
-        self.watched = False
-        """Whether the panel is open: only then is it told of every change."""
-        member.card_changed.connect(self._card_changed)
-
-    def why_not(self) -> Refused | None:
-        """Why points cannot be used at all now, or None."""
-        if self._sale.member is None:
-            return Refused(Refusal.NO_MEMBER)
-        if self._sale.basket.is_empty:
-            return Refused(Refusal.BASKET_EMPTY)
-        if redeemable_programme(self._ports.services) is None:
-            return Refused(Refusal.NO_PROGRAMME)
-        if any(tender.points for tender in self._sale.tenders):
-            return Refused(Refusal.POINTS_ALREADY_IN_BASKET)
-        return None
-
-    def begin(self) -> None:
-        """Nothing typed yet."""
-        self._points, self._refusal = 0, ""
-        self.show()
-
-    def typed(self, text: str) -> None:
-        """The number on the keypad."""
-        self._points = int(text) if text.isascii() and text.isdigit() else 0
-        self._refusal = ""
-        self.show()
-
-    def choose(self, key: str) -> None:
-        """A ready-made number of points."""
-        self.filled.emit(key)
-
-    def accept(self) -> None:
-        """Ask the server to hold them; takes up to two seconds, and nothing waits for it."""
-        if self.busy or self._points <= 0:
-            return
-        services, sale = self._ports.services, self._sale
-        member, points = sale.member, self._points
-        due = points_may_pay(services, sale.basket, sale.quote)
-        spendable = self._member.spendable()
-        self.busy = sale.busy = True
-        self.show()
-        self._line.run(
-            lambda: redeeming.redeem(services, member, points, due, spendable), self._held, self._not_held
-        )
-
-    def _held(self, tender: Tender) -> None:
-        self.busy = self._sale.busy = False
-        self.held.emit(tender)
-
-    def _not_held(self, error: Exception) -> None:
-        self.busy = self._sale.busy = False
-        self._sale.keep()
-        if isinstance(error, Refused):
-            self._refusal = sentence(error)
-        else:
-            log.error("points could not be held", exc_info=error)
-            self._refusal = sentence(Refused(Refusal.POINTS_NOT_HELD))
-        self.show()
-
-    def _card_changed(self, _: object) -> None:
-        if self.watched and not self.busy:
-            self.show()
-
-    def show(self) -> None:
-        """Tell the panel what is possible."""
-        card, room, words = self._member.card(), self._member.room(), self._words
-        if card is None or room is None:
-            return
-        choices = tuple(
-            Choice(str(points), words.points(points), words.amount(self._worth(points)))
-            for points in _choices(room)
-        )
-        worth, fits, refusal = "", False, self._refusal
-        if self._points:
-            try:
-                amount = words.money(self._worth(self._points))
-            except Refused as refused:
-                refusal = refusal or sentence(refused)
-            else:
-                fits = True
-                worth = self.tr("{points} = {amount}").format(
-                    points=words.points(self._points), amount=amount
-                )
-        most = self.tr("At most {points} = {amount}").format(
-            points=words.points(room.most_points), amount=words.money(room.most_minor)
-        )
-        self.changed.emit(
-            RedeemState(
-                balance_text=card.points_text,
-                as_of_text=card.as_of_text,
-                most_text=most,
-                why_not_more=self._why(room),
-                worth_text=worth,
-                choices=choices,
-                can_accept=fits and not self.busy,
-                refusal=refusal,
-                busy_text=self.tr("Asking the server …") if self.busy else "",
-            )
-        )
-
-    def _worth(self, points: int) -> int:
-        """What so many points are worth here; refused as the domain refuses them."""
-        programme = redeemable_programme(self._ports.services)
-        if programme is None:
-            raise Refused(Refusal.NO_PROGRAMME)
-        due = points_may_pay(self._ports.services, self._sale.basket, self._sale.quote)
-        return value_of(programme, points, self._member.spendable(), due)
-
-    def _why(self, room: RedemptionRoom) -> str:
-        if room.limit is Limit.TO_PAY:
-            return self.tr("Not more, because that pays the whole basket.")
-        if room.limit is Limit.MINIMUM:
-            return self.tr("At least {points} are needed to use points.").format(
-                points=self._words.points(max(room.minimum, room.block))
-            )
-        return self.tr(
-            "Not more, because points are used in blocks of {block}, and waiting points do not count."
-        ).format(block=self._words.count(room.block))
-
-
-def _choices(room: RedemptionRoom) -> list[int]:
-    if not room.most_points:
-        return []
-    blocks = room.most_points // room.block
-    wanted = {blocks, max(1, blocks // 2), max(1, blocks // 4), 1}
-    smallest = -(-room.minimum // room.block)
-    return sorted(count * room.block for count in wanted if count >= smallest)
 
 
 def _initials(name: str) -> str:

@@ -30,6 +30,42 @@ class FindMemberState(Struct, frozen=True):
     attached: str = ""
 
 
+class SheetRow(Struct, frozen=True):
+    """One thing about the member. With a ``key`` it can be touched; ``permille`` draws a bar, ``total`` a stamp card
+    whose last ``coming`` stamps of the ``filled`` ones are this sale's. ``on`` carries a tick.
+    """
+
+    title: str
+    note: str = ""
+    right: str = ""
+    tone: Tone = "quiet"
+    key: str = ""
+    on: bool = False
+    permille: int | None = None
+    filled: int = 0
+    coming: int = 0
+    total: int = 0
+
+
+class SheetSection(Struct, frozen=True):
+    """Rows of one kind under a small heading."""
+
+    heading: str
+    rows: tuple[SheetRow, ...]
+
+
+class MemberSheetState(Struct, frozen=True):
+    """Everything about the member on the sale. STALE-LABEL: ``as_of_text`` says when the balance was true, always."""
+
+    balance_text: str = ""
+    as_of_text: str = ""
+    sections: tuple[SheetSection, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.balance_text and not self.as_of_text:
+            raise ValueError("a balance is never shown without its time")
+
+
 class RedeemState(Struct, frozen=True):
     """How many points? With the most that can be used here and now, and why it is not more."""
 

@@ -26,7 +26,8 @@ class RowMaker:
     def rows(self, lines: tuple[Line, ...], quote: Quote, refusals: Mapping[int, str]) -> tuple[LineRow, ...]:
         """One row for each line, in order; ``refusals`` say by line id why goods may not be sold."""
         made: dict[int, tuple[Line, PricedLine, str, LineRow]] = {}
-        words_of = {effect.line_id: effect.words for effect in quote.decision.line_effects}
+        # An offer of the goods' own before one on the whole basket: the line panel tells them all.
+        words_of = {effect.line_id: effect.words for effect in reversed(quote.decision.line_effects)}
         for line, priced in zip(lines, quote.priced.lines, strict=True):
             known = self._made.get(line.line_id)
             refusal = refusals.get(line.line_id, "")

@@ -6,11 +6,13 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from pos_app.ui.theme import BOLD, SEMIBOLD, Theme
+from pos_app.ui.theme import BOLD, REGULAR, SEMIBOLD, Theme
 from pos_app.ui.viewmodels.state import MemberCard, StampRow, TotalsState
 from pos_app.ui.widgets.paint import CENTRE, LEFT, RIGHT, draw_text
 
 _ROOM_FOR_INITIALS = 440
+_NOTES = 42
+"""Two rows of notes keep their place under the total, whether there is something to say or not."""
 
 
 class MemberCardView(QWidget):
@@ -141,7 +143,7 @@ class TotalsView(QWidget):
         super().__init__(parent)
         self.theme = theme
         self._state = TotalsState()
-        self.setFixedHeight(theme.px(124))
+        self.setFixedHeight(theme.px(124 + _NOTES))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -153,7 +155,8 @@ class TotalsView(QWidget):
         """Show these totals."""
         if state != self._state:
             self._state = state
-            self.setAccessibleName(f"{state.caption} {state.to_pay_text}")
+            told = (f"{state.caption} {state.to_pay_text}", *(note.text for note in state.notes))
+            self.setAccessibleName(". ".join(told))
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -174,7 +177,25 @@ class TotalsView(QWidget):
         right = draw_text(painter, theme, foot, state.to_pay_text, 54, theme.colour("ink"), BOLD, RIGHT, 30)
         foot.setRight(foot.right() - right - theme.px(10))
         draw_text(painter, theme, foot, state.caption, 18, soft, SEMIBOLD, LEFT, shrink_to=14)
+        self._paint_notes(
+            painter, QRectF(theme.px(19), theme.px(116), self.width() - theme.px(38), theme.px(20))
+        )
         painter.end()
+
+    def _paint_notes(self, painter: QPainter, row: QRectF) -> None:
+        """What is promised, and what is nearly given: a word with an arrow or a gift, never colour alone."""
+        theme = self.theme
+        for note in self._state.notes:
+            promised = note.tone == "good"
+            colour = "action" if promised else "soft"
+            side = theme.px(14)
+            icon = "promise" if promised else "next"
+            glyph = theme.glyph(icon, colour, 14, self.devicePixelRatioF())
+            painter.drawPixmap(round(row.left()), round(row.center().y() - side / 2), glyph)
+            text = row.adjusted(side + theme.px(7), 0, 0, 0)
+            weight = SEMIBOLD if promised else REGULAR
+            draw_text(painter, theme, text, note.text, 14, theme.colour(colour), weight, LEFT, shrink_to=13)
+            row.translate(0, theme.px(21))
 
     def _paint_facts(self, painter: QPainter, facts: QRectF) -> None:
         """Discount and VAT side by side, or one under the other where they do not fit."""
