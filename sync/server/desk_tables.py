@@ -6,11 +6,13 @@ from sqlalchemy import Index, Table
 
 from sync.server.columns import bytes_column, id_column, metadata, number_column, text_column
 
-days_kept = Table(  # the last day that was kept to its end
+days_kept = Table(  # how far the days' run is
     "days_kept",
     metadata,
     id_column("company_id", key=True),
-    text_column("day"),
+    text_column("day"),  # the last day that was kept to its end
+    text_column("step", ""),  # within the day after it: what is being done, and for whom it is done already
+    text_column("after", ""),
 )
 
 adjustment = (

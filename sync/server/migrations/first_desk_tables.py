@@ -23,6 +23,8 @@ def make_desk_tables() -> None:
         "days_kept",
         sa.Column("company_id", sa.String(length=64), nullable=False),
         sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("step", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("after", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id"),
     )
     op.create_table(

@@ -132,9 +132,10 @@ def make_member_tables() -> None:
         sa.Column(
             "ended_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
+        sa.Column("outcome", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id", "code", "source"),
     )
-    op.create_index("membership_by_end", "membership", ["company_id", "to_day"], unique=False)
+    op.create_index("membership_by_end", "membership", ["company_id", "outcome", "to_day"], unique=False)
     op.create_table(
         "partner_link",
         sa.Column("company_id", sa.String(length=64), nullable=False),
