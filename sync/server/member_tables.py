@@ -231,10 +231,12 @@ secured = Table(  # things that are used up, held for a till until its sale come
     metadata,
     id_column("company_id", key=True),
     id_column("member_id", key=True),
-    id_column("thing", key=True),  # a Consumption's key
+    text_column("thing", key=True),  # a Consumption's key
     id_column("till_id", key=True),
     number_column("amount"),
     text_column("period", ""),
     text_column("period_start", ""),
     number_column("expires_ms"),
+    id_column("hold_id"),  # the hold behind points that move; "" for anything else
+    Index("secured_by_thing", "company_id", "thing"),
 )

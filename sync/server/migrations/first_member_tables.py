@@ -171,14 +171,16 @@ def make_member_tables() -> None:
         "secured",
         sa.Column("company_id", sa.String(length=64), nullable=False),
         sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("thing", sa.String(length=64), nullable=False),
+        sa.Column("thing", sa.Text(), nullable=False),
         sa.Column("till_id", sa.String(length=64), nullable=False),
         sa.Column("amount", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("period", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("period_start", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("expires_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hold_id", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "thing", "till_id"),
     )
+    op.create_index("secured_by_thing", "secured", ["company_id", "thing"], unique=False)
     op.create_table(
         "segment_member",
         sa.Column("company_id", sa.String(length=64), nullable=False),
