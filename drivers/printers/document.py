@@ -77,10 +77,16 @@ class BlankBlock(Block, Protocol):
 
 
 class BoxBlock(Block, Protocol):
-    """`box`: text and columns blocks within a frame."""
+    """`box`: text and columns blocks within a frame, on at most `most_rows` rows (0: as many as they need); `worth` has
+    a number for each block, and the highest is left out first.
+    """
 
     @property
     def lines(self) -> Sequence[Block]: ...
+    @property
+    def most_rows(self) -> int: ...
+    @property
+    def worth(self) -> Sequence[int]: ...
 
 
 class QrBlock(Block, Protocol):

@@ -108,9 +108,7 @@ def _rows(block: Block, columns: int) -> Iterator[Row]:
         case "blank":
             yield BlankRow(_at_least("blank", cast("BlankBlock", block).lines))
         case "box":
-            inside = columns - 2 * BOX_MARGIN
-            lines = cast("BoxBlock", block).lines
-            yield BoxRow(tuple(row for line in lines for row in _text_rows(line, inside)))
+            yield _box_row(cast("BoxBlock", block), columns - 2 * BOX_MARGIN)
         case "qr":
             yield from _qr_rows(cast("QrBlock", block), columns)
         case "barcode":
@@ -123,6 +121,18 @@ def _rows(block: Block, columns: int) -> Iterator[Row]:
             yield DrawerRow()
         case _:
             raise DocumentError(f"no driver prints a block of kind {block.kind!r}")
+
+
+def _box_row(box: BoxBlock, inside: int) -> BoxRow:
+    """A box within its number of rows: what is worth least goes first, and always as a whole line."""
+    lines = [list(_text_rows(line, inside)) for line in box.lines]
+    worth = [*box.worth, *[0] * (len(lines) - len(box.worth))]
+    by_worth = sorted(range(len(lines)), key=lambda place: (worth[place], place))
+    while (
+        box.most_rows and len(by_worth) > 1 and sum(len(lines[place]) for place in by_worth) > box.most_rows
+    ):
+        by_worth.pop()
+    return BoxRow(tuple(row for place in sorted(by_worth) for row in lines[place]))
 
 
 def _text_rows(block: Block, columns: int) -> Iterator[TextRow]:

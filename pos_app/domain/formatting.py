@@ -136,6 +136,18 @@ def date(at_ms: int, offset_minutes: int, locale: Locale) -> str:
     return locale.date_pattern.format(year=year, month=month, day=day, month_name=name)
 
 
+def iso_date(day: str, locale: Locale) -> str:
+    """A local ISO day as people write it; what is no day is left as it is."""
+    parts = day.split("-")
+    if len(parts) != 3 or not all(part.isdigit() for part in parts):
+        return day
+    year, month, number = map(int, parts)
+    if not 1 <= month <= 12:
+        return day
+    name = locale.month_names[month - 1] if locale.month_names else ""
+    return locale.date_pattern.format(year=year, month=month, day=number, month_name=name)
+
+
 def date_time(at_ms: int, offset_minutes: int, locale: Locale) -> str:
     """Local date and time of a UTC instant: ``01.03.2026 14:02``."""
     return f"{date(at_ms, offset_minutes, locale)} {time_of_day(at_ms, offset_minutes)}"

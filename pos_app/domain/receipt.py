@@ -7,15 +7,17 @@ organisation number, a number, date and time, the till, the goods, the total, VA
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pos_app.domain import formatting
 from pos_app.domain.basket import PIECE_MILLI, Discount, Line
 from pos_app.domain.catalogue import Unit
-from pos_app.domain.loyalty.decision import Outcome, Reason
-from pos_app.domain.pricing import PricedLine
+from pos_app.domain.gift_card import GiftCard
+from pos_app.domain.pricing import OUTSIDE_VAT, VAT_PREPAID, PricedLine, price
 from pos_app.domain.receipt_document import (
+    BalanceLine,
     Barcode,
     Blank,
     Block,
@@ -33,6 +35,9 @@ from pos_app.domain.receipt_words import ReceiptWords
 from pos_app.domain.sale import Sale
 from pos_app.domain.store import Store
 from pos_app.domain.tender import Tender, TenderKind
+
+if TYPE_CHECKING:
+    from pos_app.domain.loyalty.programme import Programme
 
 __all__ = [
     "BalanceLine",
@@ -52,25 +57,10 @@ __all__ = [
     "receipt_number",
 ]
 
-MOST_POINTS_LINES = 8
-"""The box of points is read at a glance or not at all."""
 QR_MARK = "TR1:"
 """Tells a scanner that a QR code is one of our receipts; the sale's id follows."""
 _INDENT = formatting.NO_BREAK * 2
 _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-@dataclass(frozen=True, slots=True)
-class BalanceLine:
-    """A member's points as the server knew them at ``as_of_ms``, and what it has yet to hear of (STALE-LABEL).
-
-    ``pending`` is earned less used, with its sign; ``offset_minutes`` is the store's offset at that time.
-    """
-
-    points: int
-    as_of_ms: int
-    offset_minutes: int
-    pending: int
 
 
 def receipt(
@@ -79,15 +69,17 @@ def receipt(
     *,
     cashier_name: str,
     member_name: str,
-    tier_names: Mapping[str, str],
-    balance: BalanceLine | None,
+    programmes: Sequence[Programme],
+    balances: Sequence[BalanceLine],
     copy: bool,
     words: ReceiptWords,
     open_drawer: bool,
+    article_name: Callable[[str], str] | None = None,
 ) -> ReceiptDocument:
     """The receipt of ``sale`` in the language of ``words``.
 
-    ``member_name`` is "" when there is no member or it was erased; ``tier_names`` gives a tier's name by its code.
+    ``member_name`` is "" when there is no member or it was erased; ``programmes`` give the names of tiers, cards and
+    accounts, ``balances`` what the server last said of the member's accounts, ``article_name`` a gift's name by its id.
     A ``copy`` says so at the top and never opens the drawer.
     """
     writer = _Writer(sale, store, words)
@@ -101,7 +93,7 @@ def receipt(
         *writer.payment(),
         Blank(),
         *writer.vat_table(),
-        *writer.points_box(_plain(member_name), tier_names, balance),
+        *writer.member_box(_plain(member_name), programmes, balances, article_name),
         Blank(),
         Qr(f"{QR_MARK}{sale.sale_id}", words.scan.format(number=receipt_number(sale))),
         Blank(),
@@ -146,6 +138,8 @@ class _Writer:
             detail = self.detail(line)
             if detail:
                 yield Text(f"{_INDENT}{detail}")
+            if line.gift_card is not None:
+                yield Text(_INDENT + self.on_card(self.words.gift_card_load, line.gift_card))
             if priced.line_discount_minor:
                 yield self.taken_off(
                     self.discount_words(self.words.discount, line.discount), priced.line_discount_minor
@@ -155,6 +149,11 @@ class _Writer:
         if whole:
             said = self.discount_words(self.words.whole_discount, self.sale.basket.discount)
             yield Columns(said, self.amount(-whole))
+        by_points = sum(priced.points_minor for priced in self.sale.priced.lines)
+        if by_points:  # points that reduce the price are a discount and no payment
+            used = sum(tender.points for tender in self.sale.tenders if tender.kind is TenderKind.POINTS)
+            said = f"{self.words.points_tender} ({self.points(used)})"
+            yield Columns(said, self.amount(-by_points))
 
     def detail(self, line: Line) -> str:
         """How a line came to its price, when one piece at its price does not say it."""
@@ -198,10 +197,30 @@ class _Writer:
 
     def payment(self) -> Iterator[Block]:
         yield Blank()
+        reduced = self.reduced()
         for tender in self.sale.tenders:
-            yield Columns(self.tender_words(tender), self.amount(tender.amount_minor))
+            paid = tender.amount_minor
+            if tender.kind is TenderKind.POINTS:
+                off = min(reduced, paid)
+                reduced, paid = reduced - off, paid - off
+                if off and not paid:
+                    continue
+            yield Columns(self.tender_words(tender), self.amount(paid))
+            if tender.gift_card is not None:
+                left = self.on_card(self.words.gift_card_left, tender.gift_card)
+                yield Columns(left, self.amount(tender.gift_card.balance_minor))
         if self.sale.settlement.change_minor:
             yield Columns(self.words.change, self.amount(self.sale.settlement.change_minor), bold=True)
+
+    def reduced(self) -> int:
+        """How much of the points is off the total already, VAT included."""
+        if not self.sale.decision.redeemed_shares:
+            return 0
+        before = price(self.sale.basket, self.sale.decision.line_effects).total_minor
+        return before - self.sale.priced.total_minor
+
+    def on_card(self, said: str, card: GiftCard) -> str:
+        return said.format(end=card.number_end, day=formatting.iso_date(card.expires_on, self.locale))
 
     def tender_words(self, tender: Tender) -> str:
         match tender.kind:
@@ -212,14 +231,21 @@ class _Writer:
             case TenderKind.POINTS:
                 return f"{self.words.points_tender} ({self.points(tender.points)})"
             case TenderKind.GIFT_CARD:
-                return self.words.gift_card
+                end = tender.gift_card.number_end if tender.gift_card else ""
+                return f"{self.words.gift_card} **{end}" if end else self.words.gift_card
             case TenderKind.REGISTERED_CARD:
-                return self.words.registered_card
+                return f"{self.words.registered_card} {_plain(tender.slip_reference)}"
 
     def vat_table(self) -> Iterator[Block]:
         """VAT per rate; codes that share a rate share a row."""
         rows: dict[int, tuple[int, int]] = {}
+        without: list[Columns] = []
         for vat in self.sale.priced.vat:
+            words = {OUTSIDE_VAT.code: self.words.vat_outside, VAT_PREPAID.code: self.words.vat_prepaid}
+            if vat.rate.code in words:
+                said = words[vat.rate.code].format(base=self.amount(vat.base_minor))
+                without.append(Columns(said, self.amount(vat.tax_minor)))
+                continue
             base, tax = rows.get(vat.rate.basis_points, (0, 0))
             rows[vat.rate.basis_points] = (base + vat.base_minor, tax + vat.tax_minor)
         for rate, (base, tax) in rows.items():
@@ -229,70 +255,31 @@ class _Writer:
             yield Columns(said, self.amount(tax))
         if len(rows) > 1:
             yield Columns(self.words.vat_total, self.amount(self.sale.priced.tax_minor))
+        yield from without
 
-    def points_box(
-        self, member_name: str, tier_names: Mapping[str, str], balance: BalanceLine | None
+    def member_box(
+        self,
+        member_name: str,
+        programmes: Sequence[Programme],
+        balances: Sequence[BalanceLine],
+        article_name: Callable[[str], str] | None,
     ) -> Iterator[Block]:
-        member, decision, words = self.sale.member, self.sale.decision, self.words
-        if member is None:
+        if self.sale.member is None:
             return
-        tier = tier_names.get(member.tier or "", "")
-        lines: list[Text | Columns] = [Columns(member_name or words.member, tier, bold=True)]
-        if decision.points_earned:
-            lines.append(Columns(words.earned, self.points(decision.points_earned, sign="+")))
-        if decision.points_redeemed:
-            lines.append(Columns(words.redeemed, self.points(-decision.points_redeemed)))
-        if balance is not None:
-            lines.append(self.balance(balance))
-        for change in decision.tier_changes:
-            if change.before == change.after:
-                continue  # kept for longer, not reached
-            reached = tier_names.get(change.after, change.after)
-            lines.append(Text(words.tier_reached.format(tier=_plain(reached)), bold=True))
-        lines += [Text(said) for said in map(self.reason, decision.reasons) if said]
+        # Only a member's receipt needs the rules' sentences, and none is printed while the till starts.
+        from pos_app.domain.loyalty.explain import Explainer, same
+        from pos_app.domain.receipt_member import MemberBox
+
+        told = Explainer(programmes, self.currency, self.words.language, article_name or same)
+        gathered = MemberBox(self.sale, self.words, told, programmes, member_name, balances)
         yield Blank()
-        yield Box(tuple(lines[:MOST_POINTS_LINES]))
-
-    def balance(self, balance: BalanceLine) -> Columns:
-        """STALE-LABEL: the number with its time, and with its date when that was another day."""
-        sold = self.sale.context
-        at = formatting.time_of_day(balance.as_of_ms, balance.offset_minutes)
-        if not formatting.same_day(balance.as_of_ms, sold.at_ms, balance.offset_minutes):
-            at = formatting.date_time(balance.as_of_ms, balance.offset_minutes, self.locale)
-        number = self.points(balance.points)
-        if balance.pending:
-            sign = "+" if balance.pending > 0 else ""
-            pending = f"{sign}{formatting.points(balance.pending, self.locale)}"
-            number = f"{number}, {self.words.pending.format(points=pending)}"
-        return Columns(self.words.balance_at.format(time=at), number)
-
-    def reason(self, reason: Reason) -> str:
-        """One reason in words, or "" where the receipt has said it already."""
-        words, tier = self.words, _plain(reason.tier)
-        missing = formatting.points(reason.missing, self.locale)
-        match reason.rule, reason.outcome:
-            case "earn", Outcome.GAVE:
-                said = words.earned_for if reason.percent == 100 else words.earned_with_tier
-                return said.format(
-                    points=formatting.points(reason.points, self.locale),
-                    amount=self.amount(reason.amount_minor),
-                    percent=formatting.percent(reason.percent * 100, self.locale),
-                    tier=tier,
-                )
-            case "earn", Outcome.NEARLY:
-                return words.money_missing.format(amount=self.amount(reason.missing))
-            case "tier", Outcome.NEARLY:
-                return words.points_missing.format(points=missing, tier=tier)
-            case "earn.protected", _:
-                return words.goods_without_points
-            case _:
-                return ""
+        yield _plain_box(gathered.box(self.sale.member))
 
     def amount(self, minor: int) -> str:
         return formatting.amount(minor, self.currency, self.locale)
 
-    def points(self, count: int, sign: str = "") -> str:
-        return self.words.count.format(points=f"{sign}{formatting.points(count, self.locale)}")
+    def points(self, count: int) -> str:
+        return self.words.count.format(points=formatting.points(count, self.locale))
 
 
 def _organisation_number(store: Store) -> str:
@@ -301,7 +288,18 @@ def _organisation_number(store: Store) -> str:
     return f"{number} MVA" if store.country == "NO" and not number.upper().endswith("MVA") else number
 
 
+def _plain_box(box: Box) -> Box:
+    """The box without what somebody's words could turn or hide; numbers keep their no-break blanks."""
+    lines = tuple(
+        replace(line, text=_plain(line.text))
+        if isinstance(line, Text)
+        else replace(line, left=_plain(line.left), right=_plain(line.right))
+        for line in box.lines
+    )
+    return replace(box, lines=lines)
+
+
 def _plain(text: str) -> str:
     """Text that somebody typed, on one line and without characters that would turn or hide the rest."""
     kept = ("" if c in _TURNING else " " if unicodedata.category(c) == "Cc" else c for c in text)
-    return " ".join("".join(kept).split())
+    return " ".join(part for part in "".join(kept).split(" ") if part)

@@ -47,9 +47,13 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Lines in a frame of their own."""
+    """Lines in a frame of their own. Where they wrap to more than ``most_rows`` (0 for no limit) on narrow paper, whole
+    lines are left out: those with the highest number in ``worth``, later ones first.
+    """
 
     lines: tuple[Text | Columns, ...]
+    most_rows: int = 0
+    worth: tuple[int, ...] = ()
     kind: Literal["box"] = field(default="box", init=False)
 
 
@@ -92,6 +96,23 @@ class DrawerPulse:
 
 
 Block = Text | Columns | Rule | Blank | Box | Qr | Barcode | Logo | Cut | DrawerPulse
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceLine:
+    """One of a member's accounts as the server knew it at ``as_of_ms``, and what it has yet to hear of (STALE-LABEL).
+
+    ``pending`` is earned less used, with its sign; ``offset_minutes`` is the store's offset at that time. ``name`` is
+    "" for the account of the shop's points; an account in money counts minor units.
+    """
+
+    points: int
+    as_of_ms: int
+    offset_minutes: int
+    pending: int
+    account: str = "points"
+    name: str = ""
+    is_money: bool = False
 
 
 @dataclass(frozen=True, slots=True)

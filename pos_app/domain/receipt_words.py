@@ -44,14 +44,18 @@ class ReceiptWords:
     """A number of points: ``{points}``."""
     pending: str
     """``{points}`` carry their sign: what the server has yet to hear of."""
-    tier_reached: str
-    earned_for: str
-    """Why the points: ``{points}``, the money that counted ``{amount}``."""
-    earned_with_tier: str
-    """The same where the tier's rate is not the ordinary one: also ``{tier}`` and ``{percent}``."""
-    money_missing: str
-    points_missing: str
-    goods_without_points: str
+    account_at: str
+    """The same for an account beside the points: ``{account}`` and ``{time}``."""
+    wallet: str
+    """An account in money that the programme gave no name."""
+    gift_card_load: str
+    """The card that a line's money went to: ``{end}``, its last digits, and ``{day}``, its last day."""
+    gift_card_left: str
+    """``{day}`` is the card's last day; what is left stands to the right."""
+    vat_outside: str
+    """The VAT table's row of money put on gift cards: ``{base}``."""
+    vat_prepaid: str
+    """Its row of what a gift card paid whose VAT was paid before: ``{base}``."""
     scan: str
     thanks: str
 
@@ -85,12 +89,12 @@ NB = ReceiptWords(
     balance_at="Saldo per {time}",
     count="{points} p",
     pending="{points} venter",
-    tier_reached="Gratulerer, du er nå {tier}!",
-    earned_for="{points} poeng for {amount}",
-    earned_with_tier="{points} poeng for {amount}, {percent} som {tier}",
-    money_missing="{amount} mer gir poeng",
-    points_missing="{points} poeng igjen til {tier}",
-    goods_without_points="Noen varer gir ikke poeng",
+    account_at="{account} per {time}",
+    wallet="Bonuskonto",
+    gift_card_load="kort **{end}, gyldig til og med {day}",
+    gift_card_left="  Igjen, til og med {day}",
+    vat_outside="Uten MVA: gavekort {base}",
+    vat_prepaid="MVA betalt før: gavekort {base}",
     scan="Kvittering {number}",
     thanks="Takk for besøket!",
 )
@@ -114,7 +118,7 @@ EN = ReceiptWords(
     card="Card",
     points_tender="Points",
     gift_card="Gift card",
-    registered_card="Stored value card",
+    registered_card="Registered card",
     change="Change",
     vat_of="VAT {rate} of {base}",
     vat_total="VAT in all",
@@ -124,12 +128,12 @@ EN = ReceiptWords(
     balance_at="Balance at {time}",
     count="{points} pts",
     pending="{points} pending",
-    tier_reached="Congratulations, you are now {tier}!",
-    earned_for="{points} points for {amount}",
-    earned_with_tier="{points} points for {amount}, {percent} as {tier}",
-    money_missing="{amount} more for points",
-    points_missing="{points} more points for {tier}",
-    goods_without_points="Some goods earn no points",
+    account_at="{account} at {time}",
+    wallet="Wallet",
+    gift_card_load="card **{end}, valid through {day}",
+    gift_card_left="  Left, through {day}",
+    vat_outside="Without VAT: gift cards {base}",
+    vat_prepaid="VAT paid before: gift cards {base}",
     scan="Receipt {number}",
     thanks="Thank you for coming!",
 )
@@ -163,12 +167,12 @@ BG = ReceiptWords(
     balance_at="Наличност към {time}",
     count="{points} т.",
     pending="{points} чакат",
-    tier_reached="Честито, вече сте {tier}!",
-    earned_for="{points} точки за {amount}",
-    earned_with_tier="{points} точки за {amount}, {percent} като {tier}",
-    money_missing="Още {amount} за точки",
-    points_missing="Още {points} точки до {tier}",
-    goods_without_points="Някои стоки не носят точки",
+    account_at="{account} към {time}",
+    wallet="Портфейл",
+    gift_card_load="карта **{end}, важи до {day} включително",
+    gift_card_left="  Остават, до {day} включително",
+    vat_outside="Без ДДС: карти за подарък {base}",
+    vat_prepaid="ДДС платен преди: карти за подарък {base}",
     scan="Бележка {number}",
     thanks="Благодарим ви!",
 )
@@ -202,12 +206,12 @@ KO = ReceiptWords(
     balance_at="{time} 현재 잔액",
     count="{points} P",
     pending="{points} 대기 중",
-    tier_reached="축하합니다! {tier} 등급이 되셨습니다",
-    earned_for="{amount} 구매로 {points} 포인트",
-    earned_with_tier="{amount} 구매로 {points} 포인트 ({tier} {percent})",
-    money_missing="{amount} 더 구매하시면 포인트 적립",
-    points_missing="{tier}까지 {points} 포인트",
-    goods_without_points="일부 상품은 포인트가 적립되지 않습니다",
+    account_at="{time} 현재 {account}",
+    wallet="적립금",
+    gift_card_load="카드 **{end}, {day}까지 유효",
+    gift_card_left="  남은 금액, {day}까지",
+    vat_outside="부가세 제외: 상품권 {base}",
+    vat_prepaid="부가세 기납부: 상품권 {base}",
     scan="영수증 {number}",
     thanks="감사합니다!",
 )

@@ -40,6 +40,8 @@ class Blank:
 @dataclass(frozen=True)
 class Box:
     lines: Sequence[Text | Columns]
+    most_rows: int = 0
+    worth: Sequence[int] = ()
     kind: str = "box"
 
 

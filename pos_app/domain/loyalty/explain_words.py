@@ -1,4 +1,5 @@
-"""The sentences in which a decision's reasons are told, in Norwegian and English: the same keys in both.
+"""The sentences in which a decision's reasons are told, in Norwegian and English; Bulgarian and Korean have modules of
+their own with the same keys, read when a receipt needs them.
 
 A key is the rule's family and what became of it: ``gave``, ``nearly`` with the unit that was missing, or ``passed``
 with why. ``{words}`` is the programme's own name for the rule.
@@ -33,7 +34,12 @@ NB: Mapping[str, str] = {
     "stamp.nearly.stamps": "{missing} stempler igjen: {words}",
     "stamp.nearly.minor": "{missing_money} til for et stempel: {words}",
     "stamp.passed.withheld": "Den gratis varen må vente: {words} kan ikke sikres uten nett",
+    "stamps": "{words}: {held} av {whole} stempler",
+    "stamps.free": "{words}: {free} gratis, {held} av {whole} stempler",
+    "stamps.full": "{words}: fullt kort, den neste er gratis",
+    "stamps.unknown": "{words}: {held} stempler",
     "coupon.gave": "Kupong til senere: {words}",
+    "coupon.gave.until": "Kupong til og med {day}: {words}",
     "coupon.passed.coupon-unknown": "Kupongen {name} er ikke kjent her",
     "coupon.passed.coupon-used": "Kupongen {name} er brukt før",
     "coupon.passed.coupon-expired": "Kupongen {name} er gått ut",
@@ -54,12 +60,17 @@ NB: Mapping[str, str] = {
     "code.passed.cap": "Ikke flere koder i dag: {words}",
     "code.passed.withheld": "Koden må vente: den kan ikke sikres uten nett",
     "membership.gave": "Medlemskap: {words}",
+    "membership.until": "{words} til og med {day}",
+    "membership.trial": "{words} på prøve til og med {day}",
+    "expiring": "{points} poeng går ut etter {day}",
+    "expiring.money": "{money} går ut etter {day}",
     "referral.gave": "Takk for at du kom med en venns kode: {points} poeng",
     "referral.gave.plain": "Takk for at du kom med en venns kode",
     "referral.nearly.minor": "Kjøp for {missing_money} til, så belønnes dere begge for vennens kode",
     "referral.passed.self-referral": "Ingen kan verve seg selv",
     "referral.passed.cap": "Den som vervet deg, har vervet så mange som teller",
     "cause.gave": "{points} poeng gitt til {name}",
+    "cause.total": "I alt gitt til {name}: {points} poeng",
     "cause.passed.unknown": "Ingen kan gi poeng til {name} her",
     "cause.passed.whole-blocks": "Poeng gis til {name} i hele trinn",
     "cause.passed.too-few-points": "Ikke nok poeng til {name}",
@@ -84,6 +95,24 @@ NB: Mapping[str, str] = {
     "refused.withheld": "{name} kan ikke sikres uten nett: {words}",
     "promise": "Lovet: {words}",
     "promise.gift": "Gi med {missing} × {name}: {words}",
+    "returned-offers-lost.gave": "{amount} mindre tilbake: det du beholder, når ikke lenger opp til tilbudet",
+    "returned-cheaper.gave": "{amount} mer tilbake: det du beholder, er blitt billigere",
+    "returned-fee-kept.gave": "{amount} av avgiften er brukt opp og betales ikke tilbake",
+    "returned-earned.gave": "{points} poeng går tilbake: de var for varene du leverte",
+    "returned-wallet.gave": "{money} går tilbake fra lommeboken: de var for varene du leverte",
+    "returned-redeemed.gave": "Du får tilbake {points} poeng som du betalte med",
+    "returned-moved.gave": "Du får tilbake {points} poeng som du ga bort",
+    "returned-stamps.gave": "{points} stempler går tilbake: {words}",
+    "returned-stamps-given.gave": "Du får tilbake {points} stempler: {words}",
+    "returned-challenge.gave": "Ikke nådd lenger: {words}",
+    "returned-coupon.gave": "Kupongen går tilbake om den ikke er brukt: {words}",
+    "returned-coupon-again.gave": "Kupongen er din igjen: {words}",
+    "returned-tier.gave": "Du er nå {tier}",
+    "returned-no-tier.gave": "Du er ikke lenger på et nivå",
+    "returned-membership.gave": "Medlemskapet er avsluttet: {words}",
+    "returned-referral.gave": "Vervingen gjelder ikke lenger, og ingen av dere beholder belønningen",
+    "returned-gift.gave": "Gaven må også leveres tilbake, {missing} stk.: {words}",
+    "returned-gift-charged.gave": "Gaven beholdes og må betales, {missing} stk.: {words}",
 }
 
 EN: Mapping[str, str] = {
@@ -111,7 +140,12 @@ EN: Mapping[str, str] = {
     "stamp.nearly.stamps": "{missing} stamps to go: {words}",
     "stamp.nearly.minor": "{missing_money} more for a stamp: {words}",
     "stamp.passed.withheld": "The free item has to wait: {words} cannot be secured without the network",
+    "stamps": "{words}: {held} of {whole} stamps",
+    "stamps.free": "{words}: {free} free, {held} of {whole} stamps",
+    "stamps.full": "{words}: the card is full, the next one is free",
+    "stamps.unknown": "{words}: {held} stamps",
     "coupon.gave": "A coupon for later: {words}",
+    "coupon.gave.until": "A coupon through {day}: {words}",
     "coupon.passed.coupon-unknown": "Coupon {name} is not known here",
     "coupon.passed.coupon-used": "Coupon {name} was used before",
     "coupon.passed.coupon-expired": "Coupon {name} has expired",
@@ -132,12 +166,17 @@ EN: Mapping[str, str] = {
     "code.passed.cap": "No more codes today: {words}",
     "code.passed.withheld": "The code has to wait: it cannot be secured without the network",
     "membership.gave": "Membership: {words}",
+    "membership.until": "{words} through {day}",
+    "membership.trial": "{words} on trial through {day}",
+    "expiring": "{points} points expire after {day}",
+    "expiring.money": "{money} expire after {day}",
     "referral.gave": "Thank you for coming with a friend's code: {points} points",
     "referral.gave.plain": "Thank you for coming with a friend's code",
     "referral.nearly.minor": "Buy for {missing_money} more and the friend's code rewards you both",
     "referral.passed.self-referral": "Nobody can refer themselves",
     "referral.passed.cap": "Whoever referred you has referred as many as count",
     "cause.gave": "{points} points given to {name}",
+    "cause.total": "Given to {name} in all: {points} points",
     "cause.passed.unknown": "Points cannot be given to {name} here",
     "cause.passed.whole-blocks": "Points are given to {name} in whole steps",
     "cause.passed.too-few-points": "Not enough points for {name}",
@@ -162,4 +201,37 @@ EN: Mapping[str, str] = {
     "refused.withheld": "{name} cannot be secured without the network: {words}",
     "promise": "Promised: {words}",
     "promise.gift": "Hand over {missing} × {name}: {words}",
+    "returned-offers-lost.gave": "{amount} less back: what you keep no longer reaches the offer",
+    "returned-cheaper.gave": "{amount} more back: what you keep has become cheaper",
+    "returned-fee-kept.gave": "{amount} of the fee is used up and is not paid back",
+    "returned-earned.gave": "{points} points go back: they were for the goods you returned",
+    "returned-wallet.gave": "{money} goes back from the wallet: it was for the goods you returned",
+    "returned-redeemed.gave": "{points} points that you paid with are yours again",
+    "returned-moved.gave": "{points} points that you gave away are yours again",
+    "returned-stamps.gave": "{points} stamps go back: {words}",
+    "returned-stamps-given.gave": "{points} stamps are yours again: {words}",
+    "returned-challenge.gave": "No longer reached: {words}",
+    "returned-coupon.gave": "The coupon goes back unless it is used: {words}",
+    "returned-coupon-again.gave": "The coupon is yours again: {words}",
+    "returned-tier.gave": "You are {tier} now",
+    "returned-no-tier.gave": "You no longer have a tier",
+    "returned-membership.gave": "The membership has ended: {words}",
+    "returned-referral.gave": "The referral no longer counts, and neither of you keeps its reward",
+    "returned-gift.gave": "The gift has to come back too, {missing} pcs: {words}",
+    "returned-gift-charged.gave": "The gift is kept and has to be paid for, {missing} pcs: {words}",
 }
+
+
+def sentences(language: str) -> Mapping[str, str]:
+    """The sentences of one language; English for one we do not speak, and where another has none yet."""
+    if language == "nb":
+        return NB
+    if language == "bg":
+        from pos_app.domain.loyalty.explain_words_bg import BG
+
+        return {**EN, **BG}
+    if language == "ko":
+        from pos_app.domain.loyalty.explain_words_ko import KO
+
+        return {**EN, **KO}
+    return EN
