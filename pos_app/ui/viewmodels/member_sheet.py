@@ -170,9 +170,9 @@ class MemberSheetModel(QObject):
             yield SheetRow(day[:1].upper() + day[1:], note, tone="good")
         for offer in made.offers[:_OFFERS]:
             note = self._sale.explaining.reason(offer.reason) if offer.reason and not offer.is_given else ""
-            right = (
-                self.tr("on this sale") if offer.is_given else self.tr("personal") if offer.personal else ""
-            )
+            right = self.tr("personal") if offer.personal and not offer.is_given else ""
+            if offer.is_given and offer.reason and offer.reason.amount_minor:
+                right = self._words.amount(-offer.reason.amount_minor)
             yield SheetRow(offer.words, note, right, "good" if offer.is_given else "quiet", on=offer.is_given)
         if made.partners:
             yield SheetRow(self.tr("Linked: {names}").format(names=", ".join(made.partners)))
