@@ -16,13 +16,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
 from sqlalchemy import Connection, func, insert, select, update
 
+from pos_app.domain.loyalty.settings import Spender
 from sync.protocol.v1.messages import HoldReply, HoldRequest
 from sync.protocol.v1.problems import Code
 from sync.server import tables
-from sync.server.ledger import Purse, balance_of
+from sync.server.company_days import company_day
+from sync.server.holders import holder_of, owner_of
+from sync.server.ledger import Purse, balance_of, spendable_on
 from sync.server.problems import Declined
+from sync.server.programmes import in_force
 
 TERM_MS = 15 * 60 * 1000
 MOST_POINTS = 10**9
@@ -55,9 +60,10 @@ class Hold:
 
 
 def free_points(connection: Connection, purse: Purse, now_ms: int) -> int:
-    """What a new hold may take: balance less active holds and less debt."""
-    debt = balance_of(connection, purse).debt
-    return max(unheld_points(connection, purse, now_ms) - debt, 0)
+    """What a new hold may take: what lots that live on the company's day hold, less active holds and less debt."""
+    today = company_day(connection, purse.company_id, now_ms).isoformat()
+    living = spendable_on(connection, purse, today)
+    return max(living - held_points(connection, purse, now_ms) - balance_of(connection, purse).debt, 0)
 
 
 def unheld_points(connection: Connection, purse: Purse, now_ms: int, *, but: str = "") -> int:
@@ -106,12 +112,13 @@ def ask_hold(
 ) -> HoldReply:
     """Hold points for a redemption, or say why not. Raises :class:`Declined` 422 for an impossible request."""
     _check(asked)
+    refusal = _member_refusal(connection, company_id, asked.member_id, asked.account)
+    asked = msgspec.structs.replace(asked, member_id=holder_of(connection, company_id, asked.member_id))
     purse = Purse(company_id, asked.member_id, asked.account)
     known = find_hold(connection, company_id, asked.redemption_id)
     if known is not None:
         return _again(connection, purse, known, asked, till_id, now_ms)
     free = free_points(connection, purse, now_ms)
-    refusal = _member_refusal(connection, company_id, asked.member_id)
     if refusal:
         return HoldReply(outcome="refused", balance=0, as_of_ms=now_ms, detail=refusal)
     if asked.points > free:
@@ -193,7 +200,7 @@ def _refused(connection: Connection, purse: Purse, now_ms: int, detail: str) -> 
     return HoldReply(outcome="refused", balance=free, as_of_ms=now_ms, detail=detail)
 
 
-def _member_refusal(connection: Connection, company_id: str, member_id: str) -> str:
+def _member_refusal(connection: Connection, company_id: str, member_id: str, account: str) -> str:
     row = connection.execute(
         select(tables.member.c.blocked, tables.member.c.erased_ms).where(
             tables.member.c.company_id == company_id, tables.member.c.member_id == member_id
@@ -201,7 +208,15 @@ def _member_refusal(connection: Connection, company_id: str, member_id: str) -> 
     ).one_or_none()
     if row is None or row.erased_ms:
         return "this member is not known here"
-    return "this member is blocked" if row.blocked else ""
+    if row.blocked:
+        return "this member is blocked"
+    holder = holder_of(connection, company_id, member_id)
+    if holder == member_id or owner_of(connection, company_id, holder) == member_id:
+        return ""
+    for programme in in_force(connection, company_id):
+        if programme.account == account and programme.household.spends is Spender.OWNER:
+            return "only the household's owner may use its points"
+    return ""
 
 
 def _check(asked: HoldRequest) -> None:

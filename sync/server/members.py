@@ -28,6 +28,16 @@ def publish_members(connection: Connection, company_id: str, member_ids: Iterabl
         _publish_chunk(connection, company_id, wanted[start : start + _CHUNK], now_ms)
 
 
+def is_known(connection: Connection, company_id: str, member_id: str) -> bool:
+    """Whether the company has, or had, such a member."""
+    found = connection.execute(
+        select(tables.member.c.member_id).where(
+            tables.member.c.company_id == company_id, tables.member.c.member_id == member_id
+        )
+    ).first()
+    return found is not None
+
+
 def is_erased(connection: Connection, company_id: str, member_id: str) -> bool:
     """Whether the member was erased."""
     erased = connection.execute(

@@ -9,11 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
+from pos_app.domain.basket import Basket
 from pos_app.domain.errors import Refused
-from pos_app.domain.loyalty.decision import Decision
+from pos_app.domain.loyalty.decision import Context, Decision, MemberView
 from pos_app.domain.loyalty.engine import evaluate
 from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.money import CURRENCIES
 from pos_app.domain.sale import Sale, reckon
+from pos_app.domain.tender import Tender
+from pos_app.domain.visit import Visit, nothing_bought
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +33,30 @@ def replay(sale: Sale, programmes: Sequence[Programme] | None) -> list[Flag]:
 
     ``None`` for programmes says that a pinned version was never published here.
     """
-    if programmes is None:
-        pins = ", ".join(f"{pin.programme_id} {pin.version}" for pin in sale.decision.programmes)
-        return [Flag("replay-unknown-programme", f"not published here, or other text: {pins}")]
-    try:
-        again = evaluate(sale.basket, sale.tenders, sale.member, programmes, sale.context)
-    except (Refused, ValueError, AssertionError) as error:
-        return [Flag("replay-differs", f"the rules cannot be applied: {type(error).__name__}")]
-    differences = _differences(sale.decision, again)
-    return [Flag("replay-differs", "; ".join(differences))] if differences else []
+    return _decide_again(sale.decision, sale.basket, sale.tenders, sale.member, sale.context, programmes)
+
+
+def check_visit(
+    visit: Visit,
+    programmes: Sequence[Programme] | None,
+    *,
+    company_id: str,
+    till_id: str,
+    store_id: str,
+) -> list[Flag]:
+    """The same for a visit, which is decided over the empty basket."""
+    flags = []
+    if (visit.seller.company_id, visit.seller.till_id, visit.seller.store_id) != (
+        company_id,
+        till_id,
+        store_id,
+    ):
+        flags.append(Flag("seller-differs", "the visit names another company, store or till than sent it"))
+    currency = CURRENCIES.get(visit.context.currency)
+    if currency is None:
+        return [*flags, Flag("replay-differs", "the visit's currency is none of ours")]
+    basket = nothing_bought(visit.visit_id, currency)
+    return flags + _decide_again(visit.decision, basket, (), visit.member, visit.context, programmes)
 
 
 def check_money(sale: Sale) -> list[Flag]:
@@ -92,6 +111,25 @@ def business_day(sale: Sale) -> str | None:
         return date.fromisoformat(sale.context.business_date).isoformat()
     except ValueError:
         return None
+
+
+def _decide_again(
+    said: Decision,
+    basket: Basket,
+    tenders: Sequence[Tender],
+    member: MemberView | None,
+    context: Context,
+    programmes: Sequence[Programme] | None,
+) -> list[Flag]:
+    if programmes is None:
+        pins = ", ".join(f"{pin.programme_id} {pin.version}" for pin in said.programmes)
+        return [Flag("replay-unknown-programme", f"not published here, or other text: {pins}")]
+    try:
+        again = evaluate(basket, tenders, member, programmes, context)
+    except (Refused, ValueError, AssertionError) as error:
+        return [Flag("replay-differs", f"the rules cannot be applied: {type(error).__name__}")]
+    differences = _differences(said, again)
+    return [Flag("replay-differs", "; ".join(differences))] if differences else []
 
 
 _TOLD = {"postings", "line_effects", "tier_changes", "reasons", "programmes"}
