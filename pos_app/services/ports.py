@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.enrolment import Enrolment, Person
     from pos_app.domain.loyalty.programme import Programme
     from pos_app.domain.loyalty.since import Since
+    from pos_app.domain.returned import Return
     from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
 
 
@@ -204,7 +205,7 @@ class UnitOfWork(Protocol):
         """Make it durable."""
 
     def next_receipt_number(self) -> int:
-        """One more than the last sale's, starting at 1."""
+        """One more than the last sale's or return's, starting at 1."""
 
     def add_sale(self, sale: Sale, personal: PersonalFields | None, job: PrintJob | None) -> int:
         """Write sale, lines, tenders, postings, journal record, sealed personal fields and print job (ONE-TX).
@@ -225,6 +226,15 @@ class UnitOfWork(Protocol):
 
     def add_late_claim(self, claim: LateClaim) -> int:
         """Journal that a member claims an earlier sale; returns the sequence."""
+
+    def is_claimed(self, sale_id: str) -> bool:
+        """Whether a member claimed that sale at this till."""
+
+    def add_return(self, returned: Return) -> int:
+        """Journal what came back of a sale, with its postings; returns the sequence."""
+
+    def returns_of(self, sale_id: str) -> list[Return]:
+        """The returns of a sale that this till took, oldest first."""
 
     def add_signed_in(self, fact_id: str, cashier_id: str, at_ms: int) -> int:
         """Journal that a cashier signed in; returns the sequence."""

@@ -14,6 +14,7 @@ from pos_app.storage.database import Database
 from pos_app.storage.journal import Owner
 from pos_app.storage.sale_rows import Row, posting_rows
 from pos_app.storage.sealing import MEMBER_KEY_BYTES, seal_text
+from sync.protocol.envelope import open_envelope
 from sync.protocol.v1 import member_facts
 
 
@@ -82,4 +83,12 @@ def add_late_claim(database: Database, owner: Owner, claim: LateClaim) -> int:
         kind=member_facts.LATE_CLAIM,
         at_ms=claim.at_ms,
         body=member_facts.encode_late_claim(claim),
+    )
+
+
+def is_claimed(database: Database, sale_id: str) -> bool:
+    """Whether a late claim of this till's journal asks for that sale. They are few, and an index knows them."""
+    return any(
+        member_facts.decode_late_claim(open_envelope(envelope).body).sale_id == sale_id
+        for (envelope,) in database.rows(sql.LATE_CLAIMS)
     )

@@ -1,9 +1,9 @@
 """The rows of ``till.db`` and the invariants that the database itself enforces, each constraint under its name.
 
-Facts (journal, sale and its lines, tenders and postings, visits, sealed personal fields) are only ever added: triggers
-refuse everything else (IMMUTABLE), a gap (DENSE-SEQ) and a record that does not follow the one before (CHAIN). The
-journal's envelope is the fact; the rows of a sale or a visit are projections of it that can be queried. Baskets, parked
-baskets, print jobs and PIN attempts are state. Tables are STRICT, so no float can enter.
+Facts (journal, sale and its lines, tenders and postings, visits, returns, sealed personal fields) are only ever added:
+triggers refuse everything else (IMMUTABLE), a gap (DENSE-SEQ) and a record that does not follow the one before (CHAIN).
+The journal's envelope is the fact; the rows of a sale, a visit or a return are projections of it that can be queried.
+Baskets, parked baskets, print jobs and PIN attempts are state. Tables are STRICT, so no float can enter.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ journal = Table(
     Column("envelope", LargeBinary, nullable=False),
     UniqueConstraint("id", name="journal_id_at_birth"),
     _check("length(hash) = 32 AND length(previous) = 32", "journal_hash_is_sha256"),
+    Index("journal_late_claims", "sequence", sqlite_where=literal_column("kind = 'late-claim'")),
     sqlite_strict=True,
 )
 
@@ -125,6 +126,29 @@ visit = Table(
     sqlite_strict=True,
 )
 """What a member did at the counter without buying."""
+
+returned = Table(
+    "returned",
+    metadata,
+    Column("sequence", Integer, ForeignKey("journal.sequence"), primary_key=True),
+    Column("return_id", Text, nullable=False),
+    Column("sale_id", Text, nullable=False),
+    Column("receipt_number", Integer, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+    Column("business_date", Text, nullable=False),
+    Column("store_id", Text, nullable=False),
+    Column("cashier_id", Text, nullable=False),
+    Column("member_id", Text),
+    Column("currency", Text, nullable=False),
+    Column("total_minor", Integer, nullable=False),
+    Column("tax_minor", Integer, nullable=False),
+    Column("rounding_minor", Integer, nullable=False),
+    UniqueConstraint("return_id", name="returned_id_at_birth"),
+    UniqueConstraint("receipt_number", name="returned_receipt_number_once"),
+    Index("returned_of_a_sale", "sale_id", "sequence"),
+    sqlite_strict=True,
+)
+"""Goods that came back. Receipt numbers are one series with the sales; amounts are what went back, positive."""
 
 posting = Table(
     "posting",
@@ -256,7 +280,7 @@ record_fate = Table(
 )
 """Records that the server parked or flagged: for a person to look at."""
 
-FACTS = (owner, journal, sale, sale_line, tender, visit, posting, personal)
+FACTS = (owner, journal, sale, sale_line, tender, visit, returned, posting, personal)
 """Tables whose rows are never updated or deleted."""
 
 
@@ -268,6 +292,12 @@ def _immutable(table: Table) -> list[str]:
     ]
 
 
+_RECEIPT_GAPLESS = """CREATE TRIGGER @_receipt_gapless BEFORE INSERT ON @
+WHEN NEW.receipt_number IS NOT (SELECT max(coalesce((SELECT max(receipt_number) FROM sale), 0),
+    coalesce((SELECT max(receipt_number) FROM returned), 0)) + 1)
+BEGIN SELECT RAISE(ABORT, 'DENSE-SEQ: a sale takes the next receipt number'); END"""
+"""Sales and returns are numbered together."""
+
 TRIGGERS = (
     *(trigger for table in FACTS for trigger in _immutable(table)),
     """CREATE TRIGGER journal_dense_seq BEFORE INSERT ON journal
@@ -276,7 +306,5 @@ BEGIN SELECT RAISE(ABORT, 'DENSE-SEQ: a record takes the next sequence'); END"""
     """CREATE TRIGGER journal_chain BEFORE INSERT ON journal
 WHEN NEW.previous IS NOT coalesce((SELECT hash FROM journal ORDER BY sequence DESC LIMIT 1), zeroblob(32))
 BEGIN SELECT RAISE(ABORT, 'CHAIN: a record names the hash of the one before'); END""",
-    """CREATE TRIGGER sale_receipt_gapless BEFORE INSERT ON sale
-WHEN NEW.receipt_number IS NOT (SELECT coalesce(max(receipt_number), 0) + 1 FROM sale)
-BEGIN SELECT RAISE(ABORT, 'DENSE-SEQ: a sale takes the next receipt number'); END""",
+    *(_RECEIPT_GAPLESS.replace("@", table.name) for table in (sale, returned)),
 )

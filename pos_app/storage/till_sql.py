@@ -6,7 +6,10 @@ SET_OWNER = Written("""INSERT INTO owner (id, company_id, till_id) VALUES (?, ?,
 
 OWNER = Written("""SELECT owner.company_id, owner.till_id FROM owner""")
 
-LAST_RECEIPT_NUMBER = Written("""SELECT max(sale.receipt_number) AS max_1 FROM sale""")
+LAST_RECEIPT_NUMBER = Written(
+    """SELECT max(coalesce((SELECT max(sale.receipt_number) AS max_2 FROM sale), 0), coalesce((SELECT
+max(returned.receipt_number) AS max_3 FROM returned), 0)) AS max_1"""
+)
 
 LAST_SALE_ID = Written(
     """SELECT sale.sale_id FROM sale WHERE sale.sequence = (SELECT max(sale.sequence) AS max_1 FROM sale)"""
@@ -38,7 +41,20 @@ redemption_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 
 ADD_VISIT = Written("""INSERT INTO visit (sequence, visit_id, member_id, at_ms) VALUES (?, ?, ?, ?)""")
 
+ADD_RETURN = Written(
+    """INSERT INTO returned (sequence, return_id, sale_id, receipt_number, at_ms, business_date, store_id,
+cashier_id, member_id, currency, total_minor, tax_minor, rounding_minor) VALUES (?, ?, ?, ?, ?, ?,
+?, ?, ?, ?, ?, ?, ?)"""
+)
+
+RETURNS_OF_SALE = Written(
+    """SELECT journal.envelope FROM returned JOIN journal ON returned.sequence = journal.sequence WHERE
+returned.sale_id = ? ORDER BY returned.sequence"""
+)
+
 ADD_LOCAL_MEMBER = Written("""INSERT INTO local_member (member_id, sequence) VALUES (?, ?)""")
+
+LATE_CLAIMS = Written("""SELECT journal.envelope FROM journal WHERE journal.kind = 'late-claim'""")
 
 OPEN_BASKET = Written("""SELECT open_basket.content FROM open_basket""")
 

@@ -22,6 +22,7 @@ from pos_app.storage.tables import (
     pin_attempts,
     posting,
     print_job,
+    returned,
     sale,
     sale_line,
     sync_state,
@@ -32,7 +33,14 @@ from pos_app.storage.tables import (
 SET_OWNER = insert_all(owner)
 OWNER = Prepared(select(owner.c.company_id, owner.c.till_id))
 
-LAST_RECEIPT_NUMBER = Prepared(select(func.max(sale.c.receipt_number)))
+LAST_RECEIPT_NUMBER = Prepared(
+    select(
+        func.max(
+            func.coalesce(select(func.max(sale.c.receipt_number)).scalar_subquery(), literal_column("0")),
+            func.coalesce(select(func.max(returned.c.receipt_number)).scalar_subquery(), literal_column("0")),
+        )
+    )
+)
 _LAST_SALE = select(func.max(sale.c.sequence)).scalar_subquery()
 LAST_SALE_ID = Prepared(select(sale.c.sale_id).where(sale.c.sequence == _LAST_SALE))
 NEWEST_SALE_IDS = Prepared(at_most(select(sale.c.sale_id).order_by(sale.c.sequence.desc()), "most"))
@@ -41,7 +49,15 @@ ADD_LINE = insert_all(sale_line)
 ADD_TENDER = insert_all(tender)
 ADD_POSTING = insert_all(posting)
 ADD_VISIT = insert_all(visit)
+ADD_RETURN = insert_all(returned)
+RETURNS_OF_SALE = Prepared(
+    select(journal.c.envelope)
+    .join_from(returned, journal, returned.c.sequence == journal.c.sequence)
+    .where(returned.c.sale_id == bindparam("sale"))
+    .order_by(returned.c.sequence)
+)
 ADD_LOCAL_MEMBER = insert_all(local_member)
+LATE_CLAIMS = Prepared(select(journal.c.envelope).where(journal.c.kind == literal_column("'late-claim'")))
 
 OPEN_BASKET = Prepared(select(open_basket.c.content))
 CLEAR_BASKET = Prepared(delete(open_basket))

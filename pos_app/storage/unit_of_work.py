@@ -29,6 +29,7 @@ from sync.protocol.v1 import facts
 if TYPE_CHECKING:  # the first paint needs none of them
     from pos_app.domain.enrolment import Enrolment, Person
     from pos_app.domain.loyalty.since import Since
+    from pos_app.domain.returned import Return
     from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
 
 
@@ -77,7 +78,7 @@ class SqliteUnitOfWork:
     # --- facts
 
     def next_receipt_number(self) -> int:
-        """One more than the last sale's, starting at 1."""
+        """One more than the last sale's or return's, starting at 1."""
         return self._inside.number(sql.LAST_RECEIPT_NUMBER) + 1
 
     def add_sale(self, sale: Sale, personal_fields: PersonalFields | None, job: PrintJob | None) -> int:
@@ -140,6 +141,24 @@ class SqliteUnitOfWork:
         from pos_app.storage import counter_facts
 
         return counter_facts.add_late_claim(self._inside, self._owner_for(claim.seller), claim)
+
+    def is_claimed(self, sale_id: str) -> bool:
+        """Whether a member claimed that sale at this till."""
+        from pos_app.storage import counter_facts
+
+        return counter_facts.is_claimed(self._inside, sale_id)
+
+    def add_return(self, returned: Return) -> int:
+        """Journal what came back, with its row and its postings; returns the sequence."""
+        from pos_app.storage import returns
+
+        return returns.add_return(self._inside, self._owner_for(returned.seller), returned)
+
+    def returns_of(self, sale_id: str) -> list[Return]:
+        """The returns of a sale that this till took, oldest first."""
+        from pos_app.storage import returns
+
+        return returns.returns_of(self._inside, sale_id)
 
     def add_signed_in(self, fact_id: str, cashier_id: str, at_ms: int) -> int:
         """Journal that a cashier signed in; ``not_enrolled`` while the till has no place of its own."""

@@ -15,6 +15,7 @@ from pos_app.domain.catalogue import Article, Category
 from pos_app.domain.enrolment import Enrolment, Person, first_view
 from pos_app.domain.errors import CannotSell
 from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.since import Since, seen_since
 from pos_app.domain.members import Cashier, Member
 from pos_app.domain.money import NOK, Currency
 from pos_app.domain.sale import Sale
@@ -121,6 +122,7 @@ class FakeMembers:
     def __init__(self) -> None:
         self.people: list[Member] = [goods.known_member()]
         self.joined: Callable[[], dict[str, Joined]] = dict
+        self.decided: Callable[[str], list[Since]] = lambda _: []
 
     def by_card(self, card_number: str) -> Member | None:
         return next(
@@ -133,9 +135,11 @@ class FakeMembers:
 
     def by_id(self, member_id: str) -> Member | None:
         here = self.joined().get(member_id)
-        return next(
+        found = next(
             (one for one in self.people if one.view.member_id == member_id), here.member if here else None
         )
+        since = self.decided(member_id)
+        return replace(found, view=seen_since(found.view, since)) if found and since else found
 
     def search(self, text: str, limit: int = 20) -> list[Member]:
         wanted = text.casefold()
@@ -205,6 +209,14 @@ class Kept:
     pending: int = 0
     waiting: int = 0
     commits: int = 0
+
+    def decided(self, member_id: str) -> list[Since]:
+        """What visits here decided; of sales a test says itself what the till should have seen."""
+        return [
+            Since(visit.decision, visit.context.business_date, is_purchase=False)
+            for visit in self.visits
+            if visit.member.member_id == member_id
+        ]
 
 
 class FakeStore:
@@ -289,6 +301,12 @@ class FakeWork:
         self._now.claims.append(claim)
         self._now.waiting += 1
         return 1
+
+    def is_claimed(self, sale_id: str) -> bool:
+        return any(claim.sale_id == sale_id for claim in self._now.claims)
+
+    def decisions_since(self, member_id: str) -> list[Since]:
+        return self._now.decided(member_id)
 
     def sale(self, sale_id: str) -> Sale | None:
         return next((sale for sale in self._now.sales if sale.sale_id == sale_id), None)
@@ -396,6 +414,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.members.joined = lambda: self.store.kept.joined
+        self.members.decided = lambda member_id: self.store.kept.decided(member_id)
 
     def services(self) -> Ports:
         """The services' ports."""

@@ -24,6 +24,7 @@ STATEMENTS = (
     CONSTRAINT journal_id_at_birth UNIQUE (id),
     CONSTRAINT journal_hash_is_sha256 CHECK (length(hash) = 32 AND length(previous) = 32)
 ) STRICT""",
+    "CREATE INDEX journal_late_claims ON journal (sequence) WHERE kind = 'late-claim'",
     """CREATE TABLE member_key (
     member_id TEXT NOT NULL,
     "key" BLOB NOT NULL,
@@ -112,6 +113,26 @@ STATEMENTS = (
     CONSTRAINT visit_of_journal FOREIGN KEY(sequence) REFERENCES journal (sequence)
 ) STRICT""",
     "CREATE INDEX visit_by_member ON visit (member_id, sequence)",
+    """CREATE TABLE returned (
+    sequence INTEGER NOT NULL,
+    return_id TEXT NOT NULL,
+    sale_id TEXT NOT NULL,
+    receipt_number INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    business_date TEXT NOT NULL,
+    store_id TEXT NOT NULL,
+    cashier_id TEXT NOT NULL,
+    member_id TEXT,
+    currency TEXT NOT NULL,
+    total_minor INTEGER NOT NULL,
+    tax_minor INTEGER NOT NULL,
+    rounding_minor INTEGER NOT NULL,
+    CONSTRAINT returned_key PRIMARY KEY (sequence),
+    CONSTRAINT returned_id_at_birth UNIQUE (return_id),
+    CONSTRAINT returned_receipt_number_once UNIQUE (receipt_number),
+    CONSTRAINT returned_of_journal FOREIGN KEY(sequence) REFERENCES journal (sequence)
+) STRICT""",
+    "CREATE INDEX returned_of_a_sale ON returned (sale_id, sequence)",
     """CREATE TABLE local_member (
     member_id TEXT NOT NULL,
     sequence INTEGER NOT NULL,
@@ -198,6 +219,10 @@ BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of tender is a fact'); END""",
 BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of visit is a fact'); END""",
     """CREATE TRIGGER visit_immutable_delete BEFORE DELETE ON visit
 BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of visit is a fact'); END""",
+    """CREATE TRIGGER returned_immutable_update BEFORE UPDATE ON returned
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of returned is a fact'); END""",
+    """CREATE TRIGGER returned_immutable_delete BEFORE DELETE ON returned
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of returned is a fact'); END""",
     """CREATE TRIGGER posting_immutable_update BEFORE UPDATE ON posting
 BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of posting is a fact'); END""",
     """CREATE TRIGGER posting_immutable_delete BEFORE DELETE ON posting
@@ -213,7 +238,12 @@ BEGIN SELECT RAISE(ABORT, 'DENSE-SEQ: a record takes the next sequence'); END"""
 WHEN NEW.previous IS NOT coalesce((SELECT hash FROM journal ORDER BY sequence DESC LIMIT 1), zeroblob(32))
 BEGIN SELECT RAISE(ABORT, 'CHAIN: a record names the hash of the one before'); END""",
     """CREATE TRIGGER sale_receipt_gapless BEFORE INSERT ON sale
-WHEN NEW.receipt_number IS NOT (SELECT coalesce(max(receipt_number), 0) + 1 FROM sale)
+WHEN NEW.receipt_number IS NOT (SELECT max(coalesce((SELECT max(receipt_number) FROM sale), 0),
+    coalesce((SELECT max(receipt_number) FROM returned), 0)) + 1)
+BEGIN SELECT RAISE(ABORT, 'DENSE-SEQ: a sale takes the next receipt number'); END""",
+    """CREATE TRIGGER returned_receipt_gapless BEFORE INSERT ON returned
+WHEN NEW.receipt_number IS NOT (SELECT max(coalesce((SELECT max(receipt_number) FROM sale), 0),
+    coalesce((SELECT max(receipt_number) FROM returned), 0)) + 1)
 BEGIN SELECT RAISE(ABORT, 'DENSE-SEQ: a sale takes the next receipt number'); END""",
 )
 

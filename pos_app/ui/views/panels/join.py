@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -72,7 +72,7 @@ class JoinPanel(Panel):
             column.addWidget(part)
         column.addStretch(1)
 
-    def _field(self, hint: str, said: Signal) -> TextField:
+    def _field(self, hint: str, said: SignalInstance) -> TextField:
         field = TextField(self.theme, hint)
         field.textChanged.connect(said)
         field.returnPressed.connect(self.accept)
