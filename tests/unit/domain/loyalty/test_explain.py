@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
 
 from pos_app.commands.programme_files import gallery
+from pos_app.domain.basket import Basket
 from pos_app.domain.loyalty import explain_words
-from pos_app.domain.loyalty.decision import LineRefused, Outcome, Reason
+from pos_app.domain.loyalty.decision import Decision, LineRefused, Outcome, Reason
 from pos_app.domain.loyalty.example import Buy, Member, Step
 from pos_app.domain.loyalty.example_outcome import StepOutcome
 from pos_app.domain.loyalty.example_run import basket_of, member_view, run_step
 from pos_app.domain.loyalty.explain import Explainer
+from pos_app.domain.loyalty.explain_words_bg import BG
+from pos_app.domain.loyalty.explain_words_ko import KO
 from pos_app.domain.loyalty.member_book import MemberBook
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.programme_text import programme_from_text
@@ -46,14 +50,15 @@ def sentences(name: str, member: Member | None, step: Step, language: str = "en"
     return [sentence.replace("\u00a0", " ") for sentence in told]
 
 
-def test_both_languages_have_the_same_sentences_with_the_same_numbers() -> None:
-    assert set(explain_words.NB) == set(explain_words.EN)
-    for key, norwegian in explain_words.NB.items():
+@pytest.mark.parametrize("other", [explain_words.NB, BG, KO], ids=["nb", "bg", "ko"])
+def test_every_language_has_the_same_sentences_with_the_same_numbers(other: Mapping[str, str]) -> None:
+    assert set(other) == set(explain_words.EN)
+    for key, sentence in other.items():
         wanted = set(re.findall(r"{(\w+)}", explain_words.EN[key]))
-        assert set(re.findall(r"{(\w+)}", norwegian)) == wanted, key
+        assert set(re.findall(r"{(\w+)}", sentence)) == wanted, key
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("language", ["nb", "en", "bg", "ko"])
 @pytest.mark.parametrize("name", PROGRAMMES)
 def test_every_reason_in_the_gallery_has_a_sentence(name: str, language: str) -> None:
     programme = PROGRAMMES[name]
@@ -61,6 +66,7 @@ def test_every_reason_in_the_gallery_has_a_sentence(name: str, language: str) ->
     for outcome in outcomes(programme):
         if outcome.basket is not None:
             explainer = Explainer([programme], EUR, language)
+            assert all(map(explainer.knows, outcome.decision.reasons))
             for sentence in explainer.decision(outcome.decision, outcome.basket):
                 assert sentence
                 assert "{" not in sentence
@@ -73,7 +79,7 @@ def test_what_was_given_and_what_is_missing_are_said_in_this_order() -> None:
     assert sentences("north-face-vipeak", Member(), step) == [
         "2,000 points for €250.00",
         "You are Basecamp now",
-        "A coupon for later: 20.00 off for reaching Basecamp",
+        "A coupon through 12 May 2026: 20.00 off for reaching Basecamp",
         "1,500 points more and you are Half Dome",
     ]
     assert sentences("north-face-vipeak", Member(), step, "nb")[1] == "Du er nå Basecamp"
@@ -102,10 +108,22 @@ def test_every_reason_why_not_can_be_told(key: str) -> None:
 
 @pytest.mark.parametrize("why", ["not-yet", "limit", "not-drawn", "trial-used", "withheld"])
 def test_every_refusal_can_be_told(why: str) -> None:
-    basket = basket_of(Step("2026-03-14", buy=(Buy("castle", 20_000),)), "EUR")
-    assert "castle" in Explainer([], EUR, "en").refusal(LineRefused(1, "p", "rule", why), basket)
+    assert "castle" in Explainer([], EUR, "en").refusal(LineRefused(1, "p", "rule", why), a_castle())
 
 
-def test_a_reason_without_a_sentence_is_our_bug() -> None:
-    with pytest.raises(KeyError):
-        Explainer([], EUR, "en").reason(Reason("weather", Outcome.GAVE))
+def test_a_reason_without_a_sentence_is_our_bug_and_stops_no_counter() -> None:
+    told = Explainer([], EUR, "en")
+    unknown = Reason("weather", Outcome.GAVE, words="Sunshine for everybody")
+    assert not told.knows(unknown)
+    assert told.reason(unknown) == "Sunshine for everybody"
+    assert told.reason(Reason("weather", Outcome.GAVE)) == ""
+    assert list(told.decision(Decision(reasons=(Reason("weather", Outcome.GAVE),)), a_castle())) == []
+
+
+def test_a_refusal_without_a_sentence_names_the_goods_all_the_same() -> None:
+    said = Explainer([], EUR, "en").refusal(LineRefused(1, "p", "full moon", "new-why"), a_castle())
+    assert said == "castle: full moon"
+
+
+def a_castle() -> Basket:
+    return basket_of(Step("2026-03-14", buy=(Buy("castle", 20_000),)), "EUR")
