@@ -7,6 +7,8 @@
 ``GET  /v1/changes``        ``?cursor=N&limit=M`` -> :class:`Changes`
 ``POST /v1/holds``          :class:`HoldRequest` -> :class:`HoldReply`
 ``POST /v1/holds/void``     :class:`HoldVoid` -> :class:`HoldReply`
+``POST /v1/secure``         :class:`Secure` -> :class:`Secured`
+``POST /v1/secure/void``    :class:`SecureVoid` -> :class:`Secured`
 ==========================  ==============================================================
 
 Every error is a :class:`Problem` with the HTTP status that fits.
@@ -287,3 +289,51 @@ class HoldReply(msgspec.Struct, frozen=True, kw_only=True):
     as_of_ms: int
     expires_ms: int = 0
     detail: str = ""
+
+
+class Want(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that a sale would use up (CLASSES), as :class:`~sync.protocol.v1.loyalty_facts.ConsumptionV1` says it.
+
+    ``seen`` is what the till went by: stamps on the card before the sale.
+    """
+
+    key: str
+    programme_id: str
+    rule: str
+    amount: int
+    period: str = ""
+    period_start: str = ""
+    seen: int = 0
+
+
+class Secure(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a member's sale at this till would use up now. What was secured for it before and is not wanted any
+    more is let go, so that asking again is safe.
+    """
+
+    member_id: str
+    wants: tuple[Want, ...]
+
+
+class SecureVoid(msgspec.Struct, frozen=True, kw_only=True):
+    """Let everything go that this till secured for a member."""
+
+    member_id: str
+
+
+class NotSecured(msgspec.Struct, frozen=True):
+    """``why`` is a stable word: ``used``, ``held-elsewhere``, ``expired``, ``not-yet``, ``unknown``, ``of-another``,
+    ``limit``, ``too-few-points``, ``not-invited``, ``member-unknown`` or ``member-blocked``.
+    """
+
+    key: str
+    why: str
+
+
+class Secured(msgspec.Struct, frozen=True, kw_only=True):
+    """Which keys are this till's until ``expires_ms``, and which are not."""
+
+    granted: tuple[str, ...]
+    refused: tuple[NotSecured, ...]
+    as_of_ms: int
+    expires_ms: int = 0
