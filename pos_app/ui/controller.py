@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.catalogue import Article
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Cashier
 from pos_app.services.ports import ParkedBasket
+from pos_app.ui.goods_desk import GoodsDesk
 from pos_app.ui.inbox import Inbox
 from pos_app.ui.keys import Act
 from pos_app.ui.member_desk import MemberDesk
@@ -21,7 +21,6 @@ from pos_app.ui.panel_deck import PanelDeck
 from pos_app.ui.pay_desk import PayDesk
 from pos_app.ui.ports import Code
 from pos_app.ui.viewmodels.entry import Ask
-from pos_app.ui.viewmodels.panel_state import AgeState
 from pos_app.ui.viewmodels.refusals import sentence
 
 # A scan brings the cashier back to selling, except from these: a payment is going on there.
@@ -37,16 +36,14 @@ class Controller(QObject):
     category_stepped = Signal(int)
     page_turned = Signal()
     palette_switched = Signal()
-    age_changed = Signal(object)
-    """:class:`AgeState`"""
 
     def __init__(self, models: Models, deck: PanelDeck, inbox: Inbox, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.models = models
         self.deck = deck
         self.desk = PayDesk(models, deck, self)
+        self.goods = GoodsDesk(models, deck, self)
         self.members = MemberDesk(models, deck, self)
-        self._age_years = 0
         self._signed_in = False
         self._connect(inbox)
 
@@ -61,18 +58,13 @@ class Controller(QObject):
         for model in (models.sale, models.payment, models.parked, models.receipt):
             model.refused.connect(self.refuse)
         models.sale.blocked.connect(self._blocked)
-        models.sale.added.connect(self._added)
-        models.sale.measure_wanted.connect(self._measure_wanted)
-        models.sale.age_wanted.connect(self._age_wanted)
-        models.sale.price_checked.connect(self._price_checked)
         models.sale.queued.connect(self._queued)
-        models.sale.shown.connect(self._code_shown)
+        self.goods.refused.connect(self.refuse)
         self.desk.refused.connect(self.refuse)
         self.desk.member_wanted.connect(self.find_member)
         self.desk.code_typed.connect(lambda text: self.scan(Code(text, "typed")))
         models.parked.parked.connect(self._parked)
         models.parked.recalled.connect(self._recalled)
-        models.discount.ask_changed.connect(self._discount_asks)
         models.receipt.unknown.connect(self._unknown_print)
 
     def _watch(self, name: str) -> None:
@@ -138,58 +130,9 @@ class Controller(QObject):
         self.models.sale.pick(article_id)
         self.search_done.emit()
 
-    def _added(self, article: Article) -> None:
-        line = self.models.sale.basket.lines[-1]
-        text = f"{article.name}  {self.models.words.price_of(article)}"
-        if line.quantity_milli != 1000:
-            quantity = self.models.words.quantity(line.quantity_milli, article.unit)
-            text = f"{quantity} × {article.name}  {self.models.words.price_of(article)}"
-        self.models.messages.say("good", text)
-
-    def _price_checked(self, article: Article) -> None:
-        self.models.messages.say(
-            "quiet",
-            self.tr("Price check: {name} {price}").format(
-                name=article.name, price=self.models.words.price_of(article)
-            ),
-        )
-
-    def _code_shown(self, code: str) -> None:
-        """A coupon or code is on the sale: what it gives, or why it gives nothing yet."""
-        sale = self.models.sale
-        told = sale.explaining.about(sale.quote.decision, code)
-        used = any(each.number == code for each in sale.quote.decision.coupons_used)
-        claimed = any(each.key == f"code:{code}" for each in sale.quote.decision.consumes)
-        self.models.messages.say(
-            "good" if used or claimed else "look", told or self.tr("Noted: {code}").format(code=code)
-        )
-
     def _queued(self, count: int) -> None:
         if count:
             self.models.messages.say("look", self.tr("%n scan(s) wait until this sale is paid.", "", count))
-
-    def _measure_wanted(self, article: Article, reason: Refusal) -> None:
-        ask = self.models.measure.begin(article, reason)
-        self.deck.open("measure", ask, self.models.measure.typed)
-        self.models.measure.show()
-
-    def _age_wanted(self, article: Article) -> None:
-        self._age_years = article.minimum_age
-        words = self.models.words
-        self.deck.open("age")
-        limit = self.tr("At least {years} years old").format(years=article.minimum_age)
-        self.age_changed.emit(AgeState(article.name, limit, words.born_by(article.minimum_age)))
-
-    def age_confirmed(self) -> None:
-        """The cashier has seen that the customer is old enough."""
-        self.deck.close()
-        self.models.sale.confirm_age(self._age_years)
-
-    def age_refused(self) -> None:
-        """Too young, or no proof: the goods stay here."""
-        self.deck.close()
-        self.models.sale.leave_out_restricted()
-        self.models.messages.say("look", self.tr("Left out: the age was not proved."))
 
     # ---- acts -----------------------------------------------------------------------------------------------
 
@@ -206,14 +149,14 @@ class Controller(QObject):
             Act.JOIN: self.members.join,
             Act.POINTS: self.desk.points,
             Act.PARK: self._park,
-            Act.DISCOUNT: self.open_discount,
-            Act.LINE: self._line,
+            Act.DISCOUNT: self.goods.open_discount,
+            Act.LINE: self.goods.line,
             Act.CARD: self.desk.card,
             Act.MENU: lambda: self.deck.open("menu"),
             Act.RECEIPT: self._receipt,
             Act.LOCK: self.lock_wanted.emit,
             Act.UNDO: sale.undo,
-            Act.REMOVE: self.remove_line,
+            Act.REMOVE: self.goods.remove_line,
             Act.STATUS: lambda: self._show("status", self.models.status.watch),
             Act.MESSAGES: lambda: self._show("messages", self.models.show_messages),
             Act.PAY: self.desk.pay,
@@ -290,70 +233,6 @@ class Controller(QObject):
         self.deck.close()
         self.models.messages.say("good", self.tr("The parked sale is on the counter again."))
 
-    def open_discount(self) -> None:
-        """Discount on the selected line or the basket."""
-        sale = self.models.sale
-        if sale.basket.is_empty:
-            self.refuse(Refused(Refusal.BASKET_EMPTY))
-            return
-        if sale.in_payment:
-            self._blocked()
-            return
-        self.deck.open("discount", Ask(self.tr("Percent"), 2, 6), self.models.discount.typed)
-        self.models.discount.begin()
-
-    def _discount_asks(self, ask: Ask) -> None:
-        if self.deck.name == "discount":
-            self.deck.ask(ask)
-
-    def give_discount(self) -> None:
-        """Enter in the discount panel."""
-        if self.models.discount.accept():
-            self.deck.close()
-
-    def _line(self) -> None:
-        typed = self.models.entry.text
-        sale = self.models.sale
-        if typed and not self.deck.name:
-            if sale.basket.is_empty and typed.isdigit():
-                self.count_next(int(typed))
-            else:
-                self.models.entry.clear()
-                self.models.line_panel.set_typed(typed)
-            return
-        if sale.basket.is_empty:
-            self.refuse(Refused(Refusal.BASKET_EMPTY))
-            return
-        self.deck.open("line", self.models.line_panel.ask())
-        self.models.line_panel.show()
-
-    def count_next(self, pieces: int) -> None:
-        """The next scan counts so many pieces."""
-        self.models.entry.clear()
-        if 0 < pieces <= 9999:
-            self.models.sale.next_pieces = pieces
-            self.models.messages.say("quiet", self.tr("{count} of the next article").format(count=pieces))
-
-    def line_accepted(self) -> None:
-        """Enter in the line panel: a typed quantity, or done."""
-        typed = self.models.entry.text
-        if not typed or self.models.line_panel.set_typed(typed):
-            self.deck.close()
-        else:
-            self.models.entry.clear()
-
-    def measure_accepted(self) -> None:
-        """Enter in the weight or price panel."""
-        before = self.deck.name
-        if self.models.measure.accept() and self.deck.name == before:
-            self.deck.close()
-
-    def remove_line(self) -> None:
-        """Take the selected line away."""
-        if self.deck.name == "line":
-            self.deck.close()
-        self.models.sale.remove_line()
-
     def _receipt(self) -> None:
         self.deck.open("done")
         self.models.receipt.show()
@@ -376,12 +255,20 @@ class Controller(QObject):
         """Say why something was not done; an age that is not checked is asked for at once."""
         if self.members.offers(refused):
             return
+        sale = self.models.sale
+        if refused.reason is Refusal.GOODS_REFUSED:
+            why_not = sale.explaining.refusals(sale.quote.decision, sale.basket)
+            sale.select(int(refused.facts.get("line", 0)))
+            told = why_not.get(sale.selected or 0, "")
+            todo = self.tr("Del takes the line away.")
+            self.models.messages.say("stop", f"{told}. {todo}" if told else sentence(refused))
+            return
         self.models.messages.say("stop", sentence(refused, self.models.words.day))
         if refused.reason is Refusal.AGE_NOT_CONFIRMED:
             basket = self.models.sale.basket
             restricted = [line.article for line in basket.lines if line.article.minimum_age]
             if restricted:
-                self._age_wanted(max(restricted, key=lambda article: article.minimum_age))
+                self.goods.ask_age(max(restricted, key=lambda article: article.minimum_age))
 
     def _blocked(self) -> None:
         self.models.messages.say(

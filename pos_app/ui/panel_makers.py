@@ -94,7 +94,7 @@ def _discount(theme: Theme, models: Models, controller: Controller) -> Panel:
     panel.target_chosen.connect(models.discount.choose_target)
     panel.kind_chosen.connect(models.discount.choose_kind)
     panel.reason_chosen.connect(models.discount.choose_reason)
-    panel.accepted.connect(controller.give_discount)
+    panel.accepted.connect(controller.goods.give_discount)
     return panel
 
 
@@ -145,9 +145,9 @@ def _line(theme: Theme, models: Models, controller: Controller) -> Panel:
     panel = LinePanel(theme)
     models.line_panel.changed.connect(panel.show_state)
     panel.stepped.connect(models.sale.step_quantity)
-    panel.removed.connect(controller.remove_line)
-    panel.discounted.connect(controller.open_discount)
-    panel.accepted.connect(controller.line_accepted)
+    panel.removed.connect(controller.goods.remove_line)
+    panel.discounted.connect(controller.goods.open_discount)
+    panel.accepted.connect(controller.goods.line_accepted)
     return panel
 
 
@@ -156,7 +156,7 @@ def _measure(theme: Theme, models: Models, controller: Controller) -> Panel:
 
     panel = MeasurePanel(theme)
     models.measure.changed.connect(panel.show_state)
-    panel.accepted.connect(controller.measure_accepted)
+    panel.accepted.connect(controller.goods.measure_accepted)
     return panel
 
 
@@ -164,9 +164,9 @@ def _age(theme: Theme, _: Models, controller: Controller) -> Panel:
     from pos_app.ui.views.panels.age import AgePanel
 
     panel = AgePanel(theme)
-    controller.age_changed.connect(panel.show_state)
-    panel.accepted.connect(controller.age_confirmed)
-    panel.refused.connect(controller.age_refused)
+    controller.goods.age_changed.connect(panel.show_state)
+    panel.accepted.connect(controller.goods.age_confirmed)
+    panel.refused.connect(controller.goods.age_refused)
     return panel
 
 
