@@ -80,7 +80,7 @@ def run_days(
     said ``through`` which day that is right.
     """
     today = day_in(zone_of(connection, company_id), now_ms)
-    kept, step, after = _progress(connection, company_id)
+    was = kept, step, after = _progress(connection, company_id)
     if (today - kept).days > MOST_DAYS_ALONE and (through is None or through < today):
         raise ClockLeapt(kept, today)
     tally = Tally()
@@ -100,7 +100,8 @@ def run_days(
     if is_done and at.left > 0:
         at.day = today
         is_done = not expire_lots(at, "")  # a purse that a redemption held this morning
-    _write_progress(connection, company_id, kept, step, after)
+    if (kept, step, after) != was:
+        _write_progress(connection, company_id, kept, step, after)
     members = behind(connection, company_id, tally.touched)
     publish_members(connection, company_id, members, now_ms)
     return DaysRun(

@@ -1,7 +1,8 @@
 """The one writer: a thread that runs writing transactions one after the other, urgent ones first (HERD).
 
-A hold has somebody waiting at a counter, a pushed batch has not: holds overtake. When too many wait, the next one is
-declined with 503 and ``Retry-After`` instead of making everybody wait longer.
+A hold has somebody waiting at a counter, a pushed batch has not: holds overtake. What nobody waits for (what a day
+brings) gives way to both. When too many wait, the next one is declined with 503 and ``Retry-After`` instead of making
+everybody wait longer.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from sync.server.problems import Declined
 Result = TypeVar("Result")
 MOST_WAITING = 64
 RETRY_AFTER_S = 2
-_URGENT, _ORDINARY, _END = 0, 1, 2
+_URGENT, _ORDINARY, _LEISURE, _END = 0, 1, 2, 3
 
 
 class Writer:
@@ -38,9 +39,11 @@ class Writer:
         self._thread.start()
         self._readers = ThreadPoolExecutor(3, thread_name_prefix="server-reader")
 
-    async def write(self, work: Callable[[Connection], Result], *, urgent: bool = False) -> Result:
+    async def write(
+        self, work: Callable[[Connection], Result], *, urgent: bool = False, leisure: bool = False
+    ) -> Result:
         """What ``work`` returns, after its transaction is durable. Raises :class:`Declined` 503 when the queue is
-        full, and whatever ``work`` raises (then nothing was written).
+        full, and whatever ``work`` raises (then nothing was written). Work at ``leisure`` goes last.
         """
         if self._queue.qsize() >= self._most_waiting:
             raise Declined(
@@ -62,7 +65,8 @@ class Writer:
             else:
                 future.set_result(result)
 
-        self._queue.put((_URGENT if urgent else _ORDINARY, next(self._numbers), job))
+        rank = _URGENT if urgent else _LEISURE if leisure else _ORDINARY
+        self._queue.put((rank, next(self._numbers), job))
         return await asyncio.wrap_future(future)
 
     async def read(self, work: Callable[[Connection], Result]) -> Result:

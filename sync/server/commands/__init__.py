@@ -6,7 +6,7 @@ from importlib import import_module
 
 from sync.server.commands.program import program
 
-_IN_THE_ORDER_OF_THE_HELP = ("service", "bringing_in", "looking", "people")
+_IN_THE_ORDER_OF_THE_HELP = ("service", "bringing_in", "looking", "days", "people")
 
 
 def main() -> None:
