@@ -27,11 +27,12 @@ from pos_app.storage.driver import PAGE_BYTES, DriverError, connect
 from pos_app.storage.log_pages import pages_in_log
 from pos_app.storage.opening import TILL_DB
 from pos_app.storage.report import VerifyReport, report_on
+from pos_app.storage.returns import return_postings, return_row
 from pos_app.storage.sale_rows import Row, posting_rows, rows_of
 from pos_app.storage.sealing import open_text
 from pos_app.storage.statements import Prepared
 from sync.protocol.envelope import Envelope
-from sync.protocol.v1 import facts, member_facts
+from sync.protocol.v1 import facts, member_facts, return_facts
 
 _PAGE = 500
 _PAGE_NUMBER = re.compile(r"\bpage (\d+)\b")
@@ -44,6 +45,7 @@ _RECORDS = Prepared(
 )
 _SALES = Prepared(select(func.count()).select_from(tables.sale))
 _VISITS = Prepared(select(func.count()).select_from(tables.visit))
+_RETURNS = Prepared(select(func.count()).select_from(tables.returned))
 _ALL_POSTINGS = Prepared(select(func.count()).select_from(tables.posting))
 _PERSONAL = Prepared(
     select(tables.personal.c.member_id, tables.personal.c.salt, tables.personal.c.sealed).where(
@@ -61,6 +63,7 @@ def _of_record(table: Any, *order: Any) -> Prepared:
 
 _SALE = _of_record(tables.sale)
 _VISIT = _of_record(tables.visit)
+_RETURN = _of_record(tables.returned)
 _LINES = _of_record(tables.sale_line, tables.sale_line.c.line_id)
 _TENDERS = _of_record(tables.tender, tables.tender.c.position)
 _POSTINGS = _of_record(tables.posting, tables.posting.c.position)
@@ -111,6 +114,7 @@ class _Walk:
         self.chain = Chain(watched)
         self.sales = 0
         self.visits = 0
+        self.returns = 0
         self.postings = 0
 
     def whole(self) -> None:
@@ -139,6 +143,8 @@ class _Walk:
             return
         if link.kind == facts.SALE:
             self._check_sale(link, envelope)
+        elif link.kind == return_facts.RETURN:
+            self._check_return(link, envelope)
         elif link.kind in member_facts.READERS:
             self._check_counter_fact(link, envelope)
 
@@ -185,6 +191,17 @@ class _Walk:
             ),
         )
 
+    def _check_return(self, link: Link, envelope: Envelope) -> None:
+        try:
+            returned = return_facts.decode_return(envelope.body)
+        except msgspec.MsgspecError as error:
+            raise Broken(link.sequence, link.fact_id, "its body is no return") from error
+        if returned.return_id != link.fact_id:
+            raise Broken(link.sequence, link.fact_id, "its body is another return")
+        self.returns += 1
+        row, postings = return_row(returned, link.sequence), return_postings(returned, link.sequence)
+        self._compare(link, ((_RETURN, [row], "return"), (_POSTINGS, postings, "points")))
+
     def _check_personal(self, link: Link, envelope: Envelope) -> None:
         row = self._database.row(_PERSONAL, (link.sequence,))
         if row is None:
@@ -201,8 +218,8 @@ class _Walk:
             raise Broken(link.sequence, link.fact_id, "its personal fields do not open with the member's key")
 
     def _check_nothing_else(self) -> None:
-        counted = tuple(self._database.number(each) for each in (_SALES, _VISITS, _ALL_POSTINGS))
-        told = (self.sales, self.visits, self.postings)
+        counted = tuple(self._database.number(each) for each in (_SALES, _VISITS, _RETURNS, _ALL_POSTINGS))
+        told = (self.sales, self.visits, self.returns, self.postings)
         if counted != told or self._database.sql("PRAGMA foreign_key_check"):
             raise Broken(self.chain.last_sequence + 1, "", "there are rows without a record")
 

@@ -18,6 +18,7 @@ from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.since import Since, seen_since
 from pos_app.domain.members import Cashier, Member
 from pos_app.domain.money import NOK, Currency
+from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
 from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
 from pos_app.services.ports import (
@@ -199,6 +200,7 @@ class Kept:
     visits: list[Visit] = field(default_factory=list)
     cancelled: list[MembershipCancelled] = field(default_factory=list)
     claims: list[LateClaim] = field(default_factory=list)
+    returns: list[Return] = field(default_factory=list)
 
     open_basket: OpenBasket | None = None
     parked: list[ParkedBasket] = field(default_factory=list)
@@ -246,6 +248,7 @@ class FakeWork:
             visits=list(kept.visits),
             cancelled=list(kept.cancelled),
             claims=list(kept.claims),
+            returns=list(kept.returns),
             parked=list(kept.parked),
             sales=list(kept.sales),
             names=dict(kept.names),
@@ -267,7 +270,7 @@ class FakeWork:
         self._store.kept = self._now
 
     def next_receipt_number(self) -> int:
-        return len(self._now.sales) + 1
+        return len(self._now.sales) + len(self._now.returns) + 1
 
     def add_sale(self, sale: Sale, personal: PersonalFields | None, job: PrintJob | None) -> int:
         self._now.sales.append(sale)
@@ -296,6 +299,14 @@ class FakeWork:
         self._now.cancelled.append(cancelled)
         self._now.waiting += 1
         return 1
+
+    def add_return(self, returned: Return) -> int:
+        self._now.returns.append(returned)
+        self._now.waiting += 1
+        return 1
+
+    def returns_of(self, sale_id: str) -> list[Return]:
+        return [each for each in self._now.returns if each.sale_id == sale_id]
 
     def add_late_claim(self, claim: LateClaim) -> int:
         self._now.claims.append(claim)

@@ -15,8 +15,8 @@ from typing import Any
 import msgspec
 
 from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, open_envelope, seal
-from sync.protocol.v1 import facts, member_facts
-from tests.stage import counter_facts, goods
+from sync.protocol.v1 import facts, member_facts, return_facts
+from tests.stage import counter_facts, goods, returns
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "envelopes" / "v1"
 PERSONAL_HASH = bytes(range(32))
@@ -45,6 +45,12 @@ ADDED = {
         member_facts.encode_late_claim(counter_facts.late_claim()),
         b"",
     ),
+    "9-return": (
+        return_facts.RETURN,
+        returns.every_kind().return_id,
+        return_facts.encode_return(returns.every_kind()),
+        b"",
+    ),
 }
 """Name of the file (it begins with the sequence), kind, fact id, body, personal hash."""
 
@@ -55,6 +61,7 @@ WAYS: dict[str, tuple[Callable[[bytes], Any], Callable[[Any], bytes]]] = {
     member_facts.VISIT: (member_facts.decode_visit, member_facts.encode_visit),
     member_facts.MEMBERSHIP_CANCELLED: (member_facts.decode_cancelled, member_facts.encode_cancelled),
     member_facts.LATE_CLAIM: (member_facts.decode_late_claim, member_facts.encode_late_claim),
+    return_facts.RETURN: (return_facts.decode_return, return_facts.encode_return),
 }
 """Every kind of version 1, and how its body is read and written."""
 

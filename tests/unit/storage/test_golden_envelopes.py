@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pos_app.storage.chain import Chain, Link
 from sync.protocol.envelope import open_envelope, seal
-from sync.protocol.v1 import facts, member_facts
+from sync.protocol.v1 import facts, member_facts, return_facts
 from tests.stage.golden_envelopes import WAYS, add_missing, golden_files
 
 GOLDEN = golden_files()
@@ -73,6 +73,8 @@ def test_opaque_envelope_fields_that_a_later_version_appends_are_passed_over() -
 def test_the_fact_inside_a_golden_envelope_has_the_envelopes_id() -> None:
     sale = open_envelope(BY_KIND[facts.SALE].read_bytes())
     assert facts.decode_sale(sale.body).sale_id == sale.fact_id
+    returned = open_envelope(BY_KIND[return_facts.RETURN].read_bytes())
+    assert return_facts.decode_return(returned.body).return_id == returned.fact_id
     for kind, (read, id_of) in member_facts.READERS.items():
         envelope = open_envelope(BY_KIND[kind].read_bytes())
         assert id_of(read(envelope.body)) == envelope.fact_id

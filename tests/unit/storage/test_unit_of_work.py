@@ -26,7 +26,7 @@ from pos_app.storage.opening import SqliteTillStore
 from pos_app.storage.tables import FACTS
 from sync.protocol.envelope import FIRST_PREVIOUS, open_envelope
 from sync.protocol.v1 import facts
-from tests.stage import counter_facts, goods
+from tests.stage import counter_facts, goods, returns
 from tests.stage.tills import ADA, fact_id, nth_sale, open_store, receipt_job, sell, sell_many
 
 
@@ -185,6 +185,7 @@ def test_immutable_the_database_refuses_to_change_or_delete_a_fact(
     sell(store, member=goods.member(), personal=ADA)
     with store.unit_of_work() as uow:
         uow.add_visit(counter_facts.visit())
+        uow.add_return(returns.returned(goods.sale(receipt_number=1, member_view=goods.member())))
         uow.commit()
     column = store.database.sql(f"SELECT name FROM pragma_table_info('{table}') ORDER BY cid DESC LIMIT 1")[
         0
