@@ -68,7 +68,7 @@ def publish_programme(connection: Connection, company_id: str, text: str, path: 
         raise BadFile(
             path,
             None,
-            f"rules that this server can keep; it does not keep {', '.join(missing)} yet (check, try and simulate do)",
+            f"rules that this server can keep; it does not keep {', '.join(missing)} (check, try and simulate do)",
         )
     table = tables.programme
     versions = connection.execute(

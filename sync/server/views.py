@@ -7,58 +7,35 @@ long used up or past, purchases that no rule asks about.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TypeVar
+from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, case, func, select, tuple_
+from sqlalchemy import Connection, Row, Table, case, func, select
 
-from pos_app.domain.loyalty.calendar_days import period_start
-from pos_app.domain.loyalty.condition import Condition, Period
-from pos_app.domain.loyalty.decision import MembershipStep
 from pos_app.domain.loyalty.member_view import (
-    Bought,
-    ChallengeHeld,
-    CouponHeld,
     Holding,
-    MembershipHeld,
     MemberView,
     ReferredBy,
-    StampsHeld,
     Standing,
-    Used,
 )
 from pos_app.domain.loyalty.programme import Programme
-from pos_app.domain.loyalty.settings import CapsFor
 from sync.server import member_tables as books
 from sync.server import tables
 from sync.server.company_days import company_day
+from sync.server.held_things import (
+    Books,
+    bought_before,
+    by_member,
+    challenges_held,
+    codes_claimed,
+    coupons_held,
+    memberships_held,
+    stamps_held,
+    used_now,
+)
 from sync.server.holders import holders_of
 from sync.server.programmes import DEFAULT_ACCOUNT, in_force
 from sync.server.standings import Kept, qualifying
-
-Thing = TypeVar("Thing")
-MOST_BOUGHT = MOST_CODES = 50
-_REMEMBERED_DAYS = 30
-"""How long a coupon that was used, or is past, is still told: so that a till can say which."""
-_LAST_TERMS_DAYS = 400
-
-
-@dataclass(slots=True)
-class _Books:
-    """The books of some members on one day; each question is asked for all of them at once."""
-
-    connection: Connection
-    company_id: str
-    ids: Sequence[str]
-    holders: Mapping[str, str]
-    programmes: Sequence[Programme]
-    today: date
-    now_ms: int
-
-    def of(self, table: Table, ids: Sequence[str] = ()) -> tuple[ColumnElement[bool], ...]:
-        return table.c.company_id == self.company_id, table.c.member_id.in_(ids or self.ids)
 
 
 def member_views(
@@ -70,7 +47,7 @@ def member_views(
     """
     if not member_ids:
         return {}
-    found = _Books(
+    found = Books(
         connection,
         company_id,
         member_ids,
@@ -82,8 +59,13 @@ def member_views(
     lead = found.programmes[0] if found.programmes else None
     account = lead.account if lead else DEFAULT_ACCOUNT
     holdings, standings, history = _holdings(found, account), _standings(found), _history(found)
-    memberships, stamps, coupons = _memberships(found), _stamps(found), _coupons(found)
-    challenges, used, bought, codes = _challenges(found), _used(found), _bought(found), _codes(found)
+    memberships, stamps, coupons = memberships_held(found), stamps_held(found), coupons_held(found)
+    challenges, used, bought, codes = (
+        challenges_held(found),
+        used_now(found),
+        bought_before(found),
+        codes_claimed(found),
+    )
     partners = _names(found, books.partner_link, "partner")
     segments = _names(found, books.segment_member, "segment")
     consents, referred, born = _consents(found), _referred(found), _birthdays(found)
@@ -129,7 +111,7 @@ def _tier_now(programme: Programme, standing: Standing) -> str | None:
     return implied.code if implied else None
 
 
-def _holdings(found: _Books, lead_account: str) -> dict[str, tuple[Holding, ...]]:
+def _holdings(found: Books, lead_account: str) -> dict[str, tuple[Holding, ...]]:
     """By holder; one account with nothing expiring is said by ``points`` alone where it is the first."""
     lot, today = tables.lot, found.today.isoformat()
     whose = sorted(set(found.holders.values()))
@@ -162,7 +144,7 @@ def _holdings(found: _Books, lead_account: str) -> dict[str, tuple[Holding, ...]
     return {holder: tuple(each) for holder, each in holdings.items()}
 
 
-def _ending(found: _Books, account: str, parts: Sequence[tuple[str, int]]) -> tuple[str, int]:
+def _ending(found: Books, account: str, parts: Sequence[tuple[str, int]]) -> tuple[str, int]:
     """The nearest last day of a lot and what is lost after it, where the programme warns of it by now."""
     warned = [each.expiry.warn_days for each in found.programmes if each.account == account]
     last = min((day for day, _ in parts if day), default="")
@@ -171,7 +153,7 @@ def _ending(found: _Books, account: str, parts: Sequence[tuple[str, int]]) -> tu
     return last, sum(points for day, points in parts if day == last)
 
 
-def _standings(found: _Books) -> dict[str, tuple[Standing, ...]]:
+def _standings(found: Books) -> dict[str, tuple[Standing, ...]]:
     tiered = [programme for programme in found.programmes if programme.tiers]
     if not tiered:
         return {}
@@ -191,179 +173,24 @@ def _standings(found: _Books) -> dict[str, tuple[Standing, ...]]:
     return standings
 
 
-def _history(found: _Books) -> dict[str, Row[tuple[object, ...]]]:
+def _history(found: Books) -> dict[str, Row[tuple[object, ...]]]:
     table = books.member_history
     return {row.member_id: row for row in found.connection.execute(select(table).where(*found.of(table)))}
 
 
-def _birthdays(found: _Books) -> dict[str, tuple[int, int]]:
+def _birthdays(found: Books) -> dict[str, tuple[int, int]]:
     table = books.member_birthday
     rows = found.connection.execute(select(table).where(*found.of(table)))
     return {row.member_id: (row.month, row.day) for row in rows}
 
 
-def _memberships(found: _Books) -> dict[str, tuple[MembershipHeld, ...]]:
-    """Terms that run, or ended not long ago; a trial is remembered for ever, because it comes once."""
-    table, trial = books.membership, MembershipStep.TRIAL.value
-    recent = (found.today - timedelta(days=_LAST_TERMS_DAYS)).isoformat()
-    rows = found.connection.execute(
-        select(table)
-        .where(
-            *found.of(table),
-            (table.c.step == trial) | ((table.c.to_day >= recent) & (table.c.ended_ms == 0)),
-        )
-        .order_by(table.c.from_day, table.c.source)
-    )
-    held = []
-    for row in rows:
-        ended, is_trial = row.ended_ms > 0, row.step == trial
-        term = MembershipHeld(
-            *(row.programme_id, row.code, "" if ended else row.from_day, "" if ended else row.to_day),
-            *(0 if ended else row.from_ms, 0 if ended else row.to_ms),
-            is_trial=is_trial,
-            trial_used=is_trial,
-            cancelled=row.cancelled_ms > 0,
-        )
-        held.append((row.member_id, term))
-    return _by_member(held)
-
-
-def _stamps(found: _Books) -> dict[str, tuple[StampsHeld, ...]]:
-    table = books.stamp_card
-    cards = {(each.programme_id, card.rule_id) for each in found.programmes for card in each.stamp_cards}
-    if not cards:
-        return {}
-    rows = found.connection.execute(
-        select(table).where(*found.of(table)).order_by(table.c.programme_id, table.c.card)
-    )
-    return _by_member(
-        (
-            row.member_id,
-            StampsHeld(row.programme_id, row.card, row.stamps, row.day, row.stamped_that_day),
-        )
-        for row in rows
-        if (row.programme_id, row.card) in cards
-    )
-
-
-def _coupons(found: _Books) -> dict[str, tuple[CouponHeld, ...]]:
-    table = books.coupon
-    recent = (found.today - timedelta(days=_REMEMBERED_DAYS)).isoformat()
-    rows = found.connection.execute(
-        select(table)
-        .where(
-            *found.of(table),
-            table.c.taken_back_ms == 0,
-            (table.c.used_by == "") | (table.c.used_ms > found.now_ms - _REMEMBERED_DAYS * 86_400_000),
-            (table.c.to_day == "") | (table.c.to_day >= recent),
-        )
-        .order_by(table.c.issued_ms, table.c.number)
-    )
-    return _by_member(
-        (
-            row.member_id,
-            CouponHeld(row.programme_id, row.code, row.number, row.from_day, row.to_day, bool(row.used_by)),
-        )
-        for row in rows
-    )
-
-
-def _challenges(found: _Books) -> dict[str, tuple[ChallengeHeld, ...]]:
-    table = books.challenge
-    wanted = [
-        (each.programme_id, challenge.rule_id, period_start(challenge.period, found.today))
-        for each in found.programmes
-        for challenge in each.challenges
-    ]
-    if not wanted:
-        return {}
-    key = tuple_(table.c.programme_id, table.c.challenge, table.c.period_start)
-    rows = found.connection.execute(
-        select(table, table.c.count.label("counted")).where(*found.of(table), key.in_(wanted))
-    )
-    return _by_member(
-        (
-            row.member_id,
-            ChallengeHeld(
-                *(row.programme_id, row.challenge, row.period_start, row.counted),
-                tuple(row.seen.splitlines()),
-                done=bool(row.done_by),
-            ),
-        )
-        for row in rows
-    )
-
-
-def _used(found: _Books) -> dict[str, tuple[Used, ...]]:
-    """What counts now against caps and limits; where a programme caps a whole household, the household's."""
-    table = books.usage
-    open_periods = [(period.value, period_start(period, found.today)) for period in Period]
-    shared = {each.programme_id for each in found.programmes if each.household.caps is CapsFor.HOUSEHOLD}
-    whose = sorted({*found.ids, *found.holders.values()})
-    rows = found.connection.execute(
-        select(table).where(
-            *found.of(table, whose),
-            tuple_(table.c.period, table.c.period_start).in_(open_periods),
-            table.c.amount > 0,
-        )
-    )
-    amounts: dict[str, list[tuple[str, Used]]] = defaultdict(list)
-    for row in rows:
-        each = Used(row.programme_id, row.rule_id, row.period, row.period_start, row.amount)
-        amounts[row.member_id].append((row.programme_id, each))
-    used = {}
-    for member_id in found.ids:
-        holder = found.holders[member_id]
-        used[member_id] = tuple(
-            each
-            for whose_id in dict.fromkeys((member_id, holder))
-            for name, each in amounts.get(whose_id, ())
-            if whose_id == (holder if name in shared else member_id)
-        )
-    return used
-
-
-def _bought(found: _Books) -> dict[str, tuple[Bought, ...]]:
-    """How often they bought what some rule asks about."""
-    asked = sorted({article for when in _conditions(found.programmes) for article in when.bought})
-    if not asked:
-        return {}
-    table = books.bought
-    rows = found.connection.execute(
-        select(table)
-        .where(*found.of(table), table.c.article_id.in_(asked))
-        .order_by(table.c.times.desc(), table.c.article_id)
-    )
-    found_articles = _by_member((row.member_id, Bought(row.article_id, row.times)) for row in rows)
-    return {member_id: articles[:MOST_BOUGHT] for member_id, articles in found_articles.items()}
-
-
-def _conditions(programmes: Sequence[Programme]) -> Iterator[Condition]:
-    for each in programmes:
-        for rules in (each.earns, each.bonuses, each.cash_backs, each.offers, each.coupons, each.stamp_cards):
-            yield from (rule.when for rule in rules)
-        for more in (each.perks, each.access, each.challenges, each.codes, each.draws):
-            yield from (rule.when for rule in more)
-
-
-def _codes(found: _Books) -> dict[str, tuple[str, ...]]:
-    table = books.claimed_code
-    rows = found.connection.execute(
-        select(table.c.member_id, table.c.code)
-        .where(*found.of(table))
-        .order_by(table.c.claimed_ms.desc(), table.c.code)
-    )
-    codes = _by_member((row.member_id, row.code) for row in rows)
-    return {member_id: each[:MOST_CODES] for member_id, each in codes.items()}
-
-
-def _names(found: _Books, table: Table, column: str) -> dict[str, tuple[str, ...]]:
+def _names(found: Books, table: Table, column: str) -> dict[str, tuple[str, ...]]:
     name = table.c[column]
     rows = found.connection.execute(select(table.c.member_id, name).where(*found.of(table)).order_by(name))
-    return _by_member((row[0], row[1]) for row in rows)
+    return by_member((row[0], row[1]) for row in rows)
 
 
-def _consents(found: _Books) -> dict[str, tuple[str, ...]]:
+def _consents(found: Books) -> dict[str, tuple[str, ...]]:
     table = books.consent
     rows = found.connection.execute(
         select(table.c.member_id, table.c.consent)
@@ -371,10 +198,10 @@ def _consents(found: _Books) -> dict[str, tuple[str, ...]]:
         .distinct()
         .order_by(table.c.consent)
     )
-    return _by_member((row.member_id, row.consent) for row in rows)
+    return by_member((row.member_id, row.consent) for row in rows)
 
 
-def _referred(found: _Books) -> dict[str, ReferredBy]:
+def _referred(found: Books) -> dict[str, ReferredBy]:
     """Who brought them, with how many friends that member was rewarded for."""
     table, segment = books.referral, books.segment_member
     rows = found.connection.execute(select(table).where(*found.of(table))).all()
@@ -408,10 +235,3 @@ def _referred(found: _Books) -> dict[str, ReferredBy]:
         )
         for row in rows
     }
-
-
-def _by_member(pairs: Iterable[tuple[str, Thing]]) -> dict[str, tuple[Thing, ...]]:
-    found: dict[str, list[Thing]] = defaultdict(list)
-    for member_id, thing in pairs:
-        found[member_id].append(thing)
-    return {member_id: tuple(things) for member_id, things in found.items()}
