@@ -6,10 +6,11 @@ own, a broken body is 400, a fault of ours is 500 and logged without anybody's d
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
@@ -28,6 +29,8 @@ from sync.protocol.v1.messages import (
     Presence,
     Problem,
     Push,
+    Secure,
+    SecureVoid,
 )
 from sync.protocol.v1.problems import Code
 from sync.server import tables
@@ -35,10 +38,12 @@ from sync.server.arrivals import check_batch
 from sync.server.auth import Caller, Nonces, SignedRequest, authenticate
 from sync.server.changes import MOST_ROWS, page
 from sync.server.enrol import enrol
+from sync.server.following_days import follow_days
 from sync.server.holds import ask_hold, void_hold
 from sync.server.opening import Database
 from sync.server.problems import Declined
 from sync.server.receiving import receive
+from sync.server.securing import secure
 from sync.server.writer import MOST_WAITING, RETRY_AFTER_S, Writer
 
 LARGEST_BODY = 4 * 1024 * 1024
@@ -87,13 +92,27 @@ def make_app(
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         writer = Writer(database, most_waiting=most_waiting)
         app.state.server = Server(database, writer, now_ms)
+        days = asyncio.create_task(follow_days(writer, now_ms))
         try:
             yield
         finally:
+            days.cancel()
+            with suppress(asyncio.CancelledError):
+                await days
             writer.close()
 
     return Litestar(
-        route_handlers=[health, presence, records, changes, holds, void, enrolment],
+        route_handlers=[
+            health,
+            presence,
+            records,
+            changes,
+            holds,
+            void,
+            securing,
+            letting_go,
+            enrolment,
+        ],
         lifespan=[lifespan],
         openapi_config=None,
         logging_config=None,
@@ -188,6 +207,33 @@ async def void(request: HttpRequest) -> Response[bytes]:
         await server.writer.write(
             lambda c: void_hold(c, caller.company_id, caller.till_id, asked.redemption_id, server.now_ms()),
             urgent=True,
+        )
+    )
+
+
+@post("/v1/secure", status_code=200)
+async def securing(request: HttpRequest) -> Response[bytes]:
+    """Keep what a sale would use up for it."""
+    server = _server(request)
+    caller = await server.caller(request)
+    asked = _decoded(await request.body(), Secure)
+    return _answer(
+        await server.writer.write(
+            lambda c: secure(c, caller.company_id, caller.till_id, asked, server.now_ms()), urgent=True
+        )
+    )
+
+
+@post("/v1/secure/void", status_code=200)
+async def letting_go(request: HttpRequest) -> Response[bytes]:
+    """Let go what was kept for a sale."""
+    server = _server(request)
+    caller = await server.caller(request)
+    asked = _decoded(await request.body(), SecureVoid)
+    nothing = Secure(member_id=asked.member_id, wants=())
+    return _answer(
+        await server.writer.write(
+            lambda c: secure(c, caller.company_id, caller.till_id, nothing, server.now_ms()), urgent=True
         )
     )
 

@@ -65,7 +65,7 @@ words = "A cake"
 issued = "{issued}"
 valid_days = 30
 [[offer]]
-id = "kake"
+id = "ten-off"
 words = "A cake"
 effect = "basket-percent"
 percent = "10"
