@@ -18,7 +18,7 @@ from tests.stage.loyalty_vectors import decided, paths, read, visit_paths
 
 SOURCES = sorted(Path(loyalty.__file__).parent.glob("*.py"))
 NOT_THE_ENGINE = {"explain.py", "scene.py", "taking_back_reasons.py"}
-"""Sentences themselves; where reasons are put together from what callers say; returns, which have tests of their own."""
+"""Sentences themselves; reasons put together from what callers say; returns, which have tests of their own."""
 
 SAID: dict[str, dict[Outcome, tuple[str, ...]]] = {
     # family: what may be missing for it, or why it passed by; an empty word where there is no such thing
