@@ -112,7 +112,7 @@ def _kept_today(at: Morning, programmes: list[Programme]) -> list[tuple[int, int
 
 def _alive(at: Morning, found: Select[str], member_id: ColumnElement[str]) -> Select[str]:
     """Only members the company has not erased, who joined before this day."""
-    member, history = tables.member.c, member_history.c
+    member, history = tables.member.c, member_history.alias().c
     joined_now = exists().where(
         history.company_id == at.company_id, history.member_id == member_id, history.joined_on >= at.today
     )
