@@ -257,9 +257,9 @@ class Controller(QObject):
             return
         sale = self.models.sale
         if refused.reason is Refusal.GOODS_REFUSED:
-            why_not = sale.explaining.refusals(sale.quote.decision, sale.basket)
-            sale.select(int(refused.facts.get("line", 0)))
-            told = why_not.get(sale.selected or 0, "")
+            line_id = int(refused.facts.get("line", 0))
+            sale.select(line_id)
+            told = sale.line_refusal(line_id)
             todo = self.tr("Del takes the line away.")
             self.models.messages.say("stop", f"{told}. {todo}" if told else sentence(refused))
             return

@@ -36,7 +36,7 @@ class GoodsDesk(QObject):
     def _added(self, article: Article) -> None:
         sale = self.models.sale
         line = sale.basket.lines[-1]
-        why_not = sale.explaining.refusals(sale.quote.decision, sale.basket).get(line.line_id)
+        why_not = sale.line_refusal(line.line_id)
         if why_not:
             self.models.messages.say("stop", why_not)
             return

@@ -55,7 +55,7 @@ class Models(QObject):
         self.sheet = MemberSheetModel(ports, self.sale, self.member, words, self)
         self.redeem = RedeemModel(ports, self.line, self.sale, self.member, words, self)
         self.payment = PaymentModel(ports, self.store, self.line, self.sale, words, self)
-        self.receipt = ReceiptModel(ports, self.store, inbox, words, self)
+        self.receipt = ReceiptModel(ports, self.store, inbox, words, self.sale.explaining, self)
         self.parked = ParkedModel(ports, self.store, self.sale, words, self)
         self.line_panel = LineModel(self.sale, words, self)
         self.measure = MeasureModel(self.sale, words, self)

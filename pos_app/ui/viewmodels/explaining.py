@@ -11,8 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from pos_app.domain.basket import Basket
-from pos_app.domain.loyalty.decision import Decision, Outcome, Promise, Reason
+from pos_app.domain.loyalty.decision import Decision, Outcome, Promise, Reason, Wishes
+from pos_app.domain.members import Member
 from pos_app.services.ports import Ports
 from pos_app.ui.viewmodels.state import NoteRow
 from pos_app.ui.viewmodels.words import Words
@@ -23,8 +26,11 @@ if TYPE_CHECKING:
 _ROWS = 2
 # What moves a customer to put one thing more into the basket comes first; the rest is told on the member panel.
 _HINTED = ("offer", "bonus", "tier", "referral", "earn", "stamp")
+# What is worth saying aloud once the sale is paid.
+_NEWS = ("tier", "coupon", "challenge", "membership", "referral", "code", "event", "cause", "partner")
 _HINT_UNITS = ("minor", "pieces", "coupon", "points")
 log = logging.getLogger(__name__)
+translate = QCoreApplication.translate
 
 
 class Explaining:
@@ -47,6 +53,12 @@ class Explaining:
     def promises(self, decision: Decision) -> tuple[str, ...]:
         """What the cashier hands over or promises."""
         return tuple(dict.fromkeys(self._promise(each) for each in decision.promises))
+
+    def news(self, decision: Decision) -> tuple[str, ...]:
+        """What the member may be congratulated on, and what they take home: at most three sentences."""
+        gave = [each for each in decision.reasons if each.outcome is Outcome.GAVE and _family(each) in _NEWS]
+        gave.sort(key=lambda reason: _NEWS.index(_family(reason)))
+        return tuple(text for text in dict.fromkeys(map(self.reason, gave)) if text)[:3]
 
     def notes(self, decision: Decision) -> tuple[NoteRow, ...]:
         """Two rows under the total: promises to keep, then what is nearly given, the closest first."""
@@ -76,6 +88,28 @@ class Explaining:
             if gave or passed:
                 return self.reason(reason)
         return ""
+
+    def line(
+        self, basket: Basket, member: Member | None, wishes: Wishes, decision: Decision, line_id: int
+    ) -> tuple[str, ...]:
+        """Why a line costs and earns what it does: each offer on it, its points, and what it never counts for."""
+        from pos_app.services.explaining import line_story
+
+        story = line_story(self._services, basket, member, wishes, decision, line_id)
+        told = [self.reason(reason) for reason in story.offers]
+        if story.points > 0:
+            told.append(translate("Explaining", "%n point(s) with this line", "", story.points))
+        elif story.points < 0:
+            told.append(translate("Explaining", "%n point(s) fewer with this line", "", -story.points))
+        elif member is not None and story.protection is None:
+            told.append(translate("Explaining", "No points with this line"))
+        if story.protection is not None:
+            told.append(
+                translate(
+                    "Explaining", "Protected goods: no discount, no points, no stamps, whatever the offer"
+                )
+            )
+        return tuple(text for text in told if text)
 
     def _promise(self, promise: Promise) -> str:
         """A gift is named as its shelf names it."""

@@ -66,7 +66,12 @@ class LineModel(QObject):
                         quantity_text=words.quantity(line.quantity_milli, line.article.unit),
                         amount_text=words.money(priced.net_minor),
                         can_step=line.label_amount_minor is None and line.article.unit is Unit.PIECE,
-                        refusal=self._refusal,
+                        refusal=self._refusal or sale.line_refusal(line.line_id),
+                        story=()
+                        if sale.in_payment
+                        else sale.explaining.line(
+                            sale.basket, sale.member, sale.wishes, sale.quote.decision, line.line_id
+                        ),
                     )
                 )
                 return

@@ -134,10 +134,9 @@ class MemberModel(QObject):
         """The next tier, what the points are worth now, and what is about to be lost."""
         words = self._words
         texts = [self.tier_step(facts.tier)] if facts.tier else []
-        room = self.room()
-        if room is not None and room.most_points:
+        room, lost = self.room(), facts.expiring
+        if room is not None and room.most_points and lost is None:
             texts.append(self.tr("worth {amount} now").format(amount=words.money(room.most_minor)))
-        lost = facts.expiring
         if lost is not None:
             points = words.money(lost.expiring) if lost.is_money else words.points(lost.expiring)
             texts.append(

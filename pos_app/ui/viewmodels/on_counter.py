@@ -266,6 +266,10 @@ class OnCounter(QObject):
         selected = str(self.selected) if self.selected is not None else None
         self.basket_changed.emit(BasketState(rows, selected, self.tr("Scan the first article")))
 
+    def line_refusal(self, line_id: int) -> str:
+        """Why a line may not be sold to this customer, or nothing."""
+        return self.explaining.refusals(self.quote.decision, self.basket).get(line_id, "")
+
     def refresh(self) -> None:
         """The catalogue or the programmes changed: ask again what the basket costs and earns."""
         if not self.busy:

@@ -134,6 +134,7 @@ class DoneState(Struct, frozen=True):
     change_text: str = ""
     paid_text: str = ""
     member_text: str = ""
+    promises: tuple[str, ...] = ()
     receipt: ReceiptChoice | None = None
     next_text: str = ""
 
@@ -147,6 +148,8 @@ class LineState(Struct, frozen=True):
     amount_text: str = ""
     can_step: bool = True
     refusal: str = ""
+    story: tuple[str, ...] = ()
+    """Why it costs and earns what it does."""
 
 
 class MeasureState(Struct, frozen=True):

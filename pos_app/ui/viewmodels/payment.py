@@ -65,6 +65,7 @@ class PaymentModel(QObject):
             return False
         try:
             check_can_pay(self._sale.basket)
+            selling.check_goods(self._sale.basket, self._sale.quote.decision)
         except Refused as refusal:
             self.refused.emit(refusal)
             return False

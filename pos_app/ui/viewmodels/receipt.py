@@ -18,6 +18,7 @@ from pos_app.services.selling import Sold
 from pos_app.ui.inbox import DeviceReport, Inbox, Printed
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
+from pos_app.ui.viewmodels.explaining import Explaining
 from pos_app.ui.viewmodels.panel_state import DoneState, ReceiptChoice
 from pos_app.ui.viewmodels.state import Choice
 from pos_app.ui.viewmodels.words import Words
@@ -41,12 +42,14 @@ class ReceiptModel(QObject):
         store: Worker,
         inbox: Inbox,
         words: Words,
+        explaining: Explaining,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._ports = ports
         self._store = store
         self._words = words
+        self._explaining = explaining
         self.last: Sold | None = None
         self._jobs: dict[str, PrintJob] = {}
         self._states: dict[str, PrintState] = {}
@@ -283,11 +286,13 @@ class ReceiptModel(QObject):
                 member = self.tr("{earned} points earned, {used} used").format(
                     earned=words.count(earned), used=words.count(used)
                 )
+            member = "\n".join((member, *self._explaining.news(sale.decision)))
         return DoneState(
             change_caption=self.tr("Change") if cash else self.tr("Paid"),
             change_text=words.money(change) if cash else words.money(sale.settlement.total_minor),
             paid_text=paid,
             member_text=member,
+            promises=self._explaining.promises(sale.decision),
             receipt=receipt,
             next_text=self.tr("Scan the next customer's first article, or press Enter."),
         )

@@ -56,7 +56,7 @@ class RowMaker:
             key=str(line.line_id),
             quantity_text=words.quantity(line.quantity_milli, line.article.unit),
             name=line.article.name,
-            note=refusal or " · ".join(notes),
+            note=_without_name(refusal, line) or " · ".join(notes),
             amount_text=words.amount(priced.net_minor),
             kind="refused" if refusal else kind,
         )
@@ -70,6 +70,12 @@ class RowMaker:
             else words.amount(discount.amount_minor)
         )
         return translate("Rows", "discount {much}, {reason}").format(much=much, reason=discount.reason)
+
+
+def _without_name(sentence: str, line: Line) -> str:
+    """The sentence stands under the article's name: said twice, the date at its end would be cut off."""
+    rest = sentence.removeprefix(line.article.name).lstrip(" :")
+    return rest[:1].upper() + rest[1:]
 
 
 def _each(price: str, line: Line) -> str:

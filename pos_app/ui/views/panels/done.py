@@ -30,6 +30,32 @@ class _ReceiptBox(QWidget):
         painter.end()
 
 
+class _PromiseBox(QWidget):
+    """What is to be handed over or promised before the customer goes: the one thing here that must not be missed."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(48), theme.px(10), theme.px(14), theme.px(10))
+        self.label = PlainLabel(theme, "", 16, "ink", SEMIBOLD, wrap=True)
+        column.addWidget(self.label)
+
+    def show_promises(self, promises: tuple[str, ...]) -> None:
+        """Show these, or nothing at all."""
+        self.label.say("\n".join(promises))
+        self.setVisible(bool(promises))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme.card(painter, QRectF(self.rect()), 12, "tier_tint", None)
+        glyph = theme.glyph("promise", "tier", 24, self.devicePixelRatioF())
+        painter.drawPixmap(theme.px(13), theme.px(12), glyph)
+        painter.end()
+
+
 class DonePanel(Panel):
     """Shown only after the commit returned (DURABLE-FIRST)."""
 
@@ -43,6 +69,8 @@ class DonePanel(Panel):
         self.body.addWidget(self.change)
         self.paid = self.add_label(size=16, colour="soft")
         self.member = self.add_label(size=17, strong=True)
+        self.promises = _PromiseBox(theme)
+        self.body.addWidget(self.promises)
         self.body.addSpacing(theme.px(4))
         self.box = _ReceiptBox(theme)
         column = QVBoxLayout(self.box)
@@ -65,6 +93,7 @@ class DonePanel(Panel):
         self.change.say(state.change_text)
         tell(self.paid, state.paid_text)
         tell(self.member, state.member_text, "good")
+        self.promises.show_promises(state.promises)
         self.next.say(state.next_text)
         self.box.setVisible(state.receipt is not None)
         if state.receipt is not None:
