@@ -1,0 +1,133 @@
+"""Goods come back: what that means, and the fact of it, durable before any money is handed over (DURABLE-FIRST).
+
+Accruals go back offline too: what was earned is taken, what was paid is paid back, and the server holds it against
+what other tills know (FACTS-NEVER-REJECTED). A till takes back what it sold itself; anything else needs the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.sale import Sale, Seller
+from pos_app.services.ports import Ports
+from pos_app.services.quoting import context_now
+
+if TYPE_CHECKING:  # nobody brings anything back before the first scan
+    from pos_app.domain.loyalty.decision import Context
+    from pos_app.domain.loyalty.reversal import ReturnedLine, Reversal
+    from pos_app.domain.returned import Return
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSale:
+    """A sale of this till with what came back of it: ``left_milli`` is what still may, by line id."""
+
+    sale: Sale
+    returned_before: tuple[Return, ...]
+    left_milli: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnQuote:
+    """What a return would do. ``slips`` is how many numbers of the card terminal it needs."""
+
+    open_sale: OpenSale
+    returning: tuple[ReturnedLine, ...]
+    reversal: Reversal
+    context: Context
+    gifts_stay: bool
+    slips: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A return that is safe on disk."""
+
+    returned: Return
+    sequence: int
+
+
+def open_sale(ports: Ports, sale_id: str) -> OpenSale:
+    """The sale and what is left of it. Run on the store thread.
+
+    Raises :class:`~pos_app.domain.errors.Refused` ``RETURN_UNKNOWN_SALE`` where this till did not sell it.
+    """
+    from pos_app.domain.loyalty.taking_back_goods import gone_before
+
+    with ports.store.unit_of_work() as work:
+        sale = work.sale(sale_id)
+        before = work.returns_of(sale_id)
+    if sale is None:
+        raise Refused(Refusal.RETURN_UNKNOWN_SALE)
+    gone = gone_before([each.reversal for each in before])
+    left = {line.line_id: line.quantity_milli - gone.get(line.line_id, 0) for line in sale.basket.lines}
+    return OpenSale(sale, tuple(before), left)
+
+
+def quote_return(
+    ports: Ports, sale_id: str, returning: Sequence[ReturnedLine], *, gifts_stay: bool = False
+) -> ReturnQuote:
+    """What it means that these goods come back now: money, points, gifts and why. Nothing is written.
+
+    Raises :class:`~pos_app.domain.errors.Refused` as :func:`open_sale` and
+    :func:`~pos_app.domain.loyalty.taking_back.take_back` do. Run on the store thread.
+    """
+    return _quote(ports, open_sale(ports, sale_id), returning, gifts_stay=gifts_stay)
+
+
+def take_return(ports: Ports, cashier_id: str, quoted: ReturnQuote, slips: Sequence[str] = ()) -> TakenBack:
+    """Take the goods back as quoted, in one transaction, and return once it is durable.
+
+    ``slips`` are the card terminal's numbers for what goes back to cards, in the order of the refund's tenders. The
+    same goods cannot come back twice: what another return took meanwhile is looked at again, and refused. Run on the
+    store thread.
+    """
+    from pos_app.domain.returned import bring_back
+
+    sale, counter = quoted.open_sale.sale, ports.counter
+    with ports.store.unit_of_work() as work:
+        before = work.returns_of(sale.sale_id)
+        if tuple(before) != quoted.open_sale.returned_before:
+            now = OpenSale(sale, tuple(before), {})
+            quoted = _quote(ports, now, quoted.returning, gifts_stay=quoted.gifts_stay)
+        returned = bring_back(
+            return_id=ports.ids.new_id(),
+            receipt_number=work.next_receipt_number(),
+            seller=Seller(
+                counter.store.company_id,
+                counter.store.store_id,
+                counter.till_id,
+                counter.till_number,
+                cashier_id,
+            ),
+            sale=sale,
+            returned_before=before,
+            reversal=quoted.reversal,
+            slips=slips,
+            context=quoted.context,
+            gifts_stay=quoted.gifts_stay,
+        )
+        sequence = work.add_return(returned)
+        work.commit()
+    return TakenBack(returned, sequence)
+
+
+def _quote(
+    ports: Ports, found: OpenSale, returning: Sequence[ReturnedLine], *, gifts_stay: bool
+) -> ReturnQuote:
+    from pos_app.domain.loyalty.taking_back import take_back
+    from pos_app.domain.returned import slips_needed
+
+    context = context_now(ports)
+    reversal = take_back(
+        found.sale,
+        [each.reversal for each in found.returned_before],
+        returning,
+        ports.programmes.in_force(),
+        context,
+        gifts_stay=gifts_stay,
+    )
+    return ReturnQuote(found, tuple(returning), reversal, context, gifts_stay, slips_needed(reversal))
