@@ -200,17 +200,21 @@ def _bundles(offer: Offer, mine: list[Piece]) -> dict[int, int]:
 def _free_ones(offer: Offer, mine: list[Piece]) -> dict[int, int]:
     groups = [mine[start : start + offer.pieces] for start in range(0, len(mine), offer.pieces)]
     groups = [group for group in groups if len(group) == offer.pieces]
+    most = offer.most_pieces or 10**9
+    while groups and (len(groups) - 1) * offer.free_pieces >= most:
+        groups.pop()
     if offer.grouping is Grouping.CHEAPEST:
         cheapest = sorted(mine, key=lambda piece: (piece.price, piece.place))[
-            : len(groups) * offer.free_pieces
+            : min(len(groups) * offer.free_pieces, most)
         ]
         others = [piece for piece in mine if all(piece is not each for each in cheapest)]
         chosen = cheapest
-        _use(others[: len(groups) * (offer.pieces - offer.free_pieces)], offer.stack)
+        _use(others[: len(groups) * offer.pieces - len(cheapest)], offer.stack)
     else:
         chosen = []
         for group in groups:
-            chosen += sorted(group, key=lambda piece: (piece.price, piece.place))[: offer.free_pieces]
+            free = min(offer.free_pieces, most - len(chosen))
+            chosen += sorted(group, key=lambda piece: (piece.price, piece.place))[:free]
             _use(group, offer.stack)
     return _give(chosen, offer.stack)
 

@@ -9,7 +9,7 @@ from pos_app.domain.catalogue import Unit
 from pos_app.domain.loyalty.offer_rules import Effect, Offer
 from pos_app.domain.loyalty.settings import Grouping, RoundedPer
 from pos_app.domain.loyalty.unit_pool import Group, UnitPool, spread_last
-from pos_app.domain.money import Rounding, allocate, divide
+from pos_app.domain.money import Rounding, allocate, divide, half_up
 
 NO_LIMIT = 10**12
 
@@ -44,13 +44,26 @@ def on_basket(
 def _percent(
     pool: UnitPool, group: Group, offer: Offer, places: Sequence[int], per: RoundedPer
 ) -> dict[int, int]:
-    use, percent = group.use, offer.percent_bp
+    percent = offer.percent_bp
     if per is RoundedPer.LINE:
+        if not offer.most_pieces:
+            return _capped(offer, _percent_of_lines(group, percent, places))
         limited = _limited(pool, group, offer, places)
-        return _capped(offer, {place: _share(use(place, milli), percent) for place, milli in limited})
-    worth = {place: use(place, milli) for place, milli in _limited(pool, group, offer, places)}
+        return _capped(offer, {place: _share(group.use(place, milli), percent) for place, milli in limited})
+    worth = {place: group.use(place, milli) for place, milli in _limited(pool, group, offer, places)}
     total = min(_share(sum(worth.values()), offer.percent_bp), offer.most_minor or NO_LIMIT)
     return dict(zip(worth, spread_last(total, [*worth.values()]), strict=True))
+
+
+def _percent_of_lines(group: Group, percent_bp: int, places: Sequence[int]) -> dict[int, int]:
+    """The share of all that is open of these lines: what most offers are, so it is said without another call."""
+    live, parts, left = group.live, group.parts, group.left
+    off = {}
+    for place in places:
+        del live[place]
+        worth = left[place] if place not in parts else min(parts.pop(place)[0], left[place])
+        off[place] = half_up(worth * percent_bp, 10_000)
+    return off
 
 
 def _amount(
@@ -58,7 +71,7 @@ def _amount(
 ) -> dict[int, int]:
     off = {}
     for place, milli in _limited(pool, group, offer, places):
-        amount = divide(offer.amount_minor * milli, PIECE_MILLI, Rounding.HALF_UP)
+        amount = half_up(offer.amount_minor * milli, PIECE_MILLI)
         off[place] = min(amount, group.use(place, milli))
     return _capped(offer, off)
 
@@ -71,7 +84,7 @@ def _price(
     cheaper = [
         place
         for place in places
-        if group.money(place) * PIECE_MILLI > offer.price_minor * group.open_milli[place]
+        if group.money(place) * PIECE_MILLI > offer.price_minor * group.open_milli(place)
     ]
     for place, milli in _limited(pool, group, offer, cheaper):
         price = divide(offer.price_minor * milli, PIECE_MILLI, Rounding.HALF_UP)
@@ -83,7 +96,7 @@ def _bundle(
     pool: UnitPool, group: Group, offer: Offer, places: Sequence[int], _per: RoundedPer
 ) -> dict[int, int]:
     """Dearest pieces first: the customer gets the best bundle, in whatever order the goods were scanned."""
-    runs = [[place, pool.pieces(group, place)] for place in places if pool.pieces(group, place)]
+    runs = [[place, open_pieces] for place in places if (open_pieces := pool.pieces(group, place))]
     runs.sort(key=lambda run: (-group.unit_price(run[0]), run[0]))
     off: dict[int, int] = {}
     room = offer.most_pieces // offer.pieces if offer.most_pieces else NO_LIMIT
@@ -105,19 +118,32 @@ def _bundle(
 def _cheapest_free(
     pool: UnitPool, group: Group, offer: Offer, places: Sequence[int], _per: RoundedPer
 ) -> dict[int, int]:
-    runs = [[place, pool.pieces(group, place)] for place in places if pool.pieces(group, place)]
-    most = offer.most_pieces or NO_LIMIT
+    """Groups of pieces of which some are free. A limit leaves alone the groups that it does not reach."""
+    runs = [[place, open_pieces] for place in places if (open_pieces := pool.pieces(group, place))]
+    most, each = offer.most_pieces or NO_LIMIT, offer.free_pieces
+    reached = -(-most // each)
+    if len(runs) == 1:  # all its pieces cost the same, however they are grouped
+        ((place, open_pieces),) = runs
+        groups = min(open_pieces // offer.pieces, reached)
+        given = min(groups * each, most)
+        if not given:
+            return {}
+        off = {place: pool.give(group, place, given)}
+        group.use(place, (groups * offer.pieces - given) * PIECE_MILLI)
+        return _capped(offer, off)
     free: dict[int, int] = {}
     used: dict[int, int] = {}
     if offer.grouping is Grouping.CHEAPEST:
-        groups = min(sum(pieces for _, pieces in runs) // offer.pieces, -(-most // offer.free_pieces))
-        _pick(group, free, runs, min(groups * offer.free_pieces, most))
+        groups = min(sum(open_pieces for _, open_pieces in runs) // offer.pieces, reached)
+        _pick(group, free, runs, min(groups * each, most))
         _fill(used, free, runs, groups * offer.pieces)
     else:
-        for taken, times in _groups_of(offer.pieces, runs):
-            count = min(offer.free_pieces * times, most)
-            if not count:
+        for taken, repeats in _groups_of(offer.pieces, runs):
+            times = min(repeats, reached)
+            if not times:
                 break
+            reached -= times
+            count = min(each * times, most)
             most -= count
             _pick(group, free, [[place, pieces * times] for place, pieces in taken], count)
             for place, pieces in taken:
@@ -130,7 +156,7 @@ def _cheapest_free(
 
 def cheapest(pool: UnitPool, group: Group, places: Sequence[int], count: int) -> dict[int, int]:
     """The ``count`` cheapest open pieces of these lines, as pieces by line place; earlier lines first on a tie."""
-    runs = [[place, pool.pieces(group, place)] for place in places if pool.pieces(group, place)]
+    runs = [[place, open_pieces] for place in places if (open_pieces := pool.pieces(group, place))]
     found: dict[int, int] = {}
     _pick(group, found, runs, count)
     return found
@@ -181,10 +207,10 @@ def _groups_of(size: int, runs: Sequence[Sequence[int]]) -> list[tuple[list[tupl
 def _limited(pool: UnitPool, group: Group, offer: Offer, places: Sequence[int]) -> list[tuple[int, int]]:
     """The open thousandths of these lines, up to the offer's pieces; goods by weight count as one piece a line."""
     if not offer.most_pieces:
-        return [(place, group.open_milli[place]) for place in places]
+        return [(place, group.open_milli(place)) for place in places]
     found, room = [], offer.most_pieces
     for place in places:
-        milli = group.open_milli[place]
+        milli = group.open_milli(place)
         if pool.lines[place].article.unit is Unit.PIECE:
             milli = min(milli, room * PIECE_MILLI)
             room -= -(-milli // PIECE_MILLI)
@@ -207,7 +233,7 @@ def _capped(offer: Offer, off: dict[int, int]) -> dict[int, int]:
 
 
 def _share(amount_minor: int, basis_points: int) -> int:
-    return divide(amount_minor * basis_points, 10_000, Rounding.HALF_UP)
+    return half_up(amount_minor * basis_points, 10_000)
 
 
 _ON_UNITS: dict[Effect, Callable[[UnitPool, Group, Offer, Sequence[int], RoundedPer], dict[int, int]]] = {

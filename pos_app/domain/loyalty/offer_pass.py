@@ -8,47 +8,55 @@ from pos_app.domain.basket import PIECE_MILLI
 from pos_app.domain.loyalty.calendar_days import period_start
 from pos_app.domain.loyalty.condition import Period
 from pos_app.domain.loyalty.conditions import coupons_for, held_coupons, holds
-from pos_app.domain.loyalty.decision import Consumption, CouponUsed, Outcome, Promise, Reason
+from pos_app.domain.loyalty.decision import Consumption, CouponUsed, Promise
+from pos_app.domain.loyalty.drafts import gave, line_effect
 from pos_app.domain.loyalty.offer_effects import on_basket, on_units
-from pos_app.domain.loyalty.offer_rules import BASKET_EFFECTS, Effect, Offer
-from pos_app.domain.loyalty.rule_book import PriceStep
+from pos_app.domain.loyalty.offer_rules import Offer
+from pos_app.domain.loyalty.rule_book import PriceStep, Touch
 from pos_app.domain.loyalty.scene import Scene
 from pos_app.domain.loyalty.settings import SecondDiscount
 from pos_app.domain.loyalty.stamping import stamp
 from pos_app.domain.loyalty.unit_pool import Group, UnitPool
-from pos_app.domain.pricing import LineEffect
 
 
 def run_offers(scene: Scene) -> None:
     """Every price step that touches the basket, in order."""
-    rules, lines = scene.rules, scene.basket.lines
-    touch = rules.steps_touched if scene.member is not None else rules.public_steps
-    pool = UnitPool.of(scene.basket)
-    open_lines = [place for place, line in enumerate(lines) if line.article.protection is None]
-    by_step: dict[int, list[int]] = {}
-    for place in open_lines:
-        article = lines[place].article
-        numbers = touch.articles.get(article.article_id, ())
-        more = touch.categories.get(article.category_id, ())
-        for number in (*numbers, *more) if numbers and more else numbers or more:
-            places = by_step.setdefault(number, [])
-            if not places or places[-1] != place:
-                places.append(place)
+    steps, pool = scene.rules.steps, UnitPool.of(scene.basket)
+    touch = scene.rules.steps_touched if scene.member is not None else scene.rules.public_steps
+    open_lines = [place for place, line in enumerate(pool.lines) if line.article.protection is None]
+    by_step = _places_by_step(touch, pool, open_lines)
     baskets_done = 0
-    stacks, groups = rules.stacks, pool.groups
     for number in sorted({*touch.everywhere, *by_step}):
-        stack = stacks[number]
-        if stack is not None and stack in groups and not groups[stack].live:
-            continue  # all units are used up
-        step = rules.steps[number]
-        places = by_step.get(number, open_lines)
-        if not rules.is_plain[number]:
+        step = steps[number]
+        places: Sequence[int] = by_step.get(number, open_lines)
+        if step.stack is not None:
+            _unit_offer(scene, step, pool, pool.group(step.stack), places)
+            continue
+        if not step.is_plain:
             places = [place for place in places if _counts(pool, step, place)]
         if not isinstance(step.rule, Offer):
             stamp(scene, step.programme, step.rule, pool, places)
         elif places:
-            baskets_done += _offer(scene, step, step.rule, pool, places, baskets_done)
+            baskets_done += _whole_offer(scene, step, step.rule, pool, places, baskets_done)
     _unused_coupons(scene)
+
+
+def _places_by_step(touch: Touch, pool: UnitPool, open_lines: Sequence[int]) -> dict[int, list[int]]:
+    """The unprotected lines of each step that names goods."""
+    found: dict[int, list[int]] = {}
+    lines, articles, categories = pool.lines, touch.articles, touch.categories
+    for place in open_lines:
+        article = lines[place].article
+        numbers = articles.get(article.article_id)
+        more = categories.get(article.category_id)
+        if numbers and more:
+            numbers = [*numbers, *(number for number in more if number not in numbers)]
+        for number in numbers or more or ():
+            if number in found:
+                found[number].append(place)
+            else:
+                found[number] = [place]
+    return found
 
 
 def _counts(pool: UnitPool, step: PriceStep, place: int) -> bool:
@@ -58,46 +66,58 @@ def _counts(pool: UnitPool, step: PriceStep, place: int) -> bool:
     return not (goods.not_discounted and pool.is_discounted(place))
 
 
-def _offer(
+def _unit_offer(scene: Scene, step: PriceStep, pool: UnitPool, group: Group, places: Sequence[int]) -> None:
+    """Give an offer that uses units up."""
+    live, left, offer = group.live, pool.left, step.rule
+    if not live or not isinstance(offer, Offer):
+        return
+    places = [place for place in places if place in live and left[place]]
+    if not step.is_plain:
+        places = [place for place in places if _counts(pool, step, place)]
+    if not places:
+        return
+    numbers: Sequence[str] = ()
+    if not step.asks_nothing:
+        found = _asked(scene, step, offer, pool, places)
+        if found is None:
+            return
+        numbers = found
+    off = on_units(pool, group, offer, places, step.programme.settings.discount_rounding)
+    _take_off(scene, step, offer, pool, off, numbers)
+
+
+def _whole_offer(
     scene: Scene, step: PriceStep, offer: Offer, pool: UnitPool, places: Sequence[int], baskets_done: int
 ) -> int:
-    """Give one offer; 1 when it was a discount on the whole basket and took something off."""
-    group: Group | None = None
-    is_basket = offer.effect in BASKET_EFFECTS
-    if not is_basket and offer.effect is not Effect.GIFT:
-        group = pool.group(offer.stack)
-        if not group.live:
-            return 0
-        live, left = group.live, pool.left
-        places = [place for place in places if place in live and left[place]]
-        if not places:
-            return 0
-    numbers: Sequence[str] = ()
+    """Give a gift or a discount on the whole basket; 1 when it was the latter and took something off."""
+    numbers = _asked(scene, step, offer, pool, places)
+    if numbers is None:
+        return 0
+    if not step.is_basket:
+        _take_off(scene, step, offer, pool, _gift(scene, step, offer, pool, places), numbers)
+        return 0
+    settings = step.programme.settings
+    refuses = settings.second_basket_discount is SecondDiscount.REFUSE
+    if baskets_done and refuses and not step.is_reward:
+        scene.passed_by(step.programme, f"offer:{offer.rule_id}", "second-basket-discount", offer.words)
+        return 0
+    times = len(numbers) if step.is_reward else 1
+    off = on_basket(pool, offer, places, settings.discount_rounding, times)
+    return 1 if _take_off(scene, step, offer, pool, off, numbers) else 0
+
+
+def _asked(
+    scene: Scene, step: PriceStep, offer: Offer, pool: UnitPool, places: Sequence[int]
+) -> Sequence[str] | None:
+    """The numbers of the coupons an offer may take, mostly none; ``None`` where it does not hold."""
     if step.asks_nothing:
-        if scene.member is None and not offer.when.anyone:
-            return 0
-    elif not holds(scene, step.programme, offer.when):
-        return 0
-    if not _is_allowed(scene, step, offer):
-        return 0
-    if not step.asks_nothing:
-        if not _reaches_minimum(scene, step, offer, pool, places):
-            return 0
-        numbers = _coupon(scene, step, offer)
-        if offer.when.coupon and not numbers:
-            return 0
-    per = step.programme.settings.discount_rounding
-    if is_basket:
-        refuses = step.programme.settings.second_basket_discount is SecondDiscount.REFUSE
-        if baskets_done and refuses and not step.is_reward:
-            scene.passed_by(step.programme, f"offer:{offer.rule_id}", "second-basket-discount", offer.words)
-            return 0
-        off = on_basket(pool, offer, places, per, len(numbers) if step.is_reward else 1)
-    elif group is not None:
-        off = on_units(pool, group, offer, places, per)
-    else:
-        off = _gift(scene, step, offer, pool, places)
-    return is_basket if _take_off(scene, step, offer, pool, off, numbers) else 0
+        return () if scene.member is not None or offer.when.anyone else None
+    if not holds(scene, step.programme, offer.when) or not _is_allowed(scene, step, offer):
+        return None
+    if not _reaches_minimum(scene, step, offer, pool, places):
+        return None
+    numbers = _coupon(scene, step, offer)
+    return None if offer.when.coupon and not numbers else numbers
 
 
 def _take_off(
@@ -105,30 +125,24 @@ def _take_off(
 ) -> bool:
     total = 0
     name, rule, words = step.programme.programme_id, offer.rule_id, offer.words
-    lines, effects = pool.lines, scene.effects
+    lines, left, effects = pool.lines, pool.left, scene.effects
     for place, amount in off.items():
-        taken = pool.lower(place, amount)
-        if taken:
+        now = left[place]
+        taken = min(amount, now)
+        if taken > 0:
+            left[place] = now - taken
             total += taken
-            effects.append(LineEffect(lines[place].line_id, taken, rule, words, name))
-    if not total and not any(promise.rule == offer.rule_id for promise in scene.promises):
+            effects.append(line_effect(lines[place].line_id, taken, rule, words, name))
+    if not total and not any(promise.rule == rule for promise in scene.promises):
         return False
     for number in numbers if step.is_reward else numbers[:1]:
-        scene.coupons_used.append(CouponUsed(name, offer.when.coupon, number, offer.rule_id))
-        scene.consumes.append(Consumption(f"coupon:{number}", name, offer.rule_id, 1))
+        scene.coupons_used.append(CouponUsed(name, offer.when.coupon, number, rule))
+        scene.consumes.append(Consumption(f"coupon:{number}", name, rule, 1))
     if offer.once is not Period.SALE:
         start = period_start(offer.once, scene.today)
-        key = f"once:{name}:{offer.rule_id}"
-        scene.consumes.append(Consumption(key, name, offer.rule_id, 1, offer.once.value, start))
-    scene.reasons.append(
-        Reason(
-            f"offer:{offer.rule_id}",
-            Outcome.GAVE,
-            amount_minor=total,
-            programme_id=name,
-            words=offer.words,
-        )
-    )
+        key = f"once:{name}:{rule}"
+        scene.consumes.append(Consumption(key, name, rule, 1, offer.once.value, start))
+    scene.reasons.append(gave(f"offer:{rule}", total, name, words))
     return True
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import overload
 
 from pos_app.domain.basket import Line
-from pos_app.domain.loyalty.condition import ALWAYS, Condition, Goods
+from pos_app.domain.loyalty.condition import ALWAYS, Condition, Goods, Period
 from pos_app.domain.loyalty.earn_rules import EarnRule
 from pos_app.domain.loyalty.offer_rules import BASKET_EFFECTS, Effect, Issued, Offer
 from pos_app.domain.loyalty.pin import AccountUnit
@@ -32,7 +32,11 @@ class PriceStep:
     is_basket: bool
     is_reward: bool = False
     asks_nothing: bool = False
-    """Whether it holds for whom it is meant: no date, minimum or coupon has to be looked at."""
+    """Whether it holds for whom it is meant: no date, minimum, coupon or earlier use has to be looked at."""
+    is_plain: bool = True
+    """Whether its goods have no exceptions."""
+    stack: str | None = None
+    """The stacking group whose units it uses up; none for what does not work on units."""
 
     @property
     def order(self) -> tuple[int, str, int, str]:
@@ -48,9 +52,12 @@ class Touch:
     articles: dict[str, list[int]] = field(default_factory=dict)
     categories: dict[str, list[int]] = field(default_factory=dict)
     everywhere: list[int] = field(default_factory=list)
+    known: set[int] = field(default_factory=set)
+    """Every number that was added."""
 
     def add(self, number: int, goods: Goods) -> None:
         """``number`` looks at these goods."""
+        self.known.add(number)
         if goods.is_everything:
             if number not in self.everywhere[-1:]:
                 self.everywhere.append(number)
@@ -62,8 +69,10 @@ class Touch:
     def numbers(self, lines: Iterable[Line]) -> list[int]:
         """Every number that these lines touch, in order."""
         found = set(self.everywhere)
-        articles, categories = self.articles, self.categories
+        articles, categories, count = self.articles, self.categories, len(self.known)
         for line in lines:
+            if len(found) == count:
+                break
             article = line.article
             if article.article_id in articles:
                 found.update(articles[article.article_id])
@@ -124,9 +133,6 @@ class CompiledRules:
                 self.touched.add(number, goods)
                 if is_public:
                     self.public.add(number, goods)
-        self.is_plain = [not _has_exceptions(step.goods) for step in self.steps]
-        self.stacks = [_stack(step) for step in self.steps]
-        """For each step the stacking group whose units it uses up; none for what does not work on units."""
         self.pins = [each.pin for each in programmes]
         self.selling = {number for number, each in enumerate(programmes) if each.memberships}
         self.refusing = {number for number, each in enumerate(programmes) if each.access}
@@ -163,18 +169,21 @@ def reward_offers(programme: Programme) -> Iterator[Offer]:
 def _steps(programme: Programme, number: int) -> Iterator[PriceStep]:
     for offer in programme.offers:
         is_basket = offer.effect in BASKET_EFFECTS
-        asks_nothing = replace(offer.when, anyone=False) == ALWAYS
-        yield PriceStep(programme, number, offer, offer.goods, is_basket, asks_nothing=asks_nothing)
+        yield PriceStep(
+            programme,
+            number,
+            offer,
+            offer.goods,
+            is_basket,
+            asks_nothing=replace(offer.when, anyone=False) == ALWAYS and offer.once is Period.SALE,
+            is_plain=not _has_exceptions(offer.goods),
+            stack=None if is_basket or offer.effect is Effect.GIFT else offer.stack,
+        )
     for offer in reward_offers(programme):
         yield PriceStep(programme, number, offer, offer.goods, is_basket=True, is_reward=True)
     for card in programme.stamp_cards:
-        yield PriceStep(programme, number, card, card.goods, is_basket=False)
-
-
-def _stack(step: PriceStep) -> str | None:
-    if isinstance(step.rule, Offer) and not step.is_basket and step.rule.effect is not Effect.GIFT:
-        return step.rule.stack
-    return None
+        is_plain = not _has_exceptions(card.goods)
+        yield PriceStep(programme, number, card, card.goods, is_basket=False, is_plain=is_plain)
 
 
 def _looks_at(programme: Programme) -> Iterator[tuple[Goods, bool]]:

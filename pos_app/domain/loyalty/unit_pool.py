@@ -17,47 +17,57 @@ from pos_app.domain.pricing import discount_minor
 
 @dataclass(slots=True)
 class Group:
-    """One stacking group: what it has left open of each line, and the places where something is open.
+    """One stacking group: the places where something is open (``live``), and what is left of lines it used in part.
 
-    A line it has not touched costs what every other group has left of it by then (``left``).
+    A line it has not touched costs what every other group has left of it by then (``left``). Of one that it used in
+    part ``parts`` says what the open part was worth then, in minor units, and its thousandths.
     """
 
     left: list[int]
     whole_milli: list[int]
-    open_minor: list[int]
-    open_milli: list[int]
     live: dict[int, None]
+    parts: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def money(self, place: int) -> int:
-        """What the open part of a line costs now."""
-        if self.open_milli[place] == self.whole_milli[place]:
-            return self.left[place]
-        return min(self.open_minor[place], self.left[place])
+        """What the open part of a live line costs now."""
+        part = self.parts.get(place)
+        return self.left[place] if part is None else min(part[0], self.left[place])
+
+    def open_milli(self, place: int) -> int:
+        """A live line's open thousandths."""
+        part = self.parts.get(place)
+        return self.whole_milli[place] if part is None else part[1]
 
     def worth(self, place: int, milli: int) -> int:
-        """What so many of a line's open thousandths are worth."""
-        if milli == self.open_milli[place]:
+        """What so many of a live line's open thousandths are worth."""
+        whole = self.open_milli(place)
+        if milli == whole:
             return self.money(place)
-        return divide(self.money(place) * milli, self.open_milli[place], Rounding.HALF_UP)
+        return divide(self.money(place) * milli, whole, Rounding.HALF_UP)
 
     def use(self, place: int, milli: int) -> int:
-        """Use them up; returns what they are worth."""
-        open_milli = self.open_milli
-        if milli == open_milli[place]:
-            worth = self.left[place]  # as money() says; every offer comes through here for every line
-            if milli != self.whole_milli[place]:
-                worth = min(self.open_minor[place], worth)
-            self.open_minor[place] = open_milli[place] = 0
-            self.live.pop(place, None)
-            return worth
-        worth = self.worth(place, milli)
-        self.open_minor[place] = self.money(place) - worth
-        self.open_milli[place] -= milli
+        """Use thousandths of a line up, none of one that is used up already; returns what they are worth."""
+        if not milli:
+            return 0
+        whole = self.open_milli(place)
+        if milli == whole:
+            return self.use_all(place)
+        money = self.money(place)
+        worth = divide(money * milli, whole, Rounding.HALF_UP)
+        self.parts[place] = money - worth, whole - milli
+        return worth
+
+    def use_all(self, place: int) -> int:
+        """Use up all that is open of a live line; returns what it is worth."""
+        del self.live[place]
+        worth = self.left[place]
+        if place in self.parts:
+            worth = min(self.parts.pop(place)[0], worth)
         return worth
 
     def unit_price(self, place: int) -> int:
-        """What one open piece costs, rounded down: only to compare pieces."""
-        return self.money(place) * PIECE_MILLI // self.open_milli[place]
+        """What one open piece of a live line costs, rounded down: only to compare pieces."""
+        return self.money(place) * PIECE_MILLI // self.open_milli(place)
 
 
 @dataclass(slots=True)
@@ -69,6 +79,7 @@ class UnitPool:
 
     lines: Sequence[Line]
     left: list[int]
+    whole_milli: list[int]
     groups: dict[str, Group] = field(default_factory=dict)
     free: dict[int, int] = field(default_factory=dict)
     """Pieces by line place that somebody gets for nothing: they do not stamp."""
@@ -76,27 +87,20 @@ class UnitPool:
     @classmethod
     def of(cls, basket: Basket) -> UnitPool:
         """The pool before any offer."""
-        left = []
-        for line in basket.lines:
-            if line.article.protection is not None:
-                left.append(0)
-            else:
-                gross = line_gross_minor(line)
-                left.append(gross - discount_minor(line.discount, gross) if line.discount else gross)
-        return cls(basket.lines, left)
+        left = [0 if line.article.protection is not None else _before_offers(line) for line in basket.lines]
+        return cls(basket.lines, left, [line.quantity_milli for line in basket.lines])
 
     def group(self, name: str) -> Group:
-        """A stacking group; it begins with every unprotected unit."""
+        """A stacking group; it begins with every unprotected unit that still costs something."""
         found = self.groups.get(name)
         if found is None:
             live = {place: None for place, left in enumerate(self.left) if left > 0}
-            milli = [line.quantity_milli for line in self.lines]
-            found = self.groups[name] = Group(self.left, milli, list(self.left), list(milli), live)
+            found = self.groups[name] = Group(self.left, self.whole_milli, live)
         return found
 
     def pieces(self, group: Group, place: int) -> int:
         """Whole open pieces of a line; goods by weight have none."""
-        return group.open_milli[place] // PIECE_MILLI if self.lines[place].article.unit is Unit.PIECE else 0
+        return group.open_milli(place) // PIECE_MILLI if self.lines[place].article.unit is Unit.PIECE else 0
 
     def lower(self, place: int, amount_minor: int) -> int:
         """Take money off a line, never more than is left of it; returns what was taken."""
@@ -116,6 +120,11 @@ class UnitPool:
         """Whether a person or an offer has lowered the line."""
         line = self.lines[place]
         return line.discount is not None or self.left[place] < line_gross_minor(line)
+
+
+def _before_offers(line: Line) -> int:
+    gross = line_gross_minor(line)
+    return gross - discount_minor(line.discount, gross) if line.discount else gross
 
 
 def spread_last(total: int, weights: Sequence[int]) -> list[int]:

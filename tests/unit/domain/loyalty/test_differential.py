@@ -57,7 +57,7 @@ def offers(draw: st.DrawFn, name: str) -> Offer:
     effects = [each for each in Effect if each is not Effect.GIFT] if not stack else [Effect.PERCENT]
     effect = draw(st.sampled_from(effects))
     pieces = draw(st.integers(2, 4))
-    limited = effect in {Effect.PERCENT, Effect.AMOUNT, Effect.PRICE} and not stack
+    limited = effect in {Effect.PERCENT, Effect.AMOUNT, Effect.PRICE, Effect.CHEAPEST_FREE} and not stack
     return Offer(
         name,
         "Tilbud",

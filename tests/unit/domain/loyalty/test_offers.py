@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pos_app.domain.basket import Discount, discount_line
+from pos_app.domain.basket import Basket, Discount, discount_line
 from pos_app.domain.catalogue import Protection, Unit
 from pos_app.domain.loyalty.decision import Outcome, Wishes
 from pos_app.domain.loyalty.member_view import Bought, CouponHeld, MembershipHeld, Used
@@ -49,6 +49,18 @@ def test_each_effect_takes_off_what_it_says(effect: str, settings: str, pieces: 
     assert sum(off(decision).values()) == taken
     if taken:
         assert why(decision, "offer:o").amount_minor == taken
+
+
+@pytest.mark.parametrize("grouping", ["consecutive", "cheapest"])
+@pytest.mark.parametrize(
+    "bought", [basket((CUP, 6000)), basket((CUP, 4000), (article("Glass", 10_000), 2000))]
+)
+def test_groups_that_a_limit_does_not_reach_are_left_to_other_offers(grouping: str, bought: Basket) -> None:
+    limited = f'pieces = 3\nmost_pieces = 1\npriority = 1\ngrouping = "{grouping}"'
+    both = offer("cheapest-free", limited, "tre") + offer("percent", 'percent = "50"\npriority = 2', "halv")
+    decision = decide(both, bought)
+    assert why(decision, "offer:tre").amount_minor == 10_000
+    assert why(decision, "offer:halv").amount_minor == 3 * 5000
 
 
 @pytest.mark.parametrize(
