@@ -124,15 +124,17 @@ def _rows(block: Block, columns: int) -> Iterator[Row]:
 
 
 def _box_row(box: BoxBlock, inside: int) -> BoxRow:
-    """A box within its number of rows: what is worth least goes first, and always as a whole line."""
+    """A box within its number of rows: whole lines, what is worth most first, as far as they fit."""
     lines = [list(_text_rows(line, inside)) for line in box.lines]
+    if not box.most_rows:
+        return BoxRow(tuple(row for line in lines for row in line))
     worth = [*box.worth, *[0] * (len(lines) - len(box.worth))]
-    by_worth = sorted(range(len(lines)), key=lambda place: (worth[place], place))
-    while (
-        box.most_rows and len(by_worth) > 1 and sum(len(lines[place]) for place in by_worth) > box.most_rows
-    ):
-        by_worth.pop()
-    return BoxRow(tuple(row for place in sorted(by_worth) for row in lines[place]))
+    kept, room = [], box.most_rows
+    for place in sorted(range(len(lines)), key=lambda place: (worth[place], place)):
+        if len(lines[place]) <= room:
+            kept.append(place)
+            room -= len(lines[place])
+    return BoxRow(tuple(row for place in sorted(kept) for row in lines[place]))
 
 
 def _text_rows(block: Block, columns: int) -> Iterator[TextRow]:

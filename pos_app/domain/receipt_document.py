@@ -47,8 +47,8 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Lines in a frame of their own. Where they wrap to more than ``most_rows`` (0 for no limit) on narrow paper, whole
-    lines are left out: those with the highest number in ``worth``, later ones first.
+    """Lines in a frame of their own. Where they would wrap to more than ``most_rows`` (0 for no limit) on narrow paper,
+    whole lines are left out: the lower a line's number in ``worth``, the sooner it is kept.
     """
 
     lines: tuple[Text | Columns, ...]

@@ -89,7 +89,7 @@ BG: Mapping[str, str] = {
     "refused.trial-used": "{name}: пробният период е използван ({words})",
     "refused.withheld": "{name} не може да се запази без мрежа: {words}",
     "promise": "Обещано: {words}",
-    "promise.gift": "Подайте {missing} × {name}: {words}",
+    "promise.gift": "Подарък: {missing} × {name}, {words}",
     "returned-offers-lost.gave": "{amount} по-малко обратно: задържаното вече не стига за офертата",
     "returned-cheaper.gave": "{amount} повече обратно: задържаното е станало по-евтино",
     "returned-fee-kept.gave": "{amount} от таксата са използвани и не се връщат",

@@ -89,7 +89,7 @@ KO: Mapping[str, str] = {
     "refused.trial-used": "{name}: 체험은 이미 사용되었습니다 ({words})",
     "refused.withheld": "{name}: 지금은 연결이 없어 판매할 수 없습니다 ({words})",
     "promise": "약속: {words}",
-    "promise.gift": "{name} {missing}개 증정: {words}",
+    "promise.gift": "증정: {name} {missing}개, {words}",
     "returned-offers-lost.gave": "{amount} 적게 환불: 남은 상품이 행사 조건에 미치지 못합니다",
     "returned-cheaper.gave": "{amount} 더 환불: 남은 상품의 가격이 내려갔습니다",
     "returned-fee-kept.gave": "이용하신 기간의 요금 {amount}은(는) 환불되지 않습니다",

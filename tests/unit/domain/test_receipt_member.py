@@ -152,7 +152,7 @@ def test_everything_at_once_is_eight_rows_of_what_is_worth_most() -> None:
         "Saldo per 13:02       1 200 p, +188 venter",
         "300 poeng går ut etter 31.03.2026",
         "Du er nå Sølv **",
-        "Gi med 1 × Kaffekopp: gratis kaffe",
+        "Gave: 1 × Kaffekopp, gratis kaffe",
         "Kupong til og med 30.03.2026: 20 kr av neste kjøp",
         "Kaffekort: 3 av 5 stempler",
     ]
