@@ -25,6 +25,9 @@ from sync.protocol.v1.messages import (
     Push,
     PushReply,
     Record,
+    Secure,
+    Secured,
+    SecureVoid,
 )
 
 PRESENCE_MS = 400
@@ -74,6 +77,14 @@ class Central:
     async def void(self, request: HoldVoid, *, deadline_ms: int) -> HoldReply:
         """Let held points go."""
         return await self._call("POST", "/v1/holds/void", request, HoldReply, deadline_ms, _SMALL)
+
+    async def secure(self, request: Secure, *, deadline_ms: int) -> Secured:
+        """Keep what a sale would use up for it (CLASSES)."""
+        return await self._call("POST", "/v1/secure", request, Secured, deadline_ms, _SMALL)
+
+    async def let_go(self, request: SecureVoid, *, deadline_ms: int) -> Secured:
+        """Let go what was kept."""
+        return await self._call("POST", "/v1/secure/void", request, Secured, deadline_ms, _SMALL)
 
     async def close(self) -> None:
         """Hang up."""

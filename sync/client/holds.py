@@ -1,23 +1,13 @@
-"""Holding points at the server until a sale posts them (HOLD): an answer within two seconds, or none.
-
-The caller waits on an ordinary thread; the calls run on an event loop of their own, on a thread that lives as long as
-the client, so that the connection stays open between two customers.
-"""
+"""Holding points at the server until a sale posts them (HOLD): an answer within two seconds, or none."""
 
 from __future__ import annotations
 
-import asyncio
-import concurrent.futures
-import threading
-from collections.abc import Callable, Coroutine
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from sync.client.central import Central
+from sync.client.patient import PATIENCE_MS, PatientLine
 from sync.client.place import Place
 from sync.client.trouble import Link, SyncTrouble
-from sync.protocol.v1.messages import HoldReply, HoldRequest, HoldVoid
-
-PATIENCE_MS = 2_000
+from sync.protocol.v1.messages import HoldRequest, HoldVoid
 
 NO_ANSWER = "no-answer"
 REFUSED = "refused"
@@ -41,16 +31,12 @@ class HoldClient(Generic[A]):
     """
 
     def __init__(self, place: Place, answer: MakeAnswer[A]) -> None:
-        self._place = place
+        self._line = PatientLine(place, "holds")
         self._answer = answer
-        self._starting = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._central: Central | None = None
-        self._thread: threading.Thread | None = None
 
     def warm_up(self) -> None:
-        """Load what the first hold needs, on a thread of its own, so that the first customer does not wait for it."""
-        threading.Thread(target=_load, name="holds-warm-up", daemon=True).start()
+        """Load what the first hold needs, so that the first customer does not wait for it."""
+        self._line.warm_up()
 
     def hold(self, redemption_id: str, member_id: str, account: str, points: int) -> A:
         """Hold points. Never raises for the network: two seconds without an answer are ``no-answer``.
@@ -61,7 +47,7 @@ class HoldClient(Generic[A]):
             redemption_id=redemption_id, member_id=member_id, account=account, points=points
         )
         try:
-            reply = self._within(lambda central: central.hold(request, deadline_ms=PATIENCE_MS))
+            reply = self._line.within(lambda central: central.hold(request, deadline_ms=PATIENCE_MS))
         except SyncTrouble as trouble:
             outcome = REFUSED if trouble.link is Link.REFUSED else NO_ANSWER
             return self._answer(
@@ -75,44 +61,10 @@ class HoldClient(Generic[A]):
         """Let held points go; when the server can not be reached they come free by themselves in time."""
         request = HoldVoid(redemption_id=redemption_id)
         try:
-            self._within(lambda central: central.void(request, deadline_ms=PATIENCE_MS))
+            self._line.within(lambda central: central.void(request, deadline_ms=PATIENCE_MS))
         except SyncTrouble:
             return
 
     def close(self) -> None:
-        """Hang up and end the thread. A client that was closed may be used again."""
-        with self._starting:
-            loop, self._loop = self._loop, None
-            thread, self._thread = self._thread, None
-            central, self._central = self._central, None
-        if loop is None or thread is None or central is None:
-            return
-        asyncio.run_coroutine_threadsafe(central.close(), loop).result(2)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(2)
-        loop.close()
-
-    def _within(self, call: Callable[[Central], Coroutine[Any, Any, HoldReply]]) -> HoldReply:
-        """The reply, within the patience by the caller's clock, loading and connecting included."""
-        loop, central = self._running()
-        future = asyncio.run_coroutine_threadsafe(call(central), loop)
-        try:
-            return future.result(PATIENCE_MS / 1000)
-        except (concurrent.futures.TimeoutError, concurrent.futures.CancelledError) as error:
-            future.cancel()
-            raise SyncTrouble("timeout") from error
-
-    def _running(self) -> tuple[asyncio.AbstractEventLoop, Central]:
-        with self._starting:
-            if self._loop is None or self._central is None:
-                self._loop = asyncio.new_event_loop()
-                self._central = self._place.central(self._place.signer())
-                self._thread = threading.Thread(target=self._loop.run_forever, name="holds", daemon=True)
-                self._thread.start()
-            return self._loop, self._central
-
-
-def _load() -> None:
-    import httpx
-
-    httpx.AsyncClient(verify=False, trust_env=False)  # noqa: S501  (never connected: only its parts are loaded)
+        """Hang up. A client that was closed may be used again."""
+        self._line.close()

@@ -57,6 +57,8 @@ class Mischief(StrEnum):
     ACK_BEYOND = "says it has more than was ever sent"
     ACK_NOTHING = "stores everything and says it has nothing new"
     NEVER_MOVES = "says there are more changes and stays where it is"
+    GRANTS_STRANGE_THINGS = "grants what nobody asked for, and says nothing of the rest"
+    GRANTS_AND_REFUSES = "grants everything, and refuses the same in one breath"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,13 @@ class BadServer(GoodServer):
             case Mischief.NEVER_MOVES:
                 said_changes = msgspec.msgpack.decode(reply.body, type=messages.Changes)
                 return ok(msgspec.structs.replace(said_changes, cursor=0, more=True, rows=()))
+            case Mischief.GRANTS_STRANGE_THINGS:
+                said_secured = msgspec.msgpack.decode(reply.body, type=messages.Secured)
+                return ok(msgspec.structs.replace(said_secured, granted=("coupon:another",), refused=()))
+            case Mischief.GRANTS_AND_REFUSES:
+                said_both = msgspec.msgpack.decode(reply.body, type=messages.Secured)
+                both = tuple(messages.NotSecured(key, "used") for key in said_both.granted)
+                return ok(msgspec.structs.replace(said_both, refused=both))
             case Mischief.WRONG_TYPE:
                 return Reply(200, reply.body, {"Content-Type": "text/plain"})
             case Mischief.BOMB:

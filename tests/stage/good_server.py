@@ -37,6 +37,7 @@ class GoodServer:
     """``stored`` is the journal it has, ``effects`` each record's single effect, ``batches`` what was pushed.
 
     The record ``contested`` is refused: its id came before with other bytes. ``page`` is the most rows it gives.
+    ``secured`` is what it keeps for a member's sale, ``used_up`` what it does not, with why.
     """
 
     public_key: bytes
@@ -52,6 +53,8 @@ class GoodServer:
     contested: int = 0
     held: dict[str, int] = field(default_factory=dict)
     balance: int = 500
+    secured: dict[str, tuple[messages.Want, ...]] = field(default_factory=dict)
+    used_up: dict[str, str] = field(default_factory=dict)
     codes: dict[str, bytes | None] = field(default_factory=dict)
     batches: list[tuple[int, int]] = field(default_factory=list)
     _nonces: set[str] = field(default_factory=set)
@@ -91,6 +94,11 @@ class GoodServer:
                     return ok(
                         messages.HoldReply(outcome="voided", balance=self._free(), as_of_ms=self._now_ms())
                     )
+                case "POST", "/v1/secure":
+                    return ok(self._secure(msgspec.msgpack.decode(body, type=messages.Secure)))
+                case "POST", "/v1/secure/void":
+                    asked_void = msgspec.msgpack.decode(body, type=messages.SecureVoid)
+                    return ok(self._secure(messages.Secure(member_id=asked_void.member_id, wants=())))
                 case _:
                     return problem(404, "no-such-page")
 
@@ -184,6 +192,20 @@ class GoodServer:
         return messages.HoldReply(
             outcome="held",
             balance=self._free(),
+            as_of_ms=self._now_ms(),
+            expires_ms=self._now_ms() + 600_000,
+        )
+
+    def _secure(self, asked: messages.Secure) -> messages.Secured:
+        refused = tuple(
+            messages.NotSecured(want.key, self.used_up[want.key])
+            for want in asked.wants
+            if want.key in self.used_up
+        )
+        self.secured[asked.member_id] = tuple(want for want in asked.wants if want.key not in self.used_up)
+        return messages.Secured(
+            granted=tuple(want.key for want in self.secured[asked.member_id]),
+            refused=refused,
             as_of_ms=self._now_ms(),
             expires_ms=self._now_ms() + 600_000,
         )

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from sync.client.holds import PATIENCE_MS, HoldClient
+from sync.client.holds import HoldClient
+from sync.client.patient import PATIENCE_MS
 from sync.client.place import Place
 from tests.stage.bad_server import Mischief
 from tests.unit.sync.client.conftest import Till

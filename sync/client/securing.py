@@ -1,0 +1,69 @@
+"""Keeping at the server what a sale would use up (CLASSES): an answer within two seconds, or nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from sync.client.patient import PATIENCE_MS, PatientLine
+from sync.client.place import Place
+from sync.client.trouble import Link, SyncTrouble
+from sync.protocol.v1.messages import Secure, Secured, SecureVoid, Want
+
+OFFLINE = "offline"
+"""No answer came, so that nothing may be used up."""
+REFUSED = "refused"
+"""The server turned this till away: see the line's own trouble."""
+UNANSWERED = "unanswered"
+"""The server answered, and said nothing of this thing."""
+
+
+class Wanted(Protocol):
+    """What is asked for, in the fields of :class:`~sync.protocol.v1.messages.Want`."""
+
+    @property
+    def key(self) -> str:
+        """Under which the rules know it."""
+
+
+class SecureClient:
+    """The port ``Securing`` over the network. Safe to use from any thread."""
+
+    def __init__(self, place: Place) -> None:
+        self._line = PatientLine(place, "securing")
+
+    def secure(self, member_id: str, wants: Sequence[Wanted]) -> dict[str, str]:
+        """The keys that this sale may not use up, each with why; empty when all of them are kept for it. Never raises
+        for the network. Asking again is safe: what is not asked for any more is let go (KEY=EFFECT).
+        """
+        request = Secure(
+            member_id=member_id,
+            wants=tuple(msgspec.convert(each, Want, from_attributes=True) for each in wants),
+        )
+        keys = [each.key for each in wants]
+        try:
+            reply = self._line.within(lambda central: central.secure(request, deadline_ms=PATIENCE_MS))
+        except SyncTrouble as trouble:
+            return dict.fromkeys(keys, REFUSED if trouble.link is Link.REFUSED else OFFLINE)
+        return _not_granted(keys, reply)
+
+    def let_go(self, member_id: str) -> None:
+        """Free all that was kept for this member here; when the server can not be reached it comes free in time."""
+        request = SecureVoid(member_id=member_id)
+        try:
+            self._line.within(lambda central: central.let_go(request, deadline_ms=PATIENCE_MS))
+        except SyncTrouble:
+            return
+
+    def close(self) -> None:
+        """Hang up. A client that was closed may be used again."""
+        self._line.close()
+
+
+def _not_granted(keys: Sequence[str], reply: Secured) -> dict[str, str]:
+    """Only what the server granted by name is granted."""
+    said = {each.key: each.why for each in reply.refused}
+    granted = set(reply.granted) - said.keys()
+    return {key: said.get(key, UNANSWERED) for key in keys if key not in granted}
