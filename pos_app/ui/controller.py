@@ -24,7 +24,7 @@ from pos_app.ui.viewmodels.entry import Ask
 from pos_app.ui.viewmodels.refusals import sentence
 
 # A scan brings the cashier back to selling, except from these: a payment is going on there.
-_STAY_OPEN = ("card", "redeem", "join")
+_STAY_OPEN = ("card", "redeem", "join", "visit")
 
 
 class Controller(QObject):
@@ -62,6 +62,8 @@ class Controller(QObject):
         self.goods.refused.connect(self.refuse)
         self.desk.refused.connect(self.refuse)
         self.desk.member_wanted.connect(self.find_member)
+        self.members.member_wanted.connect(self.find_member)
+        self.desk.visit_wanted.connect(self.members.visit)
         self.desk.code_typed.connect(lambda text: self.scan(Code(text, "typed")))
         models.parked.parked.connect(self._parked)
         models.parked.recalled.connect(self._recalled)
@@ -147,6 +149,7 @@ class Controller(QObject):
             Act.CHECK_PRICE: self._check_price,
             Act.MEMBER: self._member,
             Act.JOIN: self.members.join,
+            Act.VISIT: self.members.visit,
             Act.POINTS: self.desk.points,
             Act.PARK: self._park,
             Act.DISCOUNT: self.goods.open_discount,

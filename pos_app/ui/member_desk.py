@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Member
@@ -15,11 +15,25 @@ from pos_app.ui.viewmodels.entry import Ask
 class MemberDesk(QObject):
     """Everything a member may want that is no purchase."""
 
+    member_wanted = Signal()
+
     def __init__(self, models: Models, deck: PanelDeck, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.models = models
         self.deck = deck
         self.cashier_id = ""
+        self._is_claiming = False
+        deck.opened.connect(self._watch)
+        deck.closed.connect(lambda _: self._watch(""))
+        models.sale.receipt_scanned.connect(self.claim)
+
+    def _watch(self, name: str) -> None:
+        """The model of the open panel follows every change. One that was never wanted is not made for this."""
+        if name == "visit" or "visit" in vars(self.models):
+            self.models.visit.watched = name == "visit"
+
+    def _refuse(self, reason: Refusal) -> None:
+        self.models.sale.refused.emit(Refused(reason))
 
     # ---- joining --------------------------------------------------------------------------------------------
 
@@ -56,3 +70,60 @@ class MemberDesk(QObject):
         name = member.display_name or self.tr("The new member")
         self.models.messages.say("good", self.tr("{name} is a member and on the sale.").format(name=name))
         self.models.status.count_waiting()
+
+    # ---- without buying -------------------------------------------------------------------------------------
+
+    def visit(self) -> None:
+        """What the member wants beside goods; without one, who is it?"""
+        if self.models.sale.in_payment:
+            self.models.sale.blocked.emit()
+        elif self.models.sale.member is None:
+            self._refuse(Refusal.NO_MEMBER)
+            self.member_wanted.emit()
+        else:
+            self.deck.open("visit")
+            self.models.visit.begin(self.cashier_id)
+
+    def visited(self, sentences: tuple[str, ...]) -> None:
+        """It is on the disk: tell it, and be ready for what comes next."""
+        self.deck.close()
+        self.models.messages.say("good", " ".join(sentences))
+        self.models.status.count_waiting()
+
+    def ride(self) -> None:
+        """The wishes stay on the sale and are done with its payment."""
+        self.deck.close()
+        self.models.messages.say("quiet", self.tr("It goes with this sale, and holds once the sale is paid."))
+
+    def cancel_membership(self, key: str) -> None:
+        """Ask before a membership is cancelled."""
+        self.deck.open("membership")
+        self.models.membership.begin(self.cashier_id, key)
+
+    def told(self, text: str) -> None:
+        """Something was written: close its question and say so."""
+        self.deck.close()
+        self.models.messages.say("good", text)
+        self.models.status.count_waiting()
+
+    # ---- an earlier receipt ---------------------------------------------------------------------------------
+
+    def claim(self, sale_id: str) -> None:
+        """A receipt was scanned: for a member on an empty basket its points may be claimed."""
+        sale = self.models.sale
+        if sale.member is None:
+            self._refuse(Refusal.RECEIPT_NEEDS_MEMBER)
+        elif not sale.basket.is_empty:
+            self._refuse(Refusal.RECEIPT_AFTER_BASKET)
+        else:
+            if not self._is_claiming:
+                self._is_claiming = True
+                self.models.claiming.asked.connect(lambda: self.deck.open("claim"))
+                self.models.claiming.refused.connect(self._not_claimed)
+                self.models.claiming.done.connect(self.told)
+            self.models.claiming.begin(self.cashier_id, sale_id)
+
+    def _not_claimed(self, refused: Refused) -> None:
+        if self.deck.name == "claim":
+            self.deck.close()
+        self.models.sale.refused.emit(refused)

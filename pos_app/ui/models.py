@@ -31,6 +31,8 @@ from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # made when first wanted
     from pos_app.ui.viewmodels.joining import JoiningModel
+    from pos_app.ui.viewmodels.member_questions import ClaimModel, MembershipModel
+    from pos_app.ui.viewmodels.visit import VisitModel
 
 
 class Models(QObject):
@@ -75,6 +77,27 @@ class Models(QObject):
     def _link_reported(self, report: LinkReport) -> None:
         """Nothing is known while the line is being tried for the first time: then it is asked, and may not answer."""
         self.sale.set_network(report.link not in (Link.STARTING, Link.ONLINE))
+
+    @cached_property
+    def visit(self) -> VisitModel:
+        """What a member wants beside goods."""
+        from pos_app.ui.viewmodels.visit import VisitModel
+
+        return VisitModel(self._ports, self.store, self.line, self.sale, self.words, self)
+
+    @cached_property
+    def membership(self) -> MembershipModel:
+        """A membership that is to be cancelled."""
+        from pos_app.ui.viewmodels.member_questions import MembershipModel
+
+        return MembershipModel(self._ports, self.store, self.sale, self.words, self)
+
+    @cached_property
+    def claiming(self) -> ClaimModel:
+        """A receipt whose points are asked for."""
+        from pos_app.ui.viewmodels.member_questions import ClaimModel
+
+        return ClaimModel(self._ports, self.store, self.sale, self.words, self)
 
     def show_messages(self) -> None:
         """Tell the message panel what was said."""

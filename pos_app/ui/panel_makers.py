@@ -16,6 +16,9 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
     makers: dict[str, Callable[[Theme, Models, Controller], Panel]] = {
         "member": _member,
         "join": _join,
+        "visit": _visit,
+        "membership": _membership,
+        "claim": _claim,
         "sheet": _sheet,
         "redeem": _redeem,
         "discount": _discount,
@@ -69,10 +72,48 @@ def _sheet(theme: Theme, models: Models, controller: Controller) -> Panel:
 
     panel = MemberSheetPanel(theme)
     models.sheet.changed.connect(panel.show_state)
-    panel.touched.connect(models.sheet.touch)
+    panel.touched.connect(models.sale.touch_coupon)
     panel.other_wanted.connect(controller.find_member)
     panel.removed.connect(controller.member_removed)
     panel.accepted.connect(controller.deck.close)
+    return panel
+
+
+def _visit(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.visit import VisitPanel
+
+    panel = VisitPanel(theme)
+    visit = models.visit
+    visit.changed.connect(panel.show_state)
+    panel.code_entered.connect(visit.add_code)
+    panel.points_changed.connect(visit.set_points)
+    panel.points_entered.connect(visit.add_points)
+    panel.chosen.connect(visit.choose)
+    panel.taken_off.connect(visit.take_off)
+    panel.accepted.connect(visit.accept)
+    visit.done.connect(controller.members.visited)
+    visit.ride.connect(controller.members.ride)
+    visit.cancelling.connect(controller.members.cancel_membership)
+    return panel
+
+
+def _membership(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.membership import MembershipPanel
+
+    panel = MembershipPanel(theme)
+    models.membership.changed.connect(panel.show_state)
+    models.membership.done.connect(controller.members.told)
+    panel.cancelled.connect(models.membership.accept)
+    panel.accepted.connect(controller.deck.close)
+    return panel
+
+
+def _claim(theme: Theme, models: Models, _: Controller) -> Panel:
+    from pos_app.ui.views.panels.claim import ClaimPanel
+
+    panel = ClaimPanel(theme)
+    models.claiming.changed.connect(panel.show_state)
+    panel.accepted.connect(models.claiming.accept)
     return panel
 
 
@@ -82,6 +123,7 @@ def _redeem(theme: Theme, models: Models, _: Controller) -> Panel:
     panel = RedeemPanel(theme)
     models.redeem.changed.connect(panel.show_state)
     panel.chosen.connect(models.redeem.choose)
+    panel.touched.connect(models.sale.touch_coupon)
     panel.accepted.connect(models.redeem.accept)
     return panel
 

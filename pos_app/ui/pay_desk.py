@@ -19,6 +19,8 @@ class PayDesk(QObject):
     """A number typed on the keypad that is too long to be money."""
     refused = Signal(object)
     member_wanted = Signal()
+    visit_wanted = Signal()
+    """Nothing is to be paid, but the member on the empty basket asked for something."""
 
     def __init__(self, models: Models, deck: PanelDeck, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +56,10 @@ class PayDesk(QObject):
             return
         if self.deck.name == "done":
             self.deck.close()
+            return
+        sale = self.models.sale
+        if sale.basket.is_empty and sale.member is not None and sale.asks_without_buying:
+            self.visit_wanted.emit()
             return
         if self.models.payment.can_begin():
             if self.models.sale.quote.settlement.is_paid:

@@ -24,6 +24,7 @@ from pos_app.ui.keys import Act
 from tests.gui import sample
 from tests.gui.till import Till
 from tests.stage import goods
+from tests.stage.club import club_member, club_programme
 from tests.stage.counter import BEER_CODE, BUN_CODE, CAPPUCCINO_CODE, TOAST_CODE, Stage
 
 NEW_CARD, CARD_NUMBER = "9578000000000904", "9578000000000042"
@@ -105,6 +106,42 @@ def _join(till: Till) -> None:
     till.window.models.messages.hush()
 
 
+def _with_ada(till: Till) -> None:
+    """Ada, who is somebody in every respect, on an empty basket."""
+    till.stage.programmes.programmes = (club_programme(),)
+    till.stage.members.people = [club_member()]
+    till.window.models.sale.set_member(till.stage.members.people[0])
+    till.settle()
+
+
+def _visit(till: Till) -> None:
+    _with_ada(till)
+    till.controller.act(Act.VISIT.value)
+    till.window.models.visit.add_code("STAR-4711")
+    till.window.models.visit.choose("event:poeng:tasting")
+
+
+def _give_points(till: Till) -> None:
+    _with_ada(till)
+    till.controller.act(Act.VISIT.value)
+    till.window.models.visit.choose("give:poeng:trees")
+    till.type("200")
+
+
+def _cancel(till: Till) -> None:
+    _with_ada(till)
+    till.controller.act(Act.VISIT.value)
+    till.window.models.visit.choose("membership:poeng:club")
+
+
+def _claim(till: Till) -> None:
+    till.scan(CAPPUCCINO_CODE, BUN_CODE)
+    till.type("100")
+    till.press(Qt.Key.Key_Return)
+    _with_ada(till)
+    till.scan(f"TR1:{till.stage.store.kept.sales[0].sale_id}")
+
+
 def _search(till: Till) -> None:
     _basket(till)
     till.controller.act(Act.SEARCH.value)
@@ -176,6 +213,10 @@ STATES: dict[str, Callable[[Till], None]] = {
     "letters": _letters,
     "member": _found,
     "join": _join,
+    "visit": _visit,
+    "give-points": _give_points,
+    "cancel-membership": _cancel,
+    "claim-receipt": _claim,
     "redeem": _redeem,
     "discount": _discount,
     "line": _panel(Act.LINE),

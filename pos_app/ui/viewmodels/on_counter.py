@@ -107,6 +107,12 @@ class OnCounter(QObject):
         """Whether something was given already, or the sale is being made durable."""
         return self.busy or bool(self.tenders)
 
+    @property
+    def asks_without_buying(self) -> bool:
+        """Whether the member asked for something that needs no goods."""
+        wishes = self.wishes
+        return bool(wishes.claims or wishes.gives or wishes.converts or wishes.events)
+
     def change(self, basket: Basket, select: int | None = None, wishes: Wishes | None = None) -> bool:
         """Become this basket (and these wishes), remembering what was before. Refuses one that cannot be priced."""
         before = (self.basket, self.selected, self.wishes)

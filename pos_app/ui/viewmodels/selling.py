@@ -31,6 +31,8 @@ class SellingModel(OnCounter):
     age_wanted = Signal(object)
     """An :class:`Article` whose buyer's age must be checked."""
     price_checked = Signal(object)
+    receipt_scanned = Signal(str)
+    """The id of the sale whose receipt it is; the basket is as it was."""
     shown = Signal(str)
     """The number of a coupon, or the code, that was shown and is on the sale now."""
     queued = Signal(int)
@@ -105,6 +107,15 @@ class SellingModel(OnCounter):
             self.shown.emit((*wishes.coupons, *wishes.claims)[-1])
         return True
 
+    def touch_coupon(self, number: str) -> None:
+        """A coupon of the member was touched: use it on this sale, or take it off again."""
+        if number not in self.wishes.coupons:
+            self._is_shown(number)
+            return
+        from pos_app.services import wishing
+
+        self.set_wishes(wishing.take_off(self.wishes, number))
+
     def pick(self, article_id: str) -> None:
         """A quick key or search hit was touched."""
         article = self._ports.services.catalogue.by_id(article_id)
@@ -138,6 +149,9 @@ class SellingModel(OnCounter):
         return True
 
     def _accept(self, scanned: scanning.Scanned) -> None:
+        if scanned.receipt:
+            self.receipt_scanned.emit(scanned.receipt)
+            return
         if not self.change(scanned.basket, scanned.line_id or self.selected):
             return
         if scanned.member is not None:

@@ -94,6 +94,7 @@ class ChoiceGrid(QWidget):
             return
         for button in self._buttons:
             self._grid.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = []
         for number, choice in enumerate(choices):

@@ -100,10 +100,12 @@ class ConsentList(QWidget):
             return
         for button in self.buttons:
             self._column.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.buttons = []
         for row in rows:
             button = ConsentButton(self.theme, row, self)
             button.clicked.connect(lambda _=False, button=button: self.toggled.emit(button.row.key))
             self._column.addWidget(button)
+            button.show()
             self.buttons.append(button)

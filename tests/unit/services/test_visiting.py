@@ -9,41 +9,20 @@ import pytest
 from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.domain.loyalty.decision import NO_WISHES, Outcome, PointsWish, PostingKind, Wishes
 from pos_app.domain.loyalty.member_view import MembershipHeld, MemberView
-from pos_app.domain.loyalty.play_rules import Cause, Code
 from pos_app.domain.loyalty.programme import Programme
-from pos_app.domain.loyalty.status_rules import Event, Membership, Partner
 from pos_app.services import visiting
 from pos_app.services.ports import OpenBasket
 from pos_app.services.visiting import Gathering, NothingGiven, Running, Transfer
 from tests.stage import goods
+from tests.stage.club import club_member, club_programme
 from tests.stage.counter import Stage
 from tests.unit.services.conftest import Till
 
 TODAY = "2026-03-01"
-PROGRAMME = replace(
-    goods.programme(),
-    codes=(Code("stars", "Star code", 25, "STAR-"),),
-    causes=(Cause("trees", "Trær", 100, 500), Cause("far", "Langt borte", 5000)),
-    partners=(Partner("sky", "Skyselskapet", "sky-miles", 200, 50), Partner("bare", "Uten bytte")),
-    events=(
-        Event("tasting", "Smaking", "friends", TODAY, 40),
-        Event("later", "Senere", "friends", "2026-03-02"),
-        Event("closed", "Lukket", "board", TODAY),
-    ),
-    memberships=(Membership("club", "Klubben", "club-fee", trial_days=30, trial_article="club-trial"),),
-)
-VIEW = replace(
-    goods.member(),
-    segments=("friends",),
-    partners=("sky", "bare"),
-    memberships=(
-        MembershipHeld("poeng", "club", "2025-04-01", "2026-03-31"),
-        MembershipHeld("poeng", "club", "2024-04-01", "2025-03-31"),
-    ),
-)
-ADA = goods.known_member(VIEW)
+PROGRAMME, ADA = club_programme(), club_member()
+VIEW = ADA.view
 BASKET = goods.basket(member_id=goods.MEMBER_ID)
-TREES = Transfer("poeng", "trees", "Trær", 100, 1200, value_minor=500)
+TREES = Transfer("poeng", "trees", "Trær på Løkka", 100, 1200, value_minor=500)
 SKY = Transfer("poeng", "sky", "Skyselskapet", 200, 1200, theirs=50)
 
 
@@ -61,10 +40,10 @@ def seen_as(view: MemberView) -> visiting.OnOffer:
 
 def test_what_is_on_offer_is_what_this_member_can_have_today() -> None:
     assert seen_as(VIEW) == visiting.OnOffer(
-        events=(Gathering("poeng", "tasting", "Smaking", 40),),
+        events=(Gathering("poeng", "tasting", "Kaffesmaking", 40),),
         causes=(TREES,),
         partners=(SKY,),
-        memberships=(Running("poeng", "club", "Klubben", "2026-03-31"),),
+        memberships=(Running("poeng", "club", "Kaffeklubben", "2026-03-31"),),
     )
 
 
