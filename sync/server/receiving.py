@@ -194,7 +194,7 @@ def _store(
     written.members |= effects.members
     till.acked, till.head = arrival.sequence, arrival.hash
     if effects.receipt_number is not None:
-        till.sales += 1
+        till.sales += effects.is_sale
         till.last_receipt = _bounded(effects.receipt_number)
 
 
@@ -208,7 +208,10 @@ def _apply(
     """The record's effects, or none and why it is parked (POISON-ASIDE)."""
     if arrival.envelope is None:
         return Effects(), "the envelope cannot be read"
-    place = Place(till.company_id, till.till_id, till.store_id, till.last_receipt, now_ms, programmes)
+    personal = arrival.personal if _is_sealed(arrival) else None
+    place = Place(
+        till.company_id, till.till_id, till.store_id, till.last_receipt, now_ms, programmes, personal
+    )
     try:
         with connection.begin_nested():
             return apply_fact(connection, place, arrival.envelope), ""
@@ -237,7 +240,7 @@ def _keep_personal(
     personal, envelope = arrival.personal, arrival.envelope
     if personal is None or envelope is None:
         return []
-    if hashlib.sha256(personal.salt + personal.sealed).digest() != envelope.personal_hash:
+    if not _is_sealed(arrival):
         return [Flag("personal-differs", "the personal fields are not those that the record sealed")]
     if not 0 < len(personal.member_id) <= 64:
         return [Flag("personal-differs", "the personal fields name no member")]
@@ -253,6 +256,14 @@ def _keep_personal(
             }
         )
     return []
+
+
+def _is_sealed(arrival: Arrival) -> bool:
+    """Whether the personal fields are those whose hash the record holds."""
+    personal, envelope = arrival.personal, arrival.envelope
+    if personal is None or envelope is None:
+        return False
+    return hashlib.sha256(personal.salt + personal.sealed).digest() == envelope.personal_hash
 
 
 def _freeze(

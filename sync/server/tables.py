@@ -234,6 +234,9 @@ day_total = Table(
     number_column("sales"),
     number_column("total_minor"),
     number_column("tax_minor"),
+    number_column("returns", default=0),  # counted apart: what was sold stays what was sold
+    number_column("returned_minor", default=0),
+    number_column("returned_tax_minor", default=0),
 )
 
 # --- members and points --------------------------------------------------------------------------------------------

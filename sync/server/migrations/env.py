@@ -2,10 +2,15 @@
 
 from alembic import context
 
-from sync.server import desk_tables, member_tables, tables
+from sync.server import desk_tables, member_tables, return_tables, tables
 from sync.server.columns import metadata
 
-__all__ = ["desk_tables", "member_tables", "tables"]  # making them is what fills the metadata
+__all__ = [
+    "desk_tables",
+    "member_tables",
+    "return_tables",
+    "tables",
+]  # making them is what fills the metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

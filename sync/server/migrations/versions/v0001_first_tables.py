@@ -5,6 +5,7 @@ from alembic import op
 
 from sync.server.migrations.first_desk_tables import make_desk_tables
 from sync.server.migrations.first_member_tables import make_member_tables
+from sync.server.migrations.first_return_tables import make_return_tables
 
 revision = "0001"
 down_revision = None
@@ -62,6 +63,23 @@ def upgrade() -> None:
         sa.Column("sales", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("total_minor", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("tax_minor", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "returns", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "returned_minor",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "returned_tax_minor",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
         sa.PrimaryKeyConstraint("company_id", "till_id", "business_date", "currency"),
     )
     op.create_table(
@@ -365,3 +383,4 @@ def upgrade() -> None:
     )
     make_member_tables()
     make_desk_tables()
+    make_return_tables()
