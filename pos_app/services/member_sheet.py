@@ -157,7 +157,7 @@ def sheet(ports: Ports, member: Member, wishes: Wishes, decision: Decision) -> M
         tiers=tuple(_tiers(scene, decision)),
         rewards=tuple(_rewards(scene)),
         stamps=tuple(_stamps(scene, decision)),
-        coupons=tuple(_coupons(scene, wishes, decision)),
+        coupons=tuple(coupons_now(scene, wishes, decision)),
         offers=live_offers(scene, decision),
         memberships=tuple(_memberships(scene, decision)),
         challenges=tuple(_challenges(scene, decision)),
@@ -272,7 +272,7 @@ def _stamps(scene: Scene, decision: Decision) -> Iterator[StampsNow]:
             yield StampsNow(card.name, before, card.stamps, added, free, after)
 
 
-def _coupons(scene: Scene, wishes: Wishes, decision: Decision) -> Iterator[CouponNow]:
+def coupons_now(scene: Scene, wishes: Wishes, decision: Decision) -> Iterator[CouponNow]:
     """What is not used and not over, the first to expire first; then open codes that were shown."""
     words = {
         (programme.programme_id, code): (text, automatic)

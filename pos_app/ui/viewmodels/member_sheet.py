@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.errors import Refused
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.viewmodels.member import MemberModel
 from pos_app.ui.viewmodels.panel_state import MemberSheetState, SheetRow, SheetSection
@@ -21,7 +20,7 @@ _OFFERS = 8
 
 
 class MemberSheetModel(QObject):
-    """Follows the sale while the panel is open. A coupon that is touched goes on the sale, or off it again."""
+    """Follows the sale while the panel is open. Touched coupons are the sale's to take on or off."""
 
     changed = Signal(object)
     """:class:`MemberSheetState`"""
@@ -46,22 +45,6 @@ class MemberSheetModel(QObject):
     def _card_changed(self, _: object) -> None:
         if self.watched:
             self.show()
-
-    def touch(self, number: str) -> None:
-        """Use a coupon on this sale, or take it off again."""
-        from pos_app.services import wishing
-
-        sale = self._sale
-        if number in sale.wishes.coupons:
-            sale.set_wishes(wishing.take_off(sale.wishes, number))
-            return
-        try:
-            wishes = wishing.show_code(self._ports.services, sale.member, sale.wishes, number)
-        except Refused as refusal:
-            sale.refused.emit(refusal)
-            return
-        if sale.set_wishes(wishes):
-            sale.shown.emit(number)
 
     def show(self) -> None:
         """Tell the panel."""

@@ -67,7 +67,9 @@ class MemberSheetState(Struct, frozen=True):
 
 
 class RedeemState(Struct, frozen=True):
-    """How many points? With the most that can be used here and now, and why it is not more."""
+    """How many points? With the most that can be used here and now, and why it is not more; and the coupons that could
+    be used instead, or as well.
+    """
 
     balance_text: str = ""
     as_of_text: str = ""
@@ -78,6 +80,7 @@ class RedeemState(Struct, frozen=True):
     can_accept: bool = False
     refusal: str = ""
     busy_text: str = ""
+    coupons: tuple[SheetRow, ...] = ()
 
 
 class DiscountState(Struct, frozen=True):

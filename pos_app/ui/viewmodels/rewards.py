@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
+from msgspec import structs
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.errors import Refusal, Refused
@@ -14,11 +16,14 @@ from pos_app.services.quoting import points_may_pay, redeemable_programme
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.member import MemberModel
-from pos_app.ui.viewmodels.panel_state import RedeemState
+from pos_app.ui.viewmodels.panel_state import RedeemState, SheetRow
 from pos_app.ui.viewmodels.refusals import sentence
 from pos_app.ui.viewmodels.selling import SellingModel
-from pos_app.ui.viewmodels.state import Choice
+from pos_app.ui.viewmodels.state import Choice, MemberCard
 from pos_app.ui.viewmodels.words import Words
+
+if TYPE_CHECKING:  # not needed before a member asks what points buy
+    from pos_app.services.rewards import CouponWorth
 
 log = logging.getLogger(__name__)
 
@@ -61,11 +66,20 @@ class RedeemModel(QObject):
             return Refused(Refusal.NO_MEMBER)
         if self._sale.basket.is_empty:
             return Refused(Refusal.BASKET_EMPTY)
-        if redeemable_programme(self._ports.services) is None:
-            return Refused(Refusal.NO_PROGRAMME)
         if any(tender.points for tender in self._sale.tenders):
             return Refused(Refusal.POINTS_ALREADY_IN_BASKET)
+        if redeemable_programme(self._ports.services) is None and not self._worths():
+            return Refused(Refusal.NO_PROGRAMME)
         return None
+
+    def _worths(self) -> tuple[CouponWorth, ...]:
+        """The coupons that could be used; none once something is given, because then nothing changes any more."""
+        sale = self._sale
+        if sale.member is None or sale.tenders or not sale.member.view.coupons:
+            return ()
+        from pos_app.services.rewards import coupons_worth
+
+        return coupons_worth(self._ports.services, sale.basket, sale.member, sale.wishes, sale.quote)
 
     def begin(self) -> None:
         """Nothing typed yet."""
@@ -116,14 +130,24 @@ class RedeemModel(QObject):
 
     def show(self) -> None:
         """Tell the panel what is possible."""
-        card, room, words = self._member.card(), self._member.room(), self._words
-        if card is None or room is None:
+        card, room = self._member.card(), self._member.room()
+        if card is None:
             return
+        state = RedeemState(card.points_text, card.as_of_text, self.tr("Points are not money in this shop."))
+        if room is not None:
+            state = self._points_state(card, room)
+        coupons = tuple(self._coupon(worth) for worth in self._worths())
+        self.changed.emit(structs.replace(state, coupons=coupons))
+
+    def _points_state(self, card: MemberCard, room: RedemptionRoom) -> RedeemState:
+        words = self._words
         choices = tuple(
             Choice(str(points), words.points(points), words.amount(self._worth(points)))
             for points in _choices(room)
         )
         worth, fits, refusal = "", False, self._refusal
+        if self._sale.network_down:
+            refusal = sentence(Refused(Refusal.POINTS_OFFLINE))
         if self._points:
             try:
                 amount = words.money(self._worth(self._points))
@@ -137,19 +161,28 @@ class RedeemModel(QObject):
         most = self.tr("At most {points} = {amount}").format(
             points=words.points(room.most_points), amount=words.money(room.most_minor)
         )
-        self.changed.emit(
-            RedeemState(
-                balance_text=card.points_text,
-                as_of_text=card.as_of_text,
-                most_text=most,
-                why_not_more=self._why(room),
-                worth_text=worth,
-                choices=choices,
-                can_accept=fits and not self.busy,
-                refusal=refusal,
-                busy_text=self.tr("Asking the server …") if self.busy else "",
-            )
+        return RedeemState(
+            balance_text=card.points_text,
+            as_of_text=card.as_of_text,
+            most_text=most,
+            why_not_more=self._why(room),
+            worth_text=worth,
+            choices=choices,
+            can_accept=fits and not self.busy and not self._sale.network_down,
+            refusal=refusal,
+            busy_text=self.tr("Asking the server …") if self.busy else "",
         )
+
+    def _coupon(self, worth: CouponWorth) -> SheetRow:
+        """A coupon with what it takes off, to be touched; one that gives nothing here says why."""
+        words, coupon = self._words, worth.coupon
+        until = self.tr("through {day}").format(day=words.day(coupon.to_day)) if coupon.to_day else ""
+        used = coupon.state.value == "on-sale"
+        key = "" if coupon.automatic else coupon.number
+        if worth.saves_minor:
+            return SheetRow(coupon.words, until, words.amount(-worth.saves_minor), "quiet", key, used)
+        why = self._sale.explaining.reason(worth.why_not) if worth.why_not else ""
+        return SheetRow(coupon.words, why or until, "", "look" if used else "quiet", key)
 
     def _worth(self, points: int) -> int:
         """What so many points are worth here; refused as the domain refuses them."""
@@ -161,11 +194,19 @@ class RedeemModel(QObject):
 
     def _why(self, room: RedemptionRoom) -> str:
         if room.limit is Limit.TO_PAY:
+            sale = self._sale
+            if (
+                points_may_pay(self._ports.services, sale.basket, sale.quote)
+                < sale.quote.settlement.due_minor
+            ):
+                return self.tr("Not more, because points may not pay for the rest.")
             return self.tr("Not more, because that pays the whole basket.")
         if room.limit is Limit.MINIMUM:
             return self.tr("At least {points} are needed to use points.").format(
                 points=self._words.points(max(room.minimum, room.block))
             )
+        if room.block == 1:
+            return self.tr("Not more, because that is all there is; waiting points do not count.")
         return self.tr(
             "Not more, because points are used in blocks of {block}, and waiting points do not count."
         ).format(block=self._words.count(room.block))

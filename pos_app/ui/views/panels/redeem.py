@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_app.ui.theme import BOLD, Theme
-from pos_app.ui.viewmodels.panel_state import RedeemState
+from pos_app.ui.viewmodels.panel_state import RedeemState, SheetSection
 from pos_app.ui.views.panel import Panel, tell
 from pos_app.ui.widgets.choices import ChoiceGrid
 from pos_app.ui.widgets.labels import PlainLabel
+from pos_app.ui.widgets.row_area import RowArea
 
 
 class RedeemPanel(Panel):
     """STALE-LABEL: the balance stands with its time."""
 
     chosen = Signal(str)
+    touched = Signal(str)
+    """The number of a coupon to use, or to take off again."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, self.tr("Use points"), parent)
         self.balance = PlainLabel(theme, "", 26, "ink", BOLD)
-        self.as_of = PlainLabel(theme, "", 14, "soft")
-        self.body.addWidget(self.balance)
-        self.body.addWidget(self.as_of)
-        self.body.addSpacing(theme.px(6))
+        self.as_of = PlainLabel(theme, "", 14, "soft", wrap=True)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(10))
+        row.addWidget(self.balance)
+        row.addWidget(self.as_of, 1)
+        self.body.addLayout(row)
         self.most = self.add_label(size=17, strong=True)
         self.why = self.add_label(size=15, colour="soft")
         self.choices = ChoiceGrid(theme, 2, ticked=False)
@@ -32,7 +37,9 @@ class RedeemPanel(Panel):
         self.worth = PlainLabel(theme, "", 20, "action", BOLD, wrap=True)
         self.body.addWidget(self.worth)
         self.notice = self.add_label(size=15, strong=True)
-        self.body.addStretch(1)
+        self.coupons = RowArea(theme)
+        self.coupons.touched.connect(self.touched)
+        self.body.addWidget(self.coupons, 1)
         self.add_primary(self.tr("Use the points"))
 
     def show_state(self, state: RedeemState) -> None:
@@ -45,5 +52,7 @@ class RedeemPanel(Panel):
         self.choices.show_choices(state.choices)
         self.worth.say(state.worth_text)
         tell(self.notice, state.busy_text or state.refusal, "quiet" if state.busy_text else "stop")
+        heading = self.tr("Coupons on this basket")
+        self.coupons.show_sections((SheetSection(heading, state.coupons),) if state.coupons else ())
         assert self.primary is not None
         self.primary.setEnabled(state.can_accept)
