@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pos_app.config import Settings, read_secret
 from pos_app.domain.errors import BadFile, CannotSell
@@ -11,11 +12,14 @@ from pos_app.domain.store import Store
 from pos_app.machine.clock import SystemClock
 from pos_app.machine.ids import Uuid7Ids
 from pos_app.machine.pins import Argon2Pins
-from pos_app.machine.redemptions import LateHolds, hold_answer
-from pos_app.services.ports import Counter, Holds, Ports
+from pos_app.machine.redemptions import LateHolds, LateSecuring, hold_answer
+from pos_app.services.ports import Counter, Holds, Ports, Securing
 from pos_app.storage.key import read_key
 from pos_app.storage.opening import SqliteTillStore, open_till_store
 from pos_app.storage.replica import ReplicaReader
+
+if TYPE_CHECKING:  # HTTP waits for the first customer who wants to use something up
+    from sync.client.place import Place
 
 _LOG = logging.getLogger(__name__)
 
@@ -80,6 +84,7 @@ def open_till(settings: Settings) -> OpenTill:
         pins=Argon2Pins(),
         store=store,
         holds=LateHolds(lambda: _holds(settings)),
+        securing=LateSecuring(lambda: _securing(settings)),
     )
     return OpenTill(settings, store, replica, ports)
 
@@ -101,8 +106,19 @@ def _clock(shop: Store) -> SystemClock:
 
 def _holds(settings: Settings) -> Holds:
     from sync.client.holds import HoldClient
+
+    return HoldClient(_place(settings), hold_answer)
+
+
+def _securing(settings: Settings) -> Securing:
+    from sync.client.securing import SecureClient
+
+    return SecureClient(_place(settings))
+
+
+def _place(settings: Settings) -> Place:
     from sync.client.keys import read_key as read_device_key
     from sync.client.place import Place
 
     key = read_device_key(settings.device_key_file)
-    return HoldClient(Place(settings.server_url, settings.company_id, settings.till_id, key), hold_answer)
+    return Place(settings.server_url, settings.company_id, settings.till_id, key)

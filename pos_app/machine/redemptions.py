@@ -1,13 +1,17 @@
-"""Holding points over the network, wired only when the first customer wants to use some."""
+"""Holding points, and whatever else a sale uses up, over the network: wired when the first customer wants to."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from pos_app.domain.errors import TillError
-from pos_app.services.ports import HoldAnswer, HoldOutcome, Holds
+from pos_app.services.ports import HoldAnswer, HoldOutcome, Holds, Securing
+
+if TYPE_CHECKING:
+    from pos_app.services.securing import Wanted
 
 _LOG = logging.getLogger(__name__)
 
@@ -38,6 +42,39 @@ class LateHolds:
         holds.void(redemption_id)
 
     def _real(self) -> Holds:
+        with self._making:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+
+class LateSecuring:
+    """The port ``Securing``, made when it is first needed."""
+
+    def __init__(self, make: Callable[[], Securing]) -> None:
+        self._make = make
+        self._making = threading.Lock()
+        self._made: Securing | None = None
+
+    def secure(self, member_id: str, wants: Sequence[Wanted]) -> dict[str, str]:
+        """See the port. A till without its device key secures nothing; it goes on selling."""
+        try:
+            securing = self._real()
+        except TillError as error:
+            _LOG.info("nothing can be secured at the server: %s", error)
+            return {want.key: "refused" for want in wants}
+        return securing.secure(member_id, wants)
+
+    def let_go(self, member_id: str) -> None:
+        """See the port. What can not be let go comes free by itself."""
+        try:
+            securing = self._real()
+        except TillError as error:
+            _LOG.info("what was secured could not be let go: %s", error)
+            return
+        securing.let_go(member_id)
+
+    def _real(self) -> Securing:
         with self._making:
             if self._made is None:
                 self._made = self._make()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.loyalty.since import Since
     from pos_app.domain.returned import Return
     from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
+    from pos_app.services.securing import Wanted
 
 
 class Clock(Protocol):
@@ -333,6 +334,19 @@ class Holds(Protocol):
         """Let them go again. When the server can not be reached the hold runs out by itself."""
 
 
+class Securing(Protocol):
+    """What a sale would use up, kept for it at the server. May take 2 s: run off the interface and store threads."""
+
+    def secure(self, member_id: str, wants: Sequence[Wanted]) -> dict[str, str]:
+        """The keys that may not be used up now, each with a stable word for why; empty when all are this sale's. Never
+        raises for the network: without an answer within 2 s every key is ``offline``. Asking again replaces what
+        was asked before for this member.
+        """
+
+    def let_go(self, member_id: str) -> None:
+        """Free what was kept for this member here. When the server can not be reached it comes free by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
     """This till's place: all that never changes while it runs."""
@@ -362,3 +376,4 @@ class Ports:
     pins: PinCheck
     store: TillStore
     holds: Holds
+    securing: Securing

@@ -37,6 +37,7 @@ from pos_app.services.ports import (
 from pos_app.services.scanning import Scanned, scan
 from pos_app.ui.ports import Code, Screen, TillPorts, WedgeReader
 from tests.stage import goods
+from tests.stage.securing import FakeSecuring
 
 if TYPE_CHECKING:
     from pos_app.domain.receipt import ReceiptDocument
@@ -418,6 +419,7 @@ class Stage:
     programmes: FakeProgrammes = field(default_factory=FakeProgrammes)
     store: FakeStore = field(default_factory=FakeStore)
     holds: FakeHolds = field(default_factory=FakeHolds)
+    securing: FakeSecuring = field(default_factory=FakeSecuring)
     printer: FakePrinter | None = field(default_factory=FakePrinter)
     ids: FakeIds = field(default_factory=FakeIds)
     currency: Currency = NOK
@@ -440,6 +442,7 @@ class Stage:
             pins=PlainPins(),
             store=self.store,
             holds=self.holds,
+            securing=self.securing,
         )
 
     def ports(
