@@ -25,12 +25,14 @@ from pos_app.domain.pricing import price
 from pos_app.domain.sale import Sale
 from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, seal
 from sync.protocol.v1 import facts, signing
+from sync.protocol.v1.member_views import view_of
 from sync.protocol.v1.messages import (
     Changes,
     Enrol,
     Enrolled,
     HoldReply,
     HoldRequest,
+    MemberRow,
     Personal,
     Push,
     PushReply,
@@ -327,8 +329,10 @@ class Shop:
     def member_view(self, member_id: str = MEMBER) -> MemberView:
         """The member as a till that just pulled knows them."""
         for row in self.changes().rows:
-            if getattr(row, "member_id", "") == member_id:
-                return MemberView(member_id, row.points, row.qualifying_points, row.tier, row.as_of_ms)  # type: ignore[union-attr]
+            if isinstance(row, MemberRow) and row.member_id == member_id:
+                return view_of(
+                    member_id, row.points, row.qualifying_points, row.tier, row.as_of_ms, row.known
+                )
         raise AssertionError(f"{member_id} is not published")
 
     def import_texts(self, **texts: str) -> dict[str, int]:

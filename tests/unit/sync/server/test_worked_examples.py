@@ -1,0 +1,60 @@
+"""The gallery's worked examples through the server: what its books say is what the member's book in memory says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pos_app.domain.loyalty.engine import evaluate
+from pos_app.domain.loyalty.example import Example
+from pos_app.domain.loyalty.example_run import basket_of, context_of, member_view, tenders_of
+from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.programme_text import programme_from_text
+from pos_app.domain.loyalty.variant import changed
+from pos_app.domain.pricing import price
+from tests.unit.sync.server.auditor import audit
+from tests.unit.sync.server.beside_book import Beside, published
+from tests.unit.sync.server.stage import Shop
+
+GALLERY = Path(__file__).resolve().parents[4] / "pos_app" / "domain" / "loyalty" / "gallery"
+
+
+def examples() -> Iterator[tuple[Programme, Example]]:
+    """Every example of a member of ours who has joined before."""
+    for path in sorted(GALLERY.glob("*.toml")):
+        programme = programme_from_text(path.read_text(encoding="utf-8"), path.name)
+        for example in programme.examples:
+            at_the_counter = any(step.joins or step.consents for step in example.steps)
+            if not (example.nobody or example.member.company or at_the_counter):
+                yield programme, example
+
+
+@pytest.mark.parametrize(
+    ("programme", "example"),
+    [pytest.param(*each, id=f"{each[0].programme_id}: {each[1].words}") for each in examples()],
+)
+def test_the_servers_books_say_what_the_worked_example_says(
+    shop: Shop, programme: Programme, example: Example
+) -> None:
+    for other in example.instead:
+        programme = changed(programme, other.key, other.says)
+    first = date.fromisoformat(example.steps[0].on)
+    with published(shop, programme):
+        beside = Beside.begin(shop, programme, member_view(programme, example.member), first)
+        beside.agree()
+        for step in example.steps:
+            beside.come(date.fromisoformat(step.on))
+            beside.agree()
+            if not step.buy:
+                continue
+            basket, context = basket_of(step, programme.currency), context_of(step, programme)
+            view = beside.book.view(context.at_ms)
+            before = evaluate(basket, (), view, [programme], context)
+            tenders = tenders_of(step.pay, price(basket, before.line_effects).total_minor)
+            beside.sell(basket, tenders, context, [buy.article for buy in step.buy])
+            beside.agree()
+    audit(shop.database)
+    assert shop.flags() == set()
