@@ -203,6 +203,14 @@ def suspend(connection: Connection, purse: Purse, movement: Movement, points: in
     _move_balance(connection, purse, suspense=points)
 
 
+def release(
+    connection: Connection, purse: Purse, movement: Movement, points: int, *, kind: str, against: str
+) -> None:
+    """Take ``points`` out of suspense again, back to the company's bucket ``against``: nobody has to decide any more."""
+    post(connection, purse, movement, kind, {SUSPENSE: points, against: -points})
+    _move_balance(connection, purse, suspense=-points)
+
+
 def post(
     connection: Connection, purse: Purse, movement: Movement, kind: str, entries: Mapping[str, int]
 ) -> None:
