@@ -15,6 +15,8 @@ from sync.protocol.envelope import Envelope
 from sync.protocol.v1 import facts as facts_v1
 from sync.protocol.v1 import member_facts
 from sync.server.effects import CannotApply, Effects, Place
+from sync.server.joining import apply_enrolled
+from sync.server.gift_cards import keep_gift_cards
 from sync.server.keeping import keep
 from sync.server.programmes import pinned
 from sync.server.replay import business_day, check_money, check_rules, check_visit, replay
@@ -52,6 +54,7 @@ def _apply_sale(connection: Connection, place: Place, envelope: Envelope) -> Eff
     effects.flags += check_money(sale)
     rules = pinned(connection, place.company_id, sale.decision.programmes)
     effects.flags += replay(sale, rules)
+    keep_gift_cards(connection, place, sale, envelope.fact_id, day, effects)
     if sale.member is not None:
         keep(
             *(connection, place, sale.member, sale.decision, sale.context, envelope.fact_id, effects),
@@ -79,6 +82,7 @@ _HANDLERS: Mapping[tuple[int, str], Callable[[Connection, Place, Envelope], Effe
     (facts_v1.VERSION, facts_v1.SALE): _apply_sale,
     (facts_v1.VERSION, facts_v1.SIGNED_IN): _apply_signed_in,
     (facts_v1.VERSION, member_facts.VISIT): _apply_visit,
+    (facts_v1.VERSION, member_facts.ENROLLED): apply_enrolled,
 }
 
 

@@ -11,6 +11,7 @@ from sync.protocol.v1.member_views import known_of
 from sync.protocol.v1.messages import MemberRow
 from sync.server import tables
 from sync.server.changes import Publication, gone, publish
+from sync.server.forgetting import forget_ties
 from sync.server.holders import sharing_with
 from sync.server.views import member_views
 
@@ -49,8 +50,9 @@ def is_erased(connection: Connection, company_id: str, member_id: str) -> bool:
 
 
 def erase_member(connection: Connection, company_id: str, member_id: str, now_ms: int) -> bool:
-    """Forget a person (FORGETTABLE): name, phone, card links, sealed fields and the key that opens them go, at the
-    tills too. Sales and postings stay under the pseudonymous id. ``False`` when the member is not known.
+    """Forget a person (FORGETTABLE): name, phone, card links, birthday, referral, segments, sealed fields and the key
+    that opens them go, at the tills too. Sales and postings stay under the pseudonymous id. ``False`` when the member
+    is not known.
 
     Empty the write-ahead log afterwards (:meth:`~sync.server.opening.Database.forget_old_pages`).
     """
@@ -69,7 +71,9 @@ def erase_member(connection: Connection, company_id: str, member_id: str, now_ms
         connection.execute(
             delete(table).where(table.c.company_id == company_id, table.c.member_id == member_id)
         )
+    sharers = forget_ties(connection, company_id, member_id, now_ms)
     publish(connection, company_id, [gone("member", member_id)])
+    publish_members(connection, company_id, sharers, now_ms)
     return True
 
 
