@@ -32,6 +32,7 @@ from sync.server.keeping_rewards import (
 from sync.server.members import is_known
 from sync.server.point_postings import live_on, post_points
 from sync.server.rewards import give_rewards
+from sync.server.securing import settle_secured
 from sync.server.standings import add_gain, climb
 
 AHEAD_MS = 5 * 60 * 1000
@@ -69,6 +70,8 @@ def keep(
     )
     if articles is not None:
         live_on(entry)
+    # What was kept for this sale is no longer held back from it.
+    settle_secured(connection, place.company_id, place.till_id, member.member_id, decision.consumes)
     post_points(entry)
     keep_caps(entry)
     keep_codes(entry)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from pos_app.domain.loyalty.decision import MembershipStep
 from sync.server.bookkeeping import Entry
 from sync.server.member_tables import (
     bought,
@@ -48,11 +47,9 @@ def keep_stamps(entry: Entry) -> None:
 
 
 def keep_memberships(entry: Entry) -> None:
-    """Terms and trials as sold; a trial comes once for each person."""
+    """Terms and trials as sold. That a trial comes once is a limit like others."""
     for change in entry.decision.memberships:
         key = {**entry.key(), "programme_id": change.programme_id, "code": change.code}
-        if change.step is MembershipStep.TRIAL and _had(entry, change.programme_id, change.code):
-            entry.effects.flag("trial-twice", f"a second trial of {change.code}")
         entry.connection.execute(
             upsert(membership),
             {
@@ -106,15 +103,3 @@ def _that_day(day: ColumnElement[str], added: ColumnElement[int]) -> ColumnEleme
     """Stamps given on the card's newest day: a fact of an older day, come late, does not touch them."""
     kept = stamp_card.c.stamped_that_day
     return case((day > stamp_card.c.day, added), (day == stamp_card.c.day, kept + added), else_=kept)
-
-
-def _had(entry: Entry, programme_id: str, code: str) -> bool:
-    found = entry.connection.execute(
-        select(membership.c.source).where(
-            membership.c.company_id == entry.company_id,
-            membership.c.member_id == entry.member_id,
-            membership.c.programme_id == programme_id,
-            membership.c.code == code,
-        )
-    ).first()
-    return found is not None

@@ -46,7 +46,9 @@ def keep_limits(entry: Entry) -> None:
         most = _most(entry.rules.get(each.programme_id), each)
         over = count(entry, each.programme_id, each.rule, each.period, each.period_start, each.amount, most)
         if over:
-            entry.effects.flag("limit-passed", f"{each.key.partition(':')[0]} {each.rule}: {over} too many")
+            kind = each.key.partition(":")[0]
+            code = "trial-twice" if kind == "trial" else "limit-passed"
+            entry.effects.flag(code, f"{kind} {each.rule}: {over} too many")
             if each.key.startswith("event:"):
                 points = sum(
                     posting.points
