@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import Table, insert, select, update
 
-from pos_app.domain.loyalty.decision import Consumption
+from pos_app.domain.loyalty.decision import Consumption, Decision, PointsWish, Posting, PostingKind, Wishes
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.programme_text import programme_from_text
+from pos_app.domain.visit import Visit
+from sync.protocol.v1 import member_facts
 from sync.protocol.v1.messages import NotSecured, Secure, Secured, Want
 from sync.server import member_tables as books
 from sync.server import securing, tables
 from sync.server.holds import HoldState
 from sync.server.problems import Declined
 from sync.server.securing import TERM_MS, let_go, secure, settle_secured
+from tests.stage import goods
 from tests.unit.sync.server.stage import MEMBER, OTHER, PROGRAMME_TEXT, FakeTill, Shop, open_shop
 from tests.unit.sync.server.test_points import balance
 
@@ -322,6 +326,25 @@ def test_the_sale_settles_what_it_used_and_its_points_are_no_longer_held(shop: S
     assert {row.thing for row in shop.rows(books.secured)} == {"coupon:1"}
     assert settled(shop, till, "points:cause:rode-kors") == frozenset()
     assert balance(shop)[0] == 500
+
+
+def test_a_visit_that_gives_points_away_uses_those_that_were_held_for_it(shop: Shop) -> None:
+    till, key = shop.till(), "points:cause:rode-kors"
+    ask(shop, till, want(key, "cause:rode-kors", 500))
+    at = replace(
+        goods.context(), wishes=Wishes(gives=(PointsWish("poeng", "rode-kors", 500),)), store_id="s1"
+    )
+    decision = Decision(
+        postings=(Posting(PostingKind.DONATE, "poeng", "points", -500, "rode-kors"),),
+        consumes=(Consumption(key, "poeng", "cause:rode-kors", 500),),
+    )
+    seller = replace(goods.seller(), till_id=till.place.till_id, store_id="s1", till_number=1)
+    visit = Visit("0190b5a0-0000-7000-8000-0000000000f1", seller, shop.member_view(), at, decision)
+    till.write(member_facts.VISIT, member_facts.encode_visit(visit), fact_id=visit.visit_id)
+    shop.taken(till)
+    assert shop.rows(books.secured) == []
+    assert balance(shop)[:2] == (0, 0), "given whole, and nothing is owed"
+    assert "overspent" not in shop.flags()
 
 
 def test_another_members_and_another_tills_things_are_left_alone(shop: Shop) -> None:
