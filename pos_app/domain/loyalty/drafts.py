@@ -20,6 +20,7 @@ def _draft_of(record: type[Any]) -> type[Any]:
     return make_dataclass(f"{record.__name__}Draft", slots, slots=True, eq=False)
 
 
+_GAVE = Outcome.GAVE  # in Python 3.11 a member is looked up by a slow function
 _EFFECT, _REASON = _draft_of(LineEffect), _draft_of(Reason)
 
 
@@ -32,6 +33,6 @@ def line_effect(line_id: int, amount_minor: int, offer_id: str, words: str, prog
 
 def gave(rule: str, amount_minor: int, programme_id: str, words: str) -> Reason:
     """The reason of a rule that took so much money off."""
-    made: Reason = _REASON(rule, Outcome.GAVE, 0, amount_minor, 100, 0, "", "", programme_id, words)
+    made: Reason = _REASON(rule, _GAVE, 0, amount_minor, 100, 0, "", "", programme_id, words)
     made.__class__ = Reason
     return made

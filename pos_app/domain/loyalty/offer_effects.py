@@ -44,26 +44,13 @@ def on_basket(
 def _percent(
     pool: UnitPool, group: Group, offer: Offer, places: Sequence[int], per: RoundedPer
 ) -> dict[int, int]:
-    percent = offer.percent_bp
     if per is RoundedPer.LINE:
-        if not offer.most_pieces:
-            return _capped(offer, _percent_of_lines(group, percent, places))
         limited = _limited(pool, group, offer, places)
-        return _capped(offer, {place: _share(group.use(place, milli), percent) for place, milli in limited})
+        parts = {place: _share(group.use(place, milli), offer.percent_bp) for place, milli in limited}
+        return _capped(offer, parts)
     worth = {place: group.use(place, milli) for place, milli in _limited(pool, group, offer, places)}
     total = min(_share(sum(worth.values()), offer.percent_bp), offer.most_minor or NO_LIMIT)
     return dict(zip(worth, spread_last(total, [*worth.values()]), strict=True))
-
-
-def _percent_of_lines(group: Group, percent_bp: int, places: Sequence[int]) -> dict[int, int]:
-    """The share of all that is open of these lines: what most offers are, so it is said without another call."""
-    live, parts, left = group.live, group.parts, group.left
-    off = {}
-    for place in places:
-        del live[place]
-        worth = left[place] if place not in parts else min(parts.pop(place)[0], left[place])
-        off[place] = half_up(worth * percent_bp, 10_000)
-    return off
 
 
 def _amount(

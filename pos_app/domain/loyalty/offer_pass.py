@@ -17,6 +17,7 @@ from pos_app.domain.loyalty.scene import Scene
 from pos_app.domain.loyalty.settings import SecondDiscount
 from pos_app.domain.loyalty.stamping import stamp
 from pos_app.domain.loyalty.unit_pool import Group, UnitPool
+from pos_app.domain.money import half_up
 
 
 def run_offers(scene: Scene) -> None:
@@ -30,7 +31,9 @@ def run_offers(scene: Scene) -> None:
         step = steps[number]
         places: Sequence[int] = by_step.get(number, open_lines)
         if step.stack is not None:
-            _unit_offer(scene, step, pool, pool.group(step.stack), places)
+            group = pool.groups.get(step.stack) or pool.group(step.stack)
+            if group.live:
+                _unit_offer(scene, step, pool, group, places)
             continue
         if not step.is_plain:
             places = [place for place in places if _counts(pool, step, place)]
@@ -49,13 +52,12 @@ def _places_by_step(touch: Touch, pool: UnitPool, open_lines: Sequence[int]) -> 
         article = lines[place].article
         numbers = articles.get(article.article_id)
         more = categories.get(article.category_id)
-        if numbers and more:
-            numbers = [*numbers, *(number for number in more if number not in numbers)]
-        for number in numbers or more or ():
-            if number in found:
-                found[number].append(place)
-            else:
+        for number in (*numbers, *more) if numbers and more else numbers or more or ():
+            places = found.get(number)
+            if places is None:
                 found[number] = [place]
+            elif places[-1] != place:  # a step may name both an article and its category
+                places.append(place)
     return found
 
 
@@ -69,8 +71,7 @@ def _counts(pool: UnitPool, step: PriceStep, place: int) -> bool:
 def _unit_offer(scene: Scene, step: PriceStep, pool: UnitPool, group: Group, places: Sequence[int]) -> None:
     """Give an offer that uses units up."""
     live, left, offer = group.live, pool.left, step.rule
-    if not live or not isinstance(offer, Offer):
-        return
+    assert isinstance(offer, Offer)
     places = [place for place in places if place in live and left[place]]
     if not step.is_plain:
         places = [place for place in places if _counts(pool, step, place)]
@@ -82,8 +83,13 @@ def _unit_offer(scene: Scene, step: PriceStep, pool: UnitPool, group: Group, pla
         if found is None:
             return
         numbers = found
-    off = on_units(pool, group, offer, places, step.programme.settings.discount_rounding)
-    _take_off(scene, step, offer, pool, off, numbers)
+    if step.is_share:
+        total = _share_of_lines(scene, step, offer, pool, group, places)
+    else:
+        off = on_units(pool, group, offer, places, step.programme.settings.discount_rounding)
+        total = _take_off(scene, step, offer, pool, off)
+    if total:
+        _write(scene, step, offer, total, numbers)
 
 
 def _whole_offer(
@@ -94,7 +100,10 @@ def _whole_offer(
     if numbers is None:
         return 0
     if not step.is_basket:
-        _take_off(scene, step, offer, pool, _gift(scene, step, offer, pool, places), numbers)
+        promised = len(scene.promises)
+        total = _take_off(scene, step, offer, pool, _gift(scene, step, offer, pool, places))
+        if total or len(scene.promises) > promised:
+            _write(scene, step, offer, total, numbers)
         return 0
     settings = step.programme.settings
     refuses = settings.second_basket_discount is SecondDiscount.REFUSE
@@ -103,7 +112,10 @@ def _whole_offer(
         return 0
     times = len(numbers) if step.is_reward else 1
     off = on_basket(pool, offer, places, settings.discount_rounding, times)
-    return 1 if _take_off(scene, step, offer, pool, off, numbers) else 0
+    total = _take_off(scene, step, offer, pool, off)
+    if total:
+        _write(scene, step, offer, total, numbers)
+    return 1 if total else 0
 
 
 def _asked(
@@ -120,21 +132,50 @@ def _asked(
     return None if offer.when.coupon and not numbers else numbers
 
 
-def _take_off(
-    scene: Scene, step: PriceStep, offer: Offer, pool: UnitPool, off: dict[int, int], numbers: Sequence[str]
-) -> bool:
+def _share_of_lines(
+    scene: Scene, step: PriceStep, offer: Offer, pool: UnitPool, group: Group, places: Sequence[int]
+) -> int:
+    """So many per cent of all that is open of these lines, each rounded: what most offers are, given in one go.
+    Returns what it took off in all; ``on_units`` and ``_take_off`` would do the same.
+    """
+    live, parts, left, lines, effects = group.live, group.parts, pool.left, pool.lines, scene.effects
+    name, rule, words, percent = step.programme.programme_id, offer.rule_id, offer.words, offer.percent_bp
     total = 0
-    name, rule, words = step.programme.programme_id, offer.rule_id, offer.words
-    lines, left, effects = pool.lines, pool.left, scene.effects
-    for place, amount in off.items():
+    for place in places:
+        del live[place]
         now = left[place]
-        taken = min(amount, now)
-        if taken > 0:
+        worth = now if place not in parts else min(parts.pop(place)[0], now)
+        taken = half_up(worth * percent, 10_000)
+        if taken:
             left[place] = now - taken
             total += taken
             effects.append(line_effect(lines[place].line_id, taken, rule, words, name))
-    if not total and not any(promise.rule == rule for promise in scene.promises):
-        return False
+    return total
+
+
+def _take_off(scene: Scene, step: PriceStep, offer: Offer, pool: UnitPool, off: dict[int, int]) -> int:
+    """Lower these lines by what an effect gives, never below nothing; returns what was taken off in all."""
+    total = 0
+    name, rule, words = step.programme.programme_id, offer.rule_id, offer.words
+    lines, lower, effects = pool.lines, pool.lower, scene.effects
+    for place, amount in off.items():
+        taken = lower(place, amount)
+        if taken:
+            total += taken
+            effects.append(line_effect(lines[place].line_id, taken, rule, words, name))
+    return total
+
+
+def _write(scene: Scene, step: PriceStep, offer: Offer, total: int, numbers: Sequence[str]) -> None:
+    """Note that an offer gave something: what it consumes, and why it was given."""
+    name, rule = step.programme.programme_id, offer.rule_id
+    if not step.asks_nothing:
+        _consume(scene, step, offer, numbers)
+    scene.reasons.append(gave(f"offer:{rule}", total, name, offer.words))
+
+
+def _consume(scene: Scene, step: PriceStep, offer: Offer, numbers: Sequence[str]) -> None:
+    name, rule = step.programme.programme_id, offer.rule_id
     for number in numbers if step.is_reward else numbers[:1]:
         scene.coupons_used.append(CouponUsed(name, offer.when.coupon, number, rule))
         scene.consumes.append(Consumption(f"coupon:{number}", name, rule, 1))
@@ -142,8 +183,6 @@ def _take_off(
         start = period_start(offer.once, scene.today)
         key = f"once:{name}:{rule}"
         scene.consumes.append(Consumption(key, name, rule, 1, offer.once.value, start))
-    scene.reasons.append(gave(f"offer:{rule}", total, name, words))
-    return True
 
 
 def _is_allowed(scene: Scene, step: PriceStep, offer: Offer) -> bool:

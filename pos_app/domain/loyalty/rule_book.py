@@ -16,6 +16,7 @@ from pos_app.domain.loyalty.offer_rules import BASKET_EFFECTS, Effect, Issued, O
 from pos_app.domain.loyalty.pin import AccountUnit
 from pos_app.domain.loyalty.play_rules import StampCard
 from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.settings import RoundedPer
 from pos_app.domain.loyalty.status_rules import QualifyBy
 
 REWARD_PRIORITY = 9_000
@@ -37,6 +38,8 @@ class PriceStep:
     """Whether its goods have no exceptions."""
     stack: str | None = None
     """The stacking group whose units it uses up; none for what does not work on units."""
+    is_share: bool = False
+    """Whether it takes so many per cent off all units of its goods, each line rounded by itself."""
 
     @property
     def order(self) -> tuple[int, str, int, str]:
@@ -178,12 +181,19 @@ def _steps(programme: Programme, number: int) -> Iterator[PriceStep]:
             asks_nothing=replace(offer.when, anyone=False) == ALWAYS and offer.once is Period.SALE,
             is_plain=not _has_exceptions(offer.goods),
             stack=None if is_basket or offer.effect is Effect.GIFT else offer.stack,
+            is_share=_is_share(programme, offer),
         )
     for offer in reward_offers(programme):
         yield PriceStep(programme, number, offer, offer.goods, is_basket=True, is_reward=True)
     for card in programme.stamp_cards:
         is_plain = not _has_exceptions(card.goods)
         yield PriceStep(programme, number, card, card.goods, is_basket=False, is_plain=is_plain)
+
+
+def _is_share(programme: Programme, offer: Offer) -> bool:
+    has_limit = offer.most_pieces or offer.most_minor
+    per_line = programme.settings.discount_rounding is RoundedPer.LINE
+    return offer.effect is Effect.PERCENT and per_line and not has_limit
 
 
 def _looks_at(programme: Programme) -> Iterator[tuple[Goods, bool]]:
