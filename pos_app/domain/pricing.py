@@ -116,6 +116,14 @@ def price(
     return Priced(lines, vat, total)
 
 
+def turnover_minor(priced: Priced) -> int:
+    """What was sold, VAT included: without money put on cards that buy anything (no sale yet) and without what was paid
+    with cards whose sale was counted when they were sold.
+    """
+    apart = {OUTSIDE_VAT.code, VAT_PREPAID.code}
+    return priced.total_minor - sum(vat.gross_minor for vat in priced.vat if vat.rate.code in apart)
+
+
 def price_lines(basket: Basket, effects: Sequence[LineEffect] = ()) -> tuple[PricedLine, ...]:
     """What each line costs, without VAT and total being worked out: what the programmes need. See :func:`price`."""
     offers: dict[int, int] = {}

@@ -21,6 +21,7 @@ from litestar.exceptions import HTTPException
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
+from sync.protocol.v1.gift_card_messages import GiftCardHold
 from sync.protocol.v1.messages import (
     CONTENT_TYPE,
     Enrol,
@@ -39,6 +40,7 @@ from sync.server.auth import Caller, Nonces, SignedRequest, authenticate
 from sync.server.changes import MOST_ROWS, page
 from sync.server.enrol import enrol
 from sync.server.following_days import follow_days
+from sync.server.gift_cards import ask_gift_card
 from sync.server.holds import ask_hold, void_hold
 from sync.server.opening import Database
 from sync.server.problems import Declined
@@ -109,6 +111,7 @@ def make_app(
             changes,
             holds,
             void,
+            gift_cards,
             securing,
             letting_go,
             enrolment,
@@ -207,6 +210,19 @@ async def void(request: HttpRequest) -> Response[bytes]:
         await server.writer.write(
             lambda c: void_hold(c, caller.company_id, caller.till_id, asked.redemption_id, server.now_ms()),
             urgent=True,
+        )
+    )
+
+
+@post("/v1/gift-cards", status_code=200)
+async def gift_cards(request: HttpRequest) -> Response[bytes]:
+    """Hold a gift card's money, or say what is on it."""
+    server = _server(request)
+    caller = await server.caller(request)
+    asked = _decoded(await request.body(), GiftCardHold)
+    return _answer(
+        await server.writer.write(
+            lambda c: ask_gift_card(c, caller.company_id, caller.till_id, asked, server.now_ms()), urgent=True
         )
     )
 

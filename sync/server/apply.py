@@ -15,8 +15,8 @@ from sync.protocol.envelope import Envelope
 from sync.protocol.v1 import facts as facts_v1
 from sync.protocol.v1 import member_facts
 from sync.server.effects import CannotApply, Effects, Place
-from sync.server.joining import apply_enrolled
 from sync.server.gift_cards import keep_gift_cards
+from sync.server.joining import apply_enrolled
 from sync.server.keeping import keep
 from sync.server.programmes import pinned
 from sync.server.replay import business_day, check_money, check_rules, check_visit, replay

@@ -19,6 +19,7 @@ from enum import StrEnum
 import msgspec
 from sqlalchemy import Connection, func, insert, select, update
 
+from pos_app.domain.gift_card import card_of_holder
 from pos_app.domain.loyalty.settings import Spender
 from sync.protocol.v1.messages import HoldReply, HoldRequest
 from sync.protocol.v1.problems import Code
@@ -201,6 +202,8 @@ def _refused(connection: Connection, purse: Purse, now_ms: int, detail: str) -> 
 
 
 def _member_refusal(connection: Connection, company_id: str, member_id: str, account: str) -> str:
+    if card_of_holder(member_id):
+        return ""  # whether a gift card may pay was looked at by whoever holds its money
     row = connection.execute(
         select(tables.member.c.blocked, tables.member.c.erased_ms).where(
             tables.member.c.company_id == company_id, tables.member.c.member_id == member_id

@@ -12,15 +12,7 @@ from pos_app.domain.loyalty.earn_rules import Expires
 from pos_app.domain.loyalty.programme import Programme
 from sync.server import tables
 from sync.server.bookkeeping import Entry
-from sync.server.holds import (
-    MOST_POINTS,
-    Hold,
-    HoldState,
-    find_hold,
-    set_state,
-    unheld_points,
-    use_without_hold,
-)
+from sync.server.holds import MOST_POINTS, unheld_points
 from sync.server.ledger import (
     ADJUSTED,
     CONVERTED,
@@ -30,10 +22,9 @@ from sync.server.ledger import (
     earn,
     prolong_lots,
     receive,
-    redeem,
     spend,
-    suspend,
 )
+from sync.server.redemptions import settle_hold
 
 _TAKES = frozenset({PostingKind.REDEEM, PostingKind.DONATE})
 _WAYS = {PostingKind.DONATE: ("donate", DONATED), PostingKind.CONVERT: ("convert", CONVERTED)}
@@ -56,7 +47,12 @@ def post_points(entry: Entry) -> None:
             ends = _ends(entry, posting)
             earn(*(entry.connection, purse, movement, posting.points), earned_on=entry.today, expires_on=ends)
         elif posting.kind is PostingKind.REDEEM:
-            _redeem(entry, purse, movement, -posting.points, posting.redemption_id)
+            settle_hold(
+                *(entry.connection, purse, movement, -posting.points, posting.redemption_id),
+                till_id=entry.place.till_id,
+                day=entry.today,
+                effects=entry.effects,
+            )
         else:
             _move(entry, purse, movement, posting)
 
@@ -166,42 +162,9 @@ def _move(entry: Entry, purse: Purse, movement: Movement, posting: Posting) -> N
     _tell_debt(entry, spent.short)
 
 
-def _redeem(entry: Entry, purse: Purse, movement: Movement, points: int, redemption_id: str) -> None:
-    """Settle the hold once; a redemption that nobody held goes to suspense (HOLD)."""
-    connection, company_id, now_ms = entry.connection, entry.company_id, entry.now_ms
-    hold = find_hold(connection, company_id, redemption_id)
-    unusable = _why_not(hold, purse)
-    if unusable:
-        suspend(connection, purse, movement, points)
-        entry.effects.flag(*unusable)
-        if hold is None:
-            use_without_hold(connection, purse, entry.place.till_id, redemption_id, points, now_ms)
-        elif not hold.member_id:
-            set_state(connection, company_id, redemption_id, HoldState.SUSPENSE)
-        return
-    assert hold is not None
-    if not hold.is_active(now_ms):
-        entry.effects.flag("redemption-late", "the hold had run out or was let go before the sale arrived")
-    if hold.points != points:
-        entry.effects.flag("redemption-differs", f"{hold.points} points were held, {points} were redeemed")
-    usable = unheld_points(connection, purse, now_ms, but=redemption_id)
-    _tell_debt(entry, redeem(connection, purse, movement, points, at_most=usable, day=entry.today))
-    set_state(connection, company_id, redemption_id, HoldState.SETTLED)
-
-
 def _tell_debt(entry: Entry, short: int) -> None:
     if short:
         entry.effects.flag("overspent", f"{short} points became debt, recovered from later earning")
-
-
-def _why_not(hold: Hold | None, purse: Purse) -> tuple[str, str] | None:
-    if hold is None or not hold.member_id:
-        return "redemption-without-hold", "nobody held these points; they wait in suspense"
-    if hold.state in {HoldState.SETTLED, HoldState.SUSPENSE}:
-        return "redemption-twice", "this redemption was used before; the points wait in suspense"
-    if (hold.member_id, hold.account) != (purse.member_id, purse.account):
-        return "redemption-of-another", "the points were held for another member or account"
-    return None
 
 
 def _is_sound(posting: Posting) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from pos_app.domain.pricing import turnover_minor
 from pos_app.domain.sale import Sale
 from sync.server import tables
 from sync.server.effects import Place
@@ -65,7 +66,7 @@ def write_sale(connection: Connection, place: Place, sequence: int, sale: Sale, 
 
 
 def write_day(connection: Connection, place: Place, sale: Sale, day: str) -> None:
-    """Count the sale into its till's day."""
+    """Count the sale into its till's day: what was sold, not what went onto a gift card or was paid for before."""
     connection.execute(
         _ADD_TO_DAY,
         {
@@ -75,7 +76,7 @@ def write_day(connection: Connection, place: Place, sale: Sale, day: str) -> Non
             "currency": sale.basket.currency.code,
             "store_id": place.store_id,
             "sales": 1,
-            "total_minor": sale.priced.total_minor,
+            "total_minor": turnover_minor(sale.priced),
             "tax_minor": sale.priced.tax_minor,
         },
     )

@@ -2,11 +2,12 @@
 
 from alembic import context
 
-from sync.server import desk_tables, member_tables, return_tables, tables
+from sync.server import desk_tables, gift_card_tables, member_tables, return_tables, tables
 from sync.server.columns import metadata
 
 __all__ = [
     "desk_tables",
+    "gift_card_tables",
     "member_tables",
     "return_tables",
     "tables",

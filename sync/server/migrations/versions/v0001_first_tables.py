@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from sync.server.migrations.first_desk_tables import make_desk_tables
+from sync.server.migrations.first_gift_card_tables import make_gift_card_tables
 from sync.server.migrations.first_member_tables import make_member_tables
 from sync.server.migrations.first_return_tables import make_return_tables
 
@@ -383,4 +384,5 @@ def upgrade() -> None:
     )
     make_member_tables()
     make_desk_tables()
+    make_gift_card_tables()
     make_return_tables()
