@@ -14,6 +14,8 @@ FOLDER = Path(__file__).parents[2] / "help"
 PAGES = ("selling", "paying", "members", "trouble")
 _KEYS = "keys"
 MENU = (
+    (Act.JOIN, "member"),
+    (Act.VISIT, "points"),
     (Act.CHECK_PRICE, "tag"),
     (Act.CARD, "card"),
     (Act.RECEIPT, "printer"),

@@ -11,8 +11,8 @@ from pos_app.domain.errors import CannotSell, Refused
 from pos_app.domain.loyalty.decision import Decision, Outcome, Reason, Wishes
 from pos_app.domain.members import Member
 from pos_app.domain.visit import Visit
-from pos_app.services import visiting, wishing
-from pos_app.services.ports import OpenBasket, Ports
+from pos_app.services import securing, visiting, wishing
+from pos_app.services.ports import OpenBasket
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.member_desk_state import VisitState
@@ -55,6 +55,7 @@ class VisitModel(QObject):
         self._asking = ""
         self._points = ""
         self._notice = ""
+        self._asked_server = self._refused_by_server = False
         self.busy = False
         self.watched = False
         """Whether the panel is open: only then is it told of every change."""
@@ -145,16 +146,19 @@ class VisitModel(QObject):
             self.ride.emit()
             return
         member, decision = sale.member, sale.quote.decision
+        self._asked_server = self._refused_by_server = False
         if not decision.consumes or sale.network_down:
             self._write(member, sale.wishes)
             return
         services = self._ports.services
+        self._asked_server = True
         self._hold_still(still=True)
-        self._line.run(lambda: _not_secured(services, member, decision), self._secured, self._failed)
+        self._line.run(lambda: securing.secure(services, member, decision), self._secured, self._failed)
 
-    def _secured(self, withheld: tuple[str, ...]) -> None:
+    def _secured(self, withheld: dict[str, str]) -> None:
         member, wishes = self._sale.member, self._sale.wishes
         assert member is not None  # nothing changes while it is busy
+        self._refused_by_server = any(why != securing.OFFLINE for why in withheld.values())
         self._write(member, replace(wishes, withheld=tuple(sorted({*wishes.withheld, *withheld}))))
 
     def _write(self, member: Member, wishes: Wishes) -> None:
@@ -174,8 +178,11 @@ class VisitModel(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._hold_still(still=False)
+        if self._asked_server:
+            services, member = self._ports.services, self._sale.member
+            self._line.run(lambda: securing.let_go(services, member))
         if isinstance(error, visiting.NothingGiven):
-            told = " ".join(self._sale.explaining.reason(reason) for reason in error.reasons)
+            told = " ".join(dict.fromkeys(self._told(reason) for reason in error.reasons))
             self._notice = sentence(Refused(error.reason, told=told))
         elif isinstance(error, Refused):
             self._notice = sentence(error)
@@ -284,18 +291,17 @@ class VisitModel(QObject):
         until = self.tr("through {day}").format(day=words.day(each.to_day))
         return Choice(key, self.tr("Cancel {name}").format(name=each.name), until, icon="close")
 
+    def _told(self, reason: Reason) -> str:
+        """A reason in words. What the server would not let go is not a matter of the network."""
+        if reason.why == "withheld" and self._refused_by_server:
+            return self.tr("The server says no: it was used before, is full, or is somebody else's.")
+        return self._sale.explaining.reason(reason)
+
     def _sentences(self, decision: Decision) -> tuple[str, ...]:
         """What was given first, then what was not and why."""
         return tuple(
-            self._sale.explaining.reason(reason)
+            self._told(reason)
             for outcome in (Outcome.GAVE, Outcome.PASSED_BY)
             for reason in decision.reasons
             if reason.outcome is outcome
         )
-
-
-def _not_secured(services: Ports, member: Member, decision: Decision) -> tuple[str, ...]:
-    """The keys of what the server would not let go, or did not answer for. Takes up to two seconds."""
-    from pos_app.services import securing
-
-    return securing.secure(services, member, decision)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from pos_app.ui.theme import Theme
+from pos_app.ui.theme import SEMIBOLD, Theme
 from pos_app.ui.viewmodels.member_desk_state import JoinState
 from pos_app.ui.views.panel import Panel, tell
 from pos_app.ui.widgets.buttons import IconButton
 from pos_app.ui.widgets.consent_list import ConsentList
 from pos_app.ui.widgets.fields import TextField
+from pos_app.ui.widgets.labels import PlainLabel
 from pos_app.ui.widgets.letter_pad import LetterPad
+from pos_app.ui.widgets.scroll_column import ScrollColumn
 
 
 class JoinPanel(Panel):
@@ -40,15 +42,8 @@ class JoinPanel(Panel):
         self._letters: LetterPad | None = None
         self._pad_place = QVBoxLayout()
         self.body.addLayout(self._pad_place)
-        self.more = QWidget()
         self._build_more()
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self.more)
-        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(self.more, 1)
         self._gap = QWidget()
         self._gap.hide()
         self.body.addWidget(self._gap, 1)
@@ -57,20 +52,13 @@ class JoinPanel(Panel):
 
     def _build_more(self) -> None:
         """What may be left out: birthday, friend, consents."""
-        theme = self.theme
-        column = QVBoxLayout(self.more)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(10))
         self.birthday = self._field(self.tr("Birthday: day and month, 24.12"), self.born)
         self.birthday.setMaxLength(6)
         self.friend = self._field(self.tr("Brought by: scan or type a card"), self.befriended)
-        self.friend_label = self.add_label(size=15, strong=True)
-        self.consents = ConsentList(theme)
+        self.friend_label = PlainLabel(self.theme, "", 15, "ink", SEMIBOLD, wrap=True)
+        self.consents = ConsentList(self.theme)
         self.consents.toggled.connect(self.consent_toggled)
-        self.body.removeWidget(self.friend_label)
-        for part in (self.birthday, self.friend, self.friend_label, self.consents):
-            column.addWidget(part)
-        column.addStretch(1)
+        self.more = ScrollColumn(self.theme, self.birthday, self.friend, self.friend_label, self.consents)
 
     def _field(self, hint: str, said: SignalInstance) -> TextField:
         field = TextField(self.theme, hint)
@@ -114,7 +102,7 @@ class JoinPanel(Panel):
             self._pad_place.addWidget(self._letters)
         shown = not self._letters.isVisible()
         self._letters.setVisible(shown)
-        self._scroll.setVisible(not shown)
+        self.more.setVisible(not shown)
         self._gap.setVisible(shown)
         self.name.setFocus()
 

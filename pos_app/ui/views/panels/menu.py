@@ -9,6 +9,7 @@ from pos_app.ui.theme import Theme
 from pos_app.ui.viewmodels.panel_state import MenuState
 from pos_app.ui.views.panel import Panel
 from pos_app.ui.widgets.choices import ChoiceGrid
+from pos_app.ui.widgets.scroll_column import ScrollColumn
 
 
 class MenuPanel(Panel):
@@ -20,8 +21,7 @@ class MenuPanel(Panel):
         super().__init__(theme, self.tr("Menu"), parent)
         self.choices = ChoiceGrid(theme, 1, ticked=False)
         self.choices.chosen.connect(self.chosen)
-        self.body.addWidget(self.choices)
-        self.body.addStretch(1)
+        self.body.addWidget(ScrollColumn(theme, self.choices), 1)
 
     def show_state(self, state: MenuState) -> None:
         """Show these."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pos_app.ui.theme import Theme
 from pos_app.ui.viewmodels.member_desk_state import VisitState
 from pos_app.ui.views.panel import Panel, tell
 from pos_app.ui.widgets.choices import ChoiceGrid
 from pos_app.ui.widgets.fields import TextField
+from pos_app.ui.widgets.scroll_column import ScrollColumn
 from pos_app.ui.widgets.wish_rows import WishRows
 
 
@@ -37,28 +38,15 @@ class VisitPanel(Panel):
             field.textChanged.connect(self._show_primary)
         self.body.addWidget(self.points)
         self.notice = self.add_label(size=15, strong=True)
-        paper = QWidget()
-        column = QVBoxLayout(paper)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(10))
         self.wishes = WishRows(theme)
         self.wishes.taken_off.connect(self.taken_off)
         self.offers = ChoiceGrid(theme, 1, ticked=False)
         self.offers.chosen.connect(self.chosen)
-        column.addWidget(self.wishes)
-        column.addWidget(self.offers)
-        column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(paper)
-        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(ScrollColumn(theme, self.wishes, self.offers), 1)
         self.add_primary("")
         assert self.primary is not None
         self.primary.clicked.disconnect(self.accepted)
-        self.primary.clicked.connect(lambda: self._take_typed() or self.accepted.emit())
+        self.primary.clicked.connect(self._pressed)
         self._state = VisitState()
 
     @property
@@ -95,6 +83,10 @@ class VisitPanel(Panel):
         """Enter: what was typed becomes a wish; with nothing typed it is done."""
         if not self._take_typed():
             super().accept()
+
+    def _pressed(self) -> None:
+        if not self._take_typed():
+            self.accepted.emit()
 
     def _take_typed(self) -> bool:
         text = self.field.text()
