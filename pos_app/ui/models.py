@@ -23,6 +23,7 @@ from pos_app.ui.viewmodels.payment import PaymentModel
 from pos_app.ui.viewmodels.products import ProductsModel
 from pos_app.ui.viewmodels.receipt import ReceiptModel
 from pos_app.ui.viewmodels.rewards import RedeemModel
+from pos_app.ui.viewmodels.securing import SecuringModel
 from pos_app.ui.viewmodels.selling import SellingModel
 from pos_app.ui.viewmodels.sign_in import SignInModel
 from pos_app.ui.viewmodels.state import ListEntry
@@ -56,7 +57,8 @@ class Models(QObject):
         self.member = MemberModel(ports, self.store, self.sale, words, self)
         self.sheet = MemberSheetModel(ports, self.sale, self.member, words, self)
         self.redeem = RedeemModel(ports, self.line, self.sale, self.member, words, self)
-        self.payment = PaymentModel(ports, self.store, self.line, self.sale, words, self)
+        self.securing = SecuringModel(ports, self.line, self.sale, words, self)
+        self.payment = PaymentModel(ports, self.store, self.line, self.sale, self.securing, words, self)
         self.receipt = ReceiptModel(ports, self.store, inbox, words, self.sale.explaining, self)
         self.parked = ParkedModel(ports, self.store, self.sale, words, self)
         self.line_panel = LineModel(self.sale, words, self)

@@ -117,14 +117,14 @@ def _claim(theme: Theme, models: Models, _: Controller) -> Panel:
     return panel
 
 
-def _redeem(theme: Theme, models: Models, _: Controller) -> Panel:
+def _redeem(theme: Theme, models: Models, controller: Controller) -> Panel:
     from pos_app.ui.views.panels.redeem import RedeemPanel
 
     panel = RedeemPanel(theme)
     models.redeem.changed.connect(panel.show_state)
     panel.chosen.connect(models.redeem.choose)
     panel.touched.connect(models.sale.touch_coupon)
-    panel.accepted.connect(models.redeem.accept)
+    panel.accepted.connect(controller.desk.use_points)
     return panel
 
 

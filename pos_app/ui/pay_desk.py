@@ -29,6 +29,8 @@ class PayDesk(QObject):
         models.payment.sold.connect(self._sold)
         models.payment.progressed.connect(self._progressed)
         models.payment.failed.connect(self._bug)
+        models.securing.asking.connect(self._asking)
+        models.securing.taken_out.connect(self._taken_out)
         models.redeem.held.connect(self._held)
         models.redeem.filled.connect(models.entry.fill)
 
@@ -42,6 +44,10 @@ class PayDesk(QObject):
             return
         self.deck.open("redeem", Ask(self.tr("Points"), 0, 9), self.models.redeem.typed)
         self.models.redeem.begin()
+
+    def use_points(self) -> None:
+        """Enter in the points panel: they are held, once everything else is secured."""
+        self.models.payment.begin(self.models.redeem.accept)
 
     def pay(self) -> None:
         """Enter on the selling screen, or Pay: typed money is cash, a typed code is a code, else choose how."""
@@ -61,11 +67,13 @@ class PayDesk(QObject):
         if sale.basket.is_empty and sale.member is not None and sale.asks_without_buying:
             self.visit_wanted.emit()
             return
-        if self.models.payment.can_begin():
-            if self.models.sale.quote.settlement.is_paid:
-                self.models.payment.finish()
-            else:
-                self._choose_payment()
+        self.models.payment.begin(self._pay)
+
+    def _pay(self) -> None:
+        if self.models.sale.quote.settlement.is_paid:
+            self.models.payment.finish()
+        else:
+            self._choose_payment()
 
     def _choose_payment(self) -> None:
         self.deck.panel("payment")
@@ -79,6 +87,9 @@ class PayDesk(QObject):
 
     def card(self) -> None:
         """Card for what was typed, or for all that is left."""
+        self.models.payment.begin(self._card)
+
+    def _card(self) -> None:
         typed = self.models.entry.text
         if self.models.payment.begin_card(typed):
             self.models.entry.clear()
@@ -120,6 +131,17 @@ class PayDesk(QObject):
 
     def _held(self, tender: Tender) -> None:
         self.models.payment.take_points(tender)
+
+    def _asking(self) -> None:
+        self.models.messages.say("quiet", self.tr("Asking the server …"))
+
+    def _taken_out(self, told: str) -> None:
+        """Said before any money is taken; the amount may be another, so the way to pay is chosen anew."""
+        if self.models.payment.can_begin():
+            self._choose_payment()
+            now = self.models.words.money(self.models.sale.quote.settlement.due_minor)
+            told = self.tr("{told} To pay now: {amount}").format(told=told, amount=now)
+        self.models.messages.say("look", told)
 
     def _progressed(self) -> None:
         self._choose_payment()

@@ -7,7 +7,7 @@ loaded by the first decision that has something to tell: a start meets none of t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from pos_app.domain.basket import Basket
 from pos_app.domain.loyalty.decision import Decision, Outcome, Promise, Reason, Wishes
 from pos_app.domain.members import Member
 from pos_app.services.ports import Ports
+from pos_app.ui.marks import QT_TRANSLATE_NOOP
 from pos_app.ui.viewmodels.state import NoteRow
 from pos_app.ui.viewmodels.words import Words
 
@@ -29,6 +30,23 @@ _HINTED = ("offer", "bonus", "tier", "referral", "earn", "stamp")
 # What is worth saying aloud once the sale is paid.
 _NEWS = ("tier", "coupon", "challenge", "membership", "referral", "code", "event", "cause", "partner")
 _HINT_UNITS = ("minor", "pieces", "coupon", "points")
+# Why something could not be secured, by the server's stable words.
+NOT_SECURED: dict[str, str] = {
+    "offline": QT_TRANSLATE_NOOP("NotSecured", "The server does not answer; it is kept for another time."),
+    "used": QT_TRANSLATE_NOOP("NotSecured", "It has been used already."),
+    "held-elsewhere": QT_TRANSLATE_NOOP("NotSecured", "Another till is using it just now."),
+    "expired": QT_TRANSLATE_NOOP("NotSecured", "It has expired."),
+    "not-yet": QT_TRANSLATE_NOOP("NotSecured", "It is not valid yet."),
+    "unknown": QT_TRANSLATE_NOOP("NotSecured", "The server does not know it."),
+    "of-another": QT_TRANSLATE_NOOP("NotSecured", "It belongs to somebody else."),
+    "limit": QT_TRANSLATE_NOOP("NotSecured", "The limit is reached."),
+    "too-few-points": QT_TRANSLATE_NOOP("NotSecured", "There are too few points."),
+    "not-invited": QT_TRANSLATE_NOOP("NotSecured", "The member is not on the list."),
+    "member-unknown": QT_TRANSLATE_NOOP("NotSecured", "The server does not know this member."),
+    "member-blocked": QT_TRANSLATE_NOOP("NotSecured", "This member's card is blocked."),
+    "no-member": QT_TRANSLATE_NOOP("NotSecured", "There is no member on the sale."),
+    "refused": QT_TRANSLATE_NOOP("NotSecured", "The server did not agree."),
+}
 log = logging.getLogger(__name__)
 translate = QCoreApplication.translate
 
@@ -111,6 +129,24 @@ class Explaining:
             )
         return tuple(text for text in told if text)
 
+    def taken_out(self, refused: Mapping[str, str], member: Member | None) -> str:
+        """What could not be secured and is not used now, with why; of several with one reason a list."""
+        by_reason: dict[str, list[str]] = {}
+        for key, why in refused.items():
+            by_reason.setdefault(why, []).append(self._thing(key, member))
+        return " ".join(
+            translate("Explaining", "Not used now: {things}. {why}").format(
+                things=", ".join(dict.fromkeys(things)), why=_why(why)
+            )
+            for why, things in by_reason.items()
+        )
+
+    def _thing(self, key: str, member: Member | None) -> str:
+        """What a key of the rules stands for, as people call it."""
+        from pos_app.services.explaining import name_of_used_up
+
+        return name_of_used_up(self._services, member, key)
+
     def _promise(self, promise: Promise) -> str:
         """A gift is named as its shelf names it."""
         if promise.article_id:
@@ -134,6 +170,11 @@ class Explaining:
             self._programmes = programmes
             self._explainer = Explainer(programmes, self._words.currency, self._language)
         return self._explainer
+
+
+def _why(word: str) -> str:
+    """The server's stable word for why, or that nobody answered."""
+    return translate("NotSecured", NOT_SECURED.get(word, NOT_SECURED["refused"]))
 
 
 def _family(reason: Reason) -> str:

@@ -88,7 +88,7 @@ class OnCounter(QObject):
             self._take_on(found.basket, wishes=found.wishes)
         self._keeper.found(found)
         self.show()
-        self._freed()
+        self.freed()
 
     def _not_restored(self, error: Exception) -> None:
         self.busy = False
@@ -97,7 +97,7 @@ class OnCounter(QObject):
         else:
             log.error("the basket could not be read", exc_info=error)
 
-    def _freed(self) -> None:
+    def freed(self) -> None:
         """Called whenever the basket may change again."""
 
     # ---- changing the basket --------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ class OnCounter(QObject):
         self.show()
         self.keep()
         if not tenders:
-            self._freed()
+            self.freed()
 
     def start_next(self, found: OpenBasket | None = None) -> None:
         """The counter is free: an empty basket, or one that was parked; then the scans that waited."""
@@ -214,7 +214,7 @@ class OnCounter(QObject):
         self._keeper.found(found)
         self.show()
         self.member_changed.emit()
-        self._freed()
+        self.freed()
 
     # ---- keeping --------------------------------------------------------------------------------------------
 

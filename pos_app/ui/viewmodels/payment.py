@@ -15,6 +15,7 @@ from pos_app.services import redeeming, selling
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.panel_state import CardState, PaymentState
+from pos_app.ui.viewmodels.securing import SecuringModel
 from pos_app.ui.viewmodels.selling import SellingModel
 from pos_app.ui.viewmodels.state import Choice, ListEntry
 from pos_app.ui.viewmodels.words import Words
@@ -44,6 +45,7 @@ class PaymentModel(QObject):
         store: Worker,
         line: Worker,
         sale: SellingModel,
+        securing: SecuringModel,
         words: Words,
         parent: QObject | None = None,
     ) -> None:
@@ -52,6 +54,7 @@ class PaymentModel(QObject):
         self._store = store
         self._line = line
         self._sale = sale
+        self._securing = securing
         self._words = words
         self.cashier_id = ""
         self._reference = ""
@@ -71,22 +74,27 @@ class PaymentModel(QObject):
             return False
         return True
 
-    def pay_cash_text(self, text: str) -> bool:
-        """Cash as typed; True when it was taken."""
+    def begin(self, go: Callable[[], object]) -> None:
+        """Payment begins: once the basket may be paid and all that it uses up is secured, do ``go``."""
+        if self.can_begin():
+            self._securing.then(go)
+
+    def pay_cash_text(self, text: str) -> None:
+        """Cash as typed."""
         try:
             minor = parse_amount(text, self._sale.basket.currency)
         except Refused as refusal:
             self.refused.emit(refusal)
-            return False
-        return self.pay_cash(minor)
+            return
+        self.pay_cash(minor)
 
-    def pay_cash(self, minor: int | None = None) -> bool:
+    def pay_cash(self, minor: int | None = None) -> None:
         """Cash in minor units; exactly what is left when nothing is said."""
         due = self._sale.quote.settlement.due_in_cash_minor
         if minor == 0 and due:
             self.refused.emit(Refused(Refusal.TENDER_NOT_POSITIVE))
-            return False
-        return self._give(lambda: cash(due if minor is None else minor))
+            return
+        self._give(lambda: cash(due if minor is None else minor))
 
     def begin_card(self, text: str) -> bool:
         """Card for the amount typed, or for all that is left; then the slip's number is asked."""
@@ -111,16 +119,21 @@ class PaymentModel(QObject):
         self._reference = text
         self.show_card()
 
-    def approve_card(self) -> bool:
+    def approve_card(self) -> None:
         """The terminal said yes."""
         minor, reference = self._card_minor, self._reference
-        return self._give(lambda: card(minor, reference))
+        self._give(lambda: card(minor, reference))
 
-    def take_points(self, tender: Tender) -> bool:
+    def take_points(self, tender: Tender) -> None:
         """Points that the server holds for this sale."""
-        return self._give(lambda: tender)
+        if not self._take(lambda: tender):
+            services = self._ports.services
+            self._line.run(lambda: redeeming.release(services, tender))
 
-    def _give(self, make: Callable[[], Tender]) -> bool:
+    def _give(self, make: Callable[[], Tender]) -> None:
+        self.begin(lambda: self._take(make))
+
+    def _take(self, make: Callable[[], Tender]) -> bool:
         if not self.can_begin():
             return False
         try:
@@ -150,14 +163,17 @@ class PaymentModel(QObject):
     def _complete(self) -> None:
         services, sale = self._ports.services, self._sale
         basket, member, tenders = sale.basket, sale.member, sale.tenders
-        cashier_id = self.cashier_id
+        cashier_id, wishes = self.cashier_id, sale.wishes
         sale.busy = True
         sale.show()
         self._store.run(
-            lambda: selling.sell(services, cashier_id, basket, member, tenders), self._sold, self._not_sold
+            lambda: selling.sell(services, cashier_id, basket, member, tenders, wishes),
+            self._sold,
+            self._not_sold,
         )
 
     def _sold(self, sold: selling.Sold) -> None:
+        self._securing.sold()
         self._sale.start_next()
         self.sold.emit(sold)
 
@@ -178,8 +194,8 @@ class PaymentModel(QObject):
 
     def finish(self) -> None:
         """Everything is given (or nothing is to pay): write the sale."""
-        if self._sale.quote.settlement.is_paid and self.can_begin():
-            self._complete()
+        if self._sale.quote.settlement.is_paid:
+            self.begin(self._complete)
 
     # ---- showing --------------------------------------------------------------------------------------------
 

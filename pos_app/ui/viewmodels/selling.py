@@ -60,7 +60,7 @@ class SellingModel(OnCounter):
             return
         self._ring(code)
 
-    def _freed(self) -> None:
+    def freed(self) -> None:
         """The scans that waited are rung up."""
         while self._waiting and not self.in_payment:
             self._ring(self._waiting.popleft())
