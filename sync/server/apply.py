@@ -13,13 +13,16 @@ from sqlalchemy import Connection
 
 from sync.protocol.envelope import Envelope
 from sync.protocol.v1 import facts as facts_v1
-from sync.protocol.v1 import member_facts
+from sync.protocol.v1 import member_facts, return_facts
+from sync.server.cancelling import apply_cancelled
+from sync.server.claiming import apply_late_claim
 from sync.server.effects import CannotApply, Effects, Place
 from sync.server.gift_cards import keep_gift_cards
 from sync.server.joining import apply_enrolled
 from sync.server.keeping import keep
 from sync.server.programmes import pinned
 from sync.server.replay import business_day, check_money, check_rules, check_visit, replay
+from sync.server.returns import apply_return
 from sync.server.sales import write_day, write_sale
 
 __all__ = ["CannotApply", "Effects", "Place", "apply_fact"]
@@ -82,7 +85,10 @@ _HANDLERS: Mapping[tuple[int, str], Callable[[Connection, Place, Envelope], Effe
     (facts_v1.VERSION, facts_v1.SALE): _apply_sale,
     (facts_v1.VERSION, facts_v1.SIGNED_IN): _apply_signed_in,
     (facts_v1.VERSION, member_facts.VISIT): _apply_visit,
+    (facts_v1.VERSION, return_facts.RETURN): apply_return,
     (facts_v1.VERSION, member_facts.ENROLLED): apply_enrolled,
+    (facts_v1.VERSION, member_facts.MEMBERSHIP_CANCELLED): apply_cancelled,
+    (facts_v1.VERSION, member_facts.LATE_CLAIM): apply_late_claim,
 }
 
 

@@ -206,7 +206,7 @@ def suspend(connection: Connection, purse: Purse, movement: Movement, points: in
 def release(
     connection: Connection, purse: Purse, movement: Movement, points: int, *, kind: str, against: str
 ) -> None:
-    """Take ``points`` out of suspense again, back to the company's bucket ``against``: nobody has to decide any more."""
+    """Take ``points`` out of suspense, back to the company's bucket ``against``: nobody has to decide any more."""
     post(connection, purse, movement, kind, {SUSPENSE: points, against: -points})
     _move_balance(connection, purse, suspense=-points)
 
