@@ -59,14 +59,56 @@
     </message>
 </context>
 <context>
+    <name>ClaimModel</name>
+    <message>
+        <source>The receipt is claimed. Its points come when the server has looked at it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was written. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A receipt of another till</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receipt {number}, {time}, {amount}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the member on the sale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server looks at the receipt; then the points come. Each receipt counts once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ClaimPanel</name>
+    <message>
+        <source>Claim the points of this receipt?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Claim the points</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Controller</name>
     <message>
         <source>Answer the age question first, then scan again.</source>
         <translation>Svar på alderen først, og skann så igjen.</translation>
-    </message>
-    <message>
-        <source>Price check: {name} {price}</source>
-        <translation>Prissjekk: {name} {price}</translation>
     </message>
     <message numerus="yes">
         <source>%n scan(s) wait until this sale is paid.</source>
@@ -74,14 +116,6 @@
             <numerusform>%n skann venter til dette salget er betalt.</numerusform>
             <numerusform>%n skann venter til dette salget er betalt.</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>At least {years} years old</source>
-        <translation>Minst {years} år gammel</translation>
-    </message>
-    <message>
-        <source>Left out: the age was not proved.</source>
-        <translation>Tatt ut: alderen ble ikke bevist.</translation>
     </message>
     <message>
         <source>Price check: scan or touch an article. It is not sold.</source>
@@ -100,12 +134,8 @@
         <translation>Det parkerte salget er hentet tilbake.</translation>
     </message>
     <message>
-        <source>Percent</source>
-        <translation>Prosent</translation>
-    </message>
-    <message>
-        <source>{count} of the next article</source>
-        <translation>{count} av neste vare</translation>
+        <source>Del takes the line away.</source>
+        <translation>Del tar linjen bort.</translation>
     </message>
     <message>
         <source>A payment has begun. Finish it, or give everything back first (Enter).</source>
@@ -194,6 +224,56 @@
     </message>
 </context>
 <context>
+    <name>Explaining</name>
+    <message>
+        <source>{points} with this line</source>
+        <translation>{points} med denne linjen</translation>
+    </message>
+    <message>
+        <source>{points} fewer with this line</source>
+        <translation>{points} mindre med denne linjen</translation>
+    </message>
+    <message>
+        <source>No points with this line</source>
+        <translation>Ingen poeng med denne linjen</translation>
+    </message>
+    <message>
+        <source>Protected goods: no discount, no points, no stamps, whatever the offer</source>
+        <translation>Vernet vare: ingen rabatt, ingen poeng, ingen stempler, uansett tilbud</translation>
+    </message>
+    <message>
+        <source>Not used now: {things}. {why}</source>
+        <translation>Brukes ikke nå: {things}. {why}</translation>
+    </message>
+</context>
+<context>
+    <name>GoodsDesk</name>
+    <message>
+        <source>Noted: {code}</source>
+        <translation>Notert: {code}</translation>
+    </message>
+    <message>
+        <source>Price check: {name} {price}</source>
+        <translation>Prissjekk: {name} {price}</translation>
+    </message>
+    <message>
+        <source>At least {years} years old</source>
+        <translation>Minst {years} år gammel</translation>
+    </message>
+    <message>
+        <source>Left out: the age was not proved.</source>
+        <translation>Tatt ut: alderen ble ikke bevist.</translation>
+    </message>
+    <message>
+        <source>Percent</source>
+        <translation>Prosent</translation>
+    </message>
+    <message>
+        <source>{count} of the next article</source>
+        <translation>{count} av neste vare</translation>
+    </message>
+</context>
+<context>
     <name>HelpModel</name>
     <message>
         <source>Keys</source>
@@ -225,6 +305,60 @@
     <message>
         <source>Help</source>
         <translation>Hjelp</translation>
+    </message>
+</context>
+<context>
+    <name>JoinPanel</name>
+    <message>
+        <source>New member</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Letters</source>
+        <translation>Bokstaver</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a member</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Birthday: day and month, 24.12</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brought by: scan or type a card</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>JoiningModel</name>
+    <message>
+        <source>Nobody was enrolled: what was typed is still here. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan a new card, or go on without one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Card {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Member …{end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brought by {name}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -269,8 +403,8 @@
         <translation>Medlem</translation>
     </message>
     <message>
-        <source>Find a member and put them on the sale</source>
-        <translation>Finn et medlem og sett det på salget</translation>
+        <source>The member on the sale: points, stamps, coupons, offers; without one, find a member</source>
+        <translation>Medlemmet på salget: poeng, stempler, kuponger, tilbud; uten medlem: finn et</translation>
     </message>
     <message>
         <source>Use points</source>
@@ -423,6 +557,22 @@
     <message>
         <source>More quick keys of the same category</source>
         <translation>Flere hurtigtaster i samme kategori</translation>
+    </message>
+    <message>
+        <source>New member</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make somebody a member; scanning a new card does the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without buying</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Codes, events, giving points, cancelling a membership</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Status</source>
@@ -665,6 +815,29 @@
     </message>
 </context>
 <context>
+    <name>MemberDesk</name>
+    <message>
+        <source>Nobody has this card yet. Make them a member, or go on without (Esc).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new member</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a member and on the sale.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It goes with this sale, and holds once the sale is paid.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MemberModel</name>
     <message>
         <source>as of {time}</source>
@@ -683,20 +856,56 @@
         <translation>kort …{end}</translation>
     </message>
     <message>
-        <source>{count} p to {tier}</source>
-        <translation>{count} p til {tier}</translation>
+        <source>birthday today</source>
+        <translation>bursdag i dag</translation>
+    </message>
+    <message numerus="yes">
+        <source>birthday in %n day(s)</source>
+        <translation>
+            <numerusform>bursdag om %n dag</numerusform>
+            <numerusform>bursdag om %n dager</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>birthday %n day(s) ago</source>
+        <translation>
+            <numerusform>bursdag for %n dag siden</numerusform>
+            <numerusform>bursdag for %n dager siden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{points} expire {day}</source>
+        <translation>{points} utløper {day}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to go</source>
+        <translation>
+            <numerusform>%n igjen</numerusform>
+            <numerusform>%n igjen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n free now</source>
+        <translation>
+            <numerusform>%n gratis nå</numerusform>
+            <numerusform>%n gratis nå</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody found. Check the number; Enter makes them a new member.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>this sale reaches {tier}</source>
         <translation>dette salget når {tier}</translation>
     </message>
     <message>
-        <source>worth {amount} now</source>
-        <translation>verdt {amount} nå</translation>
+        <source>{missing} to {tier}</source>
+        <translation>{missing} til {tier}</translation>
     </message>
     <message>
-        <source>Nobody found. Check the number, or sell without a member.</source>
-        <translation>Ingen funnet. Sjekk nummeret, eller selg uten medlem.</translation>
+        <source>worth {amount} now</source>
+        <translation>verdt {amount} nå</translation>
     </message>
 </context>
 <context>
@@ -718,8 +927,202 @@
         <translation>Ta av salget</translation>
     </message>
     <message>
+        <source>New member</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Put on the sale</source>
         <translation>Sett på salget</translation>
+    </message>
+</context>
+<context>
+    <name>MemberSheetModel</name>
+    <message>
+        <source>Points and tier</source>
+        <translation>Poeng og nivå</translation>
+    </message>
+    <message>
+        <source>Stamp cards</source>
+        <translation>Stempelkort</translation>
+    </message>
+    <message>
+        <source>Coupons</source>
+        <translation>Kuponger</translation>
+    </message>
+    <message>
+        <source>For this member now</source>
+        <translation>For dette medlemmet nå</translation>
+    </message>
+    <message>
+        <source>Challenges</source>
+        <translation>Utfordringer</translation>
+    </message>
+    <message>
+        <source>Memberships</source>
+        <translation>Medlemskap</translation>
+    </message>
+    <message>
+        <source>{points} expire on {day}</source>
+        <translation>{points} utløper {day}</translation>
+    </message>
+    <message>
+        <source>{amount} off</source>
+        <translation>{amount} av</translation>
+    </message>
+    <message>
+        <source>{points} to go</source>
+        <translation>{points} igjen</translation>
+    </message>
+    <message>
+        <source>Next reward: {what}</source>
+        <translation>Neste belønning: {what}</translation>
+    </message>
+    <message>
+        <source>No tier yet</source>
+        <translation>Ikke noe nivå ennå</translation>
+    </message>
+    <message>
+        <source>kept through {day}</source>
+        <translation>beholdes til og med {day}</translation>
+    </message>
+    <message>
+        <source>{count} of {total}</source>
+        <translation>{count} av {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n free on this sale</source>
+        <translation>
+            <numerusform>%n gratis på dette salget</numerusform>
+            <numerusform>%n gratis på dette salget</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Full: the next one is free</source>
+        <translation>Fullt: den neste er gratis</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more to a free one</source>
+        <translation>
+            <numerusform>%n til, så er én gratis</numerusform>
+            <numerusform>%n til, så er én gratis</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>number {number}</source>
+        <translation>nummer {number}</translation>
+    </message>
+    <message>
+        <source>through {day}</source>
+        <translation>til og med {day}</translation>
+    </message>
+    <message>
+        <source>on this sale</source>
+        <translation>på dette salget</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>vist</translation>
+    </message>
+    <message>
+        <source>waits: it cannot be used without the network</source>
+        <translation>venter: kan ikke brukes uten nett</translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translation>fra {day}</translation>
+    </message>
+    <message>
+        <source>by itself</source>
+        <translation>av seg selv</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Bruk</translation>
+    </message>
+    <message>
+        <source>birthday offers hold now</source>
+        <translation>bursdagstilbud gjelder nå</translation>
+    </message>
+    <message>
+        <source>personal</source>
+        <translation>personlig</translation>
+    </message>
+    <message>
+        <source>Linked: {names}</source>
+        <translation>Koblet til: {names}</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>klart</translation>
+    </message>
+    <message>
+        <source>with this sale through {day}</source>
+        <translation>med dette salget til og med {day}</translation>
+    </message>
+    <message>
+        <source>ended on {day}</source>
+        <translation>gikk ut {day}</translation>
+    </message>
+    <message>
+        <source>cancelled, benefits through {day}</source>
+        <translation>sagt opp, fordeler til og med {day}</translation>
+    </message>
+    <message>
+        <source>trial</source>
+        <translation>prøvetid</translation>
+    </message>
+</context>
+<context>
+    <name>MemberSheetPanel</name>
+    <message>
+        <source>Member</source>
+        <translation>Medlem</translation>
+    </message>
+    <message>
+        <source>Switch</source>
+        <translation>Bytt</translation>
+    </message>
+    <message>
+        <source>Take off</source>
+        <translation>Ta av</translation>
+    </message>
+</context>
+<context>
+    <name>MembershipModel</name>
+    <message>
+        <source>{name} is cancelled. Its benefits stay through {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was written. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The trial runs through {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paid through {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is then not renewed; the benefits stay to that day. This cannot be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MembershipPanel</name>
+    <message>
+        <source>Membership</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel the membership</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -745,6 +1148,72 @@
     <message>
         <source>Nothing has been said yet.</source>
         <translation>Ingenting er sagt ennå.</translation>
+    </message>
+</context>
+<context>
+    <name>NotSecured</name>
+    <message>
+        <source>The server does not answer; it is kept for another time.</source>
+        <translation>Serveren svarer ikke; den er i behold til en annen gang.</translation>
+    </message>
+    <message>
+        <source>It has been used already.</source>
+        <translation>Den er brukt før.</translation>
+    </message>
+    <message>
+        <source>Another till is using it just now.</source>
+        <translation>En annen kasse bruker den akkurat nå.</translation>
+    </message>
+    <message>
+        <source>It has expired.</source>
+        <translation>Den er gått ut.</translation>
+    </message>
+    <message>
+        <source>It is not valid yet.</source>
+        <translation>Den gjelder ikke ennå.</translation>
+    </message>
+    <message>
+        <source>The server does not know it.</source>
+        <translation>Serveren kjenner den ikke.</translation>
+    </message>
+    <message>
+        <source>It belongs to somebody else.</source>
+        <translation>Den er en annens.</translation>
+    </message>
+    <message>
+        <source>The limit is reached.</source>
+        <translation>Grensen er nådd.</translation>
+    </message>
+    <message>
+        <source>There are too few points.</source>
+        <translation>Det er for få poeng.</translation>
+    </message>
+    <message>
+        <source>The member is not on the list.</source>
+        <translation>Medlemmet står ikke på listen.</translation>
+    </message>
+    <message>
+        <source>The server does not know this member.</source>
+        <translation>Serveren kjenner ikke dette medlemmet.</translation>
+    </message>
+    <message>
+        <source>This member&apos;s card is blocked.</source>
+        <translation>Dette medlemmets kort er sperret.</translation>
+    </message>
+    <message>
+        <source>There is no member on the sale.</source>
+        <translation>Det er ikke noe medlem på salget.</translation>
+    </message>
+    <message>
+        <source>The server did not agree.</source>
+        <translation>Serveren sa nei.</translation>
+    </message>
+</context>
+<context>
+    <name>OnCounter</name>
+    <message>
+        <source>Scan the first article</source>
+        <translation>Skann første vare</translation>
     </message>
 </context>
 <context>
@@ -792,6 +1261,14 @@
     <message>
         <source>Card declined. Nothing was paid; choose another payment.</source>
         <translation>Kortet ble avvist. Ingenting er betalt; velg en annen betaling.</translation>
+    </message>
+    <message>
+        <source>Asking the server …</source>
+        <translation>Spør serveren …</translation>
+    </message>
+    <message>
+        <source>{told} To pay now: {amount}</source>
+        <translation>{told} Å betale nå: {amount}</translation>
     </message>
     <message>
         <source>Left to pay: {amount}</source>
@@ -968,6 +1445,10 @@
 <context>
     <name>RedeemModel</name>
     <message>
+        <source>Points are not money in this shop.</source>
+        <translation>Poeng er ikke penger i denne butikken.</translation>
+    </message>
+    <message>
         <source>{points} = {amount}</source>
         <translation>{points} = {amount}</translation>
     </message>
@@ -980,12 +1461,24 @@
         <translation>Spør serveren …</translation>
     </message>
     <message>
+        <source>through {day}</source>
+        <translation>til og med {day}</translation>
+    </message>
+    <message>
+        <source>Not more, because points may not pay for the rest.</source>
+        <translation>Ikke mer, fordi resten ikke kan betales med poeng.</translation>
+    </message>
+    <message>
         <source>Not more, because that pays the whole basket.</source>
         <translation>Ikke mer, fordi det betaler hele kurven.</translation>
     </message>
     <message>
         <source>At least {points} are needed to use points.</source>
         <translation>Det trengs minst {points} for å bruke poeng.</translation>
+    </message>
+    <message>
+        <source>Not more, because that is all there is; waiting points do not count.</source>
+        <translation>Ikke mer, fordi det er alt som finnes; poeng som venter teller ikke.</translation>
     </message>
     <message>
         <source>Not more, because points are used in blocks of {block}, and waiting points do not count.</source>
@@ -1001,6 +1494,10 @@
     <message>
         <source>Use the points</source>
         <translation>Bruk poengene</translation>
+    </message>
+    <message>
+        <source>Coupons on this basket</source>
+        <translation>Kuponger på denne kurven</translation>
     </message>
 </context>
 <context>
@@ -1020,6 +1517,86 @@
     <message>
         <source>This member card is blocked. Sell without a member.</source>
         <translation>Dette medlemskortet er sperret. Selg uten medlem.</translation>
+    </message>
+    <message>
+        <source>This is the member card of another company. Ask for the card of this shop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a name or a phone number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name has at most {most} letters and nothing that cannot be printed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{typed} is no phone number: 5 to 15 digits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody with this phone number is a member already. F4 finds them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{typed} is no number of a member card. Scan the card, or leave it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This card is somebody&apos;s already. Take a new card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No year has the day {day}.{month}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The friend is not known here. Scan the friend&apos;s card, or leave it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody brings themselves. Leave the friend out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The shop no longer asks for this consent. Look at the wording again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan or type a code, or choose something first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was given. {told}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The member has no such membership that could be cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This membership is cancelled already; it ends on {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To claim this receipt&apos;s points, put the member on first, then scan the receipt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points of a receipt are claimed on an empty basket. Finish or park this sale first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A member&apos;s card was shown at that sale: its points were given then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The points of this receipt were claimed already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points can be claimed for {days} days. This receipt is older.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The quantity must be more than zero. Del removes the line.</source>
@@ -1142,8 +1719,76 @@
         <translation>Det er alt brukt poeng på dette salget.</translation>
     </message>
     <message>
+        <source>That is no gift card&apos;s number: 12 to 19 digits, and the last one checks the others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan or type the gift card that the money goes to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No money was ever put on the gift card ending in {end}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gift card ending in {end} is empty. Choose another payment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gift card ending in {end} expired on {day}. Choose another payment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gift card ending in {end} is for other goods than these. Choose another payment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A gift card is not paid with a gift card or with points. Choose another payment for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server refused the gift card: {detail}. Choose another payment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without the network nobody knows what is left on a gift card. Choose another payment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Check the customer&apos;s age first: {years} years.</source>
         <translation>Sjekk kundens alder først: {years} år.</translation>
+    </message>
+    <message>
+        <source>{article} may not be sold to this customer now. Take the line away to go on.</source>
+        <translation>{article} kan ikke selges til denne kunden nå. Ta linjen bort for å gå videre.</translation>
+    </message>
+    <message>
+        <source>Coupon {code} is on this sale already.</source>
+        <translation>Kupong {code} er alt på dette salget.</translation>
+    </message>
+    <message>
+        <source>Coupon {code} has been used before.</source>
+        <translation>Kupong {code} er brukt før.</translation>
+    </message>
+    <message>
+        <source>Coupon {code} expired: its last day was {day}.</source>
+        <translation>Kupong {code} er gått ut: siste dag var {day}.</translation>
+    </message>
+    <message>
+        <source>Coupon {code} is not valid before {day}.</source>
+        <translation>Kupong {code} gjelder ikke før {day}.</translation>
+    </message>
+    <message>
+        <source>{code} is no article here. If it is a member&apos;s coupon, scan the member&apos;s card first.</source>
+        <translation>{code} er ingen vare her. Er det et medlems kupong, så skann medlemskortet først.</translation>
+    </message>
+    <message>
+        <source>{code} is no article here, and the member on this sale holds no such coupon.</source>
+        <translation>{code} er ingen vare her, og medlemmet på salget har ingen slik kupong.</translation>
+    </message>
+    <message>
+        <source>The code {code} has been claimed before.</source>
+        <translation>Koden {code} er brukt før.</translation>
     </message>
     <message>
         <source>Wrong PIN. {left} tries left.</source>
@@ -1168,6 +1813,34 @@
     <message>
         <source>This receipt has had its one copy. It cannot be printed again.</source>
         <translation>Denne kvitteringen har fått sin ene kopi. Den kan ikke skrives ut igjen.</translation>
+    </message>
+    <message>
+        <source>Choose what comes back first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No more than {left} of {article} can still come back on this receipt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{article} was priced by its label, so all of it comes back or nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Money that was put on a gift card is not paid out again. It stays on the card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This till does not know that receipt. Take the goods back on the till that sold them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The programme&apos;s rules of that day are not on this till. It needs the network to fetch them first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That receipt was paid in {currency}. Take the goods back where that is the currency.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The scanner sent nothing. Scan again.</source>
@@ -1375,13 +2048,6 @@
     <message>
         <source>+{count} points</source>
         <translation>+{count} poeng</translation>
-    </message>
-</context>
-<context>
-    <name>SellingModel</name>
-    <message>
-        <source>Scan the first article</source>
-        <translation>Skann første vare</translation>
     </message>
 </context>
 <context>
@@ -1625,6 +2291,88 @@
     <message>
         <source>Next category</source>
         <translation>Neste kategori</translation>
+    </message>
+</context>
+<context>
+    <name>VisitModel</name>
+    <message>
+        <source>Nothing was done: the wishes are still here. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many points to {name}? {block} at a time, at most {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the server …</source>
+        <translation>Spør serveren …</translation>
+    </message>
+    <message>
+        <source>Do it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With this sale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take off</source>
+        <translation>Ta av</translation>
+    </message>
+    <message>
+        <source>No programme here knows it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code {code}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check in: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>through {day}</source>
+        <translation>til og med {day}</translation>
+    </message>
+    <message>
+        <source>Cancel {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server says no: it was used before, is full, or is somebody else&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VisitPanel</name>
+    <message>
+        <source>Without buying</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan or type a code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Poeng</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

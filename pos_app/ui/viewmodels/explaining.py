@@ -116,9 +116,17 @@ class Explaining:
         story = line_story(self._services, basket, member, wishes, decision, line_id)
         told = [self.reason(reason) for reason in story.offers]
         if story.points > 0:
-            told.append(translate("Explaining", "%n point(s) with this line", "", story.points))
+            told.append(
+                translate("Explaining", "{points} with this line").format(
+                    points=self._words.points(story.points)
+                )
+            )
         elif story.points < 0:
-            told.append(translate("Explaining", "%n point(s) fewer with this line", "", -story.points))
+            told.append(
+                translate("Explaining", "{points} fewer with this line").format(
+                    points=self._words.points(-story.points)
+                )
+            )
         elif member is not None and story.protection is None:
             told.append(translate("Explaining", "No points with this line"))
         if story.protection is not None:
