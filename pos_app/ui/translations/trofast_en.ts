@@ -15,30 +15,30 @@
     <name>MemberModel</name>
     <message numerus="yes">
         <source>birthday in %n day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>birthday in %n day</numerusform>
+            <numerusform>birthday in %n days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>birthday %n day(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>birthday %n day ago</numerusform>
+            <numerusform>birthday %n days ago</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n to go</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n to go</numerusform>
+            <numerusform>%n to go</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n free now</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n free now</numerusform>
+            <numerusform>%n free now</numerusform>
         </translation>
     </message>
 </context>
@@ -46,16 +46,16 @@
     <name>MemberSheetModel</name>
     <message numerus="yes">
         <source>%n free on this sale</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n free on this sale</numerusform>
+            <numerusform>%n free on this sale</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n more to a free one</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more to a free one</numerusform>
+            <numerusform>%n more to a free one</numerusform>
         </translation>
     </message>
 </context>
