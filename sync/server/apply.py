@@ -25,7 +25,10 @@ from sync.server.replay import business_day, check_money, check_rules, check_vis
 from sync.server.returns import apply_return
 from sync.server.sales import write_day, write_sale
 
-__all__ = ["CannotApply", "Effects", "Place", "apply_fact"]
+__all__ = ["LOOKING_BACK", "CannotApply", "Effects", "Place", "apply_fact"]
+
+LOOKING_BACK = frozenset({return_facts.RETURN, member_facts.LATE_CLAIM})
+"""Kinds whose effects need the record of an earlier sale, which may stand in the same batch."""
 
 
 def apply_fact(connection: Connection, place: Place, envelope: Envelope) -> Effects:

@@ -57,6 +57,17 @@ def pinned(
     return tuple(found)
 
 
+def in_force_at(connection: Connection, company_id: str, at_ms: int) -> tuple[Programme, ...]:
+    """The version of each programme that was the newest at that instant, in the order of their priority."""
+    table = tables.programme
+    rows = connection.execute(
+        select(table.c.programme_id, table.c.text)
+        .where(table.c.company_id == company_id, table.c.published_ms <= at_ms)
+        .order_by(table.c.priority, table.c.programme_id, table.c.version)
+    )
+    return tuple(map(_parsed, {row.programme_id: row.text for row in rows}.values()))
+
+
 def publish_programme(connection: Connection, company_id: str, text: str, path: str, now_ms: int) -> bool:
     """Publish a programme's text; ``False`` when exactly this is published already.
 

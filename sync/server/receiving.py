@@ -24,7 +24,7 @@ from pos_app.domain.loyalty.programme import Programme
 from sync.protocol.v1.messages import PushReply, RecordFate
 from sync.protocol.v1.problems import Code
 from sync.server import tables
-from sync.server.apply import CannotApply, Effects, Place, apply_fact
+from sync.server.apply import LOOKING_BACK, CannotApply, Effects, Place, apply_fact
 from sync.server.arrivals import Arrival
 from sync.server.members import is_erased, publish_members
 from sync.server.problems import Declined
@@ -34,6 +34,8 @@ from sync.server.replay import Flag
 PARKED, FLAGGED = "parked", "flagged"
 
 log = logging.getLogger("trofast.server")
+_LOOK_BACK = frozenset({return_facts.RETURN, member_facts.LATE_CLAIM})
+"""Facts about a sale that may stand in the same batch: it has to be readable before them."""
 
 
 @dataclass(slots=True)
@@ -52,13 +54,25 @@ class TillState:
 
 @dataclass(slots=True)
 class _Written:
-    """Rows that one batch adds, written together at its end."""
+    """Rows that one batch adds, written together: at its end, or before a fact that looks back at another."""
 
     records: list[dict[str, Any]] = field(default_factory=list)
     keys: list[dict[str, Any]] = field(default_factory=list)
     personal: list[dict[str, Any]] = field(default_factory=list)
     reviews: list[dict[str, Any]] = field(default_factory=list)
     members: set[str] = field(default_factory=set)
+
+    def flush(self, connection: Connection) -> None:
+        """Write the rows gathered so far."""
+        for table, rows in (
+            (tables.record, self.records),
+            (tables.fact_key, self.keys),
+            (tables.personal, self.personal),
+            (tables.review, self.reviews),
+        ):
+            if rows:
+                connection.execute(insert(table), rows)
+                rows.clear()
 
 
 def receive(
@@ -110,14 +124,7 @@ def _take(connection: Connection, till: TillState, fresh: Sequence[Arrival], now
         if arrival.envelope is not None:
             known[arrival.envelope.fact_id] = arrival.hash
         _store(connection, till, arrival, programmes, written, now_ms)
-    for table, rows in (
-        (tables.record, written.records),
-        (tables.fact_key, written.keys),
-        (tables.personal, written.personal),
-        (tables.review, written.reviews),
-    ):
-        if rows:
-            connection.execute(insert(table), rows)
+    written.flush(connection)
     publish_members(connection, till.company_id, written.members, now_ms)
     connection.execute(
         update(tables.till)
@@ -166,6 +173,8 @@ def _store(
     now_ms: int,
 ) -> None:
     envelope = arrival.envelope
+    if envelope is not None and envelope.kind in LOOKING_BACK:
+        written.flush(connection)
     effects, trouble = _apply(connection, till, arrival, programmes, now_ms)
     flags = effects.flags + _keep_personal(connection, till, arrival, written)
     fate = PARKED if trouble else FLAGGED if flags else ""
