@@ -82,11 +82,13 @@ def add_article(
     quantity_milli: int | None = None,
     price_minor: int | None = None,
     label_amount_minor: int | None = None,
+    gift_card: GiftCard | None = None,
 ) -> Basket:
-    """The basket with one more of ``article``.
+    """The basket with one more of ``article``; money put on a gift card names the card.
 
     A piece that already stands on the last line at the same price and without a discount counts that line up.
-    A label's price needs no other; the weight behind it is worked out where the price per kilogram is known.
+    What the catalogue itself gives away (a trial of a membership, a leaflet that is counted) costs 0; no price that a
+    person typed or a label carries does. A label's price needs no other; the weight behind it is worked out where the price per kilogram is known.
     Raises :class:`Refused`: ``WEIGHT_NEEDED`` and ``PRICE_NEEDED`` ask the cashier for what is missing, the
     ``QUANTITY_...``, ``PRICE_...`` and ``AMOUNT_TOO_LARGE`` reasons name a bad number.
     """
@@ -97,7 +99,8 @@ def add_article(
         unit_price = label_amount_minor
     if quantity_milli is None and article.unit is Unit.KILOGRAM and label_amount_minor is None:
         raise Refused(Refusal.WEIGHT_NEEDED, article=article.name)
-    for price in (unit_price, label_amount_minor):
+    is_free = article.price_minor == 0 and price_minor is None and label_amount_minor is None
+    for price in () if is_free else (unit_price, label_amount_minor):
         if price is not None:
             check_price(price)
     if quantity_milli is None:
@@ -112,13 +115,17 @@ def add_article(
         and article.unit is Unit.PIECE
         and last.unit_price_minor == unit_price
         and last.discount is None
+        and last.gift_card is None
+        and gift_card is None
         and last.label_amount_minor is None
         and label_amount_minor is None
         and last.quantity_milli + quantity_milli <= LARGEST_QUANTITY_MILLI
     ):
         counted = replace(last, quantity_milli=last.quantity_milli + quantity_milli)
         return _payable(replace(basket, lines=(*basket.lines[:-1], counted)))
-    line = Line(basket.next_line_id, article, quantity_milli, unit_price, label_amount_minor)
+    line = Line(
+        basket.next_line_id, article, quantity_milli, unit_price, label_amount_minor, gift_card=gift_card
+    )
     return _payable(replace(basket, lines=(*basket.lines, line), next_line_id=basket.next_line_id + 1))
 
 

@@ -20,14 +20,14 @@ roundings = st.sampled_from(list(Rounding))
 
 @st.composite
 def articles(draw: st.DrawFn) -> Article:
-    """Any article with a price; about a fifth are protected."""
+    """Any article with a price, of nothing at times; about a fifth are protected."""
     protection = draw(st.sampled_from([None, None, None, None, *Protection])) if draw(st.booleans()) else None
     unit = draw(st.sampled_from([Unit.PIECE, Unit.PIECE, Unit.KILOGRAM]))
     number = draw(st.integers(min_value=1, max_value=999))
     return Article(
         f"a{number}",
         f"Vare {number}",
-        draw(prices),
+        draw(prices | st.just(0)),
         draw(st.sampled_from([VAT_25, VAT_15, VAT_12, VAT_0])),
         unit,
         protection=protection,
@@ -48,7 +48,7 @@ def baskets(draw: st.DrawFn, *, with_discounts: bool = True, least: int = 1) -> 
     made = Basket("b", draw(currencies), draw(st.booleans()))
     for article in draw(st.lists(articles(), min_size=least, max_size=8)):
         if article.unit is Unit.KILOGRAM:
-            if draw(st.booleans()):
+            if not article.price_minor or draw(st.booleans()):
                 grams = draw(st.integers(min_value=1, max_value=20_000))
                 made = add_article(made, article, quantity_milli=grams)
             else:

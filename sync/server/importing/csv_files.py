@@ -76,7 +76,7 @@ class Cells:
         return int(value)
 
     def price(self, column: str, currency: Currency) -> int | None:
-        """A price in minor units; ``None`` for an empty cell."""
+        """A price in minor units, 0 for what is given away; ``None`` for an empty cell."""
         value = self.raw(column)
         if not value:
             return None
@@ -85,8 +85,8 @@ class Cells:
         except Refused as refused:
             self.wrong(column, _amount_words(refused, value, currency.exponent))
             return None
-        if amount <= 0:
-            self.wrong(column, f"a price above 0, not {value[:40]!r}")
+        if amount < 0:
+            self.wrong(column, f"a price of 0 or more, not {value[:40]!r}")
         return amount
 
     def percent(self, column: str) -> int | None:

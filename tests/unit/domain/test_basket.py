@@ -21,11 +21,12 @@ from pos_app.domain.basket import (
     confirm_age,
     discount_basket,
     discount_line,
+    line_gross_minor,
     set_quantity,
     void_line,
     with_member,
 )
-from pos_app.domain.catalogue import Article
+from pos_app.domain.catalogue import Article, Unit
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.money import LARGEST_MINOR, NOK, parse_decimal
 from pos_app.domain.pricing import price
@@ -113,6 +114,25 @@ def test_a_bad_price_is_refused_and_the_basket_unchanged(price_minor: int, reaso
     assert refusal(lambda: add_article(before, GIFT_CARD, price_minor=price_minor)) is reason
     assert refusal(lambda: add_article(before, BEANS, label_amount_minor=price_minor)) is reason
     assert before == copy
+
+
+def test_what_the_catalogue_gives_away_costs_nothing_and_counts_as_any_line() -> None:
+    trial = article("Prøvemåned", 0)
+    free = add_article(add_article(basket(CAPPUCCINO), trial), trial)
+    assert [(line.unit_price_minor, line.quantity_milli) for line in free.lines] == [(4900, 1000), (0, 2000)]
+    assert line_gross_minor(free.lines[1]) == 0
+
+
+def test_no_person_and_no_label_gives_away_what_the_catalogue_prices_or_not() -> None:
+    trial, by_weight = article("Prøvemåned", 0), article("Prøve", 0, unit=Unit.KILOGRAM)
+    for refused in (
+        lambda: add_article(basket(), CAPPUCCINO, price_minor=0),
+        lambda: add_article(basket(), trial, price_minor=0),
+        lambda: add_article(basket(), by_weight, label_amount_minor=0),
+        lambda: add_article(basket(), by_weight, label_amount_minor=500),
+    ):
+        assert refusal(refused) is Refusal.PRICE_NOT_POSITIVE
+    assert add_article(basket(), by_weight, quantity_milli=342).lines[0].unit_price_minor == 0
 
 
 def test_three_decimals_typed_for_a_piece_are_refused() -> None:
