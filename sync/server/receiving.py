@@ -34,8 +34,6 @@ from sync.server.replay import Flag
 PARKED, FLAGGED = "parked", "flagged"
 
 log = logging.getLogger("trofast.server")
-_LOOK_BACK = frozenset({return_facts.RETURN, member_facts.LATE_CLAIM})
-"""Facts about a sale that may stand in the same batch: it has to be readable before them."""
 
 
 @dataclass(slots=True)
