@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pos_app.bootstrap.gift_cards import LateGiftCards
 from pos_app.config import Settings, read_secret
 from pos_app.domain.errors import BadFile, CannotSell
 from pos_app.domain.store import Store
@@ -17,8 +18,10 @@ from pos_app.services.ports import Counter, Holds, Ports, Securing
 from pos_app.storage.key import read_key
 from pos_app.storage.opening import SqliteTillStore, open_till_store
 from pos_app.storage.replica import ReplicaReader
+from sync.protocol.v1.numbers import number_hash
 
 if TYPE_CHECKING:  # HTTP waits for the first customer who wants to use something up
+    from sync.client.gift_cards import GiftCardClient
     from sync.client.place import Place
 
 _LOG = logging.getLogger(__name__)
@@ -85,6 +88,9 @@ def open_till(settings: Settings) -> OpenTill:
         store=store,
         holds=LateHolds(lambda: _holds(settings)),
         securing=LateSecuring(lambda: _securing(settings)),
+        gift_cards=LateGiftCards(
+            lambda: _gift_cards(settings), lambda number: number_hash(card_secret, number).hex()
+        ),
     )
     return OpenTill(settings, store, replica, ports)
 
@@ -114,6 +120,12 @@ def _securing(settings: Settings) -> Securing:
     from sync.client.securing import SecureClient
 
     return SecureClient(_place(settings))
+
+
+def _gift_cards(settings: Settings) -> GiftCardClient:
+    from sync.client.gift_cards import GiftCardClient
+
+    return GiftCardClient(_place(settings))
 
 
 def _place(settings: Settings) -> Place:

@@ -88,7 +88,8 @@ def add_article(
 
     A piece that already stands on the last line at the same price and without a discount counts that line up.
     What the catalogue itself gives away (a trial of a membership, a leaflet that is counted) costs 0; no price that a
-    person typed or a label carries does. A label's price needs no other; the weight behind it is worked out where the price per kilogram is known.
+    person typed or a label carries does. A label's price needs no other; the weight behind it is worked out where the
+    price per kilogram is known.
     Raises :class:`Refused`: ``WEIGHT_NEEDED`` and ``PRICE_NEEDED`` ask the cashier for what is missing, the
     ``QUANTITY_...``, ``PRICE_...`` and ``AMOUNT_TOO_LARGE`` reasons name a bad number.
     """

@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.loyalty.since import Since
     from pos_app.domain.returned import Return
     from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
+    from pos_app.services.gift_cards import GiftCards
     from pos_app.services.securing import Wanted
 
 
@@ -377,3 +378,4 @@ class Ports:
     store: TillStore
     holds: Holds
     securing: Securing
+    gift_cards: GiftCards

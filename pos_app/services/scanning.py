@@ -21,6 +21,7 @@ from drivers.scanners.in_store import InStoreCode
 from pos_app.domain.basket import PIECE_MILLI, Basket, add_article, with_member
 from pos_app.domain.catalogue import Article, Unit
 from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.gift_card import GiftCard, is_gift_card
 from pos_app.domain.members import Member
 from pos_app.services.ports import Ports
 
@@ -98,15 +99,21 @@ def add(
     quantity_milli: int | None = None,
     price_minor: int | None = None,
     label_amount_minor: int | None = None,
+    gift_card: GiftCard | None = None,
 ) -> Scanned:
-    """Put an article on the basket (a quick key, a search hit, a weight or price that was asked for)."""
+    """Put an article on the basket (a quick key, a search hit, a weight or price that was asked for). Money for a gift
+    card needs the card: :class:`Refused` ``GIFT_CARD_NEEDED``, when nothing else is missing.
+    """
     after = add_article(
         basket,
         article,
         quantity_milli=quantity_milli,
         price_minor=price_minor,
         label_amount_minor=label_amount_minor,
+        gift_card=gift_card,
     )
+    if gift_card is None and is_gift_card(article):
+        raise Refused(Refusal.GIFT_CARD_NEEDED, article=article.name)
     return Scanned(after, article, after.lines[-1].line_id)
 
 

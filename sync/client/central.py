@@ -15,6 +15,7 @@ from sync.client.answers import Message, read
 from sync.client.line import Line
 from sync.client.signing import Signer
 from sync.client.trouble import SyncTrouble
+from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
 from sync.protocol.v1.messages import (
     CONTENT_TYPE,
     Changes,
@@ -77,6 +78,10 @@ class Central:
     async def void(self, request: HoldVoid, *, deadline_ms: int) -> HoldReply:
         """Let held points go."""
         return await self._call("POST", "/v1/holds/void", request, HoldReply, deadline_ms, _SMALL)
+
+    async def gift_card(self, request: GiftCardHold, *, deadline_ms: int) -> GiftCardReply:
+        """Hold a gift card's money."""
+        return await self._call("POST", "/v1/gift-cards", request, GiftCardReply, deadline_ms, _SMALL)
 
     async def secure(self, request: Secure, *, deadline_ms: int) -> Secured:
         """Keep what a sale would use up for it (CLASSES)."""

@@ -9,6 +9,7 @@ from pos_app.domain.loyalty.programme import Programme
 from pos_app.machine.clock import SystemClock
 from pos_app.machine.ids import Uuid7Ids
 from pos_app.machine.pins import Argon2Pins
+from pos_app.services.gift_cards import GiftCards
 from pos_app.services.ports import Catalogue, Counter, Holds, Members, Ports, Securing, Staff, TillStore
 from tests.stage import goods
 
@@ -40,4 +41,5 @@ def counter_ports(store: TillStore) -> Ports:
         store=store,
         holds=cast("Holds", None),
         securing=cast("Securing", None),
+        gift_cards=cast("GiftCards", None),
     )

@@ -37,6 +37,7 @@ from pos_app.services.ports import (
 from pos_app.services.scanning import Scanned, scan
 from pos_app.ui.ports import Code, Screen, TillPorts, WedgeReader
 from tests.stage import goods
+from tests.stage.gift_cards import FakeGiftCards
 from tests.stage.securing import FakeSecuring
 
 if TYPE_CHECKING:
@@ -420,6 +421,7 @@ class Stage:
     store: FakeStore = field(default_factory=FakeStore)
     holds: FakeHolds = field(default_factory=FakeHolds)
     securing: FakeSecuring = field(default_factory=FakeSecuring)
+    gift_cards: FakeGiftCards = field(default_factory=FakeGiftCards)
     printer: FakePrinter | None = field(default_factory=FakePrinter)
     ids: FakeIds = field(default_factory=FakeIds)
     currency: Currency = NOK
@@ -443,6 +445,7 @@ class Stage:
             store=self.store,
             holds=self.holds,
             securing=self.securing,
+            gift_cards=self.gift_cards,
         )
 
     def ports(

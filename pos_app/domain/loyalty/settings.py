@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from pos_app.domain.catalogue import Protection
-from pos_app.domain.loyalty.form import Days
+from pos_app.domain.loyalty.form import Days, Months
 
 
 class EarnBase(StrEnum):
@@ -115,6 +115,7 @@ class Settings:
     )
     redeemed_counts: Annotated[bool, "what points paid for counts towards the tier"] = False
     gift_card: Annotated[GiftCardVat, "when a gift card's VAT is due"] = GiftCardVat.MULTI_PURPOSE
+    gift_card_months: Annotated[Months, "how long gift cards live; 0 for three years"] = 0
     leap_birthday: Annotated[LeapBirthday, "29 February in other years"] = LeapBirthday.FEBRUARY_28
     days: Annotated[DayCount, "how days of a trial or term are counted"] = DayCount.CALENDAR
     bonuses: Annotated[BonusStacking, "bonuses that hold together"] = BonusStacking.EVERY

@@ -1,0 +1,198 @@
+"""Gift cards at the counter: money put on them (offline too), and spent from them (only with the server's word)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from pos_app.domain import tender as tenders_of
+from pos_app.domain.basket import Basket
+from pos_app.domain.catalogue import Article, VatRate
+from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.gift_card import GiftCard, check_number, expiry_of, is_gift_card, is_short, loads_minor
+from pos_app.domain.pricing import OUTSIDE_VAT
+from pos_app.domain.tender import Tender, TenderKind
+from pos_app.services import scanning
+from pos_app.services.ports import Ports
+from pos_app.services.quoting import Quote, context_now
+
+
+class GiftCardOutcome(StrEnum):
+    """What the server said of a card."""
+
+    HELD = "held"
+    TOLD = "told"
+    EMPTY = "empty"
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    NO_ANSWER = "no-answer"
+
+
+@dataclass(frozen=True, slots=True)
+class GiftCardAnswer:
+    """``held_minor`` is this sale's now, ``balance_minor`` is left beside it at ``as_of_ms``; ``expires_on`` is the
+    last day of the money that ends first, ``vat`` the rate of a single-purpose card.
+    """
+
+    outcome: GiftCardOutcome
+    held_minor: int = 0
+    balance_minor: int = 0
+    as_of_ms: int = 0
+    expires_on: str = ""
+    vat: VatRate | None = None
+    detail: str = ""
+
+
+class GiftCards(Protocol):
+    """Gift cards behind the till: their keyed ids, and their money at the server. What was held is let go by
+    :meth:`~pos_app.services.ports.Holds.void`.
+    """
+
+    def card_id(self, number: str) -> str:
+        """The keyed hash by which a card is known everywhere; needs no network."""
+
+    def hold(self, redemption_id: str, card_id: str, currency: str, most_minor: int) -> GiftCardAnswer:
+        """Hold what the card has, at most ``most_minor``; 0 only asks. May take 2 s: run off the interface and store
+        threads. Never raises for the network: no answer within 2 s is ``NO_ANSWER``.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How this shop sells gift cards: whether their VAT is due at once, and for how many months (0: three years)."""
+
+    is_single_purpose: bool = False
+    months: int = 0
+
+
+def terms(ports: Ports) -> Terms:
+    """The terms of the first programme in this currency; those that customers may expect where there is none."""
+    from pos_app.domain.loyalty.settings import GiftCardVat
+
+    currency = ports.counter.store.currency.code
+    for programme in ports.programmes.in_force():
+        if programme.currency == currency:
+            chosen = programme.settings
+            return Terms(chosen.gift_card is GiftCardVat.SINGLE_PURPOSE, chosen.gift_card_months)
+    return Terms()
+
+
+def load(
+    ports: Ports,
+    basket: Basket,
+    article: Article,
+    number: str,
+    *,
+    quantity_milli: int | None = None,
+    price_minor: int | None = None,
+) -> scanning.Scanned:
+    """Put money on a card: a line that names it. A card that buys anything has no VAT yet, whatever the catalogue says.
+
+    Raises :class:`Refused`: ``GIFT_CARD_NUMBER``, ``PRICE_NEEDED`` and what else an article is refused for.
+    """
+    digits, chosen = check_number(number), terms(ports)
+    today = date.fromisoformat(context_now(ports).business_date)
+    card = GiftCard(
+        ports.gift_cards.card_id(digits),
+        digits[-4:],
+        expiry_of(today, chosen.months),
+        vat=article.vat if chosen.is_single_purpose else None,
+    )
+    sold = article if chosen.is_single_purpose else replace(article, vat=OUTSIDE_VAT)
+    return scanning.add(basket, sold, quantity_milli=quantity_milli, price_minor=price_minor, gift_card=card)
+
+
+def lives_shortly(ports: Ports) -> bool:
+    """Whether cards sold here end before customers expect it, so that the cashier must say so."""
+    return is_short(terms(ports).months)
+
+
+def pay(ports: Ports, basket: Basket, quoted: Quote, tenders: Sequence[Tender], number: str) -> Tender:
+    """Take what the card has towards what is left to pay. Takes up to 2 s: run off the interface and store threads.
+
+    Raises :class:`Refused`: ``GIFT_CARD_NUMBER``; ``GIFT_CARD_FOR_GIFT_CARD`` where only gift cards are left to pay;
+    ``GIFT_CARD_UNKNOWN``, ``GIFT_CARD_EMPTY`` and ``GIFT_CARD_EXPIRED`` with the card's last digits;
+    ``GIFT_CARD_OTHER_GOODS`` for a single-purpose card; ``GIFT_CARD_OFFLINE`` without an answer;
+    ``GIFT_CARD_NOT_HELD`` where the server refused.
+    """
+    digits = check_number(number)
+    end, card_id = digits[-4:], ports.gift_cards.card_id(digits)
+    most = _may_pay(basket, quoted, tenders)
+    if most <= 0:
+        raise Refused(Refusal.GIFT_CARD_FOR_GIFT_CARD)
+    answer, redemption_id = _hold(ports, card_id, end, most)
+    if answer.vat is not None:
+        at_rate = sum(vat.gross_minor for vat in quoted.priced.vat if vat.rate == answer.vat)
+        if at_rate < answer.held_minor:
+            ports.holds.void(redemption_id)
+            if not at_rate:
+                raise Refused(Refusal.GIFT_CARD_OTHER_GOODS, end=end)
+            answer, redemption_id = _hold(ports, card_id, end, at_rate)
+    used = GiftCard(
+        card_id,
+        end,
+        answer.expires_on,
+        answer.vat,
+        balance_minor=answer.balance_minor,
+        as_of_ms=answer.as_of_ms,
+    )
+    return tenders_of.gift_card(answer.held_minor, redemption_id, used)
+
+
+def ask(ports: Ports, number: str) -> GiftCardAnswer:
+    """What is on a card, without taking anything. Refused and run as :func:`pay` is."""
+    digits = check_number(number)
+    currency = ports.counter.store.currency.code
+    answer = ports.gift_cards.hold(ports.ids.new_id(), ports.gift_cards.card_id(digits), currency, 0)
+    if answer.outcome is not GiftCardOutcome.TOLD:
+        raise _refusal(answer, digits[-4:])
+    return answer
+
+
+def _may_pay(basket: Basket, quoted: Quote, tenders: Sequence[Tender]) -> int:
+    """What is left to pay and is no gift card: those are paid with fresh money only."""
+    goods = quoted.priced.total_minor - loads_minor(basket)
+    stored = sum(tender.amount_minor for tender in tenders if tender.kind is TenderKind.GIFT_CARD)
+    return min(quoted.settlement.due_minor, goods - stored)
+
+
+def _hold(ports: Ports, card_id: str, end: str, most: int) -> tuple[GiftCardAnswer, str]:
+    redemption_id = ports.ids.new_id()
+    answer = ports.gift_cards.hold(redemption_id, card_id, ports.counter.store.currency.code, most)
+    if answer.outcome is GiftCardOutcome.NO_ANSWER:
+        # The server may have held it after all: let go as soon as it can be told, or when the hold runs out.
+        ports.holds.void(redemption_id)
+    if answer.outcome is not GiftCardOutcome.HELD or not 0 < answer.held_minor <= most:
+        raise _refusal(answer, end)
+    return answer, redemption_id
+
+
+def _refusal(answer: GiftCardAnswer, end: str) -> Refused:
+    match answer.outcome:
+        case GiftCardOutcome.UNKNOWN:
+            return Refused(Refusal.GIFT_CARD_UNKNOWN, end=end)
+        case GiftCardOutcome.EMPTY:
+            return Refused(Refusal.GIFT_CARD_EMPTY, end=end)
+        case GiftCardOutcome.EXPIRED:
+            return Refused(Refusal.GIFT_CARD_EXPIRED, end=end, day=answer.expires_on)
+        case GiftCardOutcome.NO_ANSWER:
+            return Refused(Refusal.GIFT_CARD_OFFLINE)
+    return Refused(Refusal.GIFT_CARD_NOT_HELD, detail=answer.detail)
+
+
+__all__ = [
+    "GiftCardAnswer",
+    "GiftCardOutcome",
+    "GiftCards",
+    "Terms",
+    "ask",
+    "is_gift_card",
+    "lives_shortly",
+    "load",
+    "pay",
+    "terms",
+]
