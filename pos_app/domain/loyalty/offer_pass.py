@@ -77,18 +77,17 @@ def _unit_offer(scene: Scene, step: PriceStep, pool: UnitPool, group: Group, pla
         places = [place for place in places if _counts(pool, step, place)]
     if not places:
         return
-    numbers: Sequence[str] = ()
-    if not step.asks_nothing:
-        found = _asked(scene, step, offer, pool, places)
-        if found is None:
-            return
-        numbers = found
+    numbers = () if step.asks_nothing else _asked(scene, step, offer, pool, places)
+    if numbers is None:
+        return
     if step.is_share:
         total = _share_of_lines(scene, step, offer, pool, group, places)
     else:
         off = on_units(pool, group, offer, places, step.programme.settings.discount_rounding)
         total = _take_off(scene, step, offer, pool, off)
-    if total:
+    if total and step.asks_nothing:
+        scene.reasons.append(gave(step.told_as, total, step.programme.programme_id, offer.words))
+    elif total:
         _write(scene, step, offer, total, numbers)
 
 
@@ -169,13 +168,6 @@ def _take_off(scene: Scene, step: PriceStep, offer: Offer, pool: UnitPool, off: 
 def _write(scene: Scene, step: PriceStep, offer: Offer, total: int, numbers: Sequence[str]) -> None:
     """Note that an offer gave something: what it consumes, and why it was given."""
     name, rule = step.programme.programme_id, offer.rule_id
-    if not step.asks_nothing:
-        _consume(scene, step, offer, numbers)
-    scene.reasons.append(gave(f"offer:{rule}", total, name, offer.words))
-
-
-def _consume(scene: Scene, step: PriceStep, offer: Offer, numbers: Sequence[str]) -> None:
-    name, rule = step.programme.programme_id, offer.rule_id
     for number in numbers if step.is_reward else numbers[:1]:
         scene.coupons_used.append(CouponUsed(name, offer.when.coupon, number, rule))
         scene.consumes.append(Consumption(f"coupon:{number}", name, rule, 1))
@@ -183,6 +175,7 @@ def _consume(scene: Scene, step: PriceStep, offer: Offer, numbers: Sequence[str]
         start = period_start(offer.once, scene.today)
         key = f"once:{name}:{rule}"
         scene.consumes.append(Consumption(key, name, rule, 1, offer.once.value, start))
+    scene.reasons.append(gave(step.told_as, total, name, offer.words))
 
 
 def _is_allowed(scene: Scene, step: PriceStep, offer: Offer) -> bool:

@@ -38,6 +38,8 @@ class PriceStep:
     """Whether its goods have no exceptions."""
     stack: str | None = None
     """The stacking group whose units it uses up; none for what does not work on units."""
+    told_as: str = ""
+    """What its reasons call it."""
     is_share: bool = False
     """Whether it takes so many per cent off all units of its goods, each line rounded by itself."""
 
@@ -181,10 +183,14 @@ def _steps(programme: Programme, number: int) -> Iterator[PriceStep]:
             asks_nothing=replace(offer.when, anyone=False) == ALWAYS and offer.once is Period.SALE,
             is_plain=not _has_exceptions(offer.goods),
             stack=None if is_basket or offer.effect is Effect.GIFT else offer.stack,
+            told_as=f"offer:{offer.rule_id}",
             is_share=_is_share(programme, offer),
         )
     for offer in reward_offers(programme):
-        yield PriceStep(programme, number, offer, offer.goods, is_basket=True, is_reward=True)
+        told_as = f"offer:{offer.rule_id}"
+        yield PriceStep(
+            programme, number, offer, offer.goods, is_basket=True, is_reward=True, told_as=told_as
+        )
     for card in programme.stamp_cards:
         is_plain = not _has_exceptions(card.goods)
         yield PriceStep(programme, number, card, card.goods, is_basket=False, is_plain=is_plain)
