@@ -35,6 +35,7 @@ class Refusal(StrEnum):
     NO_SUCH_CONSENT = "no_such_consent"
     NOTHING_WISHED = "nothing_wished"
     NOTHING_GIVEN = "nothing_given"
+    MEMBERSHIP_NEEDS_MEMBER = "membership_needs_member"
     NO_SUCH_MEMBERSHIP = "no_such_membership"
     MEMBERSHIP_ALREADY_CANCELLED = "membership_already_cancelled"
     RECEIPT_NEEDS_MEMBER = "receipt_needs_member"

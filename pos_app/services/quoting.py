@@ -94,6 +94,12 @@ def context_now(ports: Ports, wishes: Wishes = NO_WISHES) -> Context:
     )
 
 
+def programmes_here(ports: Ports) -> list[Programme]:
+    """The programmes of this counter's currency, in the order in which the rules count them."""
+    currency = ports.counter.store.currency.code
+    return [programme for programme in ports.programmes.in_force() if programme.currency == currency]
+
+
 def redeemable_programme(ports: Ports) -> Programme | None:
     """The programme whose points can be used at this counter, or none."""
     currency = ports.counter.store.currency.code

@@ -11,6 +11,7 @@ from pos_app.domain.loyalty.decision import NO_WISHES, Decision, Wishes
 from pos_app.domain.members import Member
 from pos_app.domain.sale import Sale, Seller, check_can_pay, complete
 from pos_app.domain.tender import Tender, TenderKind
+from pos_app.services.memberships import check_somebody_joins
 from pos_app.services.ports import OpenBasket, PersonalFields, Ports, PrintJob, PrintKind, PrintState
 from pos_app.services.quoting import context_now, decide
 
@@ -44,6 +45,7 @@ def sell(
     :class:`~pos_app.domain.errors.CannotSell` when the file can not take it. Run on the store thread.
     """
     check_can_pay(basket)
+    check_somebody_joins(ports, basket, member)
     context = context_now(ports, wishes)
     view = member.view if member else None
     decision = decide(ports, basket, member, tenders, context)

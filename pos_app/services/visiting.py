@@ -1,4 +1,4 @@
-"""A member who buys nothing: claims a code, comes to an event, gives or converts points, cancels a membership.
+"""A member who buys nothing: claims a code, comes to an event, gives or converts points.
 
 What can be asked for is worked out from the programmes in force and what is known of the member. The wishes are
 decided over an empty basket by the same engine as a sale's, so that a visit and a sale can never disagree.
@@ -14,14 +14,14 @@ from msgspec import Struct
 from pos_app.domain.basket import Basket
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.decision import Decision, Outcome, PointsWish, Reason, Wishes
-from pos_app.domain.loyalty.member_view import MembershipHeld
 from pos_app.domain.members import Member
+from pos_app.services.memberships import Running, running
 from pos_app.services.ports import OpenBasket, Ports
-from pos_app.services.quoting import context_now, decide
+from pos_app.services.quoting import context_now, decide, programmes_here
 
 if TYPE_CHECKING:
     from pos_app.domain.loyalty.programme import Programme
-    from pos_app.domain.visit import MembershipCancelled, Visit
+    from pos_app.domain.visit import Visit
 
 
 class Gathering(Struct, frozen=True):
@@ -45,17 +45,6 @@ class Transfer(Struct, frozen=True):
     most: int
     theirs: int = 0
     value_minor: int = 0
-
-
-class Running(Struct, frozen=True):
-    """A paid membership (or trial) that has not ended, with its last day; ``cancelled`` is not renewed."""
-
-    programme_id: str
-    code: str
-    name: str
-    to_day: str
-    is_trial: bool = False
-    cancelled: bool = False
 
 
 class OnOffer(Struct, frozen=True):
@@ -82,7 +71,7 @@ def on_offer(ports: Ports, member: Member) -> OnOffer:
     events: list[Gathering] = []
     causes: list[Transfer] = []
     partners: list[Transfer] = []
-    for place, programme in enumerate(_here(ports)):
+    for place, programme in enumerate(programmes_here(ports)):
         name = programme.programme_id
         events += [
             Gathering(name, event.code, event.name, event.points)
@@ -115,23 +104,6 @@ def on_offer(ports: Ports, member: Member) -> OnOffer:
             if partner.code in view.partners and 0 < partner.our_points <= left
         ]
     return OnOffer(tuple(events), tuple(causes), tuple(partners), running(ports, member))
-
-
-def running(ports: Ports, member: Member) -> tuple[Running, ...]:
-    """The member's memberships that have not ended, each once with the last day of its last term."""
-    today = context_now(ports).business_date
-    last: dict[tuple[str, str], MembershipHeld] = {}
-    for held in member.view.memberships:
-        key = (held.programme_id, held.code)
-        if held.to_day >= today and (key not in last or held.to_day > last[key].to_day):
-            last[key] = held
-    return tuple(
-        Running(name, terms.code, terms.name, held.to_day, held.is_trial, held.cancelled)
-        for programme in _here(ports)
-        for terms in programme.memberships
-        for (name, code), held in last.items()
-        if (name, code) == (programme.programme_id, terms.code)
-    )
 
 
 def wish_event(wishes: Wishes, code: str) -> Wishes:
@@ -229,41 +201,6 @@ def visit(ports: Ports, cashier_id: str, basket: Basket, member: Member, wishes:
         work.save_open_basket(OpenBasket(basket))
         work.commit()
     return made
-
-
-def cancel_membership(
-    ports: Ports, cashier_id: str, member: Member, programme_id: str, code: str
-) -> MembershipCancelled:
-    """A membership is not to be renewed; its benefits stay to the end of the term. Durable when it returns.
-
-    Raises :class:`~pos_app.domain.errors.Refused`: ``NO_SUCH_MEMBERSHIP`` where none is running,
-    ``MEMBERSHIP_ALREADY_CANCELLED`` with its last ``day``. Run on the store thread.
-    """
-    from pos_app.domain.visit import MembershipCancelled
-
-    held = [each for each in running(ports, member) if (each.programme_id, each.code) == (programme_id, code)]
-    if not held:
-        raise Refused(Refusal.NO_SUCH_MEMBERSHIP)
-    if held[0].cancelled:
-        raise Refused(Refusal.MEMBERSHIP_ALREADY_CANCELLED, day=held[0].to_day)
-    cancelled = MembershipCancelled(
-        ports.ids.new_id(),
-        ports.counter.seller(cashier_id),
-        member.view.member_id,
-        programme_id,
-        code,
-        ports.clock.now_ms(),
-    )
-    with ports.store.unit_of_work() as work:
-        work.add_cancellation(cancelled)
-        work.commit()
-    return cancelled
-
-
-def _here(ports: Ports) -> list[Programme]:
-    """The programmes of this counter's currency, in the order in which the rules count them."""
-    currency = ports.counter.store.currency.code
-    return [programme for programme in ports.programmes.in_force() if programme.currency == currency]
 
 
 def _nothing(ports: Ports, visit_id: str) -> Basket:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.errors import CannotSell, Refused
 from pos_app.domain.sale import Sale
 from pos_app.domain.visit import LateClaim, MembershipCancelled
-from pos_app.services import claiming, visiting
+from pos_app.services import claiming, memberships
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.member_desk_state import ClaimState, MembershipState
@@ -37,7 +37,7 @@ class MembershipModel(QObject):
         self._sale = sale
         self._words = words
         self._cashier_id = ""
-        self._asked: visiting.Running | None = None
+        self._asked: memberships.Running | None = None
         self._notice = ""
         self.busy = False
 
@@ -46,7 +46,7 @@ class MembershipModel(QObject):
         self._cashier_id, self._notice, self._asked = cashier_id, "", None
         member = self._sale.member
         if member is not None:
-            running = visiting.running(self._ports.services, member)
+            running = memberships.running(self._ports.services, member)
             wanted = key.partition(":")[2]
             self._asked = next(
                 (each for each in running if f"{each.programme_id}:{each.code}" == wanted), None
@@ -62,7 +62,9 @@ class MembershipModel(QObject):
         self.busy = True
         self.show()
         self._store.run(
-            lambda: visiting.cancel_membership(services, cashier_id, member, asked.programme_id, asked.code),
+            lambda: memberships.cancel_membership(
+                services, cashier_id, member, asked.programme_id, asked.code
+            ),
             self._cancelled,
             self._failed,
         )

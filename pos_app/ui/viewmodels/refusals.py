@@ -49,6 +49,9 @@ SENTENCES: dict[Refusal, str] = {
     ),
     Refusal.NOTHING_WISHED: QT_TRANSLATE_NOOP("Refusal", "Scan or type a code, or choose something first."),
     Refusal.NOTHING_GIVEN: QT_TRANSLATE_NOOP("Refusal", "Nothing was given. {told}"),
+    Refusal.MEMBERSHIP_NEEDS_MEMBER: QT_TRANSLATE_NOOP(
+        "Refusal", "{article} needs a member: scan their card, or make them one (Ctrl N)."
+    ),
     Refusal.NO_SUCH_MEMBERSHIP: QT_TRANSLATE_NOOP(
         "Refusal", "The member has no such membership that could be cancelled."
     ),

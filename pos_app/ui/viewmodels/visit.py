@@ -12,6 +12,7 @@ from pos_app.domain.loyalty.decision import Decision, Outcome, Reason, Wishes
 from pos_app.domain.members import Member
 from pos_app.domain.visit import Visit
 from pos_app.services import securing, visiting, wishing
+from pos_app.services.memberships import Running
 from pos_app.services.ports import OpenBasket
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
@@ -97,7 +98,7 @@ class VisitModel(QObject):
             self._asking = "" if self._asking == key else key
             self._points = ""
             self.show()
-        elif isinstance(found, visiting.Running):
+        elif isinstance(found, Running):
             self.cancelling.emit(key)
 
     def set_points(self, text: str) -> None:
@@ -199,7 +200,7 @@ class VisitModel(QObject):
 
     # ---- showing --------------------------------------------------------------------------------------------
 
-    def _offers(self) -> dict[str, visiting.Gathering | visiting.Transfer | visiting.Running]:
+    def _offers(self) -> dict[str, visiting.Gathering | visiting.Transfer | Running]:
         member = self._sale.member
         if member is None:
             return {}
@@ -274,7 +275,7 @@ class VisitModel(QObject):
                 )
                 return self._words.points(points) if points else code
 
-    def _choice(self, key: str, each: visiting.Gathering | visiting.Transfer | visiting.Running) -> Choice:
+    def _choice(self, key: str, each: visiting.Gathering | visiting.Transfer | Running) -> Choice:
         words = self._words
         if isinstance(each, visiting.Gathering):
             hint = f"+{words.points(each.points)}" if each.points else ""

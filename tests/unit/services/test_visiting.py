@@ -10,9 +10,10 @@ from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.domain.loyalty.decision import NO_WISHES, Outcome, PointsWish, PostingKind, Wishes
 from pos_app.domain.loyalty.member_view import MembershipHeld, MemberView
 from pos_app.domain.loyalty.programme import Programme
-from pos_app.services import visiting
+from pos_app.services import memberships, visiting
+from pos_app.services.memberships import Running
 from pos_app.services.ports import OpenBasket
-from pos_app.services.visiting import Gathering, NothingGiven, Running, Transfer
+from pos_app.services.visiting import Gathering, NothingGiven, Transfer
 from tests.stage import goods
 from tests.stage.club import club_member, club_programme
 from tests.stage.counter import Stage
@@ -176,12 +177,12 @@ def test_durable_first_a_full_disk_is_no_visit() -> None:
 
 
 def test_a_cancelled_membership_is_written_once_and_runs_to_its_last_day(shop: Till) -> None:
-    made = visiting.cancel_membership(shop.ports, "ingrid", ADA, "poeng", "club")
+    made = memberships.cancel_membership(shop.ports, "ingrid", ADA, "poeng", "club")
     assert (made.member_id, made.programme_id, made.code) == (goods.MEMBER_ID, "poeng", "club")
     assert shop.records() == 1
     ended = replace(VIEW, memberships=(replace(VIEW.memberships[0], cancelled=True),))
     with pytest.raises(Refused) as caught:
-        visiting.cancel_membership(shop.ports, "ingrid", goods.known_member(ended), "poeng", "club")
+        memberships.cancel_membership(shop.ports, "ingrid", goods.known_member(ended), "poeng", "club")
     assert (caught.value.reason, caught.value.facts) == (
         Refusal.MEMBERSHIP_ALREADY_CANCELLED,
         {"day": "2026-03-31"},
@@ -192,7 +193,7 @@ def test_a_cancelled_membership_is_written_once_and_runs_to_its_last_day(shop: T
 def test_a_membership_that_nobody_holds_is_not_cancelled(shop: Till) -> None:
     for programme_id, code, who in (("poeng", "other", ADA), ("poeng", "club", goods.known_member())):
         with pytest.raises(Refused) as caught:
-            visiting.cancel_membership(shop.ports, "ingrid", who, programme_id, code)
+            memberships.cancel_membership(shop.ports, "ingrid", who, programme_id, code)
         assert caught.value.reason is Refusal.NO_SUCH_MEMBERSHIP
     assert shop.records() == 0
 
