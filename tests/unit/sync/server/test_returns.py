@@ -310,7 +310,8 @@ def test_a_coupon_that_the_sale_used_is_the_members_again(shop: Shop) -> None:
         shop,
         HEAD
         + '[[coupon]]\nid = "neste"\nwords = "Neste"\nissued = "sale"\nvalid_days = 30\n\n'
-        + '[[offer]]\nid = "ti"\nwords = "10 % av"\neffect = "basket-percent"\npercent = "10"\nwhen = { coupon = "neste" }\n\n'
+        + '[[offer]]\nid = "ti"\nwords = "10 % av"\neffect = "basket-percent"\npercent = "10"\n'
+        + 'when = { coupon = "neste" }\n\n'
         + '[returns]\nissued_rewards = "take-back-unused"\n',
     )
     till = shop.till()
