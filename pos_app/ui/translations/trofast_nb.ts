@@ -62,46 +62,46 @@
     <name>ClaimModel</name>
     <message>
         <source>The receipt is claimed. Its points come when the server has looked at it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kvitteringen er meldt inn. Poengene kommer når serveren har sett på den.</translation>
     </message>
     <message>
         <source>Nothing was written. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ingenting ble lagret. Prøv igjen.</translation>
     </message>
     <message>
         <source>A receipt of another till</source>
-        <translation type="unfinished"></translation>
+        <translation>En kvittering fra en annen kasse</translation>
     </message>
     <message>
         <source>Receipt {number}, {time}, {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kvittering {number}, {time}, {amount}</translation>
     </message>
     <message>
         <source>For {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Til {name}</translation>
     </message>
     <message>
         <source>the member on the sale</source>
-        <translation type="unfinished"></translation>
+        <translation>medlemmet på salget</translation>
     </message>
     <message>
         <source>The server looks at the receipt; then the points come. Each receipt counts once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serveren ser på kvitteringen, så kommer poengene. Hver kvittering teller én gang.</translation>
     </message>
 </context>
 <context>
     <name>ClaimPanel</name>
     <message>
         <source>Claim the points of this receipt?</source>
-        <translation type="unfinished"></translation>
+        <translation>Hente poengene på denne kvitteringen?</translation>
     </message>
     <message>
         <source>No</source>
-        <translation type="unfinished"></translation>
+        <translation>Nei</translation>
     </message>
     <message>
         <source>Claim the points</source>
-        <translation type="unfinished"></translation>
+        <translation>Hent poengene</translation>
     </message>
 </context>
 <context>
@@ -311,11 +311,11 @@
     <name>JoinPanel</name>
     <message>
         <source>New member</source>
-        <translation type="unfinished"></translation>
+        <translation>Nytt medlem</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Navn</translation>
     </message>
     <message>
         <source>Letters</source>
@@ -323,42 +323,42 @@
     </message>
     <message>
         <source>Phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Telefon</translation>
     </message>
     <message>
         <source>Make a member</source>
-        <translation type="unfinished"></translation>
+        <translation>Meld inn</translation>
     </message>
     <message>
         <source>Birthday: day and month, 24.12</source>
-        <translation type="unfinished"></translation>
+        <translation>Bursdag: dag og måned, 24.12</translation>
     </message>
     <message>
         <source>Brought by: scan or type a card</source>
-        <translation type="unfinished"></translation>
+        <translation>Vervet av: skann eller tast kort</translation>
     </message>
 </context>
 <context>
     <name>JoiningModel</name>
     <message>
         <source>Nobody was enrolled: what was typed is still here. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ingen ble meldt inn: det som er tastet, står her ennå. Prøv igjen.</translation>
     </message>
     <message>
         <source>Scan a new card, or go on without one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Skann et nytt kort, eller gå videre uten.</translation>
     </message>
     <message>
         <source>Card {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kort {number}</translation>
     </message>
     <message>
         <source>Member …{end}</source>
-        <translation type="unfinished"></translation>
+        <translation>Medlem …{end}</translation>
     </message>
     <message>
         <source>Brought by {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Vervet av {name}</translation>
     </message>
 </context>
 <context>
@@ -560,19 +560,19 @@
     </message>
     <message>
         <source>New member</source>
-        <translation type="unfinished"></translation>
+        <translation>Nytt medlem</translation>
     </message>
     <message>
         <source>Make somebody a member; scanning a new card does the same</source>
-        <translation type="unfinished"></translation>
+        <translation>Meld inn et nytt medlem; å skanne et nytt kort gjør det samme</translation>
     </message>
     <message>
         <source>Without buying</source>
-        <translation type="unfinished"></translation>
+        <translation>Uten kjøp</translation>
     </message>
     <message>
         <source>Codes, events, giving points, cancelling a membership</source>
-        <translation type="unfinished"></translation>
+        <translation>Koder, arrangementer, gi bort poeng, si opp et medlemskap</translation>
     </message>
     <message>
         <source>Status</source>
@@ -818,23 +818,23 @@
     <name>MemberDesk</name>
     <message>
         <source>Nobody has this card yet. Make them a member, or go on without (Esc).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ingen har dette kortet ennå. Meld inn kunden, eller gå videre uten (Esc).</translation>
     </message>
     <message>
         <source>Phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Telefon</translation>
     </message>
     <message>
         <source>The new member</source>
-        <translation type="unfinished"></translation>
+        <translation>Det nye medlemmet</translation>
     </message>
     <message>
         <source>{name} is a member and on the sale.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} er medlem og står på salget.</translation>
     </message>
     <message>
         <source>It goes with this sale, and holds once the sale is paid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Det følger dette salget, og gjelder når salget er betalt.</translation>
     </message>
 </context>
 <context>
@@ -893,7 +893,7 @@
     </message>
     <message>
         <source>Nobody found. Check the number; Enter makes them a new member.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fant ingen. Sjekk nummeret; Enter melder inn et nytt medlem.</translation>
     </message>
     <message>
         <source>this sale reaches {tier}</source>
@@ -928,7 +928,7 @@
     </message>
     <message>
         <source>New member</source>
-        <translation type="unfinished"></translation>
+        <translation>Nytt medlem</translation>
     </message>
     <message>
         <source>Put on the sale</source>
@@ -1091,38 +1091,38 @@
     <name>MembershipModel</name>
     <message>
         <source>{name} is cancelled. Its benefits stay through {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} er sagt opp. Fordelene gjelder til og med {day}.</translation>
     </message>
     <message>
         <source>Nothing was written. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ingenting ble lagret. Prøv igjen.</translation>
     </message>
     <message>
         <source>The trial runs through {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prøvetiden varer til og med {day}.</translation>
     </message>
     <message>
         <source>Paid through {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Betalt til og med {day}.</translation>
     </message>
     <message>
         <source>It is then not renewed; the benefits stay to that day. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Det fornyes ikke etter det; fordelene gjelder til den dagen. Dette kan ikke angres.</translation>
     </message>
 </context>
 <context>
     <name>MembershipPanel</name>
     <message>
         <source>Membership</source>
-        <translation type="unfinished"></translation>
+        <translation>Medlemskap</translation>
     </message>
     <message>
         <source>Cancel the membership</source>
-        <translation type="unfinished"></translation>
+        <translation>Si opp medlemskapet</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>Behold det</translation>
     </message>
 </context>
 <context>
@@ -1520,83 +1520,87 @@
     </message>
     <message>
         <source>This is the member card of another company. Ask for the card of this shop.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dette er medlemskortet til en annen bedrift. Be om kortet til denne butikken.</translation>
     </message>
     <message>
         <source>Type a name or a phone number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tast et navn eller et telefonnummer.</translation>
     </message>
     <message>
         <source>A name has at most {most} letters and nothing that cannot be printed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Et navn har høyst {most} bokstaver, og ingenting som ikke kan skrives ut.</translation>
     </message>
     <message>
         <source>{typed} is no phone number: 5 to 15 digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>{typed} er ikke et telefonnummer: 5 til 15 sifre.</translation>
     </message>
     <message>
         <source>Somebody with this phone number is a member already. F4 finds them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noen med dette telefonnummeret er medlem fra før. F4 finner dem.</translation>
     </message>
     <message>
         <source>{typed} is no number of a member card. Scan the card, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{typed} er ikke nummeret på et medlemskort. Skann kortet, eller la det være.</translation>
     </message>
     <message>
         <source>This card is somebody&apos;s already. Take a new card.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dette kortet er alt i bruk. Ta et nytt kort.</translation>
     </message>
     <message>
         <source>No year has the day {day}.{month}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dagen {day}.{month} finnes ikke i noe år.</translation>
     </message>
     <message>
         <source>The friend is not known here. Scan the friend&apos;s card, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vennen er ikke kjent her. Skann kortet til vennen, eller la det være.</translation>
     </message>
     <message>
         <source>Nobody brings themselves. Leave the friend out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ingen verver seg selv. La feltet stå tomt.</translation>
     </message>
     <message>
         <source>The shop no longer asks for this consent. Look at the wording again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Butikken spør ikke lenger om dette samtykket. Se på ordlyden en gang til.</translation>
     </message>
     <message>
         <source>Scan or type a code, or choose something first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Skann eller tast en kode, eller velg noe først.</translation>
     </message>
     <message>
         <source>Nothing was given. {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ingenting ble gitt. {told}</translation>
+    </message>
+    <message>
+        <source>{article} needs a member: scan their card, or make them one (Ctrl N).</source>
+        <translation>{article} krever et medlem: skann kortet, eller meld inn kunden (Ctrl N).</translation>
     </message>
     <message>
         <source>The member has no such membership that could be cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Medlemmet har ikke noe slikt medlemskap å si opp.</translation>
     </message>
     <message>
         <source>This membership is cancelled already; it ends on {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dette medlemskapet er alt sagt opp; det varer til {day}.</translation>
     </message>
     <message>
         <source>To claim this receipt&apos;s points, put the member on first, then scan the receipt.</source>
-        <translation type="unfinished"></translation>
+        <translation>For å hente poengene på kvitteringen: sett på medlemmet først, og skann så kvitteringen.</translation>
     </message>
     <message>
         <source>Points of a receipt are claimed on an empty basket. Finish or park this sale first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Poeng på en kvittering hentes med tom kurv. Fullfør eller parker dette salget først.</translation>
     </message>
     <message>
         <source>A member&apos;s card was shown at that sale: its points were given then.</source>
-        <translation type="unfinished"></translation>
+        <translation>Et medlemskort ble vist ved det salget: poengene er gitt.</translation>
     </message>
     <message>
         <source>The points of this receipt were claimed already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Poengene på denne kvitteringen er alt hentet.</translation>
     </message>
     <message>
         <source>Points can be claimed for {days} days. This receipt is older.</source>
-        <translation type="unfinished"></translation>
+        <translation>Poeng kan hentes i {days} dager. Denne kvitteringen er eldre.</translation>
     </message>
     <message>
         <source>The quantity must be more than zero. Del removes the line.</source>
@@ -2297,11 +2301,11 @@
     <name>VisitModel</name>
     <message>
         <source>Nothing was done: the wishes are still here. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ingenting ble gjort: ønskene står her ennå. Prøv igjen.</translation>
     </message>
     <message>
         <source>How many points to {name}? {block} at a time, at most {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hvor mange poeng til {name}? {block} om gangen, høyst {most}.</translation>
     </message>
     <message>
         <source>Asking the server …</source>
@@ -2309,11 +2313,11 @@
     </message>
     <message>
         <source>Do it now</source>
-        <translation type="unfinished"></translation>
+        <translation>Gjør det nå</translation>
     </message>
     <message>
         <source>With this sale</source>
-        <translation type="unfinished"></translation>
+        <translation>Med dette salget</translation>
     </message>
     <message>
         <source>Take off</source>
@@ -2321,27 +2325,27 @@
     </message>
     <message>
         <source>No programme here knows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ingen program her kjenner den.</translation>
     </message>
     <message>
         <source>Code {code}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kode {code}</translation>
     </message>
     <message>
         <source>Check in</source>
-        <translation type="unfinished"></translation>
+        <translation>Sjekk inn</translation>
     </message>
     <message>
         <source>Check in: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sjekk inn: {name}</translation>
     </message>
     <message>
         <source>Move to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Flytt til {name}</translation>
     </message>
     <message>
         <source>Give to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gi til {name}</translation>
     </message>
     <message>
         <source>through {day}</source>
@@ -2349,22 +2353,22 @@
     </message>
     <message>
         <source>Cancel {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Si opp {name}</translation>
     </message>
     <message>
         <source>The server says no: it was used before, is full, or is somebody else&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serveren sier nei: den er brukt før, er full, eller er en annens.</translation>
     </message>
 </context>
 <context>
     <name>VisitPanel</name>
     <message>
         <source>Without buying</source>
-        <translation type="unfinished"></translation>
+        <translation>Uten kjøp</translation>
     </message>
     <message>
         <source>Scan or type a code</source>
-        <translation type="unfinished"></translation>
+        <translation>Skann eller tast en kode</translation>
     </message>
     <message>
         <source>Points</source>
@@ -2372,7 +2376,7 @@
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>Legg til</translation>
     </message>
 </context>
 <context>
