@@ -39,7 +39,7 @@ def why_not(stage: Stage, number: str = CARD, of: Basket = COFFEE) -> Refused:
 
 
 def sells(stage: Stage, **settings: object) -> None:
-    stage.programmes.programmes = [goods.programme(settings=Settings(**settings))]  # type: ignore[arg-type]
+    stage.programmes.programmes = (goods.programme(settings=Settings(**settings)),)  # type: ignore[arg-type]
 
 
 def test_a_load_names_the_card_without_its_number_and_lives_three_years() -> None:
