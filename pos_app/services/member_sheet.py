@@ -67,7 +67,9 @@ class RewardNow:
 
 @dataclass(frozen=True, slots=True)
 class StampsNow:
-    """A stamp card: stamps before this sale, what the sale adds, and units that it gives away free."""
+    """A stamp card: stamps before this sale, what the sale adds, and units that it gives away free; ``waits`` when a
+    free one cannot be given without the network.
+    """
 
     name: str
     stamps: int
@@ -75,6 +77,7 @@ class StampsNow:
     added: int
     free: int
     after: int
+    waits: bool = False
 
 
 class CouponState(StrEnum):
@@ -269,7 +272,8 @@ def _stamps(scene: Scene, decision: Decision) -> Iterator[StampsNow]:
             key = (programme.programme_id, card.rule_id)
             before, change = held.get(key, 0), changes.get(key)
             added, free, after = (change.added, change.free, change.after) if change else (0, 0, before)
-            yield StampsNow(card.name, before, card.stamps, added, free, after)
+            waits = f"stamp:{programme.programme_id}:{card.rule_id}" in scene.withheld
+            yield StampsNow(card.name, before, card.stamps, added, free, after, waits)
 
 
 def coupons_now(scene: Scene, wishes: Wishes, decision: Decision) -> Iterator[CouponNow]:

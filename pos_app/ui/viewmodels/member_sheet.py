@@ -103,7 +103,9 @@ class MemberSheetModel(QObject):
     def _stamp(self, card: sheets.StampsNow) -> SheetRow:
         left = card.total - card.after
         right = self.tr("{count} of {total}").format(count=card.after, total=card.total)
-        if card.free:
+        if card.waits:
+            note = self.tr("a free one waits: it cannot be given without the network")
+        elif card.free:
             note = self.tr("%n free on this sale", "", card.free)
         elif left <= 0:
             note = self.tr("Full: the next one is free")

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from pos_app.domain import tender as tenders
+from pos_app.domain.loyalty.decision import Wishes
 from pos_app.domain.money import EUR
 from pos_app.domain.tender import TenderKind
-from pos_app.services.quoting import context_now, quote, redeemable_programme, redemption_room
-from tests.stage import goods
+from pos_app.services.quoting import context_now, quote, quote_asked, redeemable_programme, redemption_room
+from tests.stage import goods, loyal_shop
 from tests.stage.counter import FakeProgrammes, Stage
 
 WINTER_MIDNIGHT_UTC = 1_767_222_000_000
@@ -98,3 +99,19 @@ def test_a_quote_never_changes_its_tenders() -> None:
     taken = [tenders.cash(100)]
     quote(Stage().services(), goods.basket(goods.CAPPUCCINO), None, taken)
     assert [tender.kind for tender in taken] == [TenderKind.CASH]
+
+
+def test_classes_without_the_network_what_would_be_used_up_waits_and_accruals_stay() -> None:
+    ports, ada = loyal_shop.stage().services(), loyal_shop.ada()
+    basket = goods.basket((goods.CAPPUCCINO, 3000), goods.CINNAMON_BUN, member_id=goods.MEMBER_ID)
+    asked = Wishes(coupons=(loyal_shop.COUPON, loyal_shop.OPEN_CODE))
+    online, same = quote_asked(ports, basket, ada, asked, network_down=False)
+    assert same == asked
+    offline, waits = quote_asked(ports, basket, ada, asked, network_down=True)
+    assert waits.withheld == (f"coupon:{loyal_shop.COUPON}", "stamp:venner:coffee")
+    # The bun and one coffee are not free; the code that anybody may use still takes its tenth.
+    assert online.priced.total_minor == (2 * 4900) * 9 // 10
+    assert offline.priced.total_minor == (3 * 4900 + 4500) * 9 // 10
+    (stamps,) = offline.decision.stamps
+    assert (stamps.added, stamps.free, stamps.after) == (3, 0, 7)
+    assert offline.decision.points_earned > online.decision.points_earned

@@ -5,10 +5,11 @@ import pytest
 from pos_app.domain import tender as tenders
 from pos_app.domain.basket import Basket, with_member
 from pos_app.domain.errors import CannotSell, Refusal, Refused
+from pos_app.domain.loyalty.decision import Wishes
 from pos_app.domain.members import Member
 from pos_app.services.ports import OpenBasket, PrintKind, PrintState
 from pos_app.services.selling import keep_basket, new_basket, restore_basket, sell
-from tests.stage import goods
+from tests.stage import goods, loyal_shop
 from tests.unit.services.conftest import Till
 
 TWO = goods.basket(goods.CAPPUCCINO, goods.CINNAMON_BUN)
@@ -180,3 +181,27 @@ def test_a_new_basket_trades_as_the_store_does(till: Till) -> None:
     basket = new_basket(till.ports)
     assert (basket.currency.code, basket.vat_included, basket.is_empty) == ("NOK", True, True)
     assert new_basket(till.ports).basket_id != basket.basket_id
+
+
+def test_goods_that_may_not_be_sold_to_this_customer_are_not_sold(till: Till) -> None:
+    till.stage.programmes.programmes = (loyal_shop.programme(),)
+    basket = goods.basket(goods.CAPPUCCINO, goods.BOOK, member_id=goods.MEMBER_ID)
+    with pytest.raises(Refused) as caught:
+        sell(till.ports, "ingrid", basket, loyal_shop.ada(), [tenders.card(29_800, "1")])
+    assert (caught.value.reason, caught.value.facts["line"]) == (Refusal.GOODS_REFUSED, 2)
+    assert till.records() == 0
+
+
+def test_replay_a_sale_carries_what_was_asked_for_and_what_was_withheld(till: Till) -> None:
+    till.stage.programmes.programmes = (loyal_shop.programme(),)
+    basket = goods.basket(goods.CINNAMON_BUN, member_id=goods.MEMBER_ID)
+    wishes = Wishes(coupons=(loyal_shop.COUPON, loyal_shop.OPEN_CODE), withheld=("coupon:x",))
+    sold = sell(till.ports, "ingrid", basket, loyal_shop.ada(), [], wishes)
+    assert sold.sale.context.wishes == wishes
+    assert [used.number for used in sold.sale.decision.coupons_used] == [loyal_shop.COUPON]
+    assert sold.sale.settlement.total_minor == 0
+
+
+def test_a_sale_in_which_nothing_was_asked_for_says_nothing_of_wishes(till: Till) -> None:
+    sold = sell(till.ports, "ingrid", goods.basket(goods.CAPPUCCINO), None, [tenders.card(4900, "1")])
+    assert sold.sale.context.wishes is None
