@@ -118,10 +118,13 @@ class MemberDesk(QObject):
         else:
             if not self._is_claiming:
                 self._is_claiming = True
-                self.models.claiming.asked.connect(lambda: self.deck.open("claim"))
+                self.models.claiming.asked.connect(self._ask_claim)
                 self.models.claiming.refused.connect(self._not_claimed)
                 self.models.claiming.done.connect(self.told)
             self.models.claiming.begin(self.cashier_id, sale_id)
+
+    def _ask_claim(self) -> None:
+        self.deck.open("claim")
 
     def _not_claimed(self, refused: Refused) -> None:
         if self.deck.name == "claim":

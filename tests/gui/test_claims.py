@@ -100,3 +100,15 @@ def test_durable_first_a_full_disk_claims_nothing(till: Till) -> None:
     assert till.stage.store.kept.claims == []
     assert till.window.stop is not None
     assert till.window.stop.isVisible()
+
+
+def test_a_question_is_asked_once_after_the_screen_was_built_anew(till: Till) -> None:
+    show_ada(till)
+    till.scan(ELSEWHERE)
+    till.press(Qt.Key.Key_Escape)
+    till.window.switch_palette()
+    till.settle()
+    till.scan(ELSEWHERE)
+    assert till.deck.name == "claim"
+    till.press(Qt.Key.Key_Return)
+    assert len(till.stage.store.kept.claims) == 1

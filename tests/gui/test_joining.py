@@ -249,3 +249,14 @@ def test_ctrl_n_opens_the_panel_without_a_card_and_escape_leaves_the_basket_alon
     assert not till.stage.store.kept.joined
     till.press(Qt.Key.Key_N, CTRL)
     assert panel(till).name.text() == ""
+
+
+def test_somebody_joins_once_after_the_screen_was_built_anew(till: Till) -> None:
+    till.press(Qt.Key.Key_N, CTRL)
+    till.window.switch_palette()
+    till.settle()
+    till.scan(NEW_CARD)
+    till.type("Kari")
+    till.press(Qt.Key.Key_Return)
+    assert joined(till).person.name == "Kari"
+    assert till.deck.name == ""

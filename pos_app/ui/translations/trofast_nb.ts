@@ -92,8 +92,8 @@
 <context>
     <name>ClaimPanel</name>
     <message>
-        <source>Claim the points of this receipt?</source>
-        <translation>Hente poengene på denne kvitteringen?</translation>
+        <source>Claim points?</source>
+        <translation>Hente poeng?</translation>
     </message>
     <message>
         <source>No</source>
@@ -290,6 +290,10 @@
     <message>
         <source>Members and points</source>
         <translation>Medlemmer og poeng</translation>
+    </message>
+    <message>
+        <source>New members</source>
+        <translation>Nye medlemmer</translation>
     </message>
     <message>
         <source>When something is down</source>
@@ -988,6 +992,10 @@
     <message>
         <source>{count} of {total}</source>
         <translation>{count} av {total}</translation>
+    </message>
+    <message>
+        <source>a free one waits: it cannot be given without the network</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>%n free on this sale</source>
@@ -2325,7 +2333,7 @@
     </message>
     <message>
         <source>No programme here knows it.</source>
-        <translation>Ingen program her kjenner den.</translation>
+        <translation>Ikke noe program her kjenner den.</translation>
     </message>
     <message>
         <source>Code {code}</source>

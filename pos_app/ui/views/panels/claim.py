@@ -14,8 +14,7 @@ class ClaimPanel(Panel):
     """Which receipt, for whom, and when the points come."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, self.tr("Claim the points of this receipt?"), parent)
-        self.title.setWordWrap(True)
+        super().__init__(theme, self.tr("Claim points?"), parent)
         self.receipt = PlainLabel(theme, "", 22, "ink", BOLD, wrap=True)
         self.body.addWidget(self.receipt)
         self.member = self.add_label(size=17, strong=True)
