@@ -15,8 +15,11 @@ _LAST_DAY = date(9999, 12, 31)
 
 
 def local_day(at_ms: int, offset_minutes: int) -> date:
-    """The calendar day at that instant under that offset from UTC."""
-    return date.fromordinal(_EPOCH + (at_ms + offset_minutes * 60_000) // DAY_MS)
+    """The calendar day at that instant under that offset from UTC. An instant beyond the calendar, from a clock that
+    is broken, is on the calendar's first or last day: it stops no sale (SERVER-ORDER).
+    """
+    ordinal = _EPOCH + (at_ms + offset_minutes * 60_000) // DAY_MS
+    return date.fromordinal(min(max(ordinal, 1), _LAST_DAY.toordinal()))
 
 
 def minute_of_day(at_ms: int, offset_minutes: int) -> int:
@@ -50,8 +53,12 @@ def months_on(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > _LAST_DAY.year:
         return _LAST_DAY
-    longest = 28 + _is_leap(year) if month == 1 else 30 if month in {3, 5, 8, 10} else 31
-    return date(year, month + 1, min(day.day, longest))
+    return date(year, month + 1, min(day.day, _longest(month + 1, leap=_is_leap(year))))
+
+
+def is_birthday(month: int, day: int) -> bool:
+    """Whether there is such a day in some year; 0 and 0 where it is not known."""
+    return 1 <= month <= 12 and 1 <= day <= _longest(month, leap=True)
 
 
 def observed(month: int, day: int, year: int, leap: LeapBirthday) -> date:
@@ -62,8 +69,8 @@ def observed(month: int, day: int, year: int, leap: LeapBirthday) -> date:
 
 
 def in_birthday_window(month: int, day: int, today: date, window: Birthday, leap: LeapBirthday) -> bool:
-    """Whether ``today`` lies in the window around the birthday (or the day of joining). No date, no window."""
-    if not month or not day:
+    """Whether ``today`` lies in the window around the birthday (or the day of joining). No such date, no window."""
+    if not is_birthday(month, day):
         return False
     if window.whole_month:
         return observed(month, day, today.year, leap).month == today.month
@@ -125,6 +132,10 @@ def trial_last_day(membership: Membership, first: date) -> date:
 def term_last_day(membership: Membership, first: date) -> date:
     """The last day of a paid term that begins on ``first``."""
     return months_on(first, membership.months) - timedelta(days=1)
+
+
+def _longest(month: int, *, leap: bool) -> int:
+    return 28 + leap if month == 2 else 30 if month in {4, 6, 9, 11} else 31
 
 
 def _is_leap(year: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from pos_app.domain.loyalty.calendar_days import observed
+from pos_app.domain.loyalty.calendar_days import is_birthday, observed
 from pos_app.domain.loyalty.decision import CouponIssued, Posting, PostingKind
 from pos_app.domain.loyalty.issuing import coupon_issued
 from pos_app.domain.loyalty.offer_rules import Issued, RewardTime
@@ -46,8 +46,10 @@ def consenting(programme: Programme, consent: str, day: date) -> Given:
 
 
 def birthday(programme: Programme, month: int, day_of_month: int, day: date) -> Given:
-    """The coupons for a birthday that is kept on ``day``; nothing on any other day. Month and day 0: not known."""
-    if not month or observed(month, day_of_month, day.year, programme.settings.leap_birthday) != day:
+    """The coupons for a birthday that is kept on ``day``; nothing on any other day, nor where it is not known."""
+    if not is_birthday(month, day_of_month):
+        return Given()
+    if observed(month, day_of_month, day.year, programme.settings.leap_birthday) != day:
         return Given()
     return Given(coupons=_coupons(programme, Issued.BIRTHDAY, "birthday", day))
 

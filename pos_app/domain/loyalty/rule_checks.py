@@ -33,6 +33,8 @@ _GIVING = (
     *("earn", "bonus", "cash_back", "offer", "stamp_card", "membership", "perk", "access", "referral"),
     *("challenge", "code", "cause", "partner", "event", "draw", "welcome", "coupon", "reward"),
 )
+_MOST_PER_MINOR = 1_000
+"""Points for one minor unit: the largest sale at the largest rate, tier and bonus then fits any ledger."""
 _SAYS = ("percent_bp", "amount_minor", "price_minor", "pieces", "gift")
 
 
@@ -69,6 +71,11 @@ def _earning(draft: Draft) -> None:
         if sum(map(bool, given)) != 1:
             draft.say(
                 path, "exactly one of per, per_weight, per_pieces and per_visit: what are points given for?"
+            )
+        if rule.points > _MOST_PER_MINOR * rule.per_minor > 0:
+            draft.say(
+                f"{path}.points",
+                f"at most {_MOST_PER_MINOR} points for the smallest coin: nobody counts further",
             )
         if rule.tenders and not rule.per_minor:
             draft.say(
