@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
 
+from pos_app.domain.loyalty.programme_text import programme_from_text
 from pos_app.ui.inbox import Link
 from pos_app.ui.keys import Act
 from pos_app.ui.views.panels.member_sheet import MemberSheetPanel
@@ -274,7 +275,7 @@ def test_the_points_panel_offers_coupons_with_what_they_take_off(till: Till) -> 
 def test_a_shop_without_points_as_money_still_offers_coupons(make_till: Callable[..., Till]) -> None:
     shop = loyal_shop.stage()
     text = loyal_shop.TEXT.replace('[redemption]\nblock = 100\nvalue = "10.00"\n', "")
-    shop.programmes.programmes = (loyal_shop.programme_from_text(text, "venner.toml"),)
+    shop.programmes.programmes = (programme_from_text(text, "venner.toml"),)
     till = make_till(stage=shop).sign_in()
     till.window.models.sale.set_member(shop.members.people[0])
     till.scan(BUN_CODE)

@@ -61,6 +61,9 @@ def _begin_trial(scene: Scene, programme: Programme, terms: Membership, line_id:
         scene.refused.append(LineRefused(line_id, name, terms.code, "trial-used"))
         return
     key = f"trial:{programme.programme_id}:{terms.code}"
+    if key in scene.withheld:
+        scene.refused.append(LineRefused(line_id, programme.programme_id, terms.code, "withheld"))
+        return
     scene.consumes.append(Consumption(key, programme.programme_id, terms.code, 1, Period.EVER.value))
     _write(scene, programme, terms, MembershipStep.TRIAL, scene.today, trial_last_day(terms, scene.today))
 

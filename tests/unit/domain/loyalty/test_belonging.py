@@ -68,6 +68,13 @@ def test_one_trial_per_person() -> None:
     assert [(each.line_id, each.why) for each in decision.refused] == [(1, "trial-used")]
 
 
+def test_classes_a_trial_that_nobody_could_secure_does_not_begin() -> None:
+    withheld = Wishes(withheld=("trial:p:prime",))
+    decision = decide(PRIME, basket(TRIAL), wishes=withheld)
+    assert (decision.memberships, decision.consumes) == ((), ())
+    assert [(each.line_id, each.why) for each in decision.refused] == [(1, "withheld")]
+
+
 def test_a_renewal_begins_where_the_term_ends_and_a_lapsed_one_today() -> None:
     (change,) = decide(PRIME, basket(YEAR), view=member_until("2025-03-11", "2026-03-10")).memberships
     assert (change.step, change.from_day, change.to_day) == (
