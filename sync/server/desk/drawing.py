@@ -6,6 +6,7 @@ The algorithm stands in :mod:`sync.server.prize_draw`. Until a draw is held its 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,7 +138,11 @@ def check_draw(connection: Connection, company: Company, *, draw_id: str, progra
     told = tell_draw(connection, company, draw_id=draw_id, programme_id=programme_id)
     if not told.drawn_ms:
         raise NotDone("This draw was not held yet.")
-    again = draw(told.seed, entries_of(connection, company, programme, rule), told.prizes, told.beacon)
+    if listed is None:
+        entries = entries_of(connection, company, programme, rule)
+    else:
+        entries = [Entry(*line.split(" ", 1)) for line in listed if " " in line]
+    again = draw(told.seed, entries, told.prizes, told.beacon)
     if commitment(told.seed) != told.seed_hash:
         raise NotDone("The seed is not the one whose SHA-256 was published.")
     if again.entries_hash != told.entries_hash:

@@ -88,7 +88,7 @@ def payment_failed(
     now_ms: int,
     programme_id: str = "",
 ) -> Term:
-    """A recurring payment did not come through: noted once a day, and the stated course goes on (tries, grace, lapse)."""
+    """A recurring payment did not come through: noted once a day; the stated course goes on (tries, grace, lapse)."""
     programme, terms, member = _meant(connection, company, written_member, programme_id, code)
     today = company_day(connection, company.company_id, now_ms)
     last = _newest(connection, company, member, programme, terms)
