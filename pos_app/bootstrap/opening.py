@@ -14,13 +14,14 @@ from pos_app.machine.clock import SystemClock
 from pos_app.machine.ids import Uuid7Ids
 from pos_app.machine.pins import Argon2Pins
 from pos_app.machine.redemptions import LateHolds, LateSecuring, hold_answer
-from pos_app.services.ports import Counter, Holds, Ports, Securing
+from pos_app.services.ports import Counter, Ports
 from pos_app.storage.key import read_key
 from pos_app.storage.opening import SqliteTillStore, open_till_store
 from pos_app.storage.replica import ReplicaReader
 from sync.protocol.v1.numbers import number_hash
 
 if TYPE_CHECKING:  # HTTP waits for the first customer who wants to use something up
+    from pos_app.machine.redemptions import HoldLine, SecuringLine
     from sync.client.gift_cards import GiftCardClient
     from sync.client.place import Place
 
@@ -35,9 +36,12 @@ class OpenTill:
     store: SqliteTillStore
     replica: ReplicaReader
     ports: Ports
+    lines: tuple[LateHolds | LateSecuring, ...] = ()
 
     def close(self) -> None:
-        """Close the files; another till program may have them now."""
+        """Hang up and close the files; another till program may have them now."""
+        for line in self.lines:
+            line.close()
         self.replica.close()
         self.store.close()
 
@@ -76,6 +80,7 @@ def open_till(settings: Settings) -> OpenTill:
     except BaseException:
         store.close()
         raise
+    holds, securing = LateHolds(lambda: _holds(settings)), LateSecuring(lambda: _securing(settings))
     ports = Ports(
         counter=Counter(shop, settings.till_id, settings.till_number),
         clock=clock,
@@ -86,13 +91,13 @@ def open_till(settings: Settings) -> OpenTill:
         staff=replica,
         pins=Argon2Pins(),
         store=store,
-        holds=LateHolds(lambda: _holds(settings)),
-        securing=LateSecuring(lambda: _securing(settings)),
+        holds=holds,
+        securing=securing,
         gift_cards=LateGiftCards(
             lambda: _gift_cards(settings), lambda number: number_hash(card_secret, number).hex()
         ),
     )
-    return OpenTill(settings, store, replica, ports)
+    return OpenTill(settings, store, replica, ports, (holds, securing))
 
 
 def _clock(shop: Store) -> SystemClock:
@@ -110,13 +115,13 @@ def _clock(shop: Store) -> SystemClock:
         ) from error
 
 
-def _holds(settings: Settings) -> Holds:
+def _holds(settings: Settings) -> HoldLine:
     from sync.client.holds import HoldClient
 
     return HoldClient(_place(settings), hold_answer)
 
 
-def _securing(settings: Settings) -> Securing:
+def _securing(settings: Settings) -> SecuringLine:
     from sync.client.securing import SecureClient
 
     return SecureClient(_place(settings))

@@ -11,6 +11,8 @@ from enum import StrEnum
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
+import msgspec
+
 from pos_app.domain.basket import Basket
 from pos_app.domain.catalogue import Article, Category
 from pos_app.domain.loyalty.decision import NO_WISHES, Wishes
@@ -21,12 +23,12 @@ from pos_app.domain.tender import Tender
 
 if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.enrolment import Enrolment, Person
+    from pos_app.domain.loyalty.pin import ProgrammePin
     from pos_app.domain.loyalty.programme import Programme
     from pos_app.domain.loyalty.since import Since
     from pos_app.domain.returned import Return
     from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
     from pos_app.services.gift_cards import GiftCards
-    from pos_app.services.securing import Wanted
 
 
 class Clock(Protocol):
@@ -103,6 +105,9 @@ class Programmes(Protocol):
 
     def in_force(self) -> Sequence[Programme]:
         """All of them, in the order of their priority; best a compiled rule book, because every scan asks them."""
+
+    def pinned(self, pins: Sequence[ProgrammePin]) -> Sequence[Programme]:
+        """Those of the versions that a sale pins which this till knows, old ones too."""
 
 
 class Staff(Protocol):
@@ -333,6 +338,18 @@ class Holds(Protocol):
 
     def void(self, redemption_id: str) -> None:
         """Let them go again. When the server can not be reached the hold runs out by itself."""
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """One thing to secure, as the rules said it would be used up; ``seen`` are the stamps on its card before."""
+
+    key: str
+    programme_id: str
+    rule: str
+    amount: int
+    period: str = ""
+    period_start: str = ""
+    seen: int = 0
 
 
 class Securing(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from pos_app.services.ports import Wanted
 
 if TYPE_CHECKING:  # imported by the view models on the way to the first paint
     from pos_app.domain.loyalty.decision import Consumption, Decision
@@ -19,18 +19,6 @@ OFFLINE = "offline"
 """Why nothing is secured while the server can not be asked."""
 NO_MEMBER = "no-member"
 """Why nothing is secured for somebody whose card was not shown."""
-
-
-class Wanted(msgspec.Struct, frozen=True):
-    """One thing to secure, as the rules said it would be used up; ``seen`` are the stamps on its card before."""
-
-    key: str
-    programme_id: str
-    rule: str
-    amount: int
-    period: str = ""
-    period_start: str = ""
-    seen: int = 0
 
 
 def secure(ports: Ports, member: Member | None, decision: Decision) -> dict[str, str]:
