@@ -28,7 +28,8 @@ class ConsentGiven:
 @dataclass(frozen=True, slots=True)
 class Enrolment:
     """A member who joined here. It stands in the journal for ever, so it names nobody: ``member_id`` is made by the
-    till (UUIDv7), ``joined_on`` is the store's local day, ``referrer_id`` the member whose code was shown.
+    till (UUIDv7), ``joined_on`` is the store's local day, ``referrer_id`` the member whose code was shown, and
+    ``by_ambassador`` whether the till knew them as one.
     """
 
     enrolment_id: str
@@ -39,6 +40,7 @@ class Enrolment:
     joined_on: str
     consents: tuple[ConsentGiven, ...] = ()
     referrer_id: str = ""
+    by_ambassador: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,11 @@ def checked(person: Person) -> Person:
     return Person(name, card_number, phone, person.birthday_month, person.birthday_day)
 
 
-def first_view(enrolment: Enrolment, person: Person, *, by_ambassador: bool = False) -> MemberView:
+def first_view(enrolment: Enrolment, person: Person) -> MemberView:
     """The new member as the till may know them until the server has heard of them: no points, no purchase yet."""
-    brought = (
-        ReferredBy(enrolment.referrer_id, is_ambassador=by_ambassador) if enrolment.referrer_id else None
-    )
+    brought = None
+    if enrolment.referrer_id:
+        brought = ReferredBy(enrolment.referrer_id, is_ambassador=enrolment.by_ambassador)
     return MemberView(
         enrolment.member_id,
         points=0,

@@ -94,13 +94,15 @@ def enrol(
         joined_on=context.business_date,
         consents=tuple(consents),
         referrer_id=referrer.view.member_id if referrer else "",
+        by_ambassador=referrer is not None and _is_ambassador(ports, referrer),
     )
     personal_key = secrets.token_bytes(PERSONAL_KEY_BYTES)
     with ports.store.unit_of_work() as work:
         work.add_enrolment(enrolment, fit, personal_key)
         work.commit()
-    view = first_view(enrolment, fit, by_ambassador=referrer is not None and _is_ambassador(ports, referrer))
-    return Member(view, fit.name, fit.card_number[-CARD_DIGITS_SHOWN:], personal_key=personal_key)
+    return Member(
+        first_view(enrolment, fit), fit.name, fit.card_number[-CARD_DIGITS_SHOWN:], personal_key=personal_key
+    )
 
 
 def _is_ambassador(ports: Ports, referrer: Member) -> bool:

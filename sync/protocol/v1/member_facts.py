@@ -41,6 +41,7 @@ class EnrolledV1(msgspec.Struct, frozen=True, omit_defaults=True):
     joined_on: str
     consents: tuple[ConsentGivenV1, ...] = ()
     referrer_id: str = ""
+    by_ambassador: bool = False
 
 
 class PersonV1(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -11,7 +11,9 @@ from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.member_view import ReferredBy
 from tests.stage import goods
 
-ENROLMENT = Enrolment("e1", "m1", goods.seller(), goods.AT_MS, 60, "2026-03-01", referrer_id="ada")
+ENROLMENT = Enrolment(
+    "e1", "m1", goods.seller(), goods.AT_MS, 60, "2026-03-01", referrer_id="ada", by_ambassador=True
+)
 
 
 def reason(person: Person) -> Refusal:
@@ -75,7 +77,7 @@ def test_a_person_is_refused_or_put_in_an_order_that_stays(person: Person) -> No
 
 
 def test_a_new_member_has_bought_nothing_and_was_brought_by_somebody() -> None:
-    view = first_view(ENROLMENT, Person("Kari", birthday_month=2, birthday_day=29), by_ambassador=True)
+    view = first_view(ENROLMENT, Person("Kari", birthday_month=2, birthday_day=29))
     assert (view.member_id, view.points, view.purchases, view.joined_on) == ("m1", 0, 0, "2026-03-01")
     assert (view.birthday_month, view.birthday_day) == (2, 29)
     assert view.referred_by == ReferredBy("ada", is_ambassador=True)
