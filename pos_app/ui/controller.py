@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Cashier
 from pos_app.services.ports import ParkedBasket
+from pos_app.ui.gift_card_desk import GiftCardDesk
 from pos_app.ui.goods_desk import GoodsDesk
 from pos_app.ui.inbox import Inbox
 from pos_app.ui.keys import Act
@@ -24,7 +25,7 @@ from pos_app.ui.viewmodels.entry import Ask
 from pos_app.ui.viewmodels.refusals import sentence
 
 # A scan brings the cashier back to selling, except from these: a payment is going on there.
-_STAY_OPEN = ("card", "redeem", "join", "visit")
+_STAY_OPEN = ("card", "redeem", "join", "visit", "gift_card")
 
 
 class Controller(QObject):
@@ -44,6 +45,8 @@ class Controller(QObject):
         self.desk = PayDesk(models, deck, self)
         self.goods = GoodsDesk(models, deck, self)
         self.members = MemberDesk(models, deck, self)
+        self.gift_cards = GiftCardDesk(models, deck, self)
+        self.desk.gift_card_wanted.connect(self.gift_cards.pay)
         self._signed_in = False
         self._connect(inbox)
 
@@ -101,7 +104,7 @@ class Controller(QObject):
         if self.deck.name == "age":
             self.models.messages.say("look", self.tr("Answer the age question first, then scan again."))
             return
-        if self.members.takes(code):
+        if self.members.takes(code) or self.gift_cards.takes(code):
             return
         if not self.models.sale.in_payment and self.deck.name not in _STAY_OPEN:
             self.deck.close()

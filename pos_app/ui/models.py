@@ -31,6 +31,7 @@ from pos_app.ui.viewmodels.status import StatusModel
 from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # made when first wanted
+    from pos_app.ui.viewmodels.gift_card import GiftCardModel
     from pos_app.ui.viewmodels.joining import JoiningModel
     from pos_app.ui.viewmodels.member_questions import ClaimModel, MembershipModel
     from pos_app.ui.viewmodels.visit import VisitModel
@@ -79,6 +80,13 @@ class Models(QObject):
     def _link_reported(self, report: LinkReport) -> None:
         """Nothing is known while the line is being tried for the first time: then it is asked, and may not answer."""
         self.sale.set_network(report.link not in (Link.STARTING, Link.ONLINE))
+
+    @cached_property
+    def gift_card(self) -> GiftCardModel:
+        """A gift card that is loaded, or pays."""
+        from pos_app.ui.viewmodels.gift_card import GiftCardModel
+
+        return GiftCardModel(self._ports, self.line, self.sale, self.words, self)
 
     @cached_property
     def visit(self) -> VisitModel:

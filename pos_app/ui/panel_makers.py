@@ -25,6 +25,7 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "parked": _parked,
         "payment": _payment,
         "card": _card,
+        "gift_card": _gift_card,
         "done": _done,
         "line": _line,
         "measure": _measure,
@@ -168,6 +169,17 @@ def _card(theme: Theme, models: Models, controller: Controller) -> Panel:
     panel.reference_changed.connect(models.payment.set_reference)
     panel.accepted.connect(controller.desk.card_approved)
     panel.declined.connect(controller.desk.card_declined)
+    return panel
+
+
+def _gift_card(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.gift_card import GiftCardPanel
+
+    panel = GiftCardPanel(theme)
+    models.gift_card.changed.connect(panel.show_state)
+    panel.number_changed.connect(models.gift_card.set_number)
+    panel.asked.connect(models.gift_card.ask)
+    panel.accepted.connect(controller.gift_cards.accept)
     return panel
 
 

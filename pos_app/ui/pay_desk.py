@@ -19,6 +19,7 @@ class PayDesk(QObject):
     """A number typed on the keypad that is too long to be money."""
     refused = Signal(object)
     member_wanted = Signal()
+    gift_card_wanted = Signal()
     visit_wanted = Signal()
     """Nothing is to be paid, but the member on the empty basket asked for something."""
 
@@ -89,9 +90,13 @@ class PayDesk(QObject):
         """Card for what was typed, or for all that is left."""
         self.models.payment.begin(self._card)
 
-    def _card(self) -> None:
+    def registered_card(self) -> None:
+        """The customer's stored-value card, on a terminal of its own; its slip has a number like a bank card's."""
+        self.models.payment.begin(lambda: self._card(registered=True))
+
+    def _card(self, *, registered: bool = False) -> None:
         typed = self.models.entry.text
-        if self.models.payment.begin_card(typed):
+        if self.models.payment.begin_card(typed, registered=registered):
             self.models.entry.clear()
             self.deck.open("card", Ask(self.tr("Slip number"), 0, 12))
             self.models.payment.show_card()
@@ -125,12 +130,16 @@ class PayDesk(QObject):
             self.card()
         elif key == "points":
             self.points()
+        elif key == "gift_card":
+            self.gift_card_wanted.emit()
+        elif key == "registered_card":
+            self.registered_card()
         elif key == "give_back":
             self.models.payment.give_back()
             self.deck.close()
 
     def _held(self, tender: Tender) -> None:
-        self.models.payment.take_points(tender)
+        self.models.payment.take_held(tender)
 
     def _asking(self) -> None:
         self.models.messages.say("quiet", self.tr("Asking the server …"))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.domain.money import parse_amount
 from pos_app.domain.sale import check_can_pay
-from pos_app.domain.tender import Tender, TenderKind, card, cash
+from pos_app.domain.tender import Tender, TenderKind, card, cash, registered_card
 from pos_app.services import redeeming, selling
 from pos_app.services.memberships import check_somebody_joins
 from pos_app.ui.ports import TillPorts
@@ -60,6 +60,7 @@ class PaymentModel(QObject):
         self.cashier_id = ""
         self._reference = ""
         self._card_minor = 0
+        self._by_slip = card
 
     # ---- tenders --------------------------------------------------------------------------------------------
 
@@ -98,8 +99,10 @@ class PaymentModel(QObject):
             return
         self._give(lambda: cash(due if minor is None else minor))
 
-    def begin_card(self, text: str) -> bool:
-        """Card for the amount typed, or for all that is left; then the slip's number is asked."""
+    def begin_card(self, text: str, *, registered: bool = False) -> bool:
+        """Card for the amount typed, or for all that is left; then the slip's number is asked. A ``registered`` card is
+        the customer's stored-value card: some programmes earn on nothing else.
+        """
         if not self.can_begin():
             return False
         due = self._sale.quote.settlement.due_minor
@@ -113,6 +116,7 @@ class PaymentModel(QObject):
             self.refused.emit(refusal)
             return False
         self._card_minor, self._reference = minor, ""
+        self._by_slip = registered_card if registered else card
         self.show_card()
         return True
 
@@ -123,11 +127,11 @@ class PaymentModel(QObject):
 
     def approve_card(self) -> None:
         """The terminal said yes."""
-        minor, reference = self._card_minor, self._reference
-        self._give(lambda: card(minor, reference))
+        minor, reference, by_slip = self._card_minor, self._reference, self._by_slip
+        self._give(lambda: by_slip(minor, reference))
 
-    def take_points(self, tender: Tender) -> None:
-        """Points that the server holds for this sale."""
+    def take_held(self, tender: Tender) -> None:
+        """Points, or a gift card's money, that the server holds for this sale."""
         if not self._take(lambda: tender):
             services = self._ports.services
             self._line.run(lambda: redeeming.release(services, tender))
@@ -152,10 +156,10 @@ class PaymentModel(QObject):
         return True
 
     def give_back(self) -> None:
-        """The customer changed their mind: held points are let go, the rest is handed back by the cashier."""
+        """The customer changed their mind: what the server holds is let go, the rest is handed back by the cashier."""
         services = self._ports.services
         for tender in self._sale.tenders:
-            if tender.kind is TenderKind.POINTS:
+            if tender.redemption_id:
                 self._line.run(lambda tender=tender: redeeming.release(services, tender))  # type: ignore[misc]
         self._sale.set_tenders(())
         self.show()
@@ -214,9 +218,11 @@ class PaymentModel(QObject):
             Choice("card", self.tr("Card on the terminal"), "F9", icon="card"),
             Choice("cash", self.tr("Exact cash {amount}").format(amount=due_cash), icon="cash"),
             Choice("points", self.tr("Points"), "F5", enabled=sale.member is not None, icon="points"),
+            Choice("gift_card", self.tr("Gift card"), icon="tag"),
+            Choice("registered_card", self.tr("Registered card"), icon="card"),
         )
         text = ""
-        if any(tender.kind is TenderKind.CARD for tender in sale.tenders):
+        if any(tender.slip_reference for tender in sale.tenders):
             text = self.tr("To give a card payment back, reverse it on the terminal first.")
         self.changed.emit(
             PaymentState(words.money(settlement.due_minor), given, methods, text, "look", not sale.busy)
@@ -227,6 +233,10 @@ class PaymentModel(QObject):
             return self.tr("Cash")
         if tender.kind is TenderKind.CARD:
             return self.tr("Card, slip")
+        if tender.kind is TenderKind.REGISTERED_CARD:
+            return self.tr("Registered card, slip")
+        if tender.gift_card is not None:
+            return self.tr("Gift card ending in {end}").format(end=tender.gift_card.number_end)
         return self.tr("Points: {count}").format(count=self._words.count(tender.points))
 
     def show_card(self) -> None:

@@ -28,6 +28,8 @@ class SellingModel(OnCounter):
     """The :class:`Article` that a scan or touch put on the basket."""
     measure_wanted = Signal(object, object)
     """An :class:`Article` that needs a weight or a price, and the :class:`Refusal` that says which."""
+    gift_card_wanted = Signal(object, object, object)
+    """An :class:`Article` that puts money on a card, its quantity and its price (``None`` for the usual ones)."""
     age_wanted = Signal(object)
     """An :class:`Article` whose buyer's age must be checked."""
     price_checked = Signal(object)
@@ -88,6 +90,11 @@ class SellingModel(OnCounter):
             if coded is not None:
                 self.measure_wanted.emit(coded.article, refusal.reason)
                 return
+        if refusal.reason is Refusal.GIFT_CARD_NEEDED:
+            coded = self._ports.services.catalogue.by_code(code.text)
+            if coded is not None:
+                self.gift_card_wanted.emit(coded.article, coded.pieces * PIECE_MILLI, None)
+                return
         if refusal.reason is Refusal.UNKNOWN_CODE and self._is_shown(code.text):
             return
         self.refused.emit(refusal)
@@ -142,8 +149,17 @@ class SellingModel(OnCounter):
         except Refused as refusal:
             if refusal.reason in (Refusal.WEIGHT_NEEDED, Refusal.PRICE_NEEDED):
                 self.measure_wanted.emit(article, refusal.reason)
+            elif refusal.reason is Refusal.GIFT_CARD_NEEDED:
+                self.gift_card_wanted.emit(article, quantity_milli, price_minor)
             else:
                 self.refused.emit(refusal)
+            return False
+        self._accept(scanned)
+        return True
+
+    def accept_load(self, scanned: scanning.Scanned) -> bool:
+        """Money for a gift card that has its card now. True when it is on the basket."""
+        if not self._may_change():
             return False
         self._accept(scanned)
         return True
