@@ -247,6 +247,71 @@
     </message>
 </context>
 <context>
+    <name>GiftCardDesk</name>
+    <message>
+        <source>Gift card</source>
+        <translation>Gavekort</translation>
+    </message>
+</context>
+<context>
+    <name>GiftCardModel</name>
+    <message>
+        <source>Tell the customer: this gift card ends on {day}.</source>
+        <translation>Si det til kunden: dette gavekortet går ut {day}.</translation>
+    </message>
+    <message>
+        <source>{amount} on the card at {time}, through {day}</source>
+        <translation>{amount} på kortet kl. {time}, til og med {day}</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the till. Nothing was taken from the card.</source>
+        <translation>Noe gikk galt i kassen. Ingenting ble tatt fra kortet.</translation>
+    </message>
+    <message>
+        <source>Asking the server …</source>
+        <translation type="unfinished">Spør serveren …</translation>
+    </message>
+</context>
+<context>
+    <name>GiftCardPanel</name>
+    <message>
+        <source>Gift card</source>
+        <translation>Gavekort</translation>
+    </message>
+    <message>
+        <source>Scan the card, or type its number</source>
+        <translation>Skann kortet, eller skriv nummeret</translation>
+    </message>
+    <message>
+        <source>Number on the card</source>
+        <translation>Nummeret på kortet</translation>
+    </message>
+    <message>
+        <source>What is on it?</source>
+        <translation>Hva står på kortet?</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Videre</translation>
+    </message>
+    <message>
+        <source>Goes onto the card</source>
+        <translation>Settes på kortet</translation>
+    </message>
+    <message>
+        <source>Left to pay</source>
+        <translation type="unfinished">Gjenstår</translation>
+    </message>
+    <message>
+        <source>Put it on the card</source>
+        <translation>Sett på kortet</translation>
+    </message>
+    <message>
+        <source>Pay with this card</source>
+        <translation>Betal med kortet</translation>
+    </message>
+</context>
+<context>
     <name>GoodsDesk</name>
     <message>
         <source>Noted: {code}</source>
@@ -995,7 +1060,7 @@
     </message>
     <message>
         <source>a free one waits: it cannot be given without the network</source>
-        <translation type="unfinished"></translation>
+        <translation>en gratis venter: den kan ikke gis uten nett</translation>
     </message>
     <message numerus="yes">
         <source>%n free on this sale</source>
@@ -1030,10 +1095,6 @@
     <message>
         <source>shown</source>
         <translation>vist</translation>
-    </message>
-    <message>
-        <source>waits: it cannot be used without the network</source>
-        <translation>venter: kan ikke brukes uten nett</translation>
     </message>
     <message>
         <source>from {day}</source>
@@ -1306,6 +1367,14 @@
         <translation>Poeng</translation>
     </message>
     <message>
+        <source>Gift card</source>
+        <translation>Gavekort</translation>
+    </message>
+    <message>
+        <source>Registered card</source>
+        <translation>Verdikort</translation>
+    </message>
+    <message>
         <source>To give a card payment back, reverse it on the terminal first.</source>
         <translation>Skal en kortbetaling tilbake, må den først reverseres på terminalen.</translation>
     </message>
@@ -1316,6 +1385,14 @@
     <message>
         <source>Card, slip</source>
         <translation>Kort, kvittering</translation>
+    </message>
+    <message>
+        <source>Registered card, slip</source>
+        <translation>Verdikort, slipp</translation>
+    </message>
+    <message>
+        <source>Gift card ending in {end}</source>
+        <translation>Gavekort som slutter på {end}</translation>
     </message>
     <message>
         <source>Points: {count}</source>
@@ -1732,39 +1809,39 @@
     </message>
     <message>
         <source>That is no gift card&apos;s number: 12 to 19 digits, and the last one checks the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dette er ikke nummeret på et gavekort: 12 til 19 siffer, der det siste kontrollerer de andre.</translation>
     </message>
     <message>
         <source>Scan or type the gift card that the money goes to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Skann eller skriv gavekortet som pengene skal settes på.</translation>
     </message>
     <message>
         <source>No money was ever put on the gift card ending in {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Det er aldri satt penger på gavekortet som slutter på {end}.</translation>
     </message>
     <message>
         <source>The gift card ending in {end} is empty. Choose another payment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gavekortet som slutter på {end}, er tomt. Velg en annen betaling.</translation>
     </message>
     <message>
         <source>The gift card ending in {end} expired on {day}. Choose another payment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gavekortet som slutter på {end}, gikk ut {day}. Velg en annen betaling.</translation>
     </message>
     <message>
         <source>The gift card ending in {end} is for other goods than these. Choose another payment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gavekortet som slutter på {end}, gjelder andre varer enn disse. Velg en annen betaling.</translation>
     </message>
     <message>
         <source>A gift card is not paid with a gift card or with points. Choose another payment for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Et gavekort betales ikke med gavekort eller poeng. Velg en annen betaling for det.</translation>
     </message>
     <message>
         <source>The server refused the gift card: {detail}. Choose another payment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serveren avviste gavekortet: {detail}. Velg en annen betaling.</translation>
     </message>
     <message>
         <source>Without the network nobody knows what is left on a gift card. Choose another payment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uten nett vet ingen hva som er igjen på et gavekort. Velg en annen betaling.</translation>
     </message>
     <message>
         <source>Check the customer&apos;s age first: {years} years.</source>
@@ -1828,31 +1905,31 @@
     </message>
     <message>
         <source>Choose what comes back first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Velg først hva som kommer tilbake.</translation>
     </message>
     <message>
         <source>No more than {left} of {article} can still come back on this receipt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Høyst {left} av {article} kan ennå leveres tilbake på denne kvitteringen.</translation>
     </message>
     <message>
         <source>{article} was priced by its label, so all of it comes back or nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{article} fikk prisen fra etiketten, så alt leveres tilbake eller ingenting.</translation>
     </message>
     <message>
         <source>Money that was put on a gift card is not paid out again. It stays on the card.</source>
-        <translation type="unfinished"></translation>
+        <translation>Penger som er satt på et gavekort, betales ikke ut igjen. De blir stående på kortet.</translation>
     </message>
     <message>
         <source>This till does not know that receipt. Take the goods back on the till that sold them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Denne kassen kjenner ikke den kvitteringen. Ta varene tilbake på kassen som solgte dem.</translation>
     </message>
     <message>
         <source>The programme&apos;s rules of that day are not on this till. It needs the network to fetch them first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Programmets regler fra den dagen er ikke på denne kassen. Den trenger nett for å hente dem først.</translation>
     </message>
     <message>
         <source>That receipt was paid in {currency}. Take the goods back where that is the currency.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den kvitteringen ble betalt i {currency}. Ta varene tilbake der det er valutaen.</translation>
     </message>
     <message>
         <source>The scanner sent nothing. Scan again.</source>
