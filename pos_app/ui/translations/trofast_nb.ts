@@ -269,7 +269,7 @@
     </message>
     <message>
         <source>Asking the server …</source>
-        <translation type="unfinished">Spør serveren …</translation>
+        <translation>Spør serveren …</translation>
     </message>
 </context>
 <context>
