@@ -130,9 +130,16 @@ def tell_draw(connection: Connection, company: Company, *, draw_id: str, program
     )
 
 
-def check_draw(connection: Connection, company: Company, *, draw_id: str, programme_id: str = "") -> Drawn:
-    """Draw again from what is stored; raises :class:`NotDone` when that does not come to the same winners. Entries of
-    members who were erased since are there no longer: then only the published list can be checked.
+def check_draw(
+    connection: Connection,
+    company: Company,
+    *,
+    draw_id: str,
+    programme_id: str = "",
+    listed: Sequence[str] | None = None,
+) -> Drawn:
+    """Draw again, from the published list of entries or from what is stored; raises :class:`NotDone` when that does
+    not come to the same winners. Entries of members who were erased since are stored no longer: the list is needed.
     """
     programme, rule = _meant(connection, company, programme_id, draw_id)
     told = tell_draw(connection, company, draw_id=draw_id, programme_id=programme_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -65,24 +65,25 @@ def tell_points(
     holder = holder_of(connection, company.company_id, member)
     programmes = in_force(connection, company.company_id)
     zone = zone_of(connection, company.company_id)
-    reasons = _reasons(connection, company, holder, member)
+    movements = _movements(connection, company, holder)
+    reasons = _reasons(connection, company, [row.group_id for row in movements if row.kind == "adjustment"])
     told: dict[str, list[Moved]] = {}
     balances: dict[str, int] = {}
-    for row in _movements(connection, company, holder):
+    for row in movements:
         points = int(row.points)
         balances[row.account] = balances.get(row.account, 0) + points
         words = _words(row, programmes, reasons)
         moved = Moved(day_in(zone, row.posted_ms), words, points, balances[row.account], row.source)
         told.setdefault(row.account, []).append(moved)
     accounts = []
-    for account, movements in told.items():
+    for account, moves in told.items():
         purse = Purse(company.company_id, holder, account)
         has = balance_of(connection, purse)
         accounts.append(
             PointsTold(
                 account,
                 holder,
-                tuple(movements),
+                tuple(moves),
                 tuple(_parcels(connection, purse, company_day(connection, company.company_id, now_ms))),
                 has.points,
                 has.debt,
@@ -93,7 +94,7 @@ def tell_points(
     return accounts
 
 
-def _movements(connection: Connection, company: Company, holder: str) -> Iterable[Row[Any]]:
+def _movements(connection: Connection, company: Company, holder: str) -> Sequence[Any]:
     group, entry = tables.posting_group.c, tables.posting.c
     mine = entry.bucket.in_(["spendable", "debt"])
     return connection.execute(
@@ -135,11 +136,11 @@ def _parcels(connection: Connection, purse: Purse, today: date) -> Iterable[Parc
     return [Parcel(*row) for row in rows]
 
 
-def _reasons(connection: Connection, company: Company, holder: str, member: str) -> dict[str, str]:
+def _reasons(connection: Connection, company: Company, group_ids: Sequence[str]) -> dict[str, str]:
     """Why points were adjusted by hand, by group."""
     rows = connection.execute(
         select(adjustment).where(
-            adjustment.c.company_id == company.company_id, adjustment.c.member_id.in_({holder, member})
+            adjustment.c.company_id == company.company_id, adjustment.c.group_id.in_(group_ids)
         )
     )
     return {
