@@ -51,20 +51,23 @@ class Books:
 
 
 def memberships_held(found: Books) -> dict[str, tuple[MembershipHeld, ...]]:
-    """Terms that run, or ended not long ago; a trial is remembered for ever, because it comes once."""
+    """Terms that run, or ended not long ago; the last one and a trial are remembered for ever: the one says whether a
+    membership is renewed, the other comes once.
+    """
     table, trial = books.membership, MembershipStep.TRIAL.value
     recent = (found.today - timedelta(days=_LAST_TERMS_DAYS)).isoformat()
     rows = found.connection.execute(
         select(table)
-        .where(
-            *found.of(table),
-            (table.c.step == trial) | ((table.c.to_day >= recent) & (table.c.ended_ms == 0)),
-        )
-        .order_by(table.c.from_day, table.c.source)
-    )
+        .where(*found.of(table), (table.c.step == trial) | (table.c.ended_ms == 0))
+        .order_by(table.c.from_day, table.c.to_day, table.c.source)
+    ).all()
+    last = {(row.member_id, row.programme_id, row.code): row.source for row in rows}
     held = []
     for row in rows:
         ended, is_trial = row.ended_ms > 0, row.step == trial
+        is_last = last[row.member_id, row.programme_id, row.code] == row.source
+        if not (is_trial or is_last or row.to_day >= recent):
+            continue
         term = MembershipHeld(
             *(row.programme_id, row.code, "" if ended else row.from_day, "" if ended else row.to_day),
             *(0 if ended else row.from_ms, 0 if ended else row.to_ms),

@@ -1,0 +1,100 @@
+"""The server's books and the member's book in memory agree over random programmes, sales and days."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pos_app.domain.loyalty.decision import PointsWish, Wishes
+from pos_app.domain.loyalty.engine import evaluate
+from pos_app.domain.loyalty.example import Buy, Pay, Step
+from pos_app.domain.loyalty.example_run import ME, basket_of, context_of, tenders_of
+from pos_app.domain.loyalty.member_view import MemberView, ReferredBy
+from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.pricing import price
+from pos_app.domain.tender import TenderKind
+from sync.server.opening import open_database
+from tests.unit.sync.server.auditor import audit
+from tests.unit.sync.server.beside_book import Beside, published
+from tests.unit.sync.server.rehearsal import QUICK, examples, rehearsing
+from tests.unit.sync.server.small_programmes import (
+    CAUSE,
+    PARTNER,
+    PRICES,
+    Errand,
+    errands,
+    programmes,
+)
+from tests.unit.sync.server.stage import Shop
+
+FIRST = date(2026, 3, 30)
+
+
+@pytest.fixture(scope="module")
+def stage(_pattern: tuple[Path, Shop], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """One shop for all examples: each is undone."""
+    folder = tmp_path_factory.mktemp("agree")
+    shutil.copy(_pattern[0] / "server.db", folder / "server.db")
+    database = open_database(folder / "server.db")
+    yield Shop(database, _pattern[1].company, folder)
+    database.close()
+
+
+@settings(max_examples=examples(15), phases=QUICK)
+@given(programme=programmes(), trips=st.lists(errands, min_size=1, max_size=8))
+def test_the_server_and_the_book_in_memory_agree_on_every_view(
+    stage: Shop, programme: Programme, trips: Sequence[Errand]
+) -> None:
+    came = ReferredBy("friend") if programme.referral else None
+    view = MemberView(
+        ME,
+        *(0, 0, None, 0),
+        birthday_month=4,
+        birthday_day=2,
+        purchases=0,
+        joined_on="2026-01-01",
+        partners=(PARTNER,),
+        referred_by=came,
+    )
+    day, minute = FIRST, 540
+    with rehearsing(stage) as shop, published(shop, programme):
+        beside = Beside.begin(shop, programme, view, day)
+        for trip in trips:
+            day, minute = day + timedelta(days=trip.days), 540 if trip.days else minute + 1
+            beside.come(day)
+            beside.agree()
+            go(beside, programme, trip, day, minute)
+            beside.agree()
+        audit(shop.database)
+
+
+def go(beside: Beside, programme: Programme, trip: Errand, day: date, minute: int) -> None:
+    """One sale at both."""
+    step = Step(
+        day.isoformat(),
+        minute,
+        buy=tuple(Buy(article, PRICES[article], pieces, category="kaffe") for article, pieces in trip.goods),
+    )
+    basket, context = basket_of(step, programme.currency), context_of(step, programme)
+    view = beside.book.view(context.at_ms)
+    wishes = Wishes(
+        coupons=tuple(each.number for each in view.coupons if not each.used) if trip.shows else (),
+        claims=trip.claims,
+        gives=(PointsWish("p", CAUSE, trip.gives),) if trip.gives else (),
+        converts=(PointsWish("p", PARTNER, trip.converts),) if trip.converts else (),
+    )
+    context = replace(context, wishes=wishes)
+    total = price(basket, evaluate(basket, (), view, [programme], context).line_effects).total_minor
+    points = min(trip.points, max(view.points - trip.gives - trip.converts, 0), total // 10)
+    pays = [Pay(TenderKind.POINTS, points * 10, points)] if points else []
+    if total > points * 10:
+        pays.append(Pay(TenderKind.CARD))
+    tenders = tenders_of(pays, total) if pays else ()
+    beside.sell(basket, tenders, context, [article for article, _ in trip.goods])
