@@ -300,7 +300,7 @@
     </message>
     <message>
         <source>Left to pay</source>
-        <translation type="unfinished">Gjenstår</translation>
+        <translation>Gjenstår</translation>
     </message>
     <message>
         <source>Put it on the card</source>
