@@ -126,7 +126,7 @@ def _quote(
         found.sale,
         [each.reversal for each in found.returned_before],
         returning,
-        ports.programmes.in_force(),
+        ports.programmes.pinned(found.sale.decision.programmes),
         context,
         gifts_stay=gifts_stay,
     )

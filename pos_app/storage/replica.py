@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ from pos_app.storage.statement import Statement
 from sync.protocol.v1.messages import StoreRow
 
 if TYPE_CHECKING:
+    from pos_app.domain.loyalty.pin import ProgrammePin
     from pos_app.domain.loyalty.programme import Programme
     from pos_app.domain.loyalty.rule_book import RuleBook
 
@@ -104,6 +106,19 @@ class ReplicaReader:
             )
             self._programmes = found
         return found
+
+    def pinned(self, pins: Sequence[ProgrammePin]) -> tuple[Programme, ...]:
+        """Those of the versions that a sale pins which this till was told of, in the order of ``pins``."""
+        newest = {programme.pin: programme for programme in self.in_force()}
+        found = []
+        for pin in pins:
+            made = newest.get(pin)
+            if made is None:
+                row = self.row(sql.PROGRAMME_OF_VERSION, (pin.programme_id, pin.version))
+                made = _programme(pin.programme_id, row[0]) if row else None
+            if made is not None and made.pin == pin:
+                found.append(made)
+        return tuple(found)
 
     def cashiers(self) -> list[Cashier]:
         """All cashiers of this store by name."""

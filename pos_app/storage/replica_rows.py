@@ -18,6 +18,7 @@ from pos_app.storage.replica_tables import (
     member,
     number,
     programme,
+    programme_text,
     progress,
     store,
 )
@@ -56,7 +57,15 @@ _CURSOR = Prepared(select(progress.c.cursor))
 _STORE = _upsert(store, "id")
 _CATEGORY = _upsert(category, "category_id")
 _CASHIER = _upsert(cashier, "cashier_id")
-_PROGRAMME = _upsert(programme, "programme_id")
+_NEWEST = insert(programme)
+_PROGRAMME = Prepared(
+    _NEWEST.on_conflict_do_update(
+        index_elements=["programme_id"],
+        set_={name: _NEWEST.excluded[name] for name in ("version", "priority", "text")},
+        where=_NEWEST.excluded.version >= programme.c.version,
+    )
+)
+_PROGRAMME_TEXT = Prepared(insert(programme_text).on_conflict_do_nothing())
 _ARTICLE = _upsert(article, "article_id")
 _ARTICLE_AT = Prepared(select(article.c.id).where(article.c.article_id == bindparam("row")))
 _CODE = _upsert(code, "code")
@@ -122,6 +131,7 @@ def _write(database: Database, row: Row) -> None:
             database.run(_CASHIER, (row.cashier_id, row.name, row.pin_hash))
         case ProgrammeRow():
             database.run(_PROGRAMME, (row.programme_id, row.version, row.priority, row.text))
+            database.run(_PROGRAMME_TEXT, (row.programme_id, row.version, row.text))
 
 
 def _write_article(database: Database, row: ArticleRow) -> None:

@@ -80,4 +80,9 @@ PROGRAMMES = Written(
 programme.programme_id"""
 )
 
+PROGRAMME_OF_VERSION = Written(
+    """SELECT programme_text.text FROM programme_text WHERE programme_text.programme_id = ? AND
+programme_text.version = ?"""
+)
+
 STORE = Written("""SELECT store."row" FROM store""")

@@ -10,7 +10,17 @@ from typing import Any
 from sqlalchemy import Column, Select, Text, bindparam, column, func, literal_column, select, table, text
 from sqlalchemy.sql.selectable import TableClause
 
-from pos_app.storage.replica_tables import article, cashier, category, code, member, number, programme, store
+from pos_app.storage.replica_tables import (
+    article,
+    cashier,
+    category,
+    code,
+    member,
+    number,
+    programme,
+    programme_text,
+    store,
+)
 from pos_app.storage.statements import Prepared
 
 _ARTICLE = (
@@ -97,6 +107,12 @@ CASHIERS = Prepared(
 PROGRAMMES = Prepared(
     select(programme.c.programme_id, programme.c.text).order_by(
         programme.c.priority, programme.c.programme_id
+    )
+)
+PROGRAMME_OF_VERSION = Prepared(
+    select(programme_text.c.text).where(
+        programme_text.c.programme_id == bindparam("programme"),
+        programme_text.c.version == bindparam("version"),
     )
 )
 STORE = Prepared(select(store.c.row))

@@ -155,6 +155,17 @@ programme = Table(
     sqlite_strict=True,
 )
 
+programme_text = Table(
+    "programme_text",
+    replica_metadata,
+    Column("programme_id", Text, primary_key=True, nullable=False),
+    Column("version", Integer, primary_key=True, nullable=False),
+    Column("text", Text, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Every version that was ever published: goods that come back are looked at under the rules they were sold under."""
+
 
 def _words(rows: str, name: str) -> list[str]:
     """A search index beside the table ``rows`` that no write can forget, because triggers keep it.

@@ -110,7 +110,10 @@ def publish_programme(connection: Connection, company_id: str, text: str, path: 
     row = ProgrammeRow(
         programme_id=programme.programme_id, version=programme.version, priority=priority, text=text
     )
-    publish(connection, company_id, [Publication("programme", programme.programme_id, row)])
+    name = (
+        f"{programme.programme_id}@{programme.version}"  # older versions stay: returns are decided under them
+    )
+    publish(connection, company_id, [Publication("programme", name, row)])
     return True
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from pos_app.domain.loyalty.pin import ProgrammePin
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.machine.clock import SystemClock
 from pos_app.machine.ids import Uuid7Ids
@@ -25,6 +27,10 @@ class OneProgramme:
     def in_force(self) -> tuple[Programme, ...]:
         """The one."""
         return (self.programme,)
+
+    def pinned(self, pins: Sequence[ProgrammePin]) -> tuple[Programme, ...]:
+        """The one, where it is meant."""
+        return tuple(self.programme for pin in pins if pin == self.programme.pin)
 
 
 def counter_ports(store: TillStore) -> Ports:

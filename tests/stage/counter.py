@@ -14,6 +14,7 @@ from pos_app.domain.basket import Basket
 from pos_app.domain.catalogue import Article, Category
 from pos_app.domain.enrolment import Enrolment, Person, first_view
 from pos_app.domain.errors import CannotSell
+from pos_app.domain.loyalty.pin import ProgrammePin
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.since import Since, seen_since
 from pos_app.domain.members import Cashier, Member
@@ -158,9 +159,13 @@ class FakeProgrammes:
 
     def __init__(self, programmes: Sequence[Programme] | None = None) -> None:
         self.programmes = (goods.programme(),) if programmes is None else tuple(programmes)
+        self.former: tuple[Programme, ...] = ()
 
     def in_force(self) -> tuple[Programme, ...]:
         return self.programmes
+
+    def pinned(self, pins: Sequence[ProgrammePin]) -> tuple[Programme, ...]:
+        return tuple(each for pin in pins for each in (*self.programmes, *self.former) if each.pin == pin)
 
 
 class FakeStaff:

@@ -1,5 +1,6 @@
 """What a till finds in its replica: goods by every kind of code and word, members by every kind of number."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from pos_app.domain.catalogue import Category, Protection, Unit, VatRate
 from pos_app.domain.errors import CannotSell
+from pos_app.domain.loyalty.pin import ProgrammePin
 from pos_app.domain.members import Cashier
 from pos_app.services.ports import Catalogue, CodedArticle, Members, Programmes, Staff
 from pos_app.storage.replica import ReplicaReader
@@ -271,6 +273,21 @@ def test_programmes_stand_in_the_order_of_their_priority(tmp_path: Path) -> None
     )
     with closing(found_by(tmp_path, second, PROGRAMME_ROW)) as opened:
         assert [programme.programme_id for programme in opened.in_force()] == ["poeng", "aaa"]
+
+
+def test_a_former_version_is_kept_for_the_sales_that_pin_it(tmp_path: Path) -> None:
+    text = PROGRAMME_TEXT.replace("version = 1", "version = 2")
+    assert text != PROGRAMME_TEXT
+    newer = ProgrammeRow(programme_id="poeng", version=2, priority=1, text=text)
+    for folder, rows in (("a", (PROGRAMME_ROW, newer)), ("b", (newer, PROGRAMME_ROW))):
+        (tmp_path / folder).mkdir()
+        with closing(found_by(tmp_path / folder, *rows)) as opened:
+            [now] = opened.in_force()
+            assert now.version == 2
+            former = ProgrammePin("poeng", 1, hashlib.sha256(PROGRAMME_TEXT.encode()).hexdigest())
+            assert [programme.pin for programme in opened.pinned([former, now.pin])] == [former, now.pin]
+            other = ProgrammePin("poeng", 1, "0" * 64)
+            assert opened.pinned([other, ProgrammePin("poeng", 3, "")]) == ()
 
 
 def test_a_programme_that_cannot_be_read_is_left_out_and_logged(
