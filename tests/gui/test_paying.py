@@ -299,7 +299,7 @@ def test_a_typed_amount_in_the_payment_panel_is_cash(till: Till, stage: Stage) -
 
 def test_the_menu_by_keyboard(till: Till) -> None:
     till.press(Qt.Key.Key_F10)
-    for _ in range(4):
+    for _ in range(6):
         till.press(Qt.Key.Key_Down)
     till.press(Qt.Key.Key_Return)
     assert till.deck.name == "messages"
