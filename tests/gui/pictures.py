@@ -23,7 +23,7 @@ from pos_app.ui.inbox import Link, Printed
 from pos_app.ui.keys import Act
 from tests.gui import sample
 from tests.gui.till import Till
-from tests.stage import goods
+from tests.stage import goods, loyal_shop
 from tests.stage.club import club_member, club_programme
 from tests.stage.counter import BEER_CODE, BUN_CODE, CAPPUCCINO_CODE, TOAST_CODE, Stage
 
@@ -94,6 +94,28 @@ def _measure(till: Till) -> None:
 def _found(till: Till) -> None:
     till.controller.act(Act.MEMBER.value)
     till.type("Ada")
+
+
+def _not_found(till: Till) -> None:
+    till.controller.act(Act.MEMBER.value)
+    till.type("92000001")
+
+
+def _joined(till: Till) -> None:
+    till.scan(CAPPUCCINO_CODE, NEW_CARD)
+    till.type("Kari Nordmann")
+    till.press(Qt.Key.Key_Return)
+
+
+def _trial(till: Till) -> None:
+    """A trial for nothing, and the member's sheet that shows the term it begins."""
+    till.stage.programmes.programmes = (club_programme(),)
+    till.stage.catalogue.codes["7031290000077"] = goods.article(
+        "Prøv Kaffeklubben", 0, article_id="club-trial"
+    )
+    till.window.models.sale.set_member(till.stage.members.people[0])
+    till.scan("7031290000077")
+    till.controller.act(Act.MEMBER.value)
 
 
 def _join(till: Till) -> None:
@@ -213,6 +235,9 @@ STATES: dict[str, Callable[[Till], None]] = {
     "letters": _letters,
     "member": _found,
     "join": _join,
+    "member-not-found": _not_found,
+    "joined": _joined,
+    "trial": _trial,
     "visit": _visit,
     "give-points": _give_points,
     "cancel-membership": _cancel,
@@ -239,14 +264,76 @@ STATES: dict[str, Callable[[Till], None]] = {
 }
 
 
+def _ada(till: Till) -> None:
+    """Ada at the loyal shop, with something of every family on the counter."""
+    till.window.models.sale.set_member(till.stage.members.people[0])
+    till.scan(CAPPUCCINO_CODE, BUN_CODE, TOAST_CODE)
+    till.window.models.sale.add(goods.BEANS, quantity_milli=342)
+
+
+def _sheet(till: Till) -> None:
+    _ada(till)
+    till.scan(loyal_shop.COUPON)
+    till.controller.act(Act.MEMBER.value)
+
+
+def _sheet_end(till: Till) -> None:
+    _sheet(till)
+    till.settle()
+    for _ in range(4):
+        till.press(Qt.Key.Key_PageDown)
+
+
+def _coupons(till: Till) -> None:
+    _ada(till)
+    till.controller.act(Act.POINTS.value)
+
+
+def _not_for_you(till: Till) -> None:
+    _ada(till)
+    till.window.models.sale.add(goods.BOOK)
+
+
+def _explained(till: Till) -> None:
+    _ada(till)
+    till.controller.act(Act.LINE.value)
+
+
+def _taken_out(till: Till) -> None:
+    _ada(till)
+    till.scan(loyal_shop.COUPON)
+    till.stage.securing.refusals = {f"coupon:{loyal_shop.COUPON}": "used"}
+    till.press(Qt.Key.Key_Return)
+
+
+def _promised(till: Till) -> None:
+    _ada(till)
+    till.type("500")
+    till.press(Qt.Key.Key_Return)
+
+
+# The same, at a shop that has every family of rules.
+LOYAL: dict[str, Callable[[Till], None]] = {
+    "loyal": _ada,
+    "sheet": _sheet,
+    "sheet-end": _sheet_end,
+    "coupons": _coupons,
+    "not-for-you": _not_for_you,
+    "explained": _explained,
+    "taken-out": _taken_out,
+    "promised": _promised,
+}
+
+
 def draw(folder: Path, palette: str, size: tuple[int, int], names: tuple[str, ...] = ()) -> list[Path]:
     """Draw the states into PNG files named after state, palette and width."""
     made: list[Path] = []
     folder.mkdir(parents=True, exist_ok=True)
-    for name, prepare in (("sign-in", None), *STATES.items()):
+    for name, prepare in (("sign-in", None), *STATES.items(), *LOYAL.items()):
         if names and name not in names:
             continue
-        till = Till(_stage(), palette=palette, size=size, rules=RULES)
+        stage = loyal_shop.stage() if name in LOYAL else _stage()
+        till = Till(stage, palette=palette, size=size, rules=RULES)
         till.report(Link.ONLINE, 0)
         till.device("scanner", "ready")
         till.device("printer", "ready")

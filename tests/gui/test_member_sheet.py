@@ -327,7 +327,7 @@ def test_without_the_network_a_coupon_waits_and_says_so(till: Till) -> None:
     till.scan(COUPON)
     till.report(Link.OFFLINE, 0)
     assert till.to_pay == "94,00"
-    assert row(opened(till), "Gratis kanelbolle").row.note == "venter: kan ikke brukes uten nett"
+    assert row(opened(till), "Gratis kanelbolle").row.note.startswith("Serveren svarer ikke")
     till.press(Qt.Key.Key_Escape)
     till.report(Link.ONLINE, 0)
     assert till.to_pay == "49,00"

@@ -68,6 +68,9 @@ def test_classes_what_the_server_refuses_is_taken_out_and_told_before_money_is_t
         "Brukes ikke nå: Gratis kanelbolle. Den er brukt før. Å betale nå: 94,00\N{NO-BREAK SPACE}kr"
     )
     assert till.deck.name == "payment"
+    till.press(Qt.Key.Key_F4)
+    assert "Den er brukt før." in [view.row.note for view in till.panel.area.rows]  # type: ignore[attr-defined]
+    till.press(Qt.Key.Key_Escape)
     pay(till, "100")
     (sale,) = shop.store.kept.sales
     assert sale.settlement.total_minor == 9400

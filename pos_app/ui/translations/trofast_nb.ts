@@ -256,6 +256,10 @@
 <context>
     <name>GiftCardModel</name>
     <message>
+        <source>{amount} goes onto the gift card ending in {end}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tell the customer: this gift card ends on {day}.</source>
         <translation>Si det til kunden: dette gavekortet går ut {day}.</translation>
     </message>
@@ -287,8 +291,8 @@
         <translation>Nummeret på kortet</translation>
     </message>
     <message>
-        <source>What is on it?</source>
-        <translation>Hva står på kortet?</translation>
+        <source>Show balance</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Go on</source>
@@ -994,6 +998,11 @@
     <message>
         <source>Take off the sale</source>
         <translation>Ta av salget</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <comment>a new member, on a narrow button</comment>
+        <translation>Nytt</translation>
     </message>
     <message>
         <source>New member</source>
@@ -2105,6 +2114,14 @@
     <message>
         <source>share of discount {amount}</source>
         <translation>del av rabatt {amount}</translation>
+    </message>
+    <message>
+        <source>points {amount}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>card ending in {end}, through {day}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>discount {much}, {reason}</source>

@@ -144,10 +144,14 @@ class Explaining:
             by_reason.setdefault(why, []).append(self._thing(key, member))
         return " ".join(
             translate("Explaining", "Not used now: {things}. {why}").format(
-                things=", ".join(dict.fromkeys(things)), why=_why(why)
+                things=", ".join(dict.fromkeys(things)), why=self.why(why)
             )
             for why, things in by_reason.items()
         )
+
+    def why(self, word: str) -> str:
+        """The server's stable word for why something was not secured, or that nobody answered, as a sentence."""
+        return translate("NotSecured", NOT_SECURED.get(word, NOT_SECURED["refused"]))
 
     def _thing(self, key: str, member: Member | None) -> str:
         """What a key of the rules stands for, as people call it."""
@@ -178,11 +182,6 @@ class Explaining:
             self._programmes = programmes
             self._explainer = Explainer(programmes, self._words.currency, self._language)
         return self._explainer
-
-
-def _why(word: str) -> str:
-    """The server's stable word for why, or that nobody answered."""
-    return translate("NotSecured", NOT_SECURED.get(word, NOT_SECURED["refused"]))
 
 
 def _family(reason: Reason) -> str:

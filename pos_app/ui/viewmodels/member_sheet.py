@@ -139,7 +139,7 @@ class MemberSheetModel(QObject):
                     coupon.words, why or note, right, "good" if given else "look", coupon.number, given
                 )
             case "waits":
-                why = self.tr("waits: it cannot be used without the network")
+                why = self._sale.why_withheld(f"coupon:{coupon.number}")
                 return SheetRow(coupon.words, why, "", "look", coupon.number)
             case "later":
                 right = self.tr("from {day}").format(day=words.day(coupon.from_day))

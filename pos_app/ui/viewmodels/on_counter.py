@@ -185,6 +185,12 @@ class OnCounter(QObject):
         self.not_secured.update(keys)
         self.ask_again()
 
+    def why_withheld(self, key: str) -> str:
+        """Why something cannot be used on this sale now, as a sentence; nothing when it can."""
+        if key not in self.wishes.withheld:
+            return ""
+        return self.explaining.why(self.not_secured.get(key, "offline"))
+
     def ask_again(self) -> None:
         """What the basket costs and gives may be different now, though nothing in it changed."""
         self._take_on(self.basket, self.selected)

@@ -142,7 +142,12 @@ class RedeemModel(QObject):
     def _points_state(self, card: MemberCard, room: RedemptionRoom) -> RedeemState:
         words = self._words
         choices = tuple(
-            Choice(str(points), words.points(points), words.amount(self._worth(points)))
+            Choice(
+                str(points),
+                words.points(points),
+                words.amount(self._worth(points)),
+                enabled=not self._sale.network_down,
+            )
             for points in _choices(room)
         )
         worth, fits, refusal = "", False, self._refusal
@@ -181,7 +186,9 @@ class RedeemModel(QObject):
         key = "" if coupon.automatic else coupon.number
         if worth.saves_minor:
             return SheetRow(coupon.words, until, words.amount(-worth.saves_minor), "quiet", key, used)
-        why = self._sale.explaining.reason(worth.why_not) if worth.why_not else ""
+        why = self._sale.why_withheld(f"coupon:{coupon.number}")
+        if worth.why_not and not why:
+            why = self._sale.explaining.reason(worth.why_not)
         return SheetRow(coupon.words, why or until, "", "look" if used else "quiet", key)
 
     def _worth(self, points: int) -> int:

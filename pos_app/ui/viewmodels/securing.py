@@ -14,7 +14,7 @@ from pos_app.ui.viewmodels.selling import SellingModel
 from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # most sales use nothing up
-    from pos_app.services.securing import Wanted
+    from pos_app.services.ports import Wanted
 
 _GOOD_FOR_MS = 10 * 60 * 1000
 """The server keeps things for 15 minutes: asked again well before that."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_app.ui.theme import BOLD, REGULAR, SEMIBOLD, Theme
 from pos_app.ui.viewmodels.state import MemberCard, StampRow, TotalsState
-from pos_app.ui.widgets.paint import CENTRE, LEFT, RIGHT, draw_text
+from pos_app.ui.widgets.paint import CENTRE, LEFT, RIGHT, broken, draw_text, plain
 
 _ROOM_FOR_INITIALS = 440
+_NOTE_ROWS = 2
 _NOTES = 42
 """Two rows of notes keep their place under the total, whether there is something to say or not."""
 
@@ -183,19 +186,27 @@ class TotalsView(QWidget):
         painter.end()
 
     def _paint_notes(self, painter: QPainter, row: QRectF) -> None:
-        """What is promised, and what is nearly given: a word with an arrow or a gift, never colour alone."""
-        theme = self.theme
+        """What is promised, and what is nearly given: a sentence with a gift or an arrow, never colour alone.
+
+        A sentence that needs two rows has both: better one told whole than two cut off.
+        """
+        theme, left = self.theme, _NOTE_ROWS
+        side, step = theme.px(14), theme.px(21)
         for note in self._state.notes:
             promised = note.tone == "good"
-            colour = "action" if promised else "soft"
-            side = theme.px(14)
-            icon = "promise" if promised else "next"
-            glyph = theme.glyph(icon, colour, 14, self.devicePixelRatioF())
-            painter.drawPixmap(round(row.left()), round(row.center().y() - side / 2), glyph)
+            colour, weight = ("action", SEMIBOLD) if promised else ("soft", REGULAR)
             text = row.adjusted(side + theme.px(7), 0, 0, 0)
-            weight = SEMIBOLD if promised else REGULAR
-            draw_text(painter, theme, text, note.text, 14, theme.colour(colour), weight, LEFT, shrink_to=13)
-            row.translate(0, theme.px(21))
+            metrics = theme.metrics(13, weight)
+            rows = broken(plain(note.text), _fits(metrics, text.width()), _NOTE_ROWS)
+            if not left or (len(rows) > 1 and left < _NOTE_ROWS):
+                break
+            glyph = theme.glyph("promise" if promised else "next", colour, 14, self.devicePixelRatioF())
+            painter.drawPixmap(round(row.left()), round(row.center().y() - side / 2), glyph)
+            for part in rows:
+                draw_text(painter, theme, text, part, 14, theme.colour(colour), weight, LEFT, shrink_to=13)
+                text.translate(0, step)
+                row.translate(0, step)
+                left -= 1
 
     def _paint_facts(self, painter: QPainter, facts: QRectF) -> None:
         """Discount and VAT side by side, or one under the other where they do not fit."""
@@ -210,3 +221,7 @@ class TotalsView(QWidget):
         for number, text in enumerate(texts):
             row = QRectF(facts.left(), facts.top() - theme.px(1) + number * height, facts.width(), height)
             draw_text(painter, theme, row, text, 13, soft, align=LEFT)
+
+
+def _fits(metrics: QFontMetrics, width: float) -> Callable[[str], bool]:
+    return lambda text: metrics.horizontalAdvance(text) <= width
