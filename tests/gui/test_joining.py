@@ -72,6 +72,8 @@ def test_this_very_sale_earns_for_who_joins_in_its_middle_while_the_network_is_d
 def test_a_phone_nobody_has_leads_from_the_search_to_a_member_in_four_steps(till: Till) -> None:
     till.press(Qt.Key.Key_F4)
     till.type("92000001")
+    assert till.panel.primary is not None
+    assert till.panel.primary.text() == "Nytt medlem"
     till.press(Qt.Key.Key_Return)
     assert panel(till).phone.text() == "92000001"
     till.press(Qt.Key.Key_Return)

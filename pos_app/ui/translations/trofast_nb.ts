@@ -257,7 +257,7 @@
     <name>GiftCardModel</name>
     <message>
         <source>{amount} goes onto the gift card ending in {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount} settes på gavekortet som slutter på {end}.</translation>
     </message>
     <message>
         <source>Tell the customer: this gift card ends on {day}.</source>
@@ -292,7 +292,7 @@
     </message>
     <message>
         <source>Show balance</source>
-        <translation type="unfinished"></translation>
+        <translation>Vis saldo</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -2117,11 +2117,11 @@
     </message>
     <message>
         <source>points {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>poeng {amount}</translation>
     </message>
     <message>
         <source>card ending in {end}, through {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>kort som slutter på {end}, til og med {day}</translation>
     </message>
     <message>
         <source>discount {much}, {reason}</source>

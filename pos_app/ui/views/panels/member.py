@@ -46,9 +46,13 @@ class MemberPanel(Panel):
         self.body.addLayout(self.pad_place)
         self.remove = self.add_secondary(self.tr("Take off the sale"), face=WARN)
         self.remove.clicked.connect(self.removed)
-        self._join = self.add_secondary(self.tr("New member"), icon="member")
+        self._join = self.add_secondary(self.tr("New", "a new member, on a narrow button"))
+        self._join.setAccessibleName(self.tr("New member"))
         self._join.clicked.connect(lambda: self.join_wanted.emit(self.field.text()))
         self.add_primary(self.tr("Put on the sale"))
+        assert self.primary is not None
+        self.primary.clicked.disconnect(self.accepted)
+        self.primary.clicked.connect(self._pressed)
 
     def show_state(self, state: FindMemberState) -> None:
         """Show who was found."""
@@ -57,10 +61,18 @@ class MemberPanel(Panel):
         tell(self.notice, state.text, state.tone)
         self.entries.show_entries(state.found, state.selected)
         self.remove.setVisible(bool(state.attached))
-        self._join.setVisible(not state.attached)
         self._nobody = bool(state.text) and not state.found
+        self._join.setVisible(not state.attached and not self._nobody)
         assert self.primary is not None
-        self.primary.setEnabled(state.selected is not None)
+        self.primary.setText(self.tr("New member") if self._nobody else self.tr("Put on the sale"))
+        self.primary.setEnabled(state.selected is not None or self._nobody)
+
+    def _pressed(self) -> None:
+        """The one who is chosen; where nobody was found, a new member with what was typed."""
+        if self._nobody:
+            self.join_wanted.emit(self.field.text())
+        else:
+            self.accepted.emit()
 
     def _toggle_letters(self) -> None:
         if self._letters is None:
@@ -72,13 +84,6 @@ class MemberPanel(Panel):
             self.pad_place.addWidget(self._letters)
         self._letters.setVisible(not self._letters.isVisible())
         self.field.setFocus()
-
-    def accept(self) -> None:
-        """Enter: the one who is chosen; where nobody was found, a new member with what was typed."""
-        if self._nobody:
-            self.join_wanted.emit(self.field.text())
-        else:
-            super().accept()
 
     def opened(self) -> None:
         """Ready to type."""
