@@ -60,8 +60,7 @@ class GiftCardDesk(QObject):
             self.deck.close()
         self.models.payment.take_held(tender)
 
-    def _loaded(self, warning: str) -> None:
+    def _loaded(self, said: str, warning: str) -> None:
         if self.deck.name == PANEL:
             self.deck.close()
-        if warning:
-            self.models.messages.say("look", warning)
+        self.models.messages.say("look" if warning else "good", f"{said} {warning}".rstrip())

@@ -7,9 +7,9 @@ import logging
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
+from pos_app.domain.basket import line_gross_minor
 from pos_app.domain.catalogue import Article
 from pos_app.domain.errors import Refused
-from pos_app.domain.formatting import iso_date, locale_for
 from pos_app.domain.gift_card import check_number
 from pos_app.domain.tender import Tender
 from pos_app.services import gift_cards
@@ -40,8 +40,8 @@ class GiftCardModel(QObject):
 
     changed = Signal(object)
     """:class:`GiftCardState`"""
-    loaded = Signal(str)
-    """The money is on the basket; the text is what the customer must be told, or ""."""
+    loaded = Signal(str, str)
+    """The money is on the basket: what to say, and what the customer must be told beside it, or ""."""
     held = Signal(object)
     """The :class:`Tender` that the server holds for this sale."""
 
@@ -53,7 +53,6 @@ class GiftCardModel(QObject):
         self._line = line
         self._sale = sale
         self._words = words
-        self._locale = locale_for(ports.screen.language)
         self._article: Article | None = None
         self._milli: int | None = None
         self._price: int | None = None
@@ -122,13 +121,17 @@ class GiftCardModel(QObject):
             return
         if not self._sale.accept_load(scanned):
             return
-        card = scanned.basket.lines[-1].gift_card
+        line = scanned.basket.lines[-1]
+        assert line.gift_card is not None
+        said = self.tr("{amount} goes onto the gift card ending in {end}.").format(
+            amount=self._words.money(line_gross_minor(line)), end=line.gift_card.number_end
+        )
         warning = ""
-        if card is not None and gift_cards.lives_shortly(services):
+        if gift_cards.lives_shortly(services):
             warning = self.tr("Tell the customer: this gift card ends on {day}.").format(
-                day=iso_date(card.expires_on, self._locale)
+                day=self._words.day(line.gift_card.expires_on)
             )
-        self.loaded.emit(warning)
+        self.loaded.emit(said, warning)
 
     def _pay(self) -> None:
         services, sale, number = self._ports.services, self._sale, self._number
@@ -152,7 +155,7 @@ class GiftCardModel(QObject):
         self._told = self.tr("{amount} on the card at {time}, through {day}").format(
             amount=self._words.money(answer.balance_minor),
             time=self._words.time(answer.as_of_ms),
-            day=iso_date(answer.expires_on, self._locale),
+            day=self._words.day(answer.expires_on),
         )
         self.show()
 
@@ -167,7 +170,7 @@ class GiftCardModel(QObject):
 
     def _refuse(self, refusal: Refused) -> None:
         if "day" in refusal.facts:
-            day = iso_date(str(refusal.facts["day"]), self._locale)
+            day = self._words.day(str(refusal.facts["day"]))
             refusal = Refused(refusal.reason, **{**refusal.facts, "day": day})
         self._refusal = sentence(refusal)
         self.show()

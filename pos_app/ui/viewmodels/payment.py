@@ -216,8 +216,8 @@ class PaymentModel(QObject):
         due_cash = words.money(settlement.due_in_cash_minor)
         methods = (
             Choice("card", self.tr("Card on the terminal"), "F9", icon="card"),
-            Choice("cash", self.tr("Exact cash {amount}").format(amount=due_cash), icon="cash"),
             Choice("points", self.tr("Points"), "F5", enabled=sale.member is not None, icon="points"),
+            Choice("cash", self.tr("Exact cash {amount}").format(amount=due_cash), icon="cash"),
             Choice("gift_card", self.tr("Gift card"), icon="tag"),
             Choice("registered_card", self.tr("Registered card"), icon="card"),
         )

@@ -51,6 +51,16 @@ class RowMaker:
                     amount=words.amount(-priced.basket_discount_minor)
                 )
             )
+        if priced.points_minor:
+            notes.append(
+                translate("Rows", "points {amount}").format(amount=words.amount(-priced.points_minor))
+            )
+        if line.gift_card is not None:
+            notes.append(
+                translate("Rows", "card ending in {end}, through {day}").format(
+                    end=line.gift_card.number_end, day=words.day(line.gift_card.expires_on)
+                )
+            )
         kind: LineKind = "reward" if priced.offer_minor and not priced.net_minor else "goods"
         return LineRow(
             key=str(line.line_id),

@@ -34,7 +34,7 @@ class GiftCardPanel(Panel):
         self.body.addWidget(self.told)
         self.notice = self.add_label(size=15, strong=True)
         self.body.addStretch(1)
-        self.ask_button = self.add_secondary(self.tr("What is on it?"))
+        self.ask_button = self.add_secondary(self.tr("Show balance"))
         self.ask_button.clicked.connect(self.asked)
         self.add_primary(self.tr("Go on"))
 
@@ -49,6 +49,7 @@ class GiftCardPanel(Panel):
         self.told.setVisible(bool(state.told_text))
         tell(self.notice, state.busy_text or state.refusal, "quiet" if state.busy_text else "stop")
         self.ask_button.setEnabled(state.can_accept)
+        self.ask_button.setVisible(not state.is_loading)
         assert self.primary is not None
         self.primary.setText(
             self.tr("Put it on the card") if state.is_loading else self.tr("Pay with this card")

@@ -1,4 +1,4 @@
-"""How the rest is paid: cash, card, points, or one after the other."""
+"""How the rest is paid: cash, cards, points, or one after the other."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PaymentPanel(Panel):
         self.add_heading(self.tr("Left to pay"))
         self.remaining = PlainLabel(theme, "", 40, "ink", BOLD)
         self.body.addWidget(self.remaining)
-        self.methods = ChoiceGrid(theme, 1, ticked=False)
+        self.methods = ChoiceGrid(theme, 2, ticked=False)
         self.methods.chosen.connect(self.chosen)
         self.body.addWidget(self.methods)
         self.notice = self.add_label(size=15, strong=True)
