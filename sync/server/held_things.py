@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Connection, Table, select, tuple_
 
 from pos_app.domain.loyalty.calendar_days import period_start
-from pos_app.domain.loyalty.condition import Period
+from pos_app.domain.loyalty.condition import Condition, Period
 from pos_app.domain.loyalty.decision import MembershipStep
 from pos_app.domain.loyalty.member_view import (
     Bought,
@@ -24,7 +24,6 @@ from pos_app.domain.loyalty.member_view import (
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.settings import CapsFor
 from sync.server import member_tables as books
-from sync.server.kept_rules import conditions
 
 Thing = TypeVar("Thing")
 MOST_BOUGHT = MOST_CODES = 50
@@ -212,3 +211,13 @@ def by_member(pairs: Iterable[tuple[str, Thing]]) -> dict[str, tuple[Thing, ...]
     for member_id, thing in pairs:
         found[member_id].append(thing)
     return {member_id: tuple(things) for member_id, things in found.items()}
+
+
+def conditions(programme: Programme) -> Iterator[Condition]:
+    """The conditions of all its rules."""
+    for rules in (
+        *(programme.earns, programme.bonuses, programme.cash_backs, programme.offers, programme.coupons),
+        *(programme.stamp_cards, programme.perks, programme.access, programme.challenges),
+        *(programme.codes, programme.draws),
+    ):
+        yield from (rule.when for rule in rules)

@@ -7,13 +7,11 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, func, insert, select
 
-from pos_app.domain.errors import BadFile
 from pos_app.domain.loyalty.programme import Programme, ProgrammePin
 from pos_app.domain.loyalty.programme_text import programme_from_text
 from sync.protocol.v1.messages import ProgrammeRow
 from sync.server import tables
 from sync.server.changes import Publication, publish
-from sync.server.kept_rules import not_kept
 
 DEFAULT_ACCOUNT = "points"
 
@@ -75,12 +73,6 @@ def publish_programme(connection: Connection, company_id: str, text: str, path: 
     sentence when the version is not newer than the published one.
     """
     programme = programme_from_text(text, path)
-    if missing := not_kept(programme):
-        raise BadFile(
-            path,
-            None,
-            f"rules that this server can keep; it does not keep {', '.join(missing)} (check, try and simulate do)",
-        )
     table = tables.programme
     versions = connection.execute(
         select(table.c.version, table.c.digest, table.c.priority)

@@ -13,7 +13,6 @@ from sqlalchemy import update
 
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.engine import evaluate
-from pos_app.domain.tender import TenderKind
 from pos_app.services import visiting
 from pos_app.services.quoting import quote
 from pos_app.services.selling import sell
@@ -21,7 +20,7 @@ from pos_app.storage.for_sync import SyncJournal
 from pos_app.storage.verify import verify_database
 from sync.protocol.envelope import open_envelope
 from sync.protocol.v1 import facts, member_facts
-from sync.server import kept_rules, tables
+from sync.server import tables
 from tests.integration.loyalty.rung_up import (
     RungUp,
     at_a_till,
@@ -84,9 +83,7 @@ def test_a_till_decides_each_visit_and_stores_exactly_that(path: Path, tmp_path:
     [path for path in (*paths(), *visit_paths()) if path.stem not in REFUSING],
     ids=lambda path: path.stem,
 )
-def test_replay_the_server_takes_each_vector_from_the_till_without_a_flag(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_replay_the_server_takes_each_vector_from_the_till_without_a_flag(path: Path, tmp_path: Path) -> None:
     vector = read(path)
     with at_a_till(tmp_path / "till", vector) as till:
         if vector.basket.lines:
@@ -94,7 +91,6 @@ def test_replay_the_server_takes_each_vector_from_the_till_without_a_flag(
         else:
             assert till.member is not None
             visiting.visit(till.ports, "ingrid", till.basket, till.member, till.wishes)
-    monkeypatch.setattr(kept_rules, "_TAKEN", frozenset(TenderKind))
     shop = _shop(tmp_path / "server", vector)
     try:
         sent = _known_till(shop)

@@ -30,7 +30,7 @@ from sync.protocol.v1 import facts
 from sync.server import programmes, tables
 from sync.server.days import run_days
 from sync.server.desk_tables import days_kept
-from sync.server.kept_rules import conditions
+from sync.server.held_things import conditions
 from sync.server.members import publish_members
 from tests.stage import goods
 from tests.unit.sync.server.opened_books import open_books
