@@ -9,6 +9,7 @@ from pos_app.domain.money import KRW
 from pos_app.domain.tender import TenderKind
 from pos_app.services.ports import HoldAnswer, HoldOutcome
 from pos_app.ui.ports import Code
+from pos_app.ui.widgets.choices import ChoiceButton
 from tests.gui.till import Till
 from tests.stage import goods
 from tests.stage.counter import BEER_CODE, BUN_CODE, CAPPUCCINO_CODE, TOAST_CODE, FakePrinter, Stage
@@ -299,7 +300,10 @@ def test_a_typed_amount_in_the_payment_panel_is_cash(till: Till, stage: Stage) -
 
 def test_the_menu_by_keyboard(till: Till) -> None:
     till.press(Qt.Key.Key_F10)
-    for _ in range(6):
+    for _ in range(20):
+        focused = till.app.focusWidget()
+        if isinstance(focused, ChoiceButton) and focused.choice.key == "messages":
+            break
         till.press(Qt.Key.Key_Down)
     till.press(Qt.Key.Key_Return)
     assert till.deck.name == "messages"
