@@ -101,6 +101,15 @@ def test_what_is_on_a_card_is_told_with_its_time_and_nothing_is_taken(till: Till
     assert stage.gift_cards.held == {}
 
 
+def test_an_empty_card_has_a_balance_and_no_last_day(till: Till, stage: Stage) -> None:
+    stage.gift_cards.cards[CARD] = FakeCard(0, "")
+    till.scan(BUN_CODE)
+    pay_by(till, "gift_card")
+    till.type(CARD)
+    till.touch(panel(till).ask_button)
+    assert panel(till).told.text() == "0,00\u00a0kr på kortet kl. 14:02"
+
+
 def test_classes_offline_the_panel_says_why_and_the_sale_goes_on_otherwise(till: Till, stage: Stage) -> None:
     stage.gift_cards.offline = True
     till.scan(BUN_CODE)

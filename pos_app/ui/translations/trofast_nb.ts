@@ -268,6 +268,10 @@
         <translation>{amount} på kortet kl. {time}, til og med {day}</translation>
     </message>
     <message>
+        <source>{amount} on the card at {time}</source>
+        <translation>{amount} på kortet kl. {time}</translation>
+    </message>
+    <message>
         <source>Something went wrong in the till. Nothing was taken from the card.</source>
         <translation>Noe gikk galt i kassen. Ingenting ble tatt fra kortet.</translation>
     </message>

@@ -152,7 +152,10 @@ class GiftCardModel(QObject):
 
     def _answered(self, answer: GiftCardAnswer) -> None:
         self.busy = self._sale.busy = False
-        self._told = self.tr("{amount} on the card at {time}, through {day}").format(
+        told = self.tr("{amount} on the card at {time}, through {day}")
+        if not answer.expires_on:
+            told = self.tr("{amount} on the card at {time}")
+        self._told = told.format(
             amount=self._words.money(answer.balance_minor),
             time=self._words.time(answer.as_of_ms),
             day=self._words.day(answer.expires_on),

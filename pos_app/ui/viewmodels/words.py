@@ -84,10 +84,7 @@ class Words:
 
     def day(self, iso: str) -> str:
         """An ISO date as the screen writes it."""
-        from datetime import date
-
-        days = date.fromisoformat(iso).toordinal() - date(1970, 1, 1).toordinal()
-        return formatting.date(days * 86_400_000, 0, self.locale)
+        return formatting.iso_date(iso, self.locale)
 
     def born_by(self, years: int) -> str:
         """The latest date of birth of somebody who is ``years`` old today."""
