@@ -9,21 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_app.storage import journal
+from pos_app.storage import replica_files as files
+from pos_app.storage.database import Database
 from pos_app.storage.opening import open_for_sync, open_unlocked
 from pos_app.storage.personal import forget_members
-from pos_app.storage.replica_rows import erased_members
+from pos_app.storage.replica_opening import open_replica
+from pos_app.storage.replica_rows import erased_members, read_cursor
 from pos_app.storage.replica_writer import ReplicaWriter
 from pos_app.storage.sealing import open_text
 from pos_app.storage.statements import Prepared, at_most
+from pos_app.storage.tables import awaited, local_member, member_key, personal, record_fate, sync_state
 from pos_app.storage.tables import journal as journal_table
-from pos_app.storage.tables import local_member, member_key, personal, record_fate, sync_state
 from sync.protocol.envelope import open_envelope
 from sync.protocol.v1.member_facts import ENROLLED
-from sync.protocol.v1.messages import MemberRow, Personal, RecordFate, Row
+from sync.protocol.v1.messages import Personal, RecordFate, Row
 
 _UNACKED = Prepared(
     at_most(
@@ -44,11 +47,20 @@ _UNACKED = Prepared(
 _KEYS = Prepared(select(member_key.c.key).where(member_key.c.member_id == bindparam("of_member")))
 _LOCAL_MEMBERS = Prepared(select(local_member.c.member_id))
 _ARRIVED = Prepared(delete(local_member).where(local_member.c.member_id == bindparam("of_member")))
-_STATE = Prepared(select(sync_state.c.acked, sync_state.c.epoch))
+_STATE = Prepared(select(sync_state.c.acked, sync_state.c.epoch, sync_state.c.shown))
+_await = insert(awaited)
+_AWAIT = Prepared(
+    _await.on_conflict_do_update(index_elements=["sequence"], set_={"cursor": _await.excluded.cursor})
+)
+_AWAIT_NOTHING = Prepared(delete(awaited))
+_TOLD = Prepared(select(func.max(awaited.c.sequence)).where(awaited.c.cursor <= bindparam("replica_cursor")))
+_NO_LONGER = Prepared(delete(awaited).where(awaited.c.sequence <= bindparam("told")))
+_SET_SHOWN = Prepared(update(sync_state).values(shown=bindparam("told")))
 _state = insert(sync_state)
 _SET_STATE = Prepared(
     _state.on_conflict_do_update(
-        index_elements=["id"], set_={"acked": _state.excluded.acked, "epoch": _state.excluded.epoch}
+        index_elements=["id"],
+        set_={name: _state.excluded[name] for name in ("acked", "epoch", "shown")},
     )
 )
 _fate = insert(record_fate)
@@ -68,6 +80,7 @@ class SyncJournal:
     """
 
     def __init__(self, folder: Path, key: bytes) -> None:
+        self._folder, self._key = folder, key
         self._database, self._lock = open_for_sync(folder, key)
 
     def unacked(self, after: int, limit: int) -> list[tuple[int, bytes, Personal | None]]:
@@ -99,15 +112,35 @@ class SyncJournal:
         """Sequence and hash of the newest record; (0, 32 zero bytes) for an empty journal."""
         return journal.head(self._database)
 
-    def mark_acked(self, sequence: int, epoch: str) -> None:
+    def mark_acked(self, sequence: int, epoch: str, cursor: int = 0) -> None:
         """Note that the server of that epoch has everything up to ``sequence``, which may be less than before.
 
-        ``ValueError`` for more than there is: whoever believes that has another journal in mind.
+        What it did to members is laid over the replica until that has the change ``cursor``: the server may have a
+        sale whose stamps this till was not told back yet. ``ValueError`` for more records than there are: whoever
+        believes that has another journal in mind.
         """
         with self._database.writing() as database:
             if not 0 <= sequence <= journal.head(database)[0]:
                 raise ValueError(f"the journal has no record {sequence}")
-            database.run(_SET_STATE, (1, sequence, epoch))
+            acked, known, shown = database.row(_STATE) or (0, "", 0)
+            if cursor and sequence >= acked and known in {"", epoch}:
+                database.run(_AWAIT, (sequence, cursor))
+            else:
+                database.run(_AWAIT_NOTHING)
+                shown = sequence
+            database.run(_SET_STATE, (1, sequence, epoch, shown))
+            if cursor:
+                _note_shown(database, self._replica_cursor())
+
+    def _replica_cursor(self) -> int:
+        """How far the replica in use is; 0 for none."""
+        replica = open_replica(self._folder, self._key, files.current_number(self._folder))
+        if replica is None:
+            return 0
+        try:
+            return read_cursor(replica)
+        finally:
+            replica.close()
 
     def record_fates(self, fates: Sequence[RecordFate]) -> None:
         """Keep what became of records that were parked or flagged; the last word counts."""
@@ -131,6 +164,14 @@ class SyncJournal:
         """Close the file and let another sync child have it."""
         self._database.close()
         self._lock.release()
+
+
+def _note_shown(database: Database, replica_cursor: int) -> None:
+    """Records whose effects the replica has are no longer laid over it; inside the running transaction."""
+    told = database.number(_TOLD, (replica_cursor,))
+    if told:
+        database.run(_SET_SHOWN, (told,))
+        database.run(_NO_LONGER, (told,))
 
 
 class SyncReplica:
@@ -167,23 +208,23 @@ class SyncReplica:
         self._writer.apply(rows, cursor, full=full)
         if erased:
             self._writer.wipe()
-        if not full and any(isinstance(row, MemberRow) for row in rows):
-            self._let_go_of_arrived()
+        if not full:
+            self._note_arrived()
 
     def finish_full(self) -> None:
         """Make the replica aside the one in use; the till sees it when it next refreshes."""
         self._writer.finish_full()
-        self._let_go_of_arrived()
+        self._note_arrived()
 
-    def _let_go_of_arrived(self) -> None:
-        """Who joined at this till and is in the replica by now is looked up there alone."""
+    def _note_arrived(self) -> None:
+        """What the server told back is looked up in the replica alone: who joined here, and what was decided here."""
         database = open_unlocked(self._folder, self._key)
         try:
             waiting = [member_id for (member_id,) in database.rows(_LOCAL_MEMBERS)]
             arrived = [member_id for member_id in waiting if self._writer.has_member(member_id)]
-            if arrived:
-                with database.writing():
-                    database.run_many(_ARRIVED, [(member_id,) for member_id in arrived])
+            with database.writing():
+                database.run_many(_ARRIVED, [(member_id,) for member_id in arrived])
+                _note_shown(database, self._writer.cursor)
         finally:
             database.close()
 

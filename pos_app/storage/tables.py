@@ -264,11 +264,24 @@ sync_state = Table(
     Column("id", Integer, primary_key=True),
     Column("acked", Integer, nullable=False),
     Column("epoch", Text, nullable=False),
+    Column("shown", Integer, nullable=False),
     _check("id = 1", "sync_state_only_one"),
     _check("acked >= 0", "sync_state_acked_counted"),
+    _check("shown BETWEEN 0 AND acked", "sync_state_shown_after_acked"),
     sqlite_strict=True,
 )
-"""How far the server has the journal. Records stay here after that (ACK-IS-NOT-DELETE)."""
+"""How far the server has the journal (``acked``), and how far the replica shows what that did to members (``shown``).
+Records stay here after that (ACK-IS-NOT-DELETE).
+"""
+
+awaited = Table(
+    "awaited",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("cursor", Integer, nullable=False),
+    sqlite_strict=True,
+)
+"""Records up to ``sequence`` show in a replica that has the changes up to ``cursor``."""
 
 record_fate = Table(
     "record_fate",

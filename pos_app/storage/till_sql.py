@@ -134,14 +134,14 @@ sync_state), 0)"""
 
 PENDING_POINTS = Written(
     """SELECT sum(posting.points) AS sum_1 FROM posting WHERE posting.member_id = ? AND posting.sequence >
-coalesce((SELECT sync_state.acked FROM sync_state), 0)"""
+coalesce((SELECT sync_state.shown FROM sync_state), 0)"""
 )
 
 DECIDED_SINCE = Written(
     """SELECT journal.envelope FROM journal WHERE journal.sequence IN (SELECT sale.sequence FROM sale WHERE
-sale.member_id = ? AND sale.sequence > coalesce((SELECT sync_state.acked FROM sync_state), 0) UNION
+sale.member_id = ? AND sale.sequence > coalesce((SELECT sync_state.shown FROM sync_state), 0) UNION
 ALL SELECT visit.sequence FROM visit WHERE visit.member_id = ? AND visit.sequence > coalesce((SELECT
-sync_state.acked FROM sync_state), 0)) ORDER BY journal.sequence"""
+sync_state.shown FROM sync_state), 0)) ORDER BY journal.sequence"""
 )
 
 ENVELOPE_OF_SALE = Written(

@@ -105,6 +105,7 @@ SET_PIN_ATTEMPTS = Prepared(
 )
 
 _ACKED = func.coalesce(select(sync_state.c.acked).scalar_subquery(), literal_column("0"))
+_SHOWN = func.coalesce(select(sync_state.c.shown).scalar_subquery(), literal_column("0"))
 _LAST = select(func.max(journal.c.sequence)).scalar_subquery()
 JOURNAL_HEAD = Prepared(select(journal.c.sequence, journal.c.hash).where(journal.c.sequence == _LAST))
 APPEND_RECORD = insert_all(journal)
@@ -112,12 +113,12 @@ WAITING_RECORDS = Prepared(select(func.coalesce(func.max(journal.c.sequence), li
 WAITING_SALES = Prepared(select(func.count()).select_from(sale).where(sale.c.sequence > _ACKED))
 PENDING_POINTS = Prepared(
     select(func.sum(posting.c.points)).where(
-        posting.c.member_id == bindparam("member_id"), posting.c.sequence > _ACKED
+        posting.c.member_id == bindparam("member_id"), posting.c.sequence > _SHOWN
     )
 )
 _DECIDED = union_all(
-    select(sale.c.sequence).where(sale.c.member_id == bindparam("buyer"), sale.c.sequence > _ACKED),
-    select(visit.c.sequence).where(visit.c.member_id == bindparam("visitor"), visit.c.sequence > _ACKED),
+    select(sale.c.sequence).where(sale.c.member_id == bindparam("buyer"), sale.c.sequence > _SHOWN),
+    select(visit.c.sequence).where(visit.c.member_id == bindparam("visitor"), visit.c.sequence > _SHOWN),
 )
 DECIDED_SINCE = Prepared(
     select(journal.c.envelope).where(journal.c.sequence.in_(_DECIDED)).order_by(journal.c.sequence)

@@ -24,8 +24,9 @@ class JournalSource(Protocol):
     def head(self) -> tuple[int, bytes]:
         """Sequence and hash of the newest record; (0, 32 zero bytes) for an empty journal."""
 
-    def mark_acked(self, sequence: int, epoch: str) -> None:
-        """Note that the server of that epoch has everything up to ``sequence``.
+    def mark_acked(self, sequence: int, epoch: str, cursor: int = 0) -> None:
+        """Note that the server of that epoch has everything up to ``sequence``, and that what it did to members comes
+        with the change ``cursor`` (0: whenever it comes).
 
         It may be lower than before: a server restored from a backup is filled again (EPOCH).
         """

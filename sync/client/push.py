@@ -168,7 +168,7 @@ def _note(journal: JournalSource, batch: Batch, reply: PushReply) -> Pushed:
     fates = [fate for fate in reply.fates if batch.first <= fate.sequence <= acked]
     if fates:
         journal.record_fates(fates)
-    journal.mark_acked(acked, reply.epoch)
+    journal.mark_acked(acked, reply.epoch, reply.cursor)
     return Pushed(
         acked - batch.first + 1,
         parked=sum(fate.fate == "parked" for fate in fates),

@@ -102,10 +102,12 @@ def receive(
     refusal = _take(connection, till, fresh, now_ms)
     if refusal is not None:
         return refusal
-    epoch = connection.execute(
-        select(tables.company.c.epoch).where(tables.company.c.company_id == company_id)
-    ).scalar_one()
-    return PushReply(acked=till.acked, epoch=epoch, fates=_fates(connection, till, arrivals))
+    company = tables.company
+    epoch, cursor = connection.execute(
+        select(company.c.epoch, company.c.cursor).where(company.c.company_id == company_id)
+    ).one()
+    fates = _fates(connection, till, arrivals)
+    return PushReply(acked=till.acked, epoch=epoch, fates=fates, cursor=cursor)
 
 
 def _take(connection: Connection, till: TillState, fresh: Sequence[Arrival], now_ms: int) -> Declined | None:

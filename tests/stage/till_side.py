@@ -66,7 +66,7 @@ class MemoryJournal:
                 return 0, FIRST_PREVIOUS
             return len(self.envelopes), seal(open_envelope(self.envelopes[-1]))[1]
 
-    def mark_acked(self, sequence: int, epoch: str) -> None:
+    def mark_acked(self, sequence: int, epoch: str, cursor: int = 0) -> None:
         self.marks.append((sequence, epoch))
 
     def record_fates(self, fates: Sequence[RecordFate]) -> None:

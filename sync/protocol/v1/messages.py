@@ -126,11 +126,15 @@ class RecordFate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PushReply(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything up to ``acked`` is stored at the server, parked ones included."""
+    """Everything up to ``acked`` is stored at the server, parked ones included.
+
+    Whoever has pulled the changes up to ``cursor`` was told what that did to members (0: this server does not say).
+    """
 
     acked: int
     epoch: str
     fates: tuple[RecordFate, ...] = ()
+    cursor: int = 0
 
 
 def batch_bytes(company_id: str, till_id: str, first: int, last: int, head: bytes) -> bytes:

@@ -300,3 +300,60 @@ def test_without_a_load_there_is_nowhere_to_write(tmp_path: Path) -> None:
                 replica.apply((), 1, full=full)
         with pytest.raises(LookupError):
             replica.finish_full()
+
+
+def shown(store: SqliteTillStore) -> tuple[int, int]:
+    """How many of Ada's decisions are laid over the replica, and her pending points."""
+    with store.unit_of_work() as uow:
+        return len(uow.decisions_since(goods.MEMBER_ID)), uow.pending_points(goods.MEMBER_ID)
+
+
+def test_stale_label_what_the_server_has_stays_pending_until_it_told_it_back(
+    store: SqliteTillStore, outbox: SyncJournal, tmp_path: Path
+) -> None:
+    with closing(load(tmp_path, cursor=100)) as replica:
+        sales = [sell(store, member=goods.member()) for _ in range(3)]
+        points = [sale.decision.points_earned for sale in sales]
+        assert shown(store) == (3, sum(points))
+        outbox.mark_acked(1, "a", 101)
+        outbox.mark_acked(2, "a", 104)
+        assert outbox.acked() == 2
+        assert shown(store) == (3, sum(points))
+        replica.apply((member_row(points=1300),), 103, full=False)
+        assert shown(store) == (2, sum(points[1:]))
+        replica.apply((), 104, full=False)
+        assert shown(store) == (1, points[2])
+        assert store.database.sql("SELECT count(*) FROM awaited") == [(0,)]
+
+
+def test_stale_label_a_replica_that_was_faster_than_the_reply_shows_it_at_once(
+    store: SqliteTillStore, outbox: SyncJournal, tmp_path: Path
+) -> None:
+    sell(store, member=goods.member())
+    with closing(load(tmp_path, cursor=100)):
+        outbox.mark_acked(1, "a", 100)
+    assert shown(store) == (0, 0)
+
+
+def test_stale_label_a_full_load_tells_everything_back(
+    store: SqliteTillStore, outbox: SyncJournal, tmp_path: Path
+) -> None:
+    sell(store, member=goods.member())
+    outbox.mark_acked(1, "a", 50)
+    assert shown(store)[0] == 1
+    load(tmp_path, cursor=100).close()
+    assert shown(store) == (0, 0)
+
+
+@pytest.mark.parametrize(("sequence", "epoch", "left"), [(1, "a", 1), (2, "b", 0), (1, "b", 1)])
+def test_epoch_what_a_restored_server_lost_is_laid_over_again_and_nothing_else_waits(
+    store: SqliteTillStore, outbox: SyncJournal, tmp_path: Path, sequence: int, epoch: str, left: int
+) -> None:
+    with closing(load(tmp_path, cursor=100)):
+        sell(store, member=goods.member())
+        sell(store, member=goods.member())
+        outbox.mark_acked(2, "a", 500)
+        assert shown(store)[0] == 2
+        outbox.mark_acked(sequence, epoch, 20)
+        assert shown(store)[0] == left
+        assert store.database.sql("SELECT count(*) FROM awaited") == [(0,)]

@@ -287,7 +287,7 @@ def test_pending_points_and_waiting_counts_follow_the_acknowledgement(store: Sql
         assert (uow.waiting_records(), uow.waiting_sales()) == (5, 4)
         assert uow.pending_points(goods.MEMBER_ID) == sum(earned) > 0
         assert uow.pending_points("nobody") == 0
-    store.database.sql("INSERT INTO sync_state VALUES (1, 3, 'a')")
+    store.database.sql("INSERT INTO sync_state VALUES (1, 3, 'a', 3)")
     with store.unit_of_work() as uow:
         assert (uow.waiting_records(), uow.waiting_sales()) == (2, 1)
         assert uow.pending_points(goods.MEMBER_ID) == earned[3] == 0

@@ -64,9 +64,16 @@ STATEMENTS = (
     id INTEGER NOT NULL,
     acked INTEGER NOT NULL,
     epoch TEXT NOT NULL,
+    shown INTEGER NOT NULL,
     CONSTRAINT sync_state_key PRIMARY KEY (id),
     CONSTRAINT sync_state_only_one CHECK (id = 1),
-    CONSTRAINT sync_state_acked_counted CHECK (acked >= 0)
+    CONSTRAINT sync_state_acked_counted CHECK (acked >= 0),
+    CONSTRAINT sync_state_shown_after_acked CHECK (shown BETWEEN 0 AND acked)
+) STRICT""",
+    """CREATE TABLE awaited (
+    sequence INTEGER NOT NULL,
+    cursor INTEGER NOT NULL,
+    CONSTRAINT awaited_key PRIMARY KEY (sequence)
 ) STRICT""",
     """CREATE TABLE personal (
     sequence INTEGER NOT NULL,

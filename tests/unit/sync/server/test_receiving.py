@@ -12,6 +12,7 @@ from sync.protocol.v1.messages import Personal, PushReply
 from sync.protocol.v1.problems import Code
 from sync.server import tables
 from sync.server.arrivals import check_batch
+from sync.server.columns import metadata
 from sync.server.problems import Declined
 from sync.server.receiving import receive
 from tests.stage import goods
@@ -76,11 +77,11 @@ def test_key_effect_a_batch_sent_twice_gives_the_same_reply_and_no_second_effect
     till.write("no-such-kind", b"")
     batch = till.batch()
     first = shop.receive(till, batch)
-    before = {t.name: shop.rows(t) for t in tables.metadata.sorted_tables}
+    before = {t.name: shop.rows(t) for t in metadata.sorted_tables}
     again = shop.receive(till, batch)
     assert isinstance(first, PushReply)
     assert first == again
-    assert before == {t.name: shop.rows(t) for t in tables.metadata.sorted_tables}
+    assert before == {t.name: shop.rows(t) for t in metadata.sorted_tables}
 
 
 def test_key_effect_overlapping_batches_store_each_record_once(shop: Shop) -> None:
@@ -200,3 +201,14 @@ def test_forgettable_personal_fields_are_kept_beside_the_record(shop: Shop) -> N
     assert [(fate.sequence, fate.detail) for fate in reply.fates] == [(2, "personal-differs")]
     [row] = shop.rows(tables.personal)
     assert (row.sequence, row.sealed) == (1, b"sealed")
+
+
+def test_a_reply_names_the_change_by_which_members_are_told_back(shop: Shop) -> None:
+    till = shop.till()
+    before = shop.changes().cursor
+    till.sell(member=shop.member_view())
+    reply = shop.taken(till)
+    told = shop.changes(before)
+    assert before < reply.cursor == told.cursor
+    assert MEMBER in {getattr(row, "member_id", "") for row in told.rows}
+    assert shop.taken(till).cursor == reply.cursor, "sent again, it is told the same"
