@@ -15,7 +15,8 @@ from pos_app.ui.inbox import Link
 from pos_app.ui.views.panels.join import JoinPanel
 from tests.gui.till import Till
 from tests.stage import goods
-from tests.stage.counter import BUN_CODE, CAPPUCCINO_CODE, Joined, Stage
+from tests.stage.counter import BUN_CODE, CAPPUCCINO_CODE, Stage
+from tests.stage.store_in_memory import Joined
 
 RULES = CodeRules(member_cards=(NumberForm("9578", 16, CardCheck.NONE),))
 NEW_CARD, OTHER_NEW_CARD, ADAS_CARD = "9578000000000904", "9578000000000912", "9578000000000042"

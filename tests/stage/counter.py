@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 import itertools
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from drivers.scanners.codes import CodeRules, Scan
 from pos_app.domain.basket import Basket
 from pos_app.domain.catalogue import Article, Category
-from pos_app.domain.enrolment import Enrolment, Person, first_view
-from pos_app.domain.errors import CannotSell
 from pos_app.domain.loyalty.pin import ProgrammePin
 from pos_app.domain.loyalty.programme import Programme
-from pos_app.domain.loyalty.since import Since, seen_since
+from pos_app.domain.loyalty.since import seen_since
 from pos_app.domain.members import Cashier, Member
 from pos_app.domain.money import NOK, Currency
-from pos_app.domain.returned import Return
-from pos_app.domain.sale import Sale
-from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
 from pos_app.services.ports import (
     CodedArticle,
     Counter,
     HoldAnswer,
     HoldOutcome,
-    OpenBasket,
-    ParkedBasket,
-    PersonalFields,
-    PinAttempts,
     Ports,
-    PrintJob,
-    PrintState,
 )
 from pos_app.services.scanning import Scanned, scan
 from pos_app.ui.ports import Code, Screen, TillPorts, WedgeReader
 from tests.stage import goods
 from tests.stage.gift_cards import FakeGiftCards
 from tests.stage.securing import FakeSecuring
+from tests.stage.store_in_memory import FakeStore, Kept
 
 if TYPE_CHECKING:
     from pos_app.domain.receipt import ReceiptDocument
@@ -125,33 +113,32 @@ class FakeMembers:
 
     def __init__(self) -> None:
         self.people: list[Member] = [goods.known_member()]
-        self.joined: Callable[[], dict[str, Joined]] = dict
-        self.decided: Callable[[str], list[Since]] = lambda _: []
+        self.kept: Callable[[], Kept] = Kept
 
     def by_card(self, card_number: str) -> Member | None:
         return next(
             (one for one in self.people if card_number.endswith(one.card_number_end)),
-            next((one.member for one in self.joined().values() if one.has_number(card_number)), None),
+            next((one.member for one in self.kept().joined.values() if one.has_number(card_number)), None),
         )
 
     def by_token(self, token: str) -> Member | None:
         return self.people[0] if token else None
 
     def by_id(self, member_id: str) -> Member | None:
-        here = self.joined().get(member_id)
+        here = self.kept().joined.get(member_id)
         found = next(
             (one for one in self.people if one.view.member_id == member_id), here.member if here else None
         )
-        since = self.decided(member_id)
+        since = self.kept().decided(member_id)
         return replace(found, view=seen_since(found.view, since)) if found and since else found
 
     def search(self, text: str, limit: int = 20) -> list[Member]:
         wanted = text.casefold()
         return [
             one
-            for one in [*self.people, *(joined.member for joined in self.joined().values())]
+            for one in [*self.people, *(joined.member for joined in self.kept().joined.values())]
             if one.display_name.casefold().startswith(wanted) or (text and one.card_number_end == text)
-        ] + [joined.member for joined in self.joined().values() if joined.has_number(text)]
+        ] + [joined.member for joined in self.kept().joined.values() if joined.has_number(text)]
 
 
 class FakeProgrammes:
@@ -180,209 +167,6 @@ class PlainPins:
 
     def matches(self, pin_hash: str, pin: str) -> bool:
         return pin_hash == pin
-
-
-@dataclass(frozen=True)
-class Joined:
-    """Somebody who became a member here."""
-
-    enrolment: Enrolment
-    person: Person
-    personal_key: bytes
-
-    @property
-    def member(self) -> Member:
-        view = first_view(self.enrolment, self.person)
-        return Member(view, self.person.name, self.person.card_number[-4:], personal_key=self.personal_key)
-
-    def has_number(self, text: str) -> bool:
-        return bool(text) and text in (self.person.card_number, self.person.phone)
-
-
-@dataclass
-class Kept:
-    """Everything that a till keeps."""
-
-    joined: dict[str, Joined] = field(default_factory=dict)
-    visits: list[Visit] = field(default_factory=list)
-    cancelled: list[MembershipCancelled] = field(default_factory=list)
-    claims: list[LateClaim] = field(default_factory=list)
-    returns: list[Return] = field(default_factory=list)
-
-    open_basket: OpenBasket | None = None
-    parked: list[ParkedBasket] = field(default_factory=list)
-    sales: list[Sale] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
-    jobs: dict[str, PrintJob] = field(default_factory=dict)
-    attempts: dict[str, PinAttempts] = field(default_factory=dict)
-    pending: int = 0
-    waiting: int = 0
-    commits: int = 0
-
-    def decided(self, member_id: str) -> list[Since]:
-        """What visits here decided; of sales a test says itself what the till should have seen."""
-        return [
-            Since(visit.decision, visit.context.business_date, is_purchase=False)
-            for visit in self.visits
-            if visit.member.member_id == member_id
-        ]
-
-
-class FakeStore:
-    """Keeps in memory what was committed; ``fail`` makes the next commit fail, ``gate`` holds commits up."""
-
-    def __init__(self) -> None:
-        self.kept = Kept()
-        self.fail: CannotSell | None = None
-        self.gate = threading.Event()
-        self.gate.set()
-
-    def unit_of_work(self) -> FakeWork:
-        return FakeWork(self)
-
-
-class FakeWork:
-    """Changes a copy, and puts it in place on commit."""
-
-    def __init__(self, store: FakeStore) -> None:
-        self._store = store
-
-    def __enter__(self) -> Self:
-        kept = self._store.kept
-        self._now = replace(
-            kept,
-            joined=dict(kept.joined),
-            visits=list(kept.visits),
-            cancelled=list(kept.cancelled),
-            claims=list(kept.claims),
-            returns=list(kept.returns),
-            parked=list(kept.parked),
-            sales=list(kept.sales),
-            names=dict(kept.names),
-            jobs=dict(kept.jobs),
-            attempts=dict(kept.attempts),
-        )
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
-
-    def commit(self) -> None:
-        assert self._store.gate.wait(10)
-        if self._store.fail is not None:
-            raise self._store.fail
-        self._now.commits += 1
-        self._store.kept = self._now
-
-    def next_receipt_number(self) -> int:
-        return len(self._now.sales) + len(self._now.returns) + 1
-
-    def add_sale(self, sale: Sale, personal: PersonalFields | None, job: PrintJob | None) -> int:
-        self._now.sales.append(sale)
-        self._now.open_basket = None
-        self._now.waiting += 1
-        if personal is not None:
-            self._now.names[sale.sale_id] = personal.display_name
-        if job is not None:
-            self._now.jobs[job.job_id] = job
-        return len(self._now.sales)
-
-    def add_signed_in(self, fact_id: str, cashier_id: str, at_ms: int) -> int:
-        return 1
-
-    def add_enrolment(self, enrolment: Enrolment, person: Person, personal_key: bytes) -> int:
-        self._now.joined[enrolment.member_id] = Joined(enrolment, person, personal_key)
-        self._now.waiting += 1
-        return 1
-
-    def add_visit(self, visit: Visit) -> int:
-        self._now.visits.append(visit)
-        self._now.waiting += 1
-        return 1
-
-    def add_cancellation(self, cancelled: MembershipCancelled) -> int:
-        self._now.cancelled.append(cancelled)
-        self._now.waiting += 1
-        return 1
-
-    def add_return(self, returned: Return) -> int:
-        self._now.returns.append(returned)
-        self._now.waiting += 1
-        return 1
-
-    def returns_of(self, sale_id: str) -> list[Return]:
-        return [each for each in self._now.returns if each.sale_id == sale_id]
-
-    def add_late_claim(self, claim: LateClaim) -> int:
-        self._now.claims.append(claim)
-        self._now.waiting += 1
-        return 1
-
-    def is_claimed(self, sale_id: str) -> bool:
-        return any(claim.sale_id == sale_id for claim in self._now.claims)
-
-    def decisions_since(self, member_id: str) -> list[Since]:
-        return self._now.decided(member_id)
-
-    def sale(self, sale_id: str) -> Sale | None:
-        return next((sale for sale in self._now.sales if sale.sale_id == sale_id), None)
-
-    def last_sale(self) -> Sale | None:
-        return self._now.sales[-1] if self._now.sales else None
-
-    def newest_sales(self, most: int) -> list[Sale]:
-        return self._now.sales[::-1][:most]
-
-    def personal_name(self, sale_id: str) -> str:
-        return self._now.names.get(sale_id, "")
-
-    def open_basket(self) -> OpenBasket | None:
-        return self._now.open_basket
-
-    def save_open_basket(self, basket: OpenBasket | None) -> None:
-        self._now.open_basket = basket
-
-    def park(self, parked: ParkedBasket) -> None:
-        self._now.parked.append(parked)
-
-    def parked(self) -> list[ParkedBasket]:
-        return list(self._now.parked)
-
-    def unpark(self, parked_id: str) -> ParkedBasket | None:
-        found = next((parked for parked in self._now.parked if parked.parked_id == parked_id), None)
-        self._now.parked = [parked for parked in self._now.parked if parked is not found]
-        return found
-
-    def add_print_job(self, job: PrintJob) -> None:
-        self._now.jobs[job.job_id] = job
-
-    def print_jobs(self, sale_id: str | None = None) -> list[PrintJob]:
-        done = (PrintState.CONFIRMED, PrintState.GIVEN_UP)
-        return [
-            job
-            for job in self._now.jobs.values()
-            if (job.sale_id == sale_id if sale_id is not None else job.state not in done)
-        ]
-
-    def set_print_state(self, job_id: str, state: PrintState) -> None:
-        self._now.jobs[job_id] = replace(self._now.jobs[job_id], state=state)
-
-    def pin_attempts(self, cashier_id: str) -> PinAttempts:
-        return self._now.attempts.get(cashier_id, PinAttempts())
-
-    def set_pin_attempts(self, cashier_id: str, attempts: PinAttempts) -> None:
-        self._now.attempts[cashier_id] = attempts
-
-    def pending_points(self, member_id: str) -> int:
-        return self._now.pending
-
-    def waiting_records(self) -> int:
-        return self._now.waiting
-
-    def waiting_sales(self) -> int:
-        return self._now.waiting
 
 
 class FakeHolds:
@@ -433,8 +217,7 @@ class Stage:
     language: str = "nb"
 
     def __post_init__(self) -> None:
-        self.members.joined = lambda: self.store.kept.joined
-        self.members.decided = lambda member_id: self.store.kept.decided(member_id)
+        self.members.kept = lambda: self.store.kept
 
     def services(self) -> Ports:
         """The services' ports."""
