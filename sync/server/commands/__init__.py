@@ -6,11 +6,21 @@ from importlib import import_module
 
 from sync.server.commands.program import program
 
-_IN_THE_ORDER_OF_THE_HELP = ("service", "bringing_in", "looking", "days", "people")
+__all__ = ["main", "program", "register"]
+
+_IN_THE_ORDER_OF_THE_HELP = (
+    *("service", "bringing_in", "looking", "days"),
+    *("points", "memberships", "households", "lists", "draws", "people"),
+)
+
+
+def register() -> None:
+    """Make every command known to the program."""
+    for name in _IN_THE_ORDER_OF_THE_HELP:
+        import_module(f"{__name__}.{name}")
 
 
 def main() -> None:
     """The program ``trofast-server``."""
-    for name in _IN_THE_ORDER_OF_THE_HELP:
-        import_module(f"{__name__}.{name}")
+    register()
     program(prog_name="trofast-server")

@@ -1,12 +1,22 @@
-"""Commands that only look: what the server has, and what waits for a person."""
+"""Commands that only look: what the server has, what waits for a person, and what was sold."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sync.server.commands.program import Config, WhichCompany, now_ms, open_data, program, told
+from sync.server.commands.program import (
+    INPUT_WRONG,
+    Config,
+    WhichCompany,
+    fail,
+    now_ms,
+    open_data,
+    program,
+    told,
+)
 
 
 @program.command()
@@ -61,3 +71,51 @@ def review(
         for matter in found:
             typer.echo(f"{matter.till} {matter.sequence}: {matter.what}: {matter.detail}")
         typer.echo(f"{len(found)} to look at")
+
+
+@program.command("past-sales")
+def past_sales(
+    context: typer.Context,
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", metavar="SALES.csv", help="Where to write them; replaced when there."),
+    ],
+    first: Annotated[
+        str, typer.Option("--from", metavar="DAY", help="From this day, such as 2026-01-01.")
+    ] = "",
+    last: Annotated[str, typer.Option("--to", metavar="DAY", help="Through this day.")] = "",
+    currency: Annotated[
+        str, typer.Option(metavar="CODE", help="Only sales in this currency; else the company's.")
+    ] = "",
+    company: WhichCompany = "",
+    config: Config = None,
+) -> None:
+    """Write what was sold as a CSV file for `trofast programme simulate --sales`.
+
+    Members are numbered in it and have no name; goods that came back are left out. The data is only read.
+    """
+    from datetime import date
+
+    from pos_app.domain.money import CURRENCIES
+
+    for option, day in (("--from", first), ("--to", last)):
+        try:
+            is_day = not day or date.fromisoformat(day).isoformat() == day
+        except ValueError:
+            is_day = False
+        if not is_day:
+            fail(INPUT_WRONG, f"{option} must be a day such as 2026-12-31, not {day[:40]!r}")
+    if currency and currency not in CURRENCIES:
+        fail(INPUT_WRONG, f"--currency must be one of {', '.join(sorted(CURRENCIES))}, not {currency[:40]!r}")
+    with told():
+        from sync.server.companies import the_company
+        from sync.server.past_sales import write_past_sales
+
+        with open_data(context, config) as database, database.read() as connection:
+            ours = the_company(connection, company)
+            wanted = CURRENCIES[currency] if currency else ours.currency
+            done = write_past_sales(connection, ours.company_id, wanted, out, first, last)
+        typer.echo(f"sales: {done.sales}, lines: {done.lines}, members: {done.members}")
+        typer.echo(
+            f"left out: {done.came_back} lines that came back, {done.other_currency} sales in other currencies"
+        )

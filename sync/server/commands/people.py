@@ -10,6 +10,8 @@ from sync.server.commands.program import (
     INPUT_WRONG,
     Config,
     WhichCompany,
+    WhichMember,
+    at_the_desk,
     fail,
     now_ms,
     open_data,
@@ -42,3 +44,23 @@ def erase_member(
         if not erased:
             fail(INPUT_WRONG, f"--member: there is no member {member!r}, or they were erased before")
         typer.echo(f"erased: {member}")
+
+
+@program.command("replace-card")
+def replace_card(
+    context: typer.Context,
+    member: WhichMember,
+    lost: Annotated[
+        str,
+        typer.Option(metavar="NUMBER", help="The card that is lost; all their cards where nothing is said."),
+    ] = "",
+    new: Annotated[str, typer.Option(metavar="NUMBER", help="The card that takes its place.")] = "",
+    company: WhichCompany = "",
+    config: Config = None,
+) -> None:
+    """Block a lost card for ever and link another: the balance, the tier and everything else stay the member's."""
+    from sync.server.desk import cards
+
+    with at_the_desk(context, config, company) as (connection, whose):
+        blocked = cards.replace_card(connection, whose, member, lost=lost, new=new, now_ms=now_ms())
+    typer.echo(f"cards blocked: {blocked}" + ("; the new card is linked" if new else ""))

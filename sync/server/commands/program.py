@@ -16,6 +16,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from sync.server.companies import Company
     from sync.server.config import ServerSettings
     from sync.server.opening import Database
 
@@ -52,6 +57,12 @@ Config = Annotated[
 WhichCompany = Annotated[
     str,
     typer.Option("--company", metavar="ID", help="Which company; needed only where a server has several."),
+]
+WhichMember = Annotated[
+    str, typer.Option("--member", metavar="ID_OR_CARD", help="The member's id, or a card number of theirs.")
+]
+WhichProgramme = Annotated[
+    str, typer.Option("--programme", metavar="ID", help="Which programme; the first where it is not said.")
 ]
 Files = list[Path]
 
@@ -96,11 +107,12 @@ def open_data(context: typer.Context, config: Path | None, *, create: bool = Fal
 def told() -> Iterator[None]:
     """Tell the world's faults as one sentence and an exit code instead of a traceback."""
     from pos_app.domain.errors import BadFile
+    from sync.server.desk.refusal import NotDone
     from sync.server.problems import CannotRun
 
     try:
         yield
-    except BadFile as error:
+    except (BadFile, NotDone) as error:
         fail(INPUT_WRONG, str(error))
     except CannotRun as error:
         fail(CANNOT_RUN, str(error))
@@ -112,3 +124,24 @@ def fail(code: int, sentence: str) -> NoReturn:
     """End with that exit code after saying why."""
     typer.echo(sentence, err=True)
     sys.exit(code)
+
+
+@contextmanager
+def at_the_desk(
+    context: typer.Context, config: Path | None, which: str
+) -> Iterator[tuple[Connection, Company]]:
+    """One act of the desk: a writing transaction and the company; what is refused changes nothing (exit code 1)."""
+    from sync.server.companies import the_company
+
+    with told(), open_data(context, config) as database, database.write() as connection:
+        yield connection, the_company(connection, which)
+
+
+def a_day(option: str, written: str) -> date:
+    """A day such as 2026-12-31; anything else ends with exit code 1."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        fail(INPUT_WRONG, f"{option} must be a day such as 2026-12-31, not {written[:40]!r}")

@@ -159,6 +159,14 @@ def check_draw(
     return again
 
 
+def listed_entries(
+    connection: Connection, company: Company, *, draw_id: str, programme_id: str = ""
+) -> list[str]:
+    """The list of entries as it is published and hashed, sorted."""
+    programme, rule = _meant(connection, company, programme_id, draw_id)
+    return sorted({entry.text for entry in entries_of(connection, company, programme, rule)})
+
+
 def entries_of(connection: Connection, company: Company, programme: Programme, rule: Draw) -> list[Entry]:
     """The entries of a draw, of members who are still members; those that came after its day do not count."""
     table = draw_entry.c

@@ -8,6 +8,7 @@ import pytest
 
 from sync.server import member_tables as books
 from sync.server.desk import adjusting, households
+from sync.server.desk_tables import adjustment
 from sync.server.ledger import Movement, Purse, redeem
 from sync.server.members import erase_member
 from tests.unit.sync.server.auditor import audit
@@ -24,7 +25,7 @@ def test_goodwill_is_posted_with_its_reason_and_both_names(shop: Shop) -> None:
     assert (done.points, done.balance, done.owed) == (200, 200, 0)
     assert shop.member_view(OTHER).points == 200
     assert shop.member_view(OTHER).qualifying_points == 0, "goodwill buys no tier"
-    [row] = shop.rows(adjusting.adjustment)
+    [row] = shop.rows(adjustment)
     assert (row.reason, row.asked_by, row.approved_by) == ("cold coffee", "Ingrid", "Jonas")
     assert audit(shop.database)[OTHER, "points"] == (200, 0, 0)
 
