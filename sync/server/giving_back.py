@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from pos_app.domain.gift_card import account_of, expiry_of, holder_of_card
 from pos_app.domain.loyalty.calendar_days import days_on
 from pos_app.domain.loyalty.decision import Posting, PostingKind
+from pos_app.domain.loyalty.reversal import RefundTender
 from pos_app.domain.loyalty.settings import DeadLot
+from pos_app.domain.sale import Sale
+from pos_app.domain.tender import TenderKind
 from sync.server import tables
 from sync.server.holds import unheld_points
 from sync.server.ledger import (
@@ -39,6 +44,23 @@ class Group:
     short: int
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """Where points go back to and how: the purse, the company's bucket they come from, the name of their movements.
+
+    ``dead_until`` is the last day of points due to a lot that has died ("" lets them expire at once), ``ends`` of those
+    that no lot had given.
+    """
+
+    purse: Purse
+    against: str
+    name: str
+    programme_id: str
+    rule: str
+    dead_until: str
+    ends: str
+
+
 def give_back(undoing: Undoing, number: int, posting: Posting, before: int) -> None:
     """Back to the lots the sale took from, the last one first: what is kept stays taken as it would have been alone."""
     taken, group = _taken_by(undoing, posting)
@@ -49,31 +71,75 @@ def give_back(undoing: Undoing, number: int, posting: Posting, before: int) -> N
         )
     if taken is None or group is None or points <= 0:
         return
-    purse, against = undoing.purse(posting.account), _AGAINST[taken.kind]
+    rules = undoing.rules.get(posting.programme_id)
+    lives_on = rules is not None and rules.returns.dead_lot is DeadLot.LIVE_ON
+    days = rules.returns.live_on_days if rules is not None else 0
+    _restore(
+        undoing,
+        group,
+        Restored(
+            undoing.purse(posting.account),
+            _AGAINST[taken.kind],
+            f"give/{number}",
+            posting.programme_id,
+            posting.rule,
+            days_on(undoing.today, days).isoformat() if lives_on else "",
+            last_day(rules, posting.account, undoing.today) if rules is not None else "",
+        ),
+        before,
+        points,
+    )
+
+
+def give_to_gift_cards(
+    undoing: Undoing, sale: Sale, tenders: Sequence[RefundTender], before: Sequence[RefundTender]
+) -> None:
+    """Money that a gift card had paid goes back onto it: with its days, or a new term where its time is out."""
+    for back in tenders:
+        paid = sale.tenders[back.place] if back.place < len(sale.tenders) else None
+        if back.kind is not TenderKind.GIFT_CARD or paid is None or paid.gift_card is None:
+            continue
+        gone = sum(each.amount_minor for each in before if each.place == back.place)
+        amount = min(back.amount_minor, paid.amount_minor - gone)
+        group = _group(undoing, f"{undoing.sale_id}/gift/{back.place}")
+        if amount < back.amount_minor or group is None:
+            undoing.effects.flag("return-beyond-sale", "more goes back to a gift card than it had paid")
+        if group is None or amount <= 0:
+            continue
+        purse = Purse(
+            undoing.company_id,
+            holder_of_card(paid.gift_card.card_id),
+            account_of(sale.basket.currency.code),
+        )
+        term = expiry_of(undoing.today)
+        how = Restored(purse, REDEEMED, f"gift/{back.place}", "", "gift-card", term, term)
+        _restore(undoing, group, how, gone, amount)
+
+
+def _restore(undoing: Undoing, group: Group, how: Restored, before: int, points: int) -> None:
     if group.kind == "suspense":
-        purse = Purse(undoing.company_id, group.member_id, posting.account)
+        purse = Purse(undoing.company_id, group.member_id, how.purse.account)
         waiting = min(balance_of(undoing.connection, purse).suspense, points)
         if waiting:
-            movement = undoing.movement(f"give/{number}/suspense", posting.programme_id, posting.rule)
-            release(undoing.connection, purse, movement, waiting, kind=REVERSE, against=against)
+            movement = undoing.movement(f"{how.name}/suspense", how.programme_id, how.rule)
+            release(undoing.connection, purse, movement, waiting, kind=REVERSE, against=how.against)
         points -= waiting
     for place, (lot_id, part) in enumerate(_parts(undoing, group, before, points)):
-        earned_on, expires_on = _days_of(undoing, group, lot_id, posting)
+        earned_on, expires_on = _days_of(undoing, group, lot_id, how.ends)
         dead = bool(expires_on) and expires_on < undoing.today.isoformat()
-        rules = undoing.rules.get(posting.programme_id)
-        if dead and rules is not None and rules.returns.dead_lot is DeadLot.LIVE_ON:
-            expires_on, dead = days_on(undoing.today, rules.returns.live_on_days).isoformat(), False
-        movement = undoing.movement(f"give/{number}/{place}", posting.programme_id, posting.rule)
+        if dead and how.dead_until:
+            expires_on, dead = how.dead_until, False
+        movement = undoing.movement(f"{how.name}/{place}", how.programme_id, how.rule)
         repaid = receive(
-            *(undoing.connection, purse, movement, part),
+            *(undoing.connection, how.purse, movement, part),
             kind=REVERSE,
-            against=against,
+            against=how.against,
             earned_on=earned_on,
             expires_on=expires_on,
         )
         if dead and repaid < part:
-            gone = undoing.movement(f"give/{number}/{place}/expired", posting.programme_id, "dead-lot")
-            expire(undoing.connection, purse, gone, movement.group_id)
+            gone = undoing.movement(f"{how.name}/{place}/expired", how.programme_id, "dead-lot")
+            expire(undoing.connection, how.purse, gone, movement.group_id)
 
 
 def _taken_by(undoing: Undoing, posting: Posting) -> tuple[Posting | None, Group | None]:
@@ -142,11 +208,9 @@ def _parts(undoing: Undoing, group: Group, before: int, points: int) -> list[tup
     return found
 
 
-def _days_of(undoing: Undoing, group: Group, lot_id: str, posting: Posting) -> tuple[str, str]:
-    """The days of the lot that points came from; points that no lot gave are earned today."""
+def _days_of(undoing: Undoing, group: Group, lot_id: str, ends: str) -> tuple[str, str]:
+    """The days of the lot that points came from; points that no lot gave are earned today and end on ``ends``."""
     if not lot_id:
-        rules = undoing.rules.get(posting.programme_id)
-        ends = last_day(rules, posting.account, undoing.today) if rules else ""
         return undoing.today.isoformat(), ends
     lot = tables.lot
     row = undoing.connection.execute(

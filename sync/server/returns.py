@@ -27,6 +27,7 @@ from sync.protocol.v1 import return_facts
 from sync.server import tables
 from sync.server.company_days import company_day
 from sync.server.effects import Effects, Place
+from sync.server.giving_back import give_to_gift_cards
 from sync.server.members import is_known
 from sync.server.programmes import pinned
 from sync.server.return_tables import returned as returned_rows
@@ -51,15 +52,12 @@ def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Ef
     rules = pinned(connection, place.company_id, sale.decision.programmes)
     _replay(sale, before, returned, rules, effects)
     member = sale.member
-    if member is None or (member.company_id and member.company_id != place.company_id):
-        return effects
-    if not is_known(connection, place.company_id, member.member_id):
-        effects.flag("member-unknown", "the points go back to an id the company does not know")
-    effects.members.add(member.member_id)
+    if member is not None and member.company_id and member.company_id != place.company_id:
+        member = None
     undoing = Undoing(
         connection,
         place.company_id,
-        member.member_id,
+        member.member_id if member else "",
         sale.sale_id,
         returned.return_id,
         tuple(each.return_id for each in before),
@@ -71,8 +69,15 @@ def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Ef
         effects,
     )
     reversal = returned.reversal
-    earlier = [posting for each in before for posting in each.reversal.postings]
+    tenders = [tender for each in before for tender in each.reversal.refund.tenders]
+    give_to_gift_cards(undoing, sale, reversal.refund.tenders, tenders)
+    if member is None:
+        return effects
+    if not is_known(connection, place.company_id, member.member_id):
+        effects.flag("member-unknown", "the points go back to an id the company does not know")
+    effects.members.add(member.member_id)
     undo_counts(undoing, reversal, member)
+    earlier = [posting for each in before for posting in each.reversal.postings]
     reverse_points(undoing, reversal.postings, earlier)
     unbuy(undoing, _lines_gone(sale, before, reversal), whole=reversal.whole)
     return effects

@@ -29,6 +29,7 @@ from sync.server.return_tables import returned_line, returned_tender
 from tests.stage import goods, returns
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.stage import MEMBER, OTHER, PROGRAMME_TEXT, FakeTill, Shop
+from tests.unit.sync.server.test_gift_cards import ask, load, money, spend
 
 HEAD = 'programme = "poeng"\nversion = 2\nname = "Poeng"\ncurrency = "NOK"\n\n[earn]\npoints = 1\nper = "1.00"\n\n'
 COAT = goods.article("Frakk", 25_000, category_id="klær")
@@ -427,3 +428,16 @@ def test_poison_aside_a_return_that_cannot_be_read_is_parked(shop: Shop) -> None
     sale = till.sell(member=shop.member_view())
     assert [fate.fate for fate in shop.taken(till).fates] == ["parked"]
     assert shop.count(tables.sale, sale_id=sale.sale_id) == 1
+
+
+def test_conservation_gift_card_money_goes_back_onto_its_card(shop: Shop) -> None:
+    till = shop.till()
+    load(shop, till, 5000)
+    ask(shop, 4000, till=till)
+    sale = spend(till, 4000)
+    first = bring_back(till, sale, [1])
+    bring_back(till, sale, [2], before=[first])
+    assert shop.taken(till).fates == ()
+    assert money(shop) == (5000, 0, 0)
+    given = {(each.kind, each.amount_minor) for each in shop.rows(returned_tender)}
+    assert {kind for kind, _ in given} == {"gift_card", "card"}
