@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sync.client.keys import fingerprint
 from sync.protocol.envelope import FIRST_PREVIOUS, open_envelope, seal
 from sync.protocol.v1 import messages, signing
+from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
 from sync.protocol.v1.problems import Code
 
 
@@ -37,7 +38,8 @@ class GoodServer:
     """``stored`` is the journal it has, ``effects`` each record's single effect, ``batches`` what was pushed.
 
     The record ``contested`` is refused: its id came before with other bytes. ``page`` is the most rows it gives.
-    ``secured`` is what it keeps for a member's sale, ``used_up`` what it does not, with why.
+    ``secured`` is what it keeps for a member's sale, ``used_up`` what it does not, with why; ``gift_cards`` have money
+    by their ids.
     """
 
     public_key: bytes
@@ -53,6 +55,7 @@ class GoodServer:
     contested: int = 0
     held: dict[str, int] = field(default_factory=dict)
     balance: int = 500
+    gift_cards: dict[str, int] = field(default_factory=dict)
     secured: dict[str, tuple[messages.Want, ...]] = field(default_factory=dict)
     used_up: dict[str, str] = field(default_factory=dict)
     codes: dict[str, bytes | None] = field(default_factory=dict)
@@ -94,6 +97,8 @@ class GoodServer:
                     return ok(
                         messages.HoldReply(outcome="voided", balance=self._free(), as_of_ms=self._now_ms())
                     )
+                case "POST", "/v1/gift-cards":
+                    return ok(self._gift_card(msgspec.msgpack.decode(body, type=GiftCardHold)))
                 case "POST", "/v1/secure":
                     return ok(self._secure(msgspec.msgpack.decode(body, type=messages.Secure)))
                 case "POST", "/v1/secure/void":
@@ -194,6 +199,20 @@ class GoodServer:
             balance=self._free(),
             as_of_ms=self._now_ms(),
             expires_ms=self._now_ms() + 600_000,
+        )
+
+    def _gift_card(self, asked: GiftCardHold) -> GiftCardReply:
+        if asked.card_id not in self.gift_cards:
+            return GiftCardReply(outcome="unknown", as_of_ms=self._now_ms())
+        taken = self.held.setdefault(
+            asked.redemption_id, min(asked.most_minor, self.gift_cards[asked.card_id])
+        )
+        return GiftCardReply(
+            outcome="held" if taken else "told",
+            as_of_ms=self._now_ms(),
+            held_minor=taken,
+            balance_minor=self.gift_cards[asked.card_id] - taken,
+            expires_on="2029-03-01",
         )
 
     def _secure(self, asked: messages.Secure) -> messages.Secured:

@@ -9,7 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from litestar.testing import TestClient
 
+from pos_app.domain.basket import add_article
+from pos_app.domain.catalogue import Protection
+from pos_app.domain.gift_card import GiftCard
+from pos_app.domain.pricing import OUTSIDE_VAT
 from sync.protocol.v1 import signing
+from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
 from sync.protocol.v1.messages import (
     Changes,
     Enrol,
@@ -24,6 +29,7 @@ from sync.server import tables
 from sync.server.app import LARGEST_BODY, make_app
 from sync.server.enrol import make_code
 from tests.integration.server.http import Client, problem, read
+from tests.stage import goods
 from tests.unit.sync.server.stage import MEMBER, Shop, new_key
 
 ENDPOINTS = [
@@ -32,6 +38,7 @@ ENDPOINTS = [
     ("GET", "/v1/changes"),
     ("POST", "/v1/holds"),
     ("POST", "/v1/holds/void"),
+    ("POST", "/v1/gift-cards"),
 ]
 
 
@@ -308,3 +315,18 @@ def test_herd_a_full_queue_says_when_to_come_back_and_holds_overtake(shop: Shop)
         assert int(answers[1].headers["retry-after"]) > 0
         assert answers[0].status_code == 200
         assert client.pushed(tills[1]).acked == 1
+
+
+def test_hold_a_gift_cards_money_is_asked_for_over_http_and_let_go_like_points(client: Client) -> None:
+    till = client.till()
+    card = GiftCard("ab" * 16, "4242", "2029-03-01")
+    load = goods.article("Gavekort", None, vat=OUTSIDE_VAT, protection=Protection.GIFT_CARD)
+    bought = add_article(goods.basket(), load, price_minor=5_000, gift_card=card)
+    till.sell(till.make_sale(bought))
+    client.pushed(till)
+    asked = GiftCardHold(redemption_id="g1", card_id=card.card_id, currency="NOK", most_minor=9_000)
+    body = msgspec.msgpack.encode(asked)
+    reply = read(client.send(till, "POST", "/v1/gift-cards", body), GiftCardReply)
+    assert (reply.outcome, reply.held_minor, reply.balance_minor) == ("held", 5_000, 0)
+    let_go = msgspec.msgpack.encode(HoldVoid(redemption_id="g1"))
+    assert read(client.send(till, "POST", "/v1/holds/void", let_go), HoldReply).balance == 5_000
