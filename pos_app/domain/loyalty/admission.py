@@ -64,5 +64,5 @@ def _limit(scene: Scene, programme: Programme, rule: Access) -> None:
             scene.refused.append(LineRefused(line.line_id, name, rule.rule_id, why, most_pieces=left))
         left = max(left - pieces, 0)
         bought += pieces
-    if scene.member is not None and bought:
+    if scene.member is not None and bought and key not in scene.withheld:
         scene.consumes.append(Consumption(key, name, rule.rule_id, bought, rule.period.value, start))

@@ -215,6 +215,7 @@ class OnCounter(QObject):
         self.not_secured = {}
         self._history.clear()
         self.left.emit()
+        self.member = None  # asked for anew: this till may know more of them now
         basket = selling.new_basket(self._ports.services) if found is None else found.basket
         self._take_on(basket, wishes=NO_WISHES if found is None else found.wishes)
         self._keeper.found(found)
