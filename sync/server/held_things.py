@@ -109,7 +109,7 @@ def coupons_held(found: Books) -> dict[str, tuple[CouponHeld, ...]]:
             (table.c.used_by == "") | (table.c.used_ms > found.now_ms - _REMEMBERED_DAYS * 86_400_000),
             (table.c.to_day == "") | (table.c.to_day >= recent),
         )
-        .order_by(table.c.issued_ms, table.c.number)
+        .order_by(table.c.from_day, table.c.issued_ms, table.c.number)
     )
     return by_member(
         (

@@ -1,51 +1,92 @@
-"""An auditor who shares no code with the server: adds the ledger up again from nothing but its rows."""
+"""An auditor who shares no code with the server: adds the books up again from nothing but their rows.
+
+Postings are the truth. Balances, lots, stamps and what was used of a limit must be what postings and moves add up to;
+and a posting that was once seen must never change or go (IMMUTABLE).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import text
 
 from sync.server.opening import Database
 
+_SUMS = {"stamp_card": ("stamp_move", "stamps"), "usage": ("usage_move", "amount")}
+_FOREVER = ("posting", "posting_group", "stamp_move", "lot_use")
+
 
 def audit(database: Database) -> dict[tuple[str, str], tuple[int, int, int]]:
-    """Check every rule of the ledger; returns (points, debt, suspense) per member and account."""
+    """Check every rule of the ledger; returns (points, debt, suspense) per holder and account."""
     with database.read() as connection:
-        postings = connection.execute(
-            text("SELECT member_id, account, group_id, bucket, points FROM posting")
-        ).all()
-        lots = connection.execute(
-            text("SELECT member_id, account, lot_id, points, points_left FROM lot")
-        ).all()
-        uses = connection.execute(text("SELECT member_id, lot_id, group_id, points FROM lot_use")).all()
-        balances = connection.execute(
-            text("SELECT member_id, account, points, debt, suspense FROM balance")
-        ).all()
-    groups: dict[tuple[str, str], int] = defaultdict(int)
+
+        def rows(statement: str) -> list[Any]:
+            return [tuple(row) for row in connection.execute(text(statement))]
+
+        postings = rows("SELECT member_id, account, group_id, bucket, points FROM posting")
+        groups = rows("SELECT member_id, account, group_id FROM posting_group")
+        lots = rows("SELECT member_id, account, lot_id, points, points_left FROM lot")
+        uses = rows("SELECT member_id, lot_id, group_id, points FROM lot_use")
+        balances = rows("SELECT member_id, account, points, debt, suspense FROM balance")
+        for table, (moves, amount) in _SUMS.items():
+            _check_sums(table, amount, rows(_grouped(table, amount)), rows(_grouped(moves, amount)))
+    _check_groups(postings, groups)
+    found = _recompute(postings)
+    projected = {(member, account): (p, d, s) for member, account, p, d, s in balances}
+    for key in found.keys() | projected.keys():
+        assert projected.get(key, (0, 0, 0)) == found.get(key, (0, 0, 0)), f"projection of {key}"
+    _check_lots(postings, lots, uses, found)
+    return found
+
+
+def _check_groups(postings: Iterable[Any], groups: Iterable[Any]) -> None:
+    """Each group belongs to one purse and sums to zero; so does the whole company, account by account."""
+    known = {(member, group): account for member, account, group in groups}
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    accounts: dict[str, int] = defaultdict(int)
+    for member, account, group, _, points in postings:
+        assert points, f"CONSERVATION: {group} has a posting of nothing"
+        assert known[member, group] == account, f"CONSERVATION: {group} mixes accounts"
+        sums[member, group] += points
+        accounts[account] += points
+    for key, total in [*sums.items(), *accounts.items()]:
+        assert total == 0, f"CONSERVATION: {key} sums to {total}"
+
+
+def _recompute(postings: Iterable[Any]) -> dict[tuple[str, str], tuple[int, int, int]]:
     found: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    spent: dict[tuple[str, str], int] = defaultdict(int)
-    for member, account, group, bucket, points in postings:
-        groups[member, group] += points
+    for member, account, _, bucket, points in postings:
         sums = found[member, account]
         if bucket == "spendable":
             sums[0] += points
-            if points < 0:
-                spent[member, group] -= points
         elif bucket == "debt":
             sums[1] -= points
         elif bucket == "suspense":
             sums[2] -= points
-    for key, total in groups.items():
-        assert total == 0, f"CONSERVATION: {key} sums to {total}"
-    recomputed = {key: (a, b, c) for key, (a, b, c) in found.items()}
-    projected = {(member, account): (p, d, s) for member, account, p, d, s in balances}
-    for key in recomputed.keys() | projected.keys():
-        assert projected.get(key, (0, 0, 0)) == recomputed.get(key, (0, 0, 0)), f"projection of {key}"
+    for key, (points, debt, _) in found.items():
+        assert points >= 0, f"LOTS: {key} holds {points}"
+        assert debt >= 0, f"CLAWBACK: {key} owes {debt}"
+    return {key: (a, b, c) for key, (a, b, c) in found.items()}
+
+
+def _check_lots(
+    postings: Iterable[Any],
+    lots: Iterable[Any],
+    uses: Iterable[Any],
+    found: dict[tuple[str, str], tuple[int, int, int]],
+) -> None:
+    """What a group took from a purse is what it took from its lots, and what it put there is a lot of its own."""
+    spent: dict[tuple[str, str], int] = defaultdict(int)
+    made: dict[tuple[str, str], int] = defaultdict(int)
+    for member, _, group, bucket, points in postings:
+        if bucket == "spendable":
+            (spent if points < 0 else made)[member, group] += abs(points)
     used: dict[tuple[str, str], int] = defaultdict(int)
     allocated: dict[tuple[str, str], int] = defaultdict(int)
     for member, lot, group, points in uses:
-        assert points > 0
+        assert points > 0, f"LOTS: {group} uses nothing of {lot}"
         used[member, lot] += points
         allocated[member, group] += points
     assert dict(allocated) == dict(spent), "LOTS: what was spent is what was taken from lots"
@@ -53,8 +94,39 @@ def audit(database: Database) -> dict[tuple[str, str], tuple[int, int, int]]:
     for member, account, lot, points, points_left in lots:
         assert points - used[member, lot] == points_left >= 0, f"LOTS: {lot}"
         left[member, account] += points_left
-    for key, (points, debt, _) in recomputed.items():
+        assert made.get((member, lot), 0) >= points, f"LOTS: {lot} was never earned"
+    for key, (points, _, _) in found.items():
         assert points == left.get(key, 0), f"LOTS: {key} has {points}, its lots {left.get(key, 0)}"
-        assert points >= 0
-        assert debt >= 0
-    return recomputed
+
+
+def _grouped(table: str, amount: str) -> str:
+    """Sums by everything in the key but the source."""
+    if table.startswith("stamp"):
+        key = "company_id, member_id, programme_id, card"
+    else:
+        key = "company_id, member_id, programme_id, rule_id, period, period_start"
+    return f"SELECT {key}, SUM({amount}) FROM {table} GROUP BY {key}"
+
+
+def _check_sums(table: str, amount: str, sums: Iterable[Any], moves: Iterable[Any]) -> None:
+    found = {row[:-1]: row[-1] for row in moves}
+    for row in sums:
+        moved = found.pop(row[:-1], 0)
+        assert row[-1] == moved, f"{table}: {row[:-1]} says {row[-1]} {amount}, its moves {moved}"
+    assert not any(found.values()), f"{table}: moves of nothing that is kept: {found}"
+
+
+class Witness:
+    """Somebody who remembers every row that may never change (IMMUTABLE)."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, set[tuple[Any, ...]]] = {table: set() for table in _FOREVER}
+
+    def look(self, database: Database) -> None:
+        """Compare with what was there the last time: rows may only have come."""
+        with database.read() as connection:
+            for table, before in self._seen.items():
+                rows = connection.execute(text(f"SELECT * FROM {table}"))
+                now = {tuple(row) for row in rows}
+                assert before <= now, f"IMMUTABLE: {table} lost or changed {sorted(before - now)[:3]}"
+                self._seen[table] = now
