@@ -2,9 +2,10 @@
 
 Columns, in any order, named in the first row: ``date`` (``2026-03-14`` or ``2026-03-14T16:05``), ``member`` (empty for
 a customer nobody knew), ``amount`` (what was paid for the line, ``250.00`` or ``250,00``); and, where they are known,
-``article``, ``category``, ``quantity`` (``1`` or ``1.350``) and ``sale`` (rows with the same one, member and time are
-one basket; without it each row is a sale). Comma, semicolon or tab. Other columns are passed by. A row whose amount is
-zero or negative is a return: it is counted and left out.
+``article``, ``category``, ``quantity`` (``1`` or ``1.350``), ``sale`` (rows with the same one, member and time are one
+basket; without it each row is a sale) and ``protection`` (``alcohol``, ``deposit`` ...: goods that never count). Comma,
+semicolon or tab. Other columns are passed by. A row whose amount is zero or negative is a return: it is counted and
+left out.
 """
 
 from __future__ import annotations
@@ -18,15 +19,18 @@ from itertools import groupby
 from pathlib import Path
 from sys import intern
 
+from pos_app.domain.catalogue import Protection
 from pos_app.domain.errors import BadFile, Refused
 from pos_app.domain.loyalty.simulate import PastLine, PastSale
 from pos_app.domain.money import Currency, parse_amount, parse_decimal
 
 NEEDED = ("date", "member", "amount")
-KNOWN = (*NEEDED, "article", "category", "quantity", "sale")
+KNOWN = (*NEEDED, "article", "category", "quantity", "sale", "protection")
 
-Row = tuple[int, str, str, int, str, str, int]
-"""Minutes since day 1 of the calendar, sale, member, amount, article, category, thousandths."""
+_PROTECTIONS = {each.value: each for each in Protection}
+
+Row = tuple[int, str, str, int, str, str, int, Protection | None]
+"""Minutes since day 1 of the calendar, sale, member, amount, article, category, thousandths, protection."""
 
 
 @dataclass(slots=True)
@@ -109,8 +113,9 @@ class _Reading:
             self.found.left_out += 1
             return
         article, category = self.name(row, "article"), self.name(row, "category")
+        protection = self.protection(row, line) if "protection" in columns else None
         self.found.rows.append(
-            (minutes, sale or str(line), intern(member), amount, article, category, quantity)
+            (minutes, sale or str(line), intern(member), amount, article, category, quantity, protection)
         )
 
     def wrong(self, line: int, words: str) -> None:
@@ -154,6 +159,17 @@ class _Reading:
             return milli
         self.wrong(line, f"quantity: a number such as 2 or 1.350 is expected, here is {text[:40]!r}")
         return None
+
+    def protection(self, row: list[str], line: int) -> Protection | None:
+        text = row[self.columns["protection"]].strip()
+        if not text:
+            return None
+        found = _PROTECTIONS.get(text)
+        if found is None:
+            self.wrong(
+                line, f"protection: one of {', '.join(_PROTECTIONS)} is expected, here is {text[:40]!r}"
+            )
+        return found
 
     def name(self, row: list[str], column: str) -> str:
         return intern(row[self.columns[column]].strip()) if column in self.columns else ""

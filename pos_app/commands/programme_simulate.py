@@ -25,9 +25,10 @@ def simulate(
     sales: Annotated[
         Path,
         typer.Option(
-            help="Past sales as CSV. The first row names the columns: date, member, amount; and where they are known "
-            "article, category, quantity, sale (rows with the same one are one basket).",
-            metavar="SALES.csv",
+            help="Past sales: a server's settings (server.toml), whose trofast-server then writes them, or a CSV file. "
+            "Its first row names the columns: date, member, amount; and where they are known article, category, "
+            "quantity, sale (rows with the same one are one basket), protection.",
+            metavar="SALES",
         ),
     ],
     against: Annotated[
@@ -49,6 +50,7 @@ def simulate(
 
     Exit code 0: done. 2: wrong options. 3: a file cannot be used; its mistakes are printed by line, nothing was run.
     """
+    from pos_app.commands.server_sales import sales_file
     from pos_app.commands.simulation_workers import BadSales, Task, run
     from pos_app.domain.loyalty.simulate import Behaviour
     from pos_app.domain.loyalty.simulation_report import report, versus
@@ -63,8 +65,8 @@ def simulate(
             raise typer.BadParameter(f"{against} is in {other.currency}, {file} in {ours.currency}")
     behaviour = Behaviour(redeemers, redeem_from)
     try:
-        with _progress() as tell:
-            past, results = run(Task(tuple(texts), sales, behaviour, ours.currency), tell)
+        with sales_file(sales, ours.currency) as path, _progress() as tell:
+            past, results = run(Task(tuple(texts), path, behaviour, ours.currency), tell)
     except BadSales as error:
         for line, words in error.errors[:_MOST_TOLD]:
             typer.echo(f"{sales}, line {line}: {words}", err=True)

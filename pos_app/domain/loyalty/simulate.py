@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pos_app.domain.basket import PIECE_MILLI, Basket, Line
-from pos_app.domain.catalogue import Article, Unit, VatRate
+from pos_app.domain.catalogue import Article, Protection, Unit, VatRate
 from pos_app.domain.loyalty.calendar_days import DAY_MS
 from pos_app.domain.loyalty.decision import Context, Decision, PostingKind, Wishes
 from pos_app.domain.loyalty.engine import evaluate
@@ -30,12 +30,15 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class PastLine:
-    """One line of a past sale: what was paid for it, and, where it is known, which goods and how many thousandths."""
+    """One line of a past sale: what was paid for it, and, where it is known, which goods, how many thousandths and
+    whether they are protected.
+    """
 
     amount_minor: int
     article: str = ""
     category: str = ""
     quantity_milli: int = PIECE_MILLI
+    protection: Protection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,7 @@ class Simulation:
         self._first, self._last = first, last
         self._half = first + (last - first) // 2
         self._members: dict[str, _Member] = {}
-        self._articles: dict[tuple[str, str, bool], Article] = {}
+        self._articles: dict[tuple[str, str, bool, Protection | None], Article] = {}
         self._contexts: dict[tuple[date, int], Context] = {}
         self._changes_prices = bool(programme.offers or programme.stamp_cards or programme.rewards)
         self._redeems = programme.redemption is not None
@@ -297,12 +300,13 @@ class Simulation:
 
     def _article(self, line: PastLine) -> Article:
         by_piece = line.quantity_milli % PIECE_MILLI == 0
-        key = (line.article, line.category, by_piece)
+        key = (line.article, line.category, by_piece, line.protection)
         found = self._articles.get(key)
         if found is None:
             unit = Unit.PIECE if by_piece else Unit.KILOGRAM
             name = line.article or "past"
-            found = Article(name, name, None, VatRate("past", 0), unit, line.category)
+            vat = VatRate("past", 0)
+            found = Article(name, name, None, vat, unit, line.category, protection=line.protection)
             self._articles[key] = found
         return found
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pos_app.commands.past_sales import read_sales
+from pos_app.domain.catalogue import Protection
 from pos_app.domain.errors import BadFile
 from pos_app.domain.loyalty.simulate import PastLine, PastSale
 from pos_app.domain.money import EUR, NOK
@@ -45,6 +46,15 @@ def test_rows_of_one_sale_are_one_basket_with_their_goods(tmp_path: Path) -> Non
         PastSale(date(2026, 3, 14), 720, "", (PastLine(500, "bread"),)),
     ]
     assert read.unused == ("till",)
+
+
+def test_goods_that_never_count_are_named_by_their_class(tmp_path: Path) -> None:
+    text = "date,member,amount,protection\n2026-03-14,a,2.00,deposit\n2026-03-14,a,1.00,\n2026-03-14,a,9.00,beer\n"
+    read = read_sales(written(tmp_path, text), NOK)
+    assert [line.protection for sale in read.sales() for line in sale.lines] == [Protection.DEPOSIT, None]
+    ((line, words),) = read.errors
+    assert line == 4
+    assert words.startswith("protection: one of alcohol,")
 
 
 def test_every_mistake_is_told_with_its_line(tmp_path: Path) -> None:
