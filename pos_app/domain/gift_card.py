@@ -74,6 +74,17 @@ def is_short(months: int) -> bool:
     return 0 < months < USUAL_MONTHS
 
 
+def ends_early(card: GiftCard, sold_on: str) -> bool:
+    """Whether a card sold on that ISO day ends before customers may expect it; ``False`` for what is no day."""
+    from datetime import date
+
+    try:
+        usual = expiry_of(date.fromisoformat(sold_on))
+        return date.fromisoformat(card.expires_on).isoformat() < usual
+    except ValueError:
+        return False
+
+
 def holder_of_card(card_id: str) -> str:
     """Under which name the ledger keeps a card's money: a purse of its own, beside those of members."""
     return f"{_HOLDER}{card_id}"

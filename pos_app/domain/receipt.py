@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pos_app.domain import formatting
 from pos_app.domain.basket import PIECE_MILLI, Discount, Line
 from pos_app.domain.catalogue import Unit
-from pos_app.domain.gift_card import GiftCard
+from pos_app.domain.gift_card import GiftCard, ends_early
 from pos_app.domain.pricing import OUTSIDE_VAT, VAT_PREPAID, PricedLine, price
 from pos_app.domain.receipt_document import (
     BalanceLine,
@@ -140,6 +140,8 @@ class _Writer:
                 yield Text(f"{_INDENT}{detail}")
             if line.gift_card is not None:
                 yield Text(_INDENT + self.on_card(self.words.gift_card_load, line.gift_card))
+                if ends_early(line.gift_card, self.sale.context.business_date):
+                    yield Text(_INDENT + self.words.gift_card_short)
             if priced.line_discount_minor:
                 yield self.taken_off(
                     self.discount_words(self.words.discount, line.discount), priced.line_discount_minor

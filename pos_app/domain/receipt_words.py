@@ -50,6 +50,8 @@ class ReceiptWords:
     """An account in money that the programme gave no name."""
     gift_card_load: str
     """The card that a line's money went to: ``{end}``, its last digits, and ``{day}``, its last day."""
+    gift_card_short: str
+    """What must be pointed out beside it: the card ends sooner than customers may expect."""
     gift_card_left: str
     """``{day}`` is the card's last day; what is left stands to the right."""
     vat_outside: str
@@ -92,6 +94,7 @@ NB = ReceiptWords(
     account_at="{account} per {time}",
     wallet="Bonuskonto",
     gift_card_load="kort **{end}, gyldig til og med {day}",
+    gift_card_short="merk: kortere enn tre år",
     gift_card_left="  Igjen, til og med {day}",
     vat_outside="Uten MVA: gavekort {base}",
     vat_prepaid="MVA betalt før: gavekort {base}",
@@ -131,6 +134,7 @@ EN = ReceiptWords(
     account_at="{account} at {time}",
     wallet="Wallet",
     gift_card_load="card **{end}, valid through {day}",
+    gift_card_short="note: less than three years",
     gift_card_left="  Left, through {day}",
     vat_outside="Without VAT: gift cards {base}",
     vat_prepaid="VAT paid before: gift cards {base}",
@@ -170,6 +174,7 @@ BG = ReceiptWords(
     account_at="{account} към {time}",
     wallet="Портфейл",
     gift_card_load="карта **{end}, важи до {day} включително",
+    gift_card_short="внимание: по-малко от три години",
     gift_card_left="  Остават, до {day} включително",
     vat_outside="Без ДДС: карти за подарък {base}",
     vat_prepaid="ДДС платен преди: карти за подарък {base}",
@@ -209,6 +214,7 @@ KO = ReceiptWords(
     account_at="{time} 현재 {account}",
     wallet="적립금",
     gift_card_load="카드 **{end}, {day}까지 유효",
+    gift_card_short="유의: 3년보다 짧습니다",
     gift_card_left="  남은 금액, {day}까지",
     vat_outside="부가세 제외: 상품권 {base}",
     vat_prepaid="부가세 기납부: 상품권 {base}",
