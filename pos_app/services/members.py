@@ -23,7 +23,11 @@ class Standing:
 
 
 def standing(ports: Ports, member: Member) -> Standing:
-    """The member's points with their time (STALE-LABEL). Run on the store thread."""
+    """The member's points with their time (STALE-LABEL), in the account of the shop's first programme. Run on the
+    store thread.
+    """
+    in_force = ports.programmes.in_force()
+    account = in_force[0].account if in_force else None
     with ports.store.unit_of_work() as work:
-        pending = work.pending_points(member.view.member_id)
+        pending = work.pending_points(member.view.member_id, account)
     return Standing(member.view.points, member.view.as_of_ms, pending)

@@ -288,8 +288,10 @@ class UnitOfWork(Protocol):
     def set_pin_attempts(self, cashier_id: str, attempts: PinAttempts) -> None:
         """Remember them over a restart."""
 
-    def pending_points(self, member_id: str) -> int:
-        """Points of this member in journal records that the server has not acknowledged: earned minus redeemed."""
+    def pending_points(self, member_id: str, account: str | None = None) -> int:
+        """Points of this member that the server has not told back to this till: earned minus redeemed, in one account
+        or (``None``) in all of them.
+        """
 
     def decisions_since(self, member_id: str) -> list[Since]:
         """What this till decided on a member and the server has not acknowledged, oldest first. The port

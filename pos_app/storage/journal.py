@@ -74,6 +74,8 @@ def waiting_sales(database: Database) -> int:
     return database.number(sql.WAITING_SALES)
 
 
-def pending_points(database: Database, member_id: str) -> int:
-    """Points of a member, earned minus redeemed, that the server has not acknowledged."""
-    return database.number(sql.PENDING_POINTS, (member_id,))
+def pending_points(database: Database, member_id: str, account: str | None) -> int:
+    """Points of a member in an account (``None``: all of them), earned minus redeemed, that were not told back yet."""
+    if account is None:
+        return database.number(sql.PENDING_POINTS, (member_id,))
+    return database.number(sql.PENDING_IN_ACCOUNT, (member_id, account))

@@ -137,6 +137,11 @@ PENDING_POINTS = Written(
 coalesce((SELECT sync_state.shown FROM sync_state), 0)"""
 )
 
+PENDING_IN_ACCOUNT = Written(
+    """SELECT sum(posting.points) AS sum_1 FROM posting WHERE posting.member_id = ? AND posting.sequence >
+coalesce((SELECT sync_state.shown FROM sync_state), 0) AND posting.account = ?"""
+)
+
 DECIDED_SINCE = Written(
     """SELECT journal.envelope FROM journal WHERE journal.sequence IN (SELECT sale.sequence FROM sale WHERE
 sale.member_id = ? AND sale.sequence > coalesce((SELECT sync_state.shown FROM sync_state), 0) UNION

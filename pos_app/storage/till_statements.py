@@ -116,6 +116,13 @@ PENDING_POINTS = Prepared(
         posting.c.member_id == bindparam("member_id"), posting.c.sequence > _SHOWN
     )
 )
+PENDING_IN_ACCOUNT = Prepared(
+    select(func.sum(posting.c.points)).where(
+        posting.c.member_id == bindparam("member_id"),
+        posting.c.sequence > _SHOWN,
+        posting.c.account == bindparam("account"),
+    )
+)
 _DECIDED = union_all(
     select(sale.c.sequence).where(sale.c.member_id == bindparam("buyer"), sale.c.sequence > _SHOWN),
     select(visit.c.sequence).where(visit.c.member_id == bindparam("visitor"), visit.c.sequence > _SHOWN),

@@ -269,9 +269,9 @@ class SqliteUnitOfWork:
 
     # --- what waits
 
-    def pending_points(self, member_id: str) -> int:
-        """Points of this member in records that the server has not acknowledged: earned minus redeemed."""
-        return journal.pending_points(self._inside, member_id)
+    def pending_points(self, member_id: str, account: str | None = None) -> int:
+        """Points of this member that the server has not told back: earned minus redeemed, in one account or in all."""
+        return journal.pending_points(self._inside, member_id, account)
 
     def decisions_since(self, member_id: str) -> list[Since]:
         """This till's decisions on a member that the server has not acknowledged, oldest first."""

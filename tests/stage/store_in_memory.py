@@ -217,7 +217,7 @@ class FakeWork:
     def set_pin_attempts(self, cashier_id: str, attempts: PinAttempts) -> None:
         self._now.attempts[cashier_id] = attempts
 
-    def pending_points(self, member_id: str) -> int:
+    def pending_points(self, member_id: str, account: str | None = None) -> int:
         return self._now.pending
 
     def waiting_records(self) -> int:

@@ -213,6 +213,17 @@ def test_pending_points_count_a_visit(store: SqliteTillStore) -> None:
         assert (uow.waiting_records(), uow.waiting_sales()) == (1, 0)
 
 
+def test_pending_points_of_one_account_leave_a_wallets_money_out(store: SqliteTillStore) -> None:
+    paid = visit()
+    wallet = Posting(PostingKind.EARN, "poeng", "wallet", 1990, "cash-back", is_money=True)
+    both = replace(paid.decision, postings=(*paid.decision.postings, wallet))
+    write(store, lambda uow: uow.add_visit(replace(paid, decision=both)))
+    with store.unit_of_work() as uow:
+        assert uow.pending_points(goods.MEMBER_ID, "points") == 25
+        assert uow.pending_points(goods.MEMBER_ID, "wallet") == 1990
+        assert uow.pending_points(goods.MEMBER_ID, "miles") == 0
+
+
 def test_a_referrers_points_wait_for_the_referrer(store: SqliteTillStore) -> None:
     sale = nth_sale(1, member=goods.member())
     referral = Posting(PostingKind.EARN, "poeng", "points", 300, "referral:venn", member_id=BORIS_ID)
