@@ -24,3 +24,13 @@ def shop(_pattern: tuple[Path, Shop], tmp_path: Path) -> Iterator[Shop]:
     database = open_database(tmp_path / "server.db")
     yield Shop(database, _pattern[1].company, tmp_path)
     database.close()
+
+
+@pytest.fixture(scope="module")
+def stage(_pattern: tuple[Path, Shop], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """One shop for all examples of a property: whatever each does is undone (see ``rehearsal``)."""
+    folder = tmp_path_factory.mktemp("stage")
+    shutil.copy(_pattern[0] / "server.db", folder / "server.db")
+    database = open_database(folder / "server.db")
+    yield Shop(database, _pattern[1].company, folder)
+    database.close()

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +17,6 @@ from pos_app.domain.loyalty.member_view import MemberView, ReferredBy
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.pricing import price
 from pos_app.domain.tender import TenderKind
-from sync.server.opening import open_database
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.beside_book import Beside, published
 from tests.unit.sync.server.rehearsal import QUICK, examples, rehearsing
@@ -35,16 +31,6 @@ from tests.unit.sync.server.small_programmes import (
 from tests.unit.sync.server.stage import Shop
 
 FIRST = date(2026, 3, 30)
-
-
-@pytest.fixture(scope="module")
-def stage(_pattern: tuple[Path, Shop], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """One shop for all examples: each is undone."""
-    folder = tmp_path_factory.mktemp("agree")
-    shutil.copy(_pattern[0] / "server.db", folder / "server.db")
-    database = open_database(folder / "server.db")
-    yield Shop(database, _pattern[1].company, folder)
-    database.close()
 
 
 @settings(max_examples=examples(15), phases=QUICK)
