@@ -16,7 +16,7 @@ import msgspec
 
 from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, open_envelope, seal
 from sync.protocol.v1 import facts, member_facts, return_facts
-from tests.stage import counter_facts, goods, returns
+from tests.stage import counter_facts, goods, returns, stored_value
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "envelopes" / "v1"
 PERSONAL_HASH = bytes(range(32))
@@ -49,6 +49,12 @@ ADDED = {
         return_facts.RETURN,
         returns.every_kind().return_id,
         return_facts.encode_return(returns.every_kind()),
+        b"",
+    ),
+    "10-sale-with-stored-value": (
+        facts.SALE,
+        stored_value.SALE_ID,
+        facts.encode_sale(stored_value.every_kind()),
         b"",
     ),
 }
