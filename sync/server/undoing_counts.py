@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.loyalty.calendar_days import tier_until
 from pos_app.domain.loyalty.decision import CouponIssued
-from pos_app.domain.loyalty.member_view import MemberView
+from pos_app.domain.loyalty.member_view import ChallengeHeld, MemberView
 from pos_app.domain.loyalty.play_rules import Task
 from pos_app.domain.loyalty.reversal import ChallengeBack, Reversal, TierDrop
 from pos_app.domain.loyalty.settings import CapsFor
@@ -47,7 +47,7 @@ def undo_counts(undoing: Undoing, reversal: Reversal, member: MemberView) -> Non
     _coupons(undoing, reversal)
     _stamps(undoing, reversal)
     for back in reversal.challenges:
-        _challenge(undoing, back)
+        _challenge(undoing, back, member)
     _usage(undoing, reversal)
     _qualified(undoing, reversal)
     for drop in reversal.tiers:
@@ -185,7 +185,7 @@ def _keep_card_used(undoing: Undoing, issued: CouponIssued) -> None:
     )
 
 
-def _challenge(undoing: Undoing, back: ChallengeBack) -> None:
+def _challenge(undoing: Undoing, back: ChallengeBack, member: MemberView) -> None:
     key = {
         "company_id": undoing.company_id,
         "member_id": undoing.member_id,
@@ -209,10 +209,39 @@ def _challenge(undoing: Undoing, back: ChallengeBack) -> None:
         elsewhere = _shown_elsewhere(undoing, rule.task, back)
         seen = [thing for thing in seen if thing not in back.unseen or thing in elsewhere]
         counted = len(seen)
+    elif rule is not None and rule.task is Task.DAYS_IN_A_ROW and seen == [undoing.sold_on.isoformat()]:
+        if _came_again(undoing):
+            counted = held.counted
+        else:
+            seen = [day for each in member.challenges if _is_same(each, back) for day in each.seen]
     done_by = "" if back.undone and held.done_by == undoing.sale_id else held.done_by
-    undoing.connection.execute(
-        update(challenge).where(*mine).values(count=counted, seen="\n".join(seen), done_by=done_by)
+    if counted or seen or done_by:
+        change = update(challenge).values(count=counted, seen="\n".join(seen), done_by=done_by)
+        undoing.connection.execute(change.where(*mine))
+    else:
+        undoing.connection.execute(delete(challenge).where(*mine))
+
+
+def _is_same(held: ChallengeHeld, back: ChallengeBack) -> bool:
+    return (held.programme_id, held.challenge, held.period_start) == (
+        back.programme_id,
+        back.challenge,
+        back.period_start,
     )
+
+
+def _came_again(undoing: Undoing) -> bool:
+    """Whether another sale of the member on that day keeps a streak going."""
+    sale = tables.sale
+    found = undoing.connection.execute(
+        select(sale.c.sale_id).where(
+            sale.c.company_id == undoing.company_id,
+            sale.c.member_id == undoing.member_id,
+            sale.c.sale_id != undoing.sale_id,
+            sale.c.business_date == undoing.sold_on.isoformat(),
+        )
+    ).first()
+    return found is not None
 
 
 def _shown_elsewhere(undoing: Undoing, task: Task, back: ChallengeBack) -> set[str]:
@@ -343,8 +372,11 @@ def _memberships(undoing: Undoing, reversal: Reversal) -> None:
 
 
 def _referrals(undoing: Undoing, reversal: Reversal) -> None:
+    """Neither side is rewarded any more. Where nothing of the purchase is kept, the next one is the friend's first."""
     for back in reversal.referrals:
         undoing.effects.members.add(back.referrer_id)
+    if reversal.referrals or reversal.whole:
+        again = {"rewarded_by": "", "reversed": 0} if reversal.whole else {"reversed": 1}
         undoing.connection.execute(
             update(referral)
             .where(
@@ -352,5 +384,5 @@ def _referrals(undoing: Undoing, reversal: Reversal) -> None:
                 referral.c.member_id == undoing.member_id,
                 referral.c.rewarded_by == undoing.sale_id,
             )
-            .values(reversed=1)
+            .values(**again)
         )

@@ -278,8 +278,27 @@ def test_a_referral_is_reversed_on_both_sides_when_the_first_purchase_is_refunde
     assert shop.taken(till, len(till.records)).fates == ()
     assert balance(shop) == (500, 0, 0)
     assert balance(shop, OTHER) == (0, 0, 0)
-    assert shop.rows(referral)[0].reversed == 1
+    assert shop.rows(referral)[0].rewarded_by == ""
     assert shop.rows(coupon, member_id=MEMBER)[0].taken_back_ms == shop.clock()
+
+
+def test_a_referral_stays_reversed_when_part_of_the_first_purchase_is_kept(shop: Shop) -> None:
+    rules = publish(shop, HEAD + REFERRAL)
+    till = shop.till()
+    company = shop.company.company_id
+    with shop.database.write() as connection:
+        brought = {"company_id": company, "member_id": OTHER, "referrer_id": MEMBER, "at_ms": 0}
+        connection.execute(referral.insert(), brought)
+        history = {"company_id": company, "member_id": OTHER}
+        connection.execute(member_history.insert().prefix_with("OR REPLACE"), history)
+        publish_members(connection, company, [OTHER], shop.clock())
+    sale = sell(till, goods.basket(COAT, COFFEE), shop.member_view(OTHER), rules)
+    bring_back(till, sale, [1], programmes=(rules,))
+    assert shop.taken(till).fates == ()
+    assert balance(shop) == (500, 0, 0)
+    assert balance(shop, OTHER) == (49, 0, 0)
+    [row] = shop.rows(referral)
+    assert (row.reversed, row.rewarded_by) == (1, sale.sale_id)
 
 
 KOHLS = (
