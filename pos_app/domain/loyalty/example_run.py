@@ -31,6 +31,7 @@ from pos_app.domain.loyalty.variant import changed
 from pos_app.domain.money import CURRENCIES
 from pos_app.domain.pricing import price
 from pos_app.domain.tender import Tender, TenderKind
+from pos_app.domain.visit import nothing_bought
 
 ME = "me"
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -73,7 +74,7 @@ def run_step(rules: RuleBook, programme: Programme, book: MemberBook | None, ste
         assert book is not None
         passed.coupons += book.consent(consent).coupons
     if not step.buy:
-        return StepOutcome(programme, None, Decision(), passed, book, ())
+        return _visit(rules, programme, book, step, passed)
     basket = basket_of(step, programme.currency, has_member=book is not None)
     context, held = context_of(step, programme), book.balance if book else 0
     view = book.view(context.at_ms) if book else None
@@ -84,6 +85,20 @@ def run_step(rules: RuleBook, programme: Programme, book: MemberBook | None, ste
     if book and not decision.refused:
         passed.coupons += book.apply(decision, articles).coupons
     return StepOutcome(programme, basket, decision, passed, book, articles, held)
+
+
+def _visit(
+    rules: RuleBook, programme: Programme, book: MemberBook | None, step: Step, passed: Passed
+) -> StepOutcome:
+    """Nothing is bought: what was wished for is decided, if anything was."""
+    decision = Decision()
+    context, held = context_of(step, programme), book.balance if book else 0
+    if book:
+        nothing = nothing_bought("example", CURRENCIES[programme.currency])
+        decision = evaluate(nothing, (), book.view(context.at_ms), rules, context)
+        if decision.programmes:
+            passed.coupons += book.visit(decision).coupons
+    return StepOutcome(programme, None, decision, passed, book, (), held)
 
 
 def basket_of(step: Step, currency: str, *, has_member: bool = True) -> Basket:

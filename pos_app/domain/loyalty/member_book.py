@@ -177,6 +177,12 @@ class MemberBook:
 
     def apply(self, decision: Decision, articles: tuple[str, ...] = ()) -> Passed:
         """A sale of today has been paid: what it decided is so. ``articles`` are the ids of what was bought."""
+        self._last_purchase = self._day
+        self.purchases = (self.purchases or 0) + 1
+        return self.visit(decision, articles)
+
+    def visit(self, decision: Decision, articles: tuple[str, ...] = ()) -> Passed:
+        """The member was here today, and may have bought nothing: what was decided is so."""
         for posting in decision.postings:
             self._post(posting)
         mine = self.programme.programme_id
@@ -186,8 +192,6 @@ class MemberBook:
         for change in decision.tier_changes:
             if change.programme_id == mine:
                 self.tier, self.until = change.after, change.until
-        self._last_purchase = self._day
-        self.purchases = (self.purchases or 0) + 1
         self._note(decision, articles)
         if not (decision.coupons_issued or self._rewards_at_once):
             return NOTHING_PASSED
