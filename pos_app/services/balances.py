@@ -27,7 +27,7 @@ def balances(ports: Ports, member: Member, wallet: str) -> tuple[BalanceLine, ..
     pending: dict[str, int] = {}
     with ports.store.unit_of_work() as work:
         for each in work.decisions_since(view.member_id):
-            for posting in each.decision.postings:
+            for posting in each.postings:
                 if not posting.member_id:
                     pending[posting.account] = pending.get(posting.account, 0) + posting.points
     offset = ports.clock.offset_minutes(view.as_of_ms)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.enrolment import Enrolment, Person
     from pos_app.domain.loyalty.pin import ProgrammePin
     from pos_app.domain.loyalty.programme import Programme
-    from pos_app.domain.loyalty.since import Since
+    from pos_app.domain.loyalty.since import Unseen
     from pos_app.domain.returned import Return
     from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
     from pos_app.services.gift_cards import GiftCards
@@ -293,8 +293,8 @@ class UnitOfWork(Protocol):
         or (``None``) in all of them.
         """
 
-    def decisions_since(self, member_id: str) -> list[Since]:
-        """What this till decided on a member and the server has not acknowledged, oldest first. The port
+    def decisions_since(self, member_id: str) -> list[Unseen]:
+        """What this till did with a member and the server has not told back, oldest first. The port
         :class:`Members` has laid it over the view already.
         """
 

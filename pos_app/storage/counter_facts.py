@@ -63,14 +63,27 @@ def visit_row(visit: Visit, sequence: int) -> Row:
 
 
 def add_cancellation(database: Database, owner: Owner, cancelled: MembershipCancelled) -> int:
-    """Journal that a membership is not to be renewed; returns the sequence."""
-    return journal.append(
+    """Journal that a membership is not to be renewed, with its row; returns the sequence."""
+    sequence = journal.append(
         database,
         owner,
         fact_id=cancelled.cancellation_id,
         kind=member_facts.MEMBERSHIP_CANCELLED,
         at_ms=cancelled.at_ms,
         body=member_facts.encode_cancelled(cancelled),
+    )
+    database.run(sql.ADD_CANCELLED, cancelled_row(cancelled, sequence))
+    return sequence
+
+
+def cancelled_row(cancelled: MembershipCancelled, sequence: int) -> Row:
+    """The row of a cancellation, in the order of the table's columns."""
+    return (
+        sequence,
+        cancelled.cancellation_id,
+        cancelled.member_id,
+        cancelled.programme_id,
+        cancelled.code,
     )
 
 

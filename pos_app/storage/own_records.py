@@ -10,7 +10,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -24,10 +24,12 @@ from sync.protocol.v1.loyalty_facts import ContextV1, DecisionV1
 
 if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.enrolment import Person
-    from pos_app.domain.loyalty.since import Since
+    from pos_app.domain.loyalty.since import Unseen
 
 _TILL_DB = "till.db"
 _CARD_DIGITS_SHOWN = 4
+UNSEEN_KINDS = 4
+"""How many kinds of fact ``SEEN_SINCE`` looks a member up in: sales, visits, returns, cancellations."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -66,9 +68,9 @@ class OwnRecords:
                 self._database.close()
             self._database = None
 
-    def decisions_since(self, member_id: str) -> list[Since]:
-        """This till's decisions on a member that the server has not acknowledged, oldest first."""
-        return read_decisions(self._rows(sql.DECIDED_SINCE, (member_id, member_id)))
+    def decisions_since(self, member_id: str) -> list[Unseen]:
+        """What this till did with a member and the server has not told back, oldest first."""
+        return read_unseen(self._rows(sql.SEEN_SINCE, (member_id,) * UNSEEN_KINDS))
 
     def by_card(self, number: str) -> Member | None:
         """The member who joined here with that card."""
@@ -124,7 +126,7 @@ class OwnRecords:
                 person,
             )
 
-    def _rows(self, statement: Statement, values: tuple[str, ...]) -> list[tuple[bytes, ...]]:
+    def _rows(self, statement: Statement, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
         with self._lock:
             if self._database is None:
                 if not self._path.exists():
@@ -133,20 +135,25 @@ class OwnRecords:
             return self._database.rows(statement, values)
 
 
-def read_decisions(rows: list[tuple[bytes, ...]]) -> list[Since]:
-    """The decisions in journal envelopes of sales and visits."""
-    if not rows:
-        return []
-    from pos_app.domain.loyalty.decision import Decision
-    from pos_app.domain.loyalty.since import Since
+def read_unseen(rows: list[tuple[Any, ...]]) -> list[Unseen]:
+    """What journal records say of a member: rows of their kind and their envelope."""
+    return [_unseen(kind, open_envelope(encoded).body) for kind, encoded in rows]
 
-    found = []
-    for (encoded,) in rows:
-        told = _decided.decode(open_envelope(encoded).body)
-        decision = msgspec.convert(told.decision, Decision, from_attributes=True)
-        bought = () if told.basket is None else tuple(line.article.article_id for line in told.basket.lines)
-        found.append(Since(decision, told.context.business_date, bought, told.basket is not None))
-    return found
+
+def _unseen(kind: str, body: bytes) -> Unseen:
+    from pos_app.domain.loyalty.decision import Decision
+    from pos_app.domain.loyalty.since import NotRenewed, Since, TakenBack
+    from sync.protocol.v1 import member_facts, return_facts
+
+    if kind == return_facts.RETURN:
+        return TakenBack(return_facts.decode_return(body).reversal)
+    if kind == member_facts.MEMBERSHIP_CANCELLED:
+        stopped = member_facts.decode_cancelled(body)
+        return NotRenewed(stopped.programme_id, stopped.code)
+    told = _decided.decode(body)
+    decision = msgspec.convert(told.decision, Decision, from_attributes=True)
+    bought = () if told.basket is None else tuple(line.article.article_id for line in told.basket.lines)
+    return Since(decision, told.context.business_date, bought, told.basket is not None)
 
 
 def _digits(text: str) -> str:

@@ -127,6 +127,20 @@ visit = Table(
 )
 """What a member did at the counter without buying."""
 
+cancelled = Table(
+    "cancelled",
+    metadata,
+    Column("sequence", Integer, ForeignKey("journal.sequence"), primary_key=True),
+    Column("cancellation_id", Text, nullable=False),
+    Column("member_id", Text, nullable=False),
+    Column("programme_id", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    UniqueConstraint("cancellation_id", name="cancelled_id_at_birth"),
+    Index("cancelled_by_member", "member_id", "sequence"),
+    sqlite_strict=True,
+)
+"""Memberships that are not to be renewed."""
+
 returned = Table(
     "returned",
     metadata,
@@ -146,6 +160,9 @@ returned = Table(
     UniqueConstraint("return_id", name="returned_id_at_birth"),
     UniqueConstraint("receipt_number", name="returned_receipt_number_once"),
     Index("returned_of_a_sale", "sale_id", "sequence"),
+    Index(
+        "returned_by_member", "member_id", "sequence", sqlite_where=literal_column("member_id IS NOT NULL")
+    ),
     sqlite_strict=True,
 )
 """Goods that came back. Receipt numbers are one series with the sales; amounts are what went back, positive."""
@@ -293,7 +310,7 @@ record_fate = Table(
 )
 """Records that the server parked or flagged: for a person to look at."""
 
-FACTS = (owner, journal, sale, sale_line, tender, visit, returned, posting, personal)
+FACTS = (owner, journal, sale, sale_line, tender, visit, cancelled, returned, posting, personal)
 """Tables whose rows are never updated or deleted."""
 
 

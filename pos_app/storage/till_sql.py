@@ -52,6 +52,11 @@ RETURNS_OF_SALE = Written(
 returned.sale_id = ? ORDER BY returned.sequence"""
 )
 
+ADD_CANCELLED = Written(
+    """INSERT INTO cancelled (sequence, cancellation_id, member_id, programme_id, code) VALUES (?, ?, ?, ?,
+?)"""
+)
+
 ADD_LOCAL_MEMBER = Written("""INSERT INTO local_member (member_id, sequence) VALUES (?, ?)""")
 
 LATE_CLAIMS = Written("""SELECT journal.envelope FROM journal WHERE journal.kind = 'late-claim'""")
@@ -142,11 +147,15 @@ PENDING_IN_ACCOUNT = Written(
 coalesce((SELECT sync_state.shown FROM sync_state), 0) AND posting.account = ?"""
 )
 
-DECIDED_SINCE = Written(
-    """SELECT journal.envelope FROM journal WHERE journal.sequence IN (SELECT sale.sequence FROM sale WHERE
-sale.member_id = ? AND sale.sequence > coalesce((SELECT sync_state.shown FROM sync_state), 0) UNION
-ALL SELECT visit.sequence FROM visit WHERE visit.member_id = ? AND visit.sequence > coalesce((SELECT
-sync_state.shown FROM sync_state), 0)) ORDER BY journal.sequence"""
+SEEN_SINCE = Written(
+    """SELECT journal.kind, journal.envelope FROM journal WHERE journal.sequence IN (SELECT sale.sequence
+FROM sale WHERE sale.member_id = ? AND sale.sequence > coalesce((SELECT sync_state.shown FROM
+sync_state), 0) UNION ALL SELECT visit.sequence FROM visit WHERE visit.member_id = ? AND
+visit.sequence > coalesce((SELECT sync_state.shown FROM sync_state), 0) UNION ALL SELECT
+returned.sequence FROM returned WHERE returned.member_id = ? AND returned.sequence >
+coalesce((SELECT sync_state.shown FROM sync_state), 0) UNION ALL SELECT cancelled.sequence FROM
+cancelled WHERE cancelled.member_id = ? AND cancelled.sequence > coalesce((SELECT sync_state.shown
+FROM sync_state), 0)) ORDER BY journal.sequence"""
 )
 
 ENVELOPE_OF_SALE = Written(

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from pos_app.storage.statements import Prepared, at_most, insert_all
 from pos_app.storage.tables import (
+    cancelled,
     forgotten,
     journal,
     local_member,
@@ -56,6 +57,7 @@ RETURNS_OF_SALE = Prepared(
     .where(returned.c.sale_id == bindparam("sale"))
     .order_by(returned.c.sequence)
 )
+ADD_CANCELLED = insert_all(cancelled)
 ADD_LOCAL_MEMBER = insert_all(local_member)
 LATE_CLAIMS = Prepared(select(journal.c.envelope).where(journal.c.kind == literal_column("'late-claim'")))
 
@@ -126,9 +128,17 @@ PENDING_IN_ACCOUNT = Prepared(
 _DECIDED = union_all(
     select(sale.c.sequence).where(sale.c.member_id == bindparam("buyer"), sale.c.sequence > _SHOWN),
     select(visit.c.sequence).where(visit.c.member_id == bindparam("visitor"), visit.c.sequence > _SHOWN),
+    select(returned.c.sequence).where(
+        returned.c.member_id == bindparam("bringer"), returned.c.sequence > _SHOWN
+    ),
+    select(cancelled.c.sequence).where(
+        cancelled.c.member_id == bindparam("subscriber"), cancelled.c.sequence > _SHOWN
+    ),
 )
-DECIDED_SINCE = Prepared(
-    select(journal.c.envelope).where(journal.c.sequence.in_(_DECIDED)).order_by(journal.c.sequence)
+SEEN_SINCE = Prepared(
+    select(journal.c.kind, journal.c.envelope)
+    .where(journal.c.sequence.in_(_DECIDED))
+    .order_by(journal.c.sequence)
 )
 ENVELOPE_OF_SALE = Prepared(
     select(journal.c.envelope)

@@ -21,14 +21,14 @@ from pos_app.storage import till_sql as sql
 from pos_app.storage.database import Database
 from pos_app.storage.faults import cannot_sell
 from pos_app.storage.journal import Owner
-from pos_app.storage.own_records import read_decisions
+from pos_app.storage.own_records import UNSEEN_KINDS, read_unseen
 from pos_app.storage.sale_rows import rows_of
 from pos_app.storage.state import decode_basket, encode_basket
 from sync.protocol.v1 import facts
 
 if TYPE_CHECKING:  # the first paint needs none of them
     from pos_app.domain.enrolment import Enrolment, Person
-    from pos_app.domain.loyalty.since import Since
+    from pos_app.domain.loyalty.since import Unseen
     from pos_app.domain.returned import Return
     from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
 
@@ -273,9 +273,9 @@ class SqliteUnitOfWork:
         """Points of this member that the server has not told back: earned minus redeemed, in one account or in all."""
         return journal.pending_points(self._inside, member_id, account)
 
-    def decisions_since(self, member_id: str) -> list[Since]:
-        """This till's decisions on a member that the server has not acknowledged, oldest first."""
-        return read_decisions(self._inside.rows(sql.DECIDED_SINCE, (member_id, member_id)))
+    def decisions_since(self, member_id: str) -> list[Unseen]:
+        """What this till did with a member and the server has not told back, oldest first."""
+        return read_unseen(self._inside.rows(sql.SEEN_SINCE, (member_id,) * UNSEEN_KINDS))
 
     def waiting_records(self) -> int:
         """Journal records that the server has not acknowledged."""

@@ -14,6 +14,8 @@ from pos_app.domain.loyalty.decision import (
     Decision,
     MembershipStep,
     Outcome,
+    Posting,
+    TierChange,
 )
 from pos_app.domain.loyalty.member_view import (
     Bought,
@@ -25,6 +27,7 @@ from pos_app.domain.loyalty.member_view import (
     Standing,
     Used,
 )
+from pos_app.domain.loyalty.reversal import Reversal
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,54 @@ class Since:
     articles: tuple[str, ...] = ()
     is_purchase: bool = True
 
+    @property
+    def postings(self) -> tuple[Posting, ...]:
+        """Points on their way."""
+        return self.decision.postings
 
-def seen_since(view: MemberView, since: Sequence[Since]) -> MemberView:
-    """``view`` with the decisions of ``since``, oldest first, laid over it.
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """One return of this till that the server has not told back yet."""
+
+    reversal: Reversal
+
+    @property
+    def postings(self) -> tuple[Posting, ...]:
+        """Points on their way."""
+        return self.reversal.postings
+
+
+@dataclass(frozen=True, slots=True)
+class NotRenewed:
+    """A membership that was cancelled at this till: its term runs to its end."""
+
+    programme_id: str
+    code: str
+
+    @property
+    def postings(self) -> tuple[Posting, ...]:
+        """None."""
+        return ()
+
+
+Unseen = Since | TakenBack | NotRenewed
+
+
+def seen_since(view: MemberView, since: Sequence[Unseen]) -> MemberView:
+    """``view`` with what happened ``since``, oldest first, laid over it.
 
     What counts is added by its difference, so that it also fits a view in which another till's sales have arrived.
     Coupons that were issued are not held yet: their numbers are the server's to give.
     """
     for each in since:
-        view = _after(view, each)
+        match each:
+            case Since():
+                view = _after(view, each)
+            case TakenBack():
+                view = _without(view, each.reversal)
+            case NotRenewed():
+                view = _cancelled(view, each)
     return view
 
 
@@ -74,6 +116,72 @@ def _after(view: MemberView, since: Since) -> MemberView:
             bought=_bought(view.bought, since.articles),
         )
     return _standing(after, decision)
+
+
+def _without(view: MemberView, back: Reversal) -> MemberView:
+    """After a return: what the sale gave is gone, what it used up is there again."""
+    stamps = {(each.programme_id, each.card): each.stamps for each in back.stamps}
+    given = {each.number for each in back.coupons_given}
+    ended = {(each.programme_id, each.code, each.from_day) for each in back.memberships}
+    after = replace(
+        view,
+        stamps=tuple(
+            replace(each, stamps=max(each.stamps + stamps.get((each.programme_id, each.card), 0), 0))
+            for each in view.stamps
+        ),
+        coupons=tuple(replace(each, used=each.used and each.number not in given) for each in view.coupons),
+        memberships=tuple(
+            each
+            for each in view.memberships
+            if each.is_trial or (each.programme_id, each.code, each.from_day) not in ended
+        ),
+        challenges=tuple(_back(each, back) for each in view.challenges),
+        used=_less(view.used, back),
+    )
+    if after.referred_by is not None and back.referrals:
+        after = replace(after, referred_by=replace(after.referred_by, rewarded=False))
+    drops = tuple(TierChange(each.programme_id, each.before, each.after) for each in back.tiers)
+    return _standing(after, Decision(qualified=back.qualified, tier_changes=drops))
+
+
+def _back(held: ChallengeHeld, back: Reversal) -> ChallengeHeld:
+    for each in back.challenges:
+        key = (each.programme_id, each.challenge, each.period_start)
+        if key == (held.programme_id, held.challenge, held.period_start):
+            held = replace(
+                held,
+                count=max(held.count - each.count, 0),
+                seen=tuple(thing for thing in held.seen if thing not in each.unseen),
+                done=held.done and not each.undone,
+            )
+    return held
+
+
+def _less(held: tuple[Used, ...], back: Reversal) -> tuple[Used, ...]:
+    taken: dict[tuple[str, str, str, str], int] = {}
+    for cap in back.caps:
+        key = (cap.programme_id, cap.rule, cap.period, cap.period_start)
+        taken[key] = taken.get(key, 0) + cap.points
+    for used in back.usage:
+        key = (used.programme_id, used.rule, used.period, used.period_start)
+        taken[key] = taken.get(key, 0) + used.amount
+    left = [
+        replace(each, amount=each.amount - taken.get(key, 0))
+        for each in held
+        for key in [(each.programme_id, each.rule_id, each.period, each.period_start)]
+    ]
+    return tuple(each for each in left if each.amount > 0)
+
+
+def _cancelled(view: MemberView, stopped: NotRenewed) -> MemberView:
+    key = (stopped.programme_id, stopped.code)
+    return replace(
+        view,
+        memberships=tuple(
+            replace(each, cancelled=each.cancelled or (each.programme_id, each.code) == key)
+            for each in view.memberships
+        ),
+    )
 
 
 def _stamps(held: tuple[StampsHeld, ...], since: Since) -> tuple[StampsHeld, ...]:
@@ -167,9 +275,9 @@ def _rewards_the_referrer(decision: Decision) -> bool:
 
 def _standing(view: MemberView, decision: Decision) -> MemberView:
     """A tier that a till promised holds at the next sale too, and what counts towards the next one adds up."""
-    for programme_id in dict.fromkeys(
-        each.programme_id for each in (*decision.qualified, *decision.tier_changes)
-    ):
+    names = [each.programme_id for each in decision.qualified]
+    names += [each.programme_id for each in decision.tier_changes]
+    for programme_id in dict.fromkeys(names):
         before = view.standing(programme_id)
         gained = sum(each.amount for each in decision.qualified if each.programme_id == programme_id)
         changes = [each for each in decision.tier_changes if each.programme_id == programme_id]

@@ -302,6 +302,8 @@ def test_what_else_is_known_of_a_member_comes_from_the_replica_whole(tmp_path: P
     [
         ("UPDATE visit SET member_id = 'x'", "rows of its visit"),
         ("DELETE FROM visit", "rows of its visit"),
+        ("UPDATE cancelled SET code = 'x'", "rows of its cancellation"),
+        ("INSERT INTO cancelled VALUES (1, 'c', 'm', 'p', 'x')", "without a record"),
         ("UPDATE posting SET points = points + 1", "its points"),
         ("INSERT INTO visit VALUES (1, 'v', 'm', 1)", "without a record"),
         ("INSERT INTO posting VALUES (1, 1, 'm', 'p', 'a', 'earn', 5, '')", "without a record"),

@@ -120,6 +120,17 @@ STATEMENTS = (
     CONSTRAINT visit_of_journal FOREIGN KEY(sequence) REFERENCES journal (sequence)
 ) STRICT""",
     "CREATE INDEX visit_by_member ON visit (member_id, sequence)",
+    """CREATE TABLE cancelled (
+    sequence INTEGER NOT NULL,
+    cancellation_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    programme_id TEXT NOT NULL,
+    code TEXT NOT NULL,
+    CONSTRAINT cancelled_key PRIMARY KEY (sequence),
+    CONSTRAINT cancelled_id_at_birth UNIQUE (cancellation_id),
+    CONSTRAINT cancelled_of_journal FOREIGN KEY(sequence) REFERENCES journal (sequence)
+) STRICT""",
+    "CREATE INDEX cancelled_by_member ON cancelled (member_id, sequence)",
     """CREATE TABLE returned (
     sequence INTEGER NOT NULL,
     return_id TEXT NOT NULL,
@@ -140,6 +151,7 @@ STATEMENTS = (
     CONSTRAINT returned_of_journal FOREIGN KEY(sequence) REFERENCES journal (sequence)
 ) STRICT""",
     "CREATE INDEX returned_of_a_sale ON returned (sale_id, sequence)",
+    "CREATE INDEX returned_by_member ON returned (member_id, sequence) WHERE member_id IS NOT NULL",
     """CREATE TABLE local_member (
     member_id TEXT NOT NULL,
     sequence INTEGER NOT NULL,
@@ -222,6 +234,10 @@ BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of sale_line is a fact'); END""",
 BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of tender is a fact'); END""",
     """CREATE TRIGGER tender_immutable_delete BEFORE DELETE ON tender
 BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of tender is a fact'); END""",
+    """CREATE TRIGGER cancelled_immutable_update BEFORE UPDATE ON cancelled
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of cancelled is a fact'); END""",
+    """CREATE TRIGGER cancelled_immutable_delete BEFORE DELETE ON cancelled
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of cancelled is a fact'); END""",
     """CREATE TRIGGER visit_immutable_update BEFORE UPDATE ON visit
 BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of visit is a fact'); END""",
     """CREATE TRIGGER visit_immutable_delete BEFORE DELETE ON visit
