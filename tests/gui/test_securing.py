@@ -208,3 +208,18 @@ def test_every_reason_of_the_server_has_its_sentence(till: Till, shop: Stage, wh
     pay(till, "50")
     assert "Gratis kanelbolle" in till.said
     assert NOT_SECURED[why] not in till.said, "it is told in Norwegian"
+
+
+def test_a_half_paid_sale_comes_back_with_what_was_withheld_then(
+    make_till: Callable[..., Till], till: Till, shop: Stage
+) -> None:
+    till.report(Link.OFFLINE, 0)
+    pay(till, "20")
+    assert till.to_pay == "74,00"
+    again = make_till(stage=shop).sign_in()
+    again.report(Link.ONLINE, 0)
+    assert again.to_pay == "74,00"
+    pay(again, "74")
+    (sale,) = shop.store.kept.sales
+    assert sale.settlement.total_minor == 9400
+    assert sale.decision.coupons_used == ()
