@@ -93,7 +93,9 @@ class Models(QObject):
         """What a member wants beside goods."""
         from pos_app.ui.viewmodels.visit import VisitModel
 
-        return VisitModel(self._ports, self.store, self.line, self.sale, self.words, self)
+        return VisitModel(
+            self._ports, self.store, self.line, self.sale, self.membership, self.words, parent=self
+        )
 
     @cached_property
     def membership(self) -> MembershipModel:

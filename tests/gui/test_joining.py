@@ -81,6 +81,16 @@ def test_a_phone_nobody_has_leads_from_the_search_to_a_member_in_four_steps(till
     assert joined(till).person.phone == "92000001"
 
 
+def test_a_card_number_that_was_typed_into_the_search_is_the_card_and_no_phone(till: Till) -> None:
+    till.press(Qt.Key.Key_F4)
+    till.type(NEW_CARD)
+    till.press(Qt.Key.Key_Return)
+    assert panel(till).phone.text() == ""
+    till.type("Kari")
+    till.press(Qt.Key.Key_Return)
+    assert joined(till).person.card_number == NEW_CARD
+
+
 def test_the_keypad_types_the_phone_while_the_name_has_the_focus(till: Till) -> None:
     till.scan(NEW_CARD)
     for sign in "92000001":

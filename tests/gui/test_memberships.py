@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from pos_app.domain.loyalty.decision import MembershipStep
 from pos_app.domain.sale import Sale
+from pos_app.ui.inbox import Link
 from tests.gui.till import Till
 from tests.stage import goods
 from tests.stage.club import club_member, club_programme
@@ -138,3 +139,21 @@ def test_nobody_pays_for_a_membership_without_being_a_member(till: Till, code: s
     assert till.stage.store.kept.sales == []
     assert till.window.models.sale.tenders == ()
     assert "Kaffeklubben" in till.said
+
+
+def test_a_trial_waits_for_the_network_because_each_person_has_only_one(till: Till) -> None:
+    till.report(Link.OFFLINE, 0)
+    till.scan(TRIAL_CODE)
+    till.press(Qt.Key.Key_Return)
+    assert till.stage.store.kept.sales == []
+    till.report(Link.ONLINE, 0)
+    till.press(Qt.Key.Key_Return)
+    assert sold(till).decision.memberships[0].step is MembershipStep.TRIAL
+
+
+def test_the_server_is_asked_before_a_trial_for_nothing_is_sold(stage: Stage, till: Till) -> None:
+    stage.securing.refusals = {"trial:poeng:club": "trial-used"}
+    till.scan(TRIAL_CODE)
+    till.press(Qt.Key.Key_Return)
+    assert stage.store.kept.sales == []
+    assert [want.key for _, wants in stage.securing.asked for want in wants] == ["trial:poeng:club"]

@@ -246,6 +246,7 @@ def test_a_membership_is_cancelled_by_delete_after_a_question_and_runs_on(till: 
     assert (cancelled.code, cancelled.seller.cashier_id) == ("club", "ingrid")
     assert "31.03.2026" in till.said
     assert till.deck.name == ""
+    assert open_panel(till).offers.button("membership:poeng:club") is None
 
 
 def test_enter_keeps_the_membership_however_often_it_is_pressed(till: Till) -> None:

@@ -60,6 +60,9 @@ class JoiningModel(QObject):
         self._asked = enrolling.consents_asked(self._ports.services)
         typed = typed.strip()
         is_number = bool(typed) and not any(letter.isalpha() for letter in typed)
+        if is_number and not card_number:
+            card_number = self._new_card(Code(typed, "typed"))
+            typed = "" if card_number else typed
         self._person = Person("" if is_number else typed, card_number, typed if is_number else "")
         self.show()
 
@@ -104,19 +107,28 @@ class JoiningModel(QObject):
         """A scan while the panel is open: an unknown card is the new member's, a known one is the friend's. False for
         everything else, which is rung up as always.
         """
+        card = self._new_card(code)
+        if card:
+            self._changed(replace(self._person, card_number=card))
+            return True
         try:
             scanned = self._ports.ring(self._sale.basket, code, 1)
-        except Refused as refused:
-            card = str(refused.facts.get("card", ""))
-            if refused.reason is Refusal.UNKNOWN_MEMBER and card:
-                self._changed(replace(self._person, card_number=card))
-                return True
+        except Refused:
             return False
         if scanned.member is None:
             return False
         self._friend, self._friend_typed, self._friend_trouble = scanned.member, "", ""
         self._changed(self._person)
         return True
+
+    def _new_card(self, code: Code) -> str:
+        """The number of a card that nobody holds yet, if the code is one."""
+        try:
+            self._ports.ring(self._sale.basket, code, 1)
+        except Refused as refused:
+            if refused.reason is Refusal.UNKNOWN_MEMBER:
+                return str(refused.facts.get("card", ""))
+        return ""
 
     # ---- joining --------------------------------------------------------------------------------------------
 

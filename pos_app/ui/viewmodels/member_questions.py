@@ -40,6 +40,11 @@ class MembershipModel(QObject):
         self._asked: memberships.Running | None = None
         self._notice = ""
         self.busy = False
+        self._ended: set[tuple[str, memberships.Running]] = set()
+
+    def has_ended(self, member_id: str, running: memberships.Running) -> bool:
+        """Whether that term was cancelled at this till, which the server has perhaps not told back yet."""
+        return running.cancelled or (member_id, running) in self._ended
 
     def begin(self, cashier_id: str, key: str) -> None:
         """Ask about the membership that the panel for visits calls ``key``."""
@@ -71,8 +76,10 @@ class MembershipModel(QObject):
 
     def _cancelled(self, _: MembershipCancelled) -> None:
         self.busy = False
-        asked = self._asked
+        asked, member = self._asked, self._sale.member
         assert asked is not None
+        if member is not None:
+            self._ended.add((member.view.member_id, asked))
         day = self._words.day(asked.to_day)
         self._sale.refresh()
         self.done.emit(

@@ -17,6 +17,7 @@ from pos_app.services.ports import OpenBasket
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.member_desk_state import VisitState
+from pos_app.ui.viewmodels.member_questions import MembershipModel
 from pos_app.ui.viewmodels.refusals import sentence
 from pos_app.ui.viewmodels.selling import SellingModel
 from pos_app.ui.viewmodels.state import Choice, ListEntry
@@ -43,6 +44,7 @@ class VisitModel(QObject):
         store: Worker,
         line: Worker,
         sale: SellingModel,
+        membership: MembershipModel,
         words: Words,
         parent: QObject | None = None,
     ) -> None:
@@ -51,6 +53,7 @@ class VisitModel(QObject):
         self._store = store
         self._line = line
         self._sale = sale
+        self._membership = membership
         self._words = words
         self._cashier_id = ""
         self._asking = ""
@@ -217,7 +220,7 @@ class VisitModel(QObject):
             **{
                 f"membership:{each.programme_id}:{each.code}": each
                 for each in found.memberships
-                if not each.cancelled
+                if not self._membership.has_ended(member.view.member_id, each)
             },
         }
 
