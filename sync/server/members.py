@@ -29,6 +29,18 @@ def publish_members(connection: Connection, company_id: str, member_ids: Iterabl
         _publish_chunk(connection, company_id, wanted[start : start + _CHUNK], now_ms)
 
 
+def publish_everybody(connection: Connection, company_id: str, now_ms: int) -> None:
+    """Tell tills of every member anew: after a change of the rules, which may ask what was not told before."""
+    table = tables.member
+    ids = connection.execute(
+        select(table.c.member_id)
+        .where(table.c.company_id == company_id, table.c.erased_ms == 0)
+        .order_by(table.c.member_id)
+    )
+    for rows in ids.partitions(_CHUNK):
+        _publish_chunk(connection, company_id, [row.member_id for row in rows], now_ms)
+
+
 def is_known(connection: Connection, company_id: str, member_id: str) -> bool:
     """Whether the company has, or had, such a member."""
     found = connection.execute(

@@ -17,6 +17,7 @@ from sync.server.companies import Company
 from sync.server.importing.goods import read_articles, read_categories, write_articles, write_categories
 from sync.server.importing.people import read_cashiers, read_members, write_cashiers, write_members
 from sync.server.importing.places import publish_programmes, read_stores, write_stores
+from sync.server.members import publish_everybody
 
 
 class ImportRefused(Exception):
@@ -90,6 +91,8 @@ def import_files(connection: Connection, company: Company, files: ImportFiles, n
     step("articles", files.articles, articles)
     step("members", files.members, members)
     step("cashiers", files.cashiers, cashiers)
+    if done.changed.get("programmes") and not mistakes:
+        publish_everybody(connection, company.company_id, now_ms)  # what rules ask of a member may be new
     if mistakes:
         raise ImportRefused(sorted(mistakes, key=lambda mistake: (mistake.path, mistake.line or 0)))
     return done
