@@ -346,14 +346,12 @@ def _drop_tier(undoing: Undoing, drop: TierDrop, member: MemberView) -> None:
     best = max((tier for tier in (had, reached) if tier), key=programme.threshold, default=None)
     if lines.get(kept.tier or "", -1) <= (programme.threshold(best) if best else -1):
         return
-    until = member.standing(name).until if best is had else ""
-    if best is not None and best is not had:
-        until = tier_until(programme.qualifying, undoing.today)
-    set_standing(
-        *(undoing.connection, undoing.company_id, undoing.member_id, name),
-        best.code if best else "",
-        until,
-    )
+    stood = member.standing(name)
+    code, until = stood.tier or "", stood.until  # a tier that nobody had to keep stays implied by what counts
+    if best is not had:
+        code = best.code if best else ""
+        until = tier_until(programme.qualifying, undoing.today) if best else ""
+    set_standing(undoing.connection, undoing.company_id, undoing.member_id, name, code, until)
 
 
 def _memberships(undoing: Undoing, reversal: Reversal) -> None:
