@@ -91,6 +91,10 @@ def test_classes_no_answer_takes_everything_out_that_the_network_must_secure(til
 def test_a_known_outage_is_not_asked_about(till: Till, shop: Stage) -> None:
     till.report(Link.OFFLINE, 0)
     assert till.to_pay == "94,00"
+    waits = "Venter på nett: Gratis kanelbolle"
+    assert till.selling.basket.totals.shown.notes[0].text == waits
+    till.press(Qt.Key.Key_Return)
+    assert till.panel.notice.text() == waits  # type: ignore[attr-defined]
     pay(till, "94")
     assert shop.securing.asked == []
     (sale,) = shop.store.kept.sales

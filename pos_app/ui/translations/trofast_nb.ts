@@ -242,6 +242,10 @@
         <translation>Vernet vare: ingen rabatt, ingen poeng, ingen stempler, uansett tilbud</translation>
     </message>
     <message>
+        <source>Waits for the network: {things}</source>
+        <translation>Venter på nett: {things}</translation>
+    </message>
+    <message>
         <source>Not used now: {things}. {why}</source>
         <translation>Brukes ikke nå: {things}. {why}</translation>
     </message>

@@ -7,7 +7,7 @@ loaded by the first decision that has something to tell: a start meets none of t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -78,9 +78,10 @@ class Explaining:
         gave.sort(key=lambda reason: _NEWS.index(_family(reason)))
         return tuple(text for text in dict.fromkeys(map(self.reason, gave)) if text)[:3]
 
-    def notes(self, decision: Decision) -> tuple[NoteRow, ...]:
-        """Two rows under the total: promises to keep, then what is nearly given, the closest first."""
-        rows = [NoteRow(text, "good") for text in self.promises(decision)]
+    def notes(self, decision: Decision, waiting: str = "") -> tuple[NoteRow, ...]:
+        """Two rows under the total: what has to wait, what is promised, what is nearly given (the closest first)."""
+        rows = [NoteRow(waiting, "look")] if waiting else []
+        rows += [NoteRow(text, "good") for text in self.promises(decision)]
         hints = [
             reason
             for reason in decision.reasons
@@ -136,6 +137,13 @@ class Explaining:
                 )
             )
         return tuple(text for text in told if text)
+
+    def waiting(self, keys: Iterable[str], member: Member | None) -> str:
+        """What would be given and cannot be used up without the network; nothing where nothing waits."""
+        things = dict.fromkeys(self._thing(key, member) for key in keys)
+        if not things:
+            return ""
+        return translate("Explaining", "Waits for the network: {things}").format(things=", ".join(things))
 
     def taken_out(self, refused: Mapping[str, str], member: Member | None) -> str:
         """What could not be secured and is not used now, with why; of several with one reason a list."""

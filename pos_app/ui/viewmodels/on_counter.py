@@ -191,6 +191,12 @@ class OnCounter(QObject):
             return ""
         return self.explaining.why(self.not_secured.get(key, "offline"))
 
+    @property
+    def waiting(self) -> str:
+        """What this sale would give and has to leave for a day with a network, in a sentence; nothing when nothing."""
+        keys = [key for key in self.wishes.withheld if self.not_secured.get(key, "offline") == "offline"]
+        return self.explaining.waiting(keys, self.member) if keys else ""
+
     def ask_again(self) -> None:
         """What the basket costs and gives may be different now, though nothing in it changed."""
         self._take_on(self.basket, self.selected)
@@ -266,7 +272,7 @@ class OnCounter(QObject):
     def show(self) -> None:
         """Tell the views how everything is."""
         self._show_lines()
-        notes = self.explaining.notes(self.quote.decision)
+        notes = self.explaining.notes(self.quote.decision, self.waiting)
         self.totals_changed.emit(totals(self._words, self.quote, self.tenders, notes))
         due = self.quote.settlement.due_in_cash_minor
         amounts = quick_cash(due, self.basket.currency) if due else ()

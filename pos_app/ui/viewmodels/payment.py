@@ -221,7 +221,7 @@ class PaymentModel(QObject):
             Choice("gift_card", self.tr("Gift card"), icon="tag"),
             Choice("registered_card", self.tr("Registered card"), icon="card"),
         )
-        text = ""
+        text = sale.waiting
         if any(tender.slip_reference for tender in sale.tenders):
             text = self.tr("To give a card payment back, reverse it on the terminal first.")
         self.changed.emit(

@@ -91,7 +91,7 @@ class ProductsState(Struct, frozen=True):
 
 
 class NoteRow(Struct, frozen=True):
-    """A small sentence: ``good`` for what is promised, ``quiet`` for what is nearly given."""
+    """A small sentence: ``good`` for what is promised, ``look`` for what waits, ``quiet`` for what is nearly given."""
 
     text: str
     tone: Tone = "quiet"

@@ -14,6 +14,12 @@ from pos_app.ui.widgets.paint import CENTRE, LEFT, RIGHT, broken, draw_text, pla
 
 _ROOM_FOR_INITIALS = 440
 _NOTE_ROWS = 2
+_NOTE_LOOKS = {
+    "good": ("promise", "action", SEMIBOLD),
+    "look": ("network", "look", SEMIBOLD),
+    "stop": ("stop", "stop", SEMIBOLD),
+    "quiet": ("next", "soft", REGULAR),
+}
 _NOTES = 42
 """Two rows of notes keep their place under the total, whether there is something to say or not."""
 
@@ -186,21 +192,20 @@ class TotalsView(QWidget):
         painter.end()
 
     def _paint_notes(self, painter: QPainter, row: QRectF) -> None:
-        """What is promised, and what is nearly given: a sentence with a gift or an arrow, never colour alone.
+        """What is promised, and what is nearly given: a sentence with its own sign, never colour alone.
 
         A sentence that needs two rows has both: better one told whole than two cut off.
         """
         theme, left = self.theme, _NOTE_ROWS
         side, step = theme.px(14), theme.px(21)
         for note in self._state.notes:
-            promised = note.tone == "good"
-            colour, weight = ("action", SEMIBOLD) if promised else ("soft", REGULAR)
+            icon, colour, weight = _NOTE_LOOKS[note.tone]
             text = row.adjusted(side + theme.px(7), 0, 0, 0)
             metrics = theme.metrics(13, weight)
             rows = broken(plain(note.text), _fits(metrics, text.width()), _NOTE_ROWS)
             if not left or (len(rows) > 1 and left < _NOTE_ROWS):
                 break
-            glyph = theme.glyph("promise" if promised else "next", colour, 14, self.devicePixelRatioF())
+            glyph = theme.glyph(icon, colour, 14, self.devicePixelRatioF())
             painter.drawPixmap(round(row.left()), round(row.center().y() - side / 2), glyph)
             for part in rows:
                 draw_text(painter, theme, text, part, 14, theme.colour(colour), weight, LEFT, shrink_to=13)
