@@ -139,3 +139,15 @@ def test_a_job_of_a_sale_that_is_not_there_is_a_bug_and_says_which(till: Till) -
     job = PrintJob("j", "no-such-sale", PrintKind.RECEIPT, PrintState.QUEUED, 0)
     with pytest.raises(LookupError, match="no-such-sale"):
         document_for(till.ports, job)
+
+
+def test_a_reason_without_a_sentence_is_logged_and_the_receipt_is_printed_without_it(
+    till: Till, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = sold(till, of=with_member(TWO, goods.MEMBER_ID))
+    monkeypatch.setattr("pos_app.domain.loyalty.explain_words.NB", {})
+    with caplog.at_level("ERROR"):
+        document = document_for(till.ports, made.job)
+    assert "no sentence tells the reasons earn, tier" in caplog.text
+    assert "Ada Nordmann" in words(document)
+    assert "poeng for" not in words(document)

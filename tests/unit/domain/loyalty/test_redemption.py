@@ -6,10 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_app.domain.basket import add_article
+from pos_app.domain.catalogue import Protection
 from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.gift_card import GiftCard
 from pos_app.domain.loyalty.programme import RedemptionRule
-from pos_app.domain.loyalty.redemption import Limit, RedemptionRoom, room, value_of
-from tests.stage.goods import programme
+from pos_app.domain.loyalty.redemption import Limit, RedemptionRoom, room, to_pay_by_points, value_of
+from pos_app.domain.pricing import price
+from tests.stage.goods import CAPPUCCINO, article, basket, programme
 
 rules = st.builds(
     RedemptionRule,
@@ -93,3 +97,11 @@ def test_exactly_what_there_is_room_for_has_a_value(
     else:
         with pytest.raises(Refused):
             value_of(rules_in_force, points, balance, due_minor)
+
+
+def test_points_never_pay_for_money_on_a_gift_card() -> None:
+    load = article("Gavekort", None, protection=Protection.GIFT_CARD)
+    card = GiftCard("ab" * 16, "4242", "2029-03-01")
+    bought = add_article(basket(CAPPUCCINO), load, price_minor=50_000, gift_card=card)
+    assert to_pay_by_points(programme(), bought, price(bought), 54_900) == 4_900
+    assert to_pay_by_points(programme(), bought, price(bought), 1_000) == 1_000
