@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_app.domain.basket import Basket
 from pos_app.domain.loyalty.decision import NOTHING, Decision, Outcome, PointsWish, PostingKind, Wishes
 from pos_app.domain.loyalty.engine import evaluate
 from pos_app.domain.loyalty.member_view import Holding, MemberView, Used
@@ -15,6 +16,7 @@ from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.status_rules import Event, Partner, Tier
 from pos_app.domain.money import NOK
 from pos_app.domain.visit import nothing_bought
+from tests.stage.goods import CAPPUCCINO, basket
 from tests.stage.loyalty import decide, gave, nobody, when, why
 from tests.stage.naive_visit import naive_visit
 
@@ -206,14 +208,14 @@ def test_a_visit_is_decided_as_the_naive_rules_do(
     assert [each.key for each in decision.consumes] == expected.keys
 
 
-@given(asked(0), asked(1), visitors(), wishes_of())
-def test_replay_a_visit_decides_the_same_under_its_pinned_programmes_alone(
-    first: Programme, second: Programme, member: MemberView, wishes: Wishes
+@given(st.sampled_from([EMPTY, basket(CAPPUCCINO)]), asked(0), asked(1), visitors(), wishes_of())
+def test_replay_wishes_are_decided_the_same_under_the_pinned_programmes_alone(
+    of: Basket, first: Programme, second: Programme, member: MemberView, wishes: Wishes
 ) -> None:
     at = when("2026-03-01", wishes=wishes)
-    decision = evaluate(EMPTY, (), member, (first, second), at)
+    decision = evaluate(of, (), member, (first, second), at)
     pinned = [each for each in (first, second) if each.pin in decision.programmes]
-    assert evaluate(EMPTY, (), member, pinned, at) == decision
+    assert evaluate(of, (), member, pinned, at) == decision
 
 
 @given(asked(0), visitors(), wishes_of())
