@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pos_app.domain.catalogue import Article, Unit
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.gift_card import GiftCard
-from pos_app.domain.money import LARGEST_MINOR, Currency, Rounding, divide, half_up
+from pos_app.domain.money import LARGEST_MINOR, Currency, Rounding, divide
 
 PIECE_MILLI = 1000
 LARGEST_QUANTITY_MILLI = 9_999 * PIECE_MILLI
@@ -215,7 +215,7 @@ def line_gross_minor(line: Line) -> int:
         return line.label_amount_minor
     if line.quantity_milli == PIECE_MILLI:
         return line.unit_price_minor
-    return half_up(line.quantity_milli * line.unit_price_minor, PIECE_MILLI)
+    return divide(line.quantity_milli * line.unit_price_minor, PIECE_MILLI, Rounding.HALF_UP)
 
 
 def _labelled_milli(article: Article, unit_price: int | None, label_amount_minor: int | None) -> int:

@@ -54,7 +54,7 @@ CURRENCIES = {currency.code: currency for currency in (NOK, SEK, DKK, EUR, GBP, 
 
 
 def half_up(numerator: int, denominator: int) -> int:
-    """``divide`` with halves up, for a positive denominator: what discounts ask a hundred times for each scan."""
+    """``divide`` with halves up, where nothing is negative: offers ask it a hundred times for each scan."""
     return (2 * numerator + denominator) // (2 * denominator)
 
 

@@ -19,6 +19,7 @@ from pos_app.domain.money import (
     Rounding,
     allocate,
     divide,
+    half_up,
     parse_amount,
     parse_decimal,
 )
@@ -62,6 +63,11 @@ def test_division_is_the_nearest_whole_number(numerator: int, denominator: int) 
 def test_halves_up_treat_money_out_like_money_in(numerator: int, denominator: int) -> None:
     there = divide(numerator, denominator, Rounding.HALF_UP)
     assert divide(-numerator, denominator, Rounding.HALF_UP) == -there
+
+
+@given(st.integers(min_value=0, max_value=10**16), st.integers(min_value=1, max_value=10**6))
+def test_the_short_way_of_rounding_halves_up_is_the_same_rounding(numerator: int, denominator: int) -> None:
+    assert half_up(numerator, denominator) == divide(numerator, denominator, Rounding.HALF_UP)
 
 
 @pytest.mark.parametrize("denominator", [0, -1])
