@@ -22,7 +22,12 @@ from sync.protocol.v1.messages import (
     HoldReply,
     HoldVoid,
     MemberRow,
+    NotSecured,
+    Secure,
+    Secured,
+    SecureVoid,
     StoreRow,
+    Want,
 )
 from sync.protocol.v1.problems import Code
 from sync.server import tables
@@ -38,8 +43,11 @@ ENDPOINTS = [
     ("GET", "/v1/changes"),
     ("POST", "/v1/holds"),
     ("POST", "/v1/holds/void"),
+    ("POST", "/v1/secure"),
+    ("POST", "/v1/secure/void"),
     ("POST", "/v1/gift-cards"),
 ]
+TAKE_A_MESSAGE = ["/v1/records", "/v1/holds", "/v1/holds/void", "/v1/secure", "/v1/secure/void"]
 
 
 def test_health_says_the_server_is_there(client: Client) -> None:
@@ -69,6 +77,20 @@ def test_a_till_enrols_sells_and_learns_what_changed(client: Client) -> None:
     [row] = then.rows
     assert isinstance(row, MemberRow)
     assert (row.member_id, row.points) == (MEMBER, 594)
+
+
+def test_what_a_sale_uses_up_is_kept_and_let_go_over_http(client: Client) -> None:
+    till, another = client.shop.till(1), client.shop.till(2)
+    wanted = Want("once:poeng:bursdag", "poeng", "bursdag", 1, "year", "2026-01-01")
+    asked = msgspec.msgpack.encode(Secure(member_id=MEMBER, wants=(wanted,)))
+    said = read(client.send(till, "POST", "/v1/secure", asked), Secured)
+    assert (said.granted, said.refused) == ((wanted.key,), ())
+    assert said.expires_ms > said.as_of_ms
+    later = read(client.send(another, "POST", "/v1/secure", asked), Secured)
+    assert (later.granted, later.refused) == ((), (NotSecured(wanted.key, "held-elsewhere"),))
+    body = msgspec.msgpack.encode(SecureVoid(member_id=MEMBER))
+    assert read(client.send(till, "POST", "/v1/secure/void", body), Secured).granted == ()
+    assert read(client.send(another, "POST", "/v1/secure", asked), Secured).granted == (wanted.key,)
 
 
 def test_hold_is_given_settled_and_voided_over_http(client: Client) -> None:
@@ -241,7 +263,7 @@ def test_herd_too_many_records_are_refused(client: Client) -> None:
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(body=st.binary(max_size=300), where=st.sampled_from(["/v1/records", "/v1/holds", "/v1/holds/void"]))
+@given(body=st.binary(max_size=300), where=st.sampled_from(TAKE_A_MESSAGE))
 def test_a_malformed_body_is_a_problem_and_never_a_fault(client: Client, body: bytes, where: str) -> None:
     till = client.till()
     assert problem(client.send(till, "POST", where, body), 400).code == Code.MALFORMED

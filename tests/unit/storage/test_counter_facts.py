@@ -10,6 +10,8 @@ import pytest
 
 from pos_app.domain.loyalty.decision import Posting, PostingKind, StampChange
 from pos_app.domain.loyalty.member_view import CouponHeld, Holding, ReferredBy, StampsHeld
+from pos_app.domain.loyalty.reversal import StampsBack
+from pos_app.domain.loyalty.since import NotRenewed, Since, TakenBack
 from pos_app.services.ports import Members, UnitOfWork
 from pos_app.storage.for_sync import SyncJournal, SyncReplica
 from pos_app.storage.journal_file import journal_export, verify_journal
@@ -33,6 +35,7 @@ from tests.stage.counter_facts import (
     visit,
 )
 from tests.stage.replicas import ADA_CARD, load, member_row, reader
+from tests.stage.returns import returned
 from tests.stage.tills import KEY, clear_pages, nth_sale, open_store, sell
 from tests.unit.storage.test_verify import tamper
 
@@ -243,10 +246,9 @@ def test_what_was_decided_here_shows_until_the_server_has_it(
     with store.unit_of_work() as uow:
         since = uow.decisions_since(goods.MEMBER_ID)
         assert uow.decisions_since("nobody") == []
-    assert [each.decision for each in since] == [stamped, visit().decision]
-    assert [(each.on_day, each.articles, each.is_purchase) for each in since] == [
-        ("2026-03-01", ("cappuccino", "kanelbolle"), True),
-        ("2026-03-01", (), False),
+    assert since == [
+        Since(stamped, "2026-03-01", ("cappuccino", "kanelbolle")),
+        Since(visit().decision, "2026-03-01", (), is_purchase=False),
     ]
     for found in (till.members.by_card(ADA_CARD), till.members.by_id(goods.MEMBER_ID)):
         assert found is not None
@@ -261,6 +263,24 @@ def test_what_was_decided_here_shows_until_the_server_has_it(
         assert (later.view.stamps, later.view.codes_claimed) == ((), ("STAR-1",))
         outbox.mark_acked(2, "epoch")
     assert till.members.by_id(goods.MEMBER_ID) == reader_of_ada(tmp_path)
+
+
+def test_returns_and_cancellations_show_with_the_sales(store: SqliteTillStore, till: ReplicaReader) -> None:
+    sale = nth_sale(1, member=goods.member())
+    stamped = replace(sale, decision=replace(sale.decision, stamps=(StampChange("p", "kaffe", 1, 0, 0, 1),)))
+    back = returned(sale)
+    gone = replace(back, reversal=replace(back.reversal, stamps=(StampsBack("p", "kaffe", -1, 1),)))
+    write(
+        store,
+        lambda uow: uow.add_sale(stamped, None, None),
+        lambda uow: uow.add_return(gone),
+        EVERY_FACT[2],
+    )
+    with store.unit_of_work() as uow:
+        assert [type(each) for each in uow.decisions_since(goods.MEMBER_ID)] == [Since, TakenBack, NotRenewed]
+    found = till.members.by_id(goods.MEMBER_ID)
+    assert found is not None
+    assert found.view.stamps == (StampsHeld("p", "kaffe", 0, "2026-03-01", 1),)
 
 
 def reader_of_ada(folder: Path) -> object:

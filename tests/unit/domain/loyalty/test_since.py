@@ -8,15 +8,18 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_app.domain.basket import Basket
+from pos_app.domain.basket import Basket, with_member
 from pos_app.domain.loyalty.decision import (
     CapUsed,
     ChallengeProgress,
     Consumption,
+    CouponUsed,
     Decision,
     MembershipChange,
     MembershipStep,
     Outcome,
+    Posting,
+    PostingKind,
     Qualified,
     Reason,
     StampChange,
@@ -34,8 +37,20 @@ from pos_app.domain.loyalty.member_view import (
     Standing,
     Used,
 )
-from pos_app.domain.loyalty.since import Since, seen_since
-from tests.stage.goods import CAPPUCCINO, CINNAMON_BUN, KIMCHI_TOAST, basket
+from pos_app.domain.loyalty.reversal import (
+    MembershipEnded,
+    ReferralReversed,
+    Refund,
+    ReturnedLine,
+    Reversal,
+    TierDrop,
+)
+from pos_app.domain.loyalty.since import NotRenewed, Since, TakenBack, Unseen, seen_since
+from pos_app.domain.loyalty.taking_back import take_back
+from pos_app.domain.pricing import price
+from pos_app.domain.sale import Sale, complete
+from pos_app.domain.tender import card
+from tests.stage.goods import CAPPUCCINO, CINNAMON_BUN, KIMCHI_TOAST, MEMBER_ID, basket, seller
 from tests.stage.loyalty import decide, nobody, off, rules, when
 
 DAY = "2026-03-01"
@@ -217,3 +232,104 @@ def _told(view: MemberView) -> MemberView:
         bought=(),
         used=tuple(sorted(view.used, key=repr)),
     )
+
+
+def _made(bought: Basket, view: MemberView) -> Sale:
+    """The sale of that basket under :data:`EVERYTHING`, paid by card."""
+    programme = rules(EVERYTHING)
+    before = decide(programme, bought, view=view)
+    total = price(bought, before.line_effects).total_minor
+    pay = (card(total, "1"),) if total else ()
+    return complete(
+        sale_id="0190b5a0-0000-7000-8000-0000000005a1",
+        receipt_number=1,
+        seller=seller(),
+        basket=bought,
+        tenders=pay,
+        member=view,
+        decision=decide(programme, bought, view=view, tenders=pay),
+        context=when(DAY),
+    )
+
+
+@given(
+    st.tuples(st.integers(0, 7), st.integers(0, 2), st.integers(0, 2)).filter(any),
+    st.integers(0, 5),
+    st.integers(0, 3),
+)
+def test_a_sale_that_came_back_whole_leaves_what_was_there(
+    pieces: tuple[int, int, int], stamps: int, visits: int
+) -> None:
+    bought = with_member(_bought(pieces), MEMBER_ID)
+    start = nobody(
+        stamps=(StampsHeld("p", "kaffe", stamps),),
+        challenges=(ChallengeHeld("p", "ofte", DAY, visits), ChallengeHeld("p", "tre", DAY, 0)),
+    )
+    sale = _made(bought, start)
+    everything = [ReturnedLine(line.line_id, line.quantity_milli) for line in bought.lines]
+    back = take_back(sale, (), everything, (rules(EVERYTHING),), when(DAY))
+    after = seen_since(start, [sold(sale.decision), TakenBack(back)])
+    assert [(each.card, each.stamps) for each in after.stamps] == [("kaffe", stamps)]
+    held = {each.challenge: (each.count, each.seen, each.done) for each in after.challenges}
+    assert held == {"ofte": (visits, (), False), "tre": (0, (), False)}
+    assert after.used == ()
+
+
+def test_a_coupon_that_came_back_with_its_goods_may_be_used_again() -> None:
+    used = CouponUsed("p", "ti", "T-1", "o")
+    view = nobody(coupons=(CouponHeld("p", "ti", "T-1"),))
+    back = TakenBack(Reversal(Refund(), coupons_given=(used,)))
+    gone = seen_since(view, [sold(Decision(coupons_used=(used,)))])
+    assert gone.coupons[0].used
+    assert seen_since(gone, [back]).coupons == view.coupons
+
+
+def test_a_membership_that_came_back_is_gone_and_its_trial_stays_used() -> None:
+    terms = [
+        MembershipChange("p", "plus", step, DAY, "2026-03-30", 1, 2)
+        for step in (MembershipStep.TRIAL, MembershipStep.JOINED)
+    ]
+    ended = MembershipEnded("p", "plus", DAY, "2026-03-30", 0, 30)
+    for change, left in zip(terms, (1, 0), strict=True):
+        made = sold(Decision(memberships=(change,)))
+        seen = seen_since(nobody(), [made, TakenBack(Reversal(Refund(), memberships=(ended,)))])
+        assert len(seen.memberships) == left
+
+
+def test_a_tier_that_fell_with_a_return_and_a_reward_that_was_undone() -> None:
+    view = nobody(
+        tier="gull",
+        qualifying_points=3100,
+        standings=(Standing("p", "gull", 3100, "2027-12-31"),),
+        referred_by=ReferredBy("friend", rewarded=True),
+    )
+    back = Reversal(
+        Refund(),
+        qualified=(Qualified("p", -500),),
+        tiers=(TierDrop("p", "gull", "solv"),),
+        referrals=(ReferralReversed("p", "venn", "friend"),),
+    )
+    seen = seen_since(view, [TakenBack(back)])
+    assert seen.standings == (Standing("p", "solv", 2600),)
+    assert (seen.tier, seen.qualifying_points) == ("solv", 2600)
+    assert seen.referred_by == ReferredBy("friend")
+
+
+def test_a_membership_that_was_cancelled_here_runs_on_and_says_so() -> None:
+    change = MembershipChange("p", "plus", MembershipStep.JOINED, DAY, "2026-03-30", 1, 2)
+    made = sold(Decision(memberships=(change,)))
+    (held,) = seen_since(nobody(), [made, NotRenewed("p", "plus")]).memberships
+    assert (held.to_day, held.cancelled) == ("2026-03-30", True)
+    (other,) = seen_since(nobody(), [made, NotRenewed("p", "another")]).memberships
+    assert not other.cancelled
+
+
+def test_points_on_their_way_are_those_of_sales_and_returns() -> None:
+    earned = Posting(PostingKind.EARN, "p", "points", 5, "earn")
+    taken = Posting(PostingKind.REVERSE, "p", "points", -5, "earn")
+    unseen: list[Unseen] = [
+        sold(Decision(postings=(earned,))),
+        TakenBack(Reversal(Refund(), postings=(taken,))),
+        NotRenewed("p", "plus"),
+    ]
+    assert [each.postings for each in unseen] == [(earned,), (taken,), ()]
