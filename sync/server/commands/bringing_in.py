@@ -88,7 +88,8 @@ def import_(
                 number], [item_reference: the number inside in-store codes],
                 [quick_position: above 0 makes a quick key]
     members     name, [member_id], [card_number], [phone: as typed at the counter], [points],
-                [qualifying_points], [tier: its code in the first programme];
+                [qualifying_points], [tier: its code in the first programme], [birthday: 05-17],
+                [joined_on: 2024-05-17], [purchases: so far];
                 a member_id or a card_number is needed; points count for new members only
     cashiers    cashier_id, name, pin (4 to 8 digits), [store_id: empty for every store]
     """  # noqa: D301 - \b keeps the table as it is

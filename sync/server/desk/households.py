@@ -196,7 +196,7 @@ def _set_household(connection: Connection, company_id: str, member: str, househo
     values = {"household_id": household_id}
     connection.execute(
         upsert(member_history)
-        .values(company_id=company_id, member_id=member, **values)
+        .values(company_id=company_id, member_id=member, purchases=1, **values)  # known before, so has bought
         .on_conflict_do_update(index_elements=["company_id", "member_id"], set_=values)
     )
 

@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 
 from pos_app.domain.errors import BadFile
 from sync.server.companies import Company
+from sync.server.importing.cashiers import read_cashiers, write_cashiers
 from sync.server.importing.goods import read_articles, read_categories, write_articles, write_categories
-from sync.server.importing.people import read_cashiers, read_members, write_cashiers, write_members
+from sync.server.importing.people import read_members, write_members
 from sync.server.importing.places import publish_programmes, read_stores, write_stores
 from sync.server.members import publish_everybody
 

@@ -1,14 +1,13 @@
-"""Members and cashiers from files."""
+"""Members from files."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
-import msgspec
 import uuid_utils
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -16,30 +15,39 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from pos_app.domain.errors import BadFile
 from pos_app.domain.loyalty.calendar_days import tier_until
 from pos_app.domain.loyalty.programme import Programme
-from sync.protocol.v1.messages import CashierRow
 from sync.protocol.v1.numbers import number_hash
 from sync.server import tables
-from sync.server.changes import ALL_STORES, Publication, gone, publish
 from sync.server.companies import Company
+from sync.server.company_days import company_day
+from sync.server.desk_tables import lost_card
 from sync.server.importing.csv_files import Cells, Columns, read_rows
-from sync.server.importing.goods import published_ids
 from sync.server.ledger import Movement, Purse, open_with
+from sync.server.member_tables import member_birthday, member_history
 from sync.server.members import publish_members
 from sync.server.programmes import DEFAULT_ACCOUNT, in_force
 from sync.server.standings import OPENING, add_gain, set_standing
 
 MEMBER_COLUMNS = Columns(
     required=("name",),
-    optional=("member_id", "card_number", "phone", "points", "qualifying_points", "tier"),
+    optional=(
+        *("member_id", "card_number", "phone", "points", "qualifying_points", "tier"),
+        *("birthday", "joined_on", "purchases"),
+    ),
 )
-CASHIER_COLUMNS = Columns(required=("cashier_id", "name", "pin"), optional=("store_id",))
-PIN_PASSES, PIN_KIBIBYTES = 2, 19_456
-"""Argon2id at OWASP's minimum: a till with little memory checks it in some 20 ms."""
+
+
+_LEAP_YEAR = 2028
+"""29 February is a birthday."""
+_BOUGHT_BEFORE = 1
+"""Purchases of somebody who joined before the books began: nobody knows how many, but the next is not the first."""
 
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """A member as a file says; ``member_id`` is empty for somebody new, ``tier`` for whatever the points reach."""
+    """A member as a file says; ``member_id`` is empty for somebody new, ``tier`` for whatever the points reach.
+
+    ``birthday`` is month and day, 0 for one that is not said: no year is kept. ``joined_on`` is ISO, or empty.
+    """
 
     member_id: str
     name: str
@@ -50,16 +58,9 @@ class MemberLine:
     points: int
     qualifying_points: int
     tier: str
-
-
-@dataclass(frozen=True, slots=True)
-class CashierLine:
-    """A cashier as a file says; ``store_id`` is empty for every store."""
-
-    cashier_id: str
-    name: str
-    store_id: str
-    pin: str
+    birthday: tuple[int, int]
+    joined_on: str
+    purchases: int
 
 
 class _Members:
@@ -81,6 +82,10 @@ class _Members:
                 select(member.c.member_id).where(member.c.company_id == key, member.c.erased_ms > 0)
             )
         }
+        self._lost = {
+            row.card_hash
+            for row in connection.execute(select(lost_card.c.card_hash).where(lost_card.c.company_id == key))
+        }
         self._cards_here: dict[bytes, str] = {}
         self._ids_here: dict[str, str] = {}
 
@@ -90,6 +95,8 @@ class _Members:
         card_number = self._number(cells, "card_number", at_least=4, at_most=32)
         phone = self._number(cells, "phone", at_least=4, at_most=20)
         card_hash = number_hash(self._secret, card_number) if card_number else b""
+        if card_hash in self._lost:
+            cells.wrong("card_number", "another number: this card was lost, and is never used again")
         if card_hash:
             if card_hash in self._cards_here:
                 cells.wrong(
@@ -118,6 +125,9 @@ class _Members:
             points=cells.whole("points", 0),
             qualifying_points=cells.whole("qualifying_points", 0),
             tier=self._tier(cells),
+            birthday=_birthday(cells),
+            joined_on=_joined_on(cells),
+            purchases=cells.whole("purchases", _BOUGHT_BEFORE),
         )
 
     def _number(self, cells: Cells, column: str, *, at_least: int, at_most: int) -> str:
@@ -135,6 +145,27 @@ class _Members:
                 cells.wrong("tier", "a programme first: import one before or together with tiers")
             return ""
         return cells.choice("tier", ["", *(tier.code for tier in self._lead.tiers)], "")
+
+
+def _birthday(cells: Cells) -> tuple[int, int]:
+    written = cells.raw("birthday")
+    if not written:
+        return 0, 0
+    try:
+        kept = date.fromisoformat(written if len(written) == 10 else f"{_LEAP_YEAR}-{written}")
+    except ValueError:
+        cells.wrong("birthday", f"month and day (05-17, or 1984-05-17), not {written[:40]!r}")
+        return 0, 0
+    return kept.month, kept.day
+
+
+def _joined_on(cells: Cells) -> str:
+    written = cells.raw("joined_on")
+    try:
+        return date.fromisoformat(written).isoformat() if written else ""
+    except ValueError:
+        cells.wrong("joined_on", f"a day such as 2024-05-17, not {written[:40]!r}")
+        return ""
 
 
 def read_members(
@@ -175,7 +206,7 @@ class _MemberWriter:
         self._company_id = company.company_id
         self._lead = lead
         self._now_ms = now_ms
-        self._today = datetime.fromtimestamp(now_ms // 1000, tz=UTC).date().isoformat()
+        self._today = company_day(connection, company.company_id, now_ms).isoformat()
         person, card = tables.member_person, tables.member_card
         self._people = {
             row.member_id: (row.display_name, row.phone, row.phone_hash)
@@ -193,6 +224,7 @@ class _MemberWriter:
             self._join(member_id, line)
         elif self._people[member_id] != said:
             self._rename(member_id, line)
+        self._remember(member_id, line)
         if member_id in self._people and (line.points or line.qualifying_points or line.tier):
             self.kept_points += 1
         if line.card_hash and line.card_hash not in self._cards:
@@ -230,6 +262,27 @@ class _MemberWriter:
             self._place(self._lead, member_id, line)
         self.changed.add(member_id)
 
+    def _remember(self, member_id: str, line: MemberLine) -> None:
+        """The birthday, and the day of joining; what the file leaves out stays as it is."""
+        key = {"company_id": self._company_id, "member_id": member_id}
+        for table, values in (
+            (member_birthday, {"month": line.birthday[0], "day": line.birthday[1]}),
+            (member_history, {"joined_on": line.joined_on, "purchases": line.purchases}),
+        ):
+            if not next(iter(values.values())):
+                continue
+            mine = [table.c[name] == value for name, value in key.items()]
+            before = self._connection.execute(select(table).where(*mine)).one_or_none()
+            changed = (
+                {"joined_on": line.joined_on} if before is not None and table is member_history else values
+            )
+            if before is None or any(before._mapping[name] != each for name, each in changed.items()):
+                self._connection.execute(
+                    upsert(table).on_conflict_do_update(index_elements=[*key], set_=changed),
+                    {**key, **values},
+                )
+                self.changed.add(member_id)
+
     def _place(self, lead: Programme, member_id: str, line: MemberLine) -> None:
         """Where the member stands in the first programme; a tier that a file names is kept as if reached today."""
         place = (self._connection, self._company_id, member_id, lead.programme_id)
@@ -258,71 +311,3 @@ class _MemberWriter:
             )
         )
         self.changed.add(member_id)
-
-
-def read_cashiers(
-    connection: Connection, company: Company, paths: Sequence[Path], mistakes: list[BadFile]
-) -> list[CashierLine]:
-    """The cashiers in the files."""
-    stores = published_ids(connection, company, "store")
-    seen: set[str] = set()
-
-    def make(cells: Cells) -> CashierLine:
-        cashier_id = cells.identifier("cashier_id")
-        if cashier_id in seen:
-            cells.wrong("cashier_id", f"{cashier_id!r} stands there twice")
-        seen.add(cashier_id)
-        store_id = cells.identifier("store_id", empty=True)
-        if store_id and store_id not in stores:
-            cells.wrong("store_id", f"a store that exists, not {store_id[:40]!r}")
-        pin = cells.raw("pin")
-        if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
-            cells.wrong("pin", "4 to 8 digits")
-        return CashierLine(cashier_id, cells.text("name", most=120), store_id, pin)
-
-    return read_rows(paths, CASHIER_COLUMNS, mistakes, make)
-
-
-def write_cashiers(
-    connection: Connection, company: Company, lines: Sequence[CashierLine], *, remove_missing: bool
-) -> int:
-    """Publish the cashiers to the tills of their store, their PINs as Argon2 hashes; returns how many changed."""
-    from argon2 import PasswordHasher
-
-    hasher = PasswordHasher(time_cost=PIN_PASSES, memory_cost=PIN_KIBIBYTES, parallelism=1)
-    table = tables.published
-    known: dict[str, list[tuple[str, CashierRow]]] = {}
-    for row in connection.execute(
-        select(table).where(
-            table.c.company_id == company.company_id, table.c.kind == "cashier", table.c.gone == 0
-        )
-    ):
-        cashier = msgspec.msgpack.decode(row.row, type=CashierRow)
-        known.setdefault(row.row_id, []).append((row.scope, cashier))
-    publications: list[Publication] = []
-    for line in lines:
-        scope = line.store_id or ALL_STORES
-        before = known.pop(line.cashier_id, [])
-        publications += [gone("cashier", line.cashier_id, old) for old, _ in before if old != scope]
-        pin_hash = next((c.pin_hash for _, c in before if _is_pin(hasher, c.pin_hash, line.pin)), "")
-        row_now = CashierRow(
-            cashier_id=line.cashier_id, name=line.name, pin_hash=pin_hash or hasher.hash(line.pin)
-        )
-        publications.append(Publication("cashier", line.cashier_id, row_now, scope))
-    if remove_missing:
-        publications += [
-            gone("cashier", cashier_id, scope) for cashier_id, rows in known.items() for scope, _ in rows
-        ]
-    return publish(connection, company.company_id, publications)
-
-
-def _is_pin(hasher: object, pin_hash: str, pin: str) -> bool:
-    """Whether a PIN stays as it is, so that importing the same file again changes nothing."""
-    from argon2 import PasswordHasher
-    from argon2.exceptions import Argon2Error, InvalidHashError
-
-    assert isinstance(hasher, PasswordHasher)
-    try:
-        return hasher.verify(pin_hash, pin)
-    except (Argon2Error, InvalidHashError):
-        return False

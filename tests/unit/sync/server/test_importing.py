@@ -7,9 +7,11 @@ from argon2 import PasswordHasher
 
 from sync.protocol.v1.messages import ArticleRow, CashierRow, CategoryRow, MemberRow, StoreRow
 from sync.server import tables
+from sync.server.columns import metadata
+from sync.server.desk.cards import replace_card
 from sync.server.importing import ImportRefused
 from tests.unit.sync.server.auditor import audit
-from tests.unit.sync.server.stage import PROGRAMME_TEXT, Shop
+from tests.unit.sync.server.stage import MEMBER, PROGRAMME_TEXT, Shop
 
 ARTICLES = (
     "article_id,name,price,vat_code,vat_percent,unit,category_id,minimum_age,protection,colour,codes,"
@@ -19,10 +21,10 @@ ARTICLES = (
 
 def mistakes(shop: Shop, **texts: str) -> list[str]:
     """What an import of these files says is wrong, without the folder; nothing may be written."""
-    before = {table.name: shop.rows(table) for table in tables.metadata.sorted_tables}
+    before = {table.name: shop.rows(table) for table in metadata.sorted_tables}
     with pytest.raises(ImportRefused) as refused:
         shop.import_texts(**texts)
-    assert before == {table.name: shop.rows(table) for table in tables.metadata.sorted_tables}
+    assert before == {table.name: shop.rows(table) for table in metadata.sorted_tables}
     return [str(mistake).replace(f"{shop.folder}/", "") for mistake in refused.value.mistakes]
 
 
@@ -194,9 +196,9 @@ def test_import_the_same_files_again_change_nothing(shop: Shop) -> None:
         "programmes": PROGRAMME_TEXT,
     }
     shop.import_texts(**texts)
-    before = {table.name: shop.rows(table) for table in tables.metadata.sorted_tables}
+    before = {table.name: shop.rows(table) for table in metadata.sorted_tables}
     assert set(shop.import_texts(**texts).values()) == {0}
-    assert before == {table.name: shop.rows(table) for table in tables.metadata.sorted_tables}
+    assert before == {table.name: shop.rows(table) for table in metadata.sorted_tables}
 
 
 def test_import_opening_points_enter_through_the_ledger_once(shop: Shop) -> None:
@@ -272,4 +274,45 @@ def test_import_a_published_programme_never_changes(shop: Shop) -> None:
     [said] = mistakes(shop, programmes=PROGRAMME_TEXT.replace("points = 1\n", "points = 2\n"))
     assert said == (
         "programmes.toml, line 2: version = 2 or more: version 1 of 'poeng' is published and never changes"
+    )
+
+
+def test_import_birthdays_and_days_of_joining_reach_the_books_once(shop: Shop) -> None:
+    text = (
+        "member_id,name,birthday,joined_on,purchases\n"
+        "old-1,Clara,1984-02-29,2020-05-17,\nold-2,Dina,05-17,2026-02-01,12\nold-3,Eva,,,\n"
+    )
+    assert shop.import_texts(members=text)["members"] == 3
+    views = [shop.member_view(each) for each in ("old-1", "old-2", "old-3")]
+    assert [(view.birthday_month, view.birthday_day, view.joined_on, view.purchases) for view in views] == [
+        (2, 29, "2020-05-17", 1),
+        (5, 17, "2026-02-01", 12),
+        (0, 0, "", None),
+    ]
+    assert shop.import_texts(members=text)["members"] == 0
+    corrected = text.replace("05-17,2026", "05-18,2026")
+    assert shop.import_texts(members=corrected)["members"] == 1
+    assert shop.member_view("old-2").birthday_day == 18
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("x,Clara,02-30,", "birthday: month and day"),
+        ("x,Clara,17.05.1984,", "birthday: month and day"),
+        ("x,Clara,,2026-13-01", "joined_on: a day such as"),
+    ],
+)
+def test_import_names_a_day_that_is_none(shop: Shop, line: str, expected: str) -> None:
+    found = mistakes(shop, members="member_id,name,birthday,joined_on\n" + line + "\n")
+    assert any(said.startswith(f"members.csv, line 2: {expected}") for said in found)
+
+
+def test_import_never_brings_a_lost_card_back(shop: Shop) -> None:
+    with shop.database.write() as connection:
+        replace_card(connection, shop.company, MEMBER, lost="10000042", new="", now_ms=shop.clock())
+    [said] = mistakes(shop, members="name,card_number\nClara,10000042\n")
+    assert (
+        said
+        == "members.csv, line 2: card_number: another number: this card was lost, and is never used again"
     )
