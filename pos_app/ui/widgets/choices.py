@@ -10,6 +10,7 @@ from pos_app.ui.theme import SEMIBOLD, Theme
 from pos_app.ui.viewmodels.state import Choice
 from pos_app.ui.widgets.buttons import Face, PaintedButton
 from pos_app.ui.widgets.paint import CENTRE, LEFT, RIGHT, draw_text, draw_wrapped
+from pos_app.ui.widgets.scroll_column import bring_into_sight
 
 _FACE = Face("key", "ink", radius=10, height=52)
 
@@ -139,3 +140,4 @@ class ChoiceGrid(QWidget):
             event.ignore()
             return
         self._buttons[focused + step].setFocus()
+        bring_into_sight(self._buttons[focused + step])

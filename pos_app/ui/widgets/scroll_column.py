@@ -1,9 +1,9 @@
-"""A part of a panel that scrolls when it is higher than its room, and follows the focus."""
+"""A part of a panel that scrolls when it is higher than its room. Tab brings what it leads to into sight by itself."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from pos_app.ui.theme import Theme
 
@@ -25,11 +25,13 @@ class ScrollColumn(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(paper)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._follow)
 
-    def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
-        paper = self.widget()
-        if now is not None and paper is not None and paper.isAncestorOf(now):
-            self.ensureWidgetVisible(now)
+
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll whatever the widget lies in until it can be seen: for a focus that was moved by hand, not by Tab."""
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget)
+            return
+        above = above.parentWidget()
