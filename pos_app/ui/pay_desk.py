@@ -146,11 +146,12 @@ class PayDesk(QObject):
 
     def _taken_out(self, told: str) -> None:
         """Said before any money is taken; the amount may be another, so the way to pay is chosen anew."""
-        if self.models.payment.can_begin():
+        self.models.messages.say("look", told)
+        if self.models.payment.can_begin():  # else it has said why not, which matters more
             self._choose_payment()
             now = self.models.words.money(self.models.sale.quote.settlement.due_minor)
             told = self.tr("{told} To pay now: {amount}").format(told=told, amount=now)
-        self.models.messages.say("look", told)
+            self.models.messages.say("look", told)
 
     def _progressed(self) -> None:
         self._choose_payment()

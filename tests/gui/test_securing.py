@@ -195,6 +195,7 @@ def test_a_limit_that_the_server_knows_is_used_up_refuses_the_goods(
     pay(till, "60")
     assert shop.store.kept.sales == []
     assert till.selling.basket.lines.lines.line(0).kind == "refused"
+    assert "kan ikke sikres" in till.said
 
 
 def test_points_are_held_after_everything_else_is_secured(till: Till, shop: Stage) -> None:
