@@ -22,7 +22,7 @@ from pos_app.domain.loyalty.member_book import MemberBook
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.programme_text import programme_from_text
 from pos_app.domain.loyalty.rule_book import RuleBook
-from pos_app.domain.money import EUR
+from pos_app.domain.money import CURRENCIES, EUR
 
 PROGRAMMES = {name: programme_from_text(text, name) for name, text in gallery()}
 
@@ -46,7 +46,8 @@ def sentences(name: str, member: Member | None, step: Step, language: str = "en"
         book = MemberBook(programme, member_view(programme, member), date.fromisoformat(step.on))
     outcome = run_step(RuleBook([programme]), programme, book, step)
     assert outcome.basket is not None
-    told = Explainer([programme], EUR, language).decision(outcome.decision, outcome.basket)
+    currency = CURRENCIES[programme.currency]
+    told = Explainer([programme], currency, language).decision(outcome.decision, outcome.basket)
     return [sentence.replace("\u00a0", " ") for sentence in told]
 
 
@@ -65,7 +66,7 @@ def test_every_reason_in_the_gallery_has_a_sentence(name: str, language: str) ->
     told = 0
     for outcome in outcomes(programme):
         if outcome.basket is not None:
-            explainer = Explainer([programme], EUR, language)
+            explainer = Explainer([programme], CURRENCIES[programme.currency], language)
             assert all(map(explainer.knows, outcome.decision.reasons))
             for sentence in explainer.decision(outcome.decision, outcome.basket):
                 assert sentence
@@ -77,7 +78,7 @@ def test_every_reason_in_the_gallery_has_a_sentence(name: str, language: str) ->
 def test_what_was_given_and_what_is_missing_are_said_in_this_order() -> None:
     step = Step("2026-03-14", buy=(Buy("jacket", 25_000),))
     assert sentences("north-face-vipeak", Member(), step) == [
-        "2,000 points for €250.00",
+        "2,000 points for $250.00",
         "You are Basecamp now",
         "A coupon through 12 May 2026: 20.00 off for reaching Basecamp",
         "1,500 points more and you are Half Dome",
@@ -93,10 +94,10 @@ def test_a_refusal_names_the_day_as_people_write_it() -> None:
 
 def test_cash_back_is_told_as_money_and_a_tier_rate_as_a_share() -> None:
     step = Step("2026-06-01", buy=(Buy("cream", 5_000),))
-    assert "€1.00 back for €50.00" in sentences("walgreens-balance-rewards", Member(), step)
+    assert "$1.00 back for $50.00" in sentences("walgreens-balance-rewards", Member(), step)
     rich = Member(spend_minor=40_000, tier="vib", tier_until="2026-12-31")
     said = sentences("sephora-beauty-insider", rich, step)
-    assert "62 points for €50.00: as VIB you earn 125% of the ordinary points" in said
+    assert "62 points for $50.00: as VIB you earn 125% of the ordinary points" in said
 
 
 @pytest.mark.parametrize("key", [key for key in explain_words.EN if key.split(".")[1:2] == ["passed"]])
