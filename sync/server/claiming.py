@@ -23,8 +23,9 @@ from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.sale import Sale
 from pos_app.domain.visit import LateClaim
 from sync.protocol.envelope import Envelope
-from sync.protocol.v1 import member_facts
+from sync.protocol.v1 import facts, member_facts
 from sync.server import tables
+from sync.server.claimed_sales import earning_only
 from sync.server.company_days import company_day
 from sync.server.desk_tables import late_claim
 from sync.server.effects import Effects, Place, check_seller
@@ -68,7 +69,8 @@ def apply_late_claim(connection: Connection, place: Place, envelope: Envelope) -
         return effects
     if claim.seller.cashier_id and claim.seller.cashier_id == sale.seller.cashier_id:
         effects.flag("claim-own-sale", "the cashier who sold it also entered the claim")
-    _note(connection, place, claim)
+    as_claimed = replace(sale, basket=with_member(sale.basket, view.member_id), member=view, decision=earned)
+    _note(connection, place, claim, as_claimed)
     keep(
         *(connection, place, view, earned, sale.context, claim.sale_id, effects),
         pinned=rules,
@@ -128,8 +130,7 @@ def _in_time(connection: Connection, place: Place, sale: Sale, programme: Progra
 
 def _earned(sale: Sale, view: MemberView, rules: Sequence[Programme], allowed: set[str]) -> Decision | None:
     """What the sale earns its member at the prices that were paid; ``None`` where those cannot be had."""
-    fired = {(effect.programme_id, effect.offer_id) for effect in sale.decision.line_effects}
-    plain = tuple(_earning_only(programme, fired) for programme in rules)
+    plain = earning_only(sale, rules)
     shown = sale.context.wishes.coupons if sale.context.wishes else ()
     context = replace(sale.context, wishes=Wishes(coupons=shown) if shown else None)
     try:
@@ -139,6 +140,7 @@ def _earned(sale: Sale, view: MemberView, rules: Sequence[Programme], allowed: s
     if again.line_effects != sale.decision.line_effects:
         return None
     return Decision(
+        line_effects=again.line_effects,
         postings=tuple(
             posting
             for posting in again.postings
@@ -147,30 +149,11 @@ def _earned(sale: Sale, view: MemberView, rules: Sequence[Programme], allowed: s
         tier_changes=tuple(each for each in again.tier_changes if each.programme_id in allowed),
         qualified=tuple(each for each in again.qualified if each.programme_id in allowed),
         caps=tuple(each for each in again.caps if each.programme_id in allowed),
-        programmes=sale.decision.programmes,
+        programmes=tuple(programme.pin for programme in rules if programme.programme_id in allowed),
     )
 
 
-def _earning_only(programme: Programme, fired: set[tuple[str, str]]) -> Programme:
-    """The programme's rules that earn, with the offers that made the prices of this sale."""
-    return replace(
-        programme,
-        offers=tuple(offer for offer in programme.offers if (programme.programme_id, offer.rule_id) in fired),
-        stamp_cards=(),
-        memberships=(),
-        perks=(),
-        access=(),
-        referral=None,
-        challenges=(),
-        codes=(),
-        causes=(),
-        partners=(),
-        events=(),
-        draws=(),
-    )
-
-
-def _note(connection: Connection, place: Place, claim: LateClaim) -> None:
+def _note(connection: Connection, place: Place, claim: LateClaim, as_claimed: Sale) -> None:
     today = company_day(connection, place.company_id, place.now_ms).isoformat()
     connection.execute(
         insert(late_claim),
@@ -181,6 +164,7 @@ def _note(connection: Connection, place: Place, claim: LateClaim) -> None:
             "claim_id": claim.claim_id,
             "cashier_id": claim.seller.cashier_id,
             "claimed_on": today,
+            "as_claimed": facts.encode_sale(as_claimed),
         },
     )
     connection.execute(

@@ -40,6 +40,7 @@ late_claim = Table(  # a sale whose points were claimed afterwards: once, for ev
     text_column("claim_id"),
     text_column("cashier_id"),
     text_column("claimed_on"),
+    bytes_column("as_claimed"),  # the sale as if the card had been shown, for its returns
     Index("late_claim_by_member", "company_id", "member_id", "claimed_on"),
 )
 

@@ -25,6 +25,7 @@ from sync.protocol.envelope import Envelope, open_envelope
 from sync.protocol.v1 import facts as facts_v1
 from sync.protocol.v1 import return_facts
 from sync.server import tables
+from sync.server.claimed_sales import undo_claim
 from sync.server.company_days import company_day
 from sync.server.effects import Effects, Place
 from sync.server.giving_back import give_to_gift_cards
@@ -32,6 +33,7 @@ from sync.server.members import is_known
 from sync.server.programmes import pinned
 from sync.server.return_tables import returned as returned_rows
 from sync.server.return_tables import returned_line, returned_tender
+from sync.server.returning_claimed import claimed_by, posted_for
 from sync.server.reversing import reverse_points
 from sync.server.undoing import Undoing
 from sync.server.undoing_counts import unbuy, undo_counts
@@ -54,14 +56,15 @@ def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Ef
     member = sale.member
     if member is not None and member.company_id and member.company_id != place.company_id:
         member = None
+    claimant = "" if sale.member else claimed_by(connection, place.company_id, sale.sale_id)
     undoing = Undoing(
         connection,
         place.company_id,
-        member.member_id if member else "",
+        member.member_id if member else claimant,
         sale.sale_id,
         returned.return_id,
         tuple(each.return_id for each in before),
-        sale.decision,
+        posted_for(connection, place.company_id, sale.sale_id) if claimant else sale.decision,
         {each.programme_id: each for each in (*place.programmes, *(rules or ()))},
         local_day(sale.context.at_ms, sale.context.offset_minutes),
         company_day(connection, place.company_id, place.now_ms),
@@ -72,6 +75,7 @@ def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Ef
     tenders = [tender for each in before for tender in each.reversal.refund.tenders]
     give_to_gift_cards(undoing, sale, reversal.refund.tenders, tenders)
     if member is None:
+        undo_claim(connection, place, sale.sale_id, before, returned, effects)
         return effects
     if not is_known(connection, place.company_id, member.member_id):
         effects.flag("member-unknown", "the points go back to an id the company does not know")

@@ -65,6 +65,7 @@ def make_desk_tables() -> None:
         sa.Column("claim_id", sa.Text(), nullable=False),
         sa.Column("cashier_id", sa.Text(), nullable=False),
         sa.Column("claimed_on", sa.Text(), nullable=False),
+        sa.Column("as_claimed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "sale_id"),
     )
     op.create_index(

@@ -17,6 +17,7 @@ from sync.server.claiming import MOST_CLAIMS_A_DAY
 from sync.server.desk_tables import late_claim
 from tests.stage import goods
 from tests.unit.sync.server.auditor import audit
+from tests.unit.sync.server.bringing_back import bring_back
 from tests.unit.sync.server.calendar_stage import noon_ms
 from tests.unit.sync.server.joining_stage import seller_of
 from tests.unit.sync.server.stage import MEMBER, OTHER, START_MS, FakeTill, Shop
@@ -163,6 +164,32 @@ free_goods = { articles = ["cappuccino"] }
     assert shop.flags() == set()
     assert audit(shop.database)[OTHER, "priser"] == (BOUGHT, 0, 0)
     assert shop.count(books.stamp_card) == 0
+
+
+def test_returns_take_what_a_claim_gave_and_no_more(shop: Shop) -> None:
+    """Buying without the card, claiming and bringing everything back earns nothing."""
+    till = shop.till()
+    sale = till.sell()
+    claim(till, sale.sale_id)
+    first = bring_back(till, sale, [1])
+    shop.taken(till)
+    assert shop.flags() == set()
+    assert points(shop) == 45, "the bun is kept"
+    bring_back(till, sale, [2], before=[first])
+    shop.taken(till)
+    assert shop.flags() == set()
+    view = shop.member_view(OTHER)
+    assert (points(shop), view.qualifying_points, view.purchases) == (0, 0, 0)
+
+
+def test_goods_that_came_back_before_the_claim_leave_it_to_a_person(shop: Shop) -> None:
+    till = shop.till()
+    sale = till.sell()
+    bring_back(till, sale, [1])
+    claim(till, sale.sale_id)
+    shop.taken(till)
+    assert shop.flags() == {"claim-returned"}
+    assert points(shop) == 0
 
 
 def cancelled(shop: Shop, till: FakeTill, code: str = "pluss") -> None:
