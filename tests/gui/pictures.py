@@ -118,6 +118,12 @@ def _trial(till: Till) -> None:
     till.controller.act(Act.MEMBER.value)
 
 
+def _join_letters(till: Till) -> None:
+    till.scan(NEW_CARD)
+    till.panel._toggle_letters()  # type: ignore[attr-defined]
+    till.window.models.messages.hush()
+
+
 def _join(till: Till) -> None:
     till.stage.programmes.programmes = (replace(goods.programme(), consents=CONSENTS),)
     till.scan(CAPPUCCINO_CODE)
@@ -235,6 +241,7 @@ STATES: dict[str, Callable[[Till], None]] = {
     "letters": _letters,
     "member": _found,
     "join": _join,
+    "join-letters": _join_letters,
     "member-not-found": _not_found,
     "joined": _joined,
     "trial": _trial,

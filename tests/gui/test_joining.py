@@ -13,6 +13,8 @@ from pos_app.domain.errors import CannotSell
 from pos_app.domain.loyalty.status_rules import Consent
 from pos_app.ui.inbox import Link
 from pos_app.ui.views.panels.join import JoinPanel
+from pos_app.ui.widgets.buttons import IconButton
+from pos_app.ui.widgets.letter_pad import LetterPad
 from tests.gui.till import Till
 from tests.stage import goods
 from tests.stage.counter import BUN_CODE, CAPPUCCINO_CODE, Stage
@@ -98,6 +100,26 @@ def test_the_keypad_types_the_phone_while_the_name_has_the_focus(till: Till) -> 
     assert panel(till).phone.text() == "92000001"
     till.press(Qt.Key.Key_Return)
     assert joined(till).person.phone == "92000001"
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1366, 768)])
+def test_fingers_alone_write_a_name_with_capitals_on_keys_that_hide_nothing(size: tuple[int, int]) -> None:
+    till = Till(rules=RULES, size=size).sign_in()
+    till.scan(NEW_CARD)
+    letters = next(button for button in panel(till).findChildren(IconButton))
+    till.touch(letters)
+    pad = panel(till).findChild(LetterPad)
+    assert pad is not None
+    for letter in "kari å":
+        till.touch(pad.key_of(letter))
+    assert panel(till).name.text() == "Kari Å"
+    primary = panel(till).primary
+    assert primary is not None
+    assert pad.geometry().bottom() < primary.geometry().top()
+    assert all(pad.key_of(letter).height() >= 48 for letter in "az ")
+    till.touch(primary)
+    assert joined(till).person.name == "Kari Å"
+    till.close()
 
 
 def test_durable_first_nothing_says_member_before_the_disk_did(till: Till) -> None:

@@ -35,9 +35,11 @@ def extract(target: Path, locale: str, *, plural_only: bool = False) -> None:
 
 
 def compile_one(source: Path, target: Path) -> None:
-    """Make a ``.qm`` file."""
-    command = [tool("pyside6-lrelease"), "-silent", str(source), "-qm", str(target)]
+    """Make a ``.qm`` file, in one step: an interface that runs has the old one mapped into its memory."""
+    made = target.with_suffix(".new")
+    command = [tool("pyside6-lrelease"), "-silent", str(source), "-qm", str(made)]
     subprocess.run(command, check=True, capture_output=True)
+    made.replace(target)
 
 
 if __name__ == "__main__":

@@ -955,6 +955,10 @@
         </translation>
     </message>
     <message>
+        <source>{amount} off</source>
+        <translation>{amount} av</translation>
+    </message>
+    <message>
         <source>{points} expire {day}</source>
         <translation>{points} utløper {day}</translation>
     </message>

@@ -40,6 +40,10 @@ class LetterPad(QWidget):
             key.clicked.connect(self.erased)
         self._keys.append((letter, key))
 
+    def key_of(self, letter: str) -> KeyButton:
+        """The key of a letter, as it is typed; a blank for the space, nothing for erasing."""
+        return next(key for own, key in self._keys if own.lower() == letter)
+
     def resizeEvent(self, event: QEvent) -> None:
         """As many columns as leave every key wide enough for a finger."""
         columns = max(6, (self.width() + self.theme.px(6)) // self.theme.px(56))

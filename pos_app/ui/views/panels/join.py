@@ -85,6 +85,7 @@ class JoinPanel(Panel):
             if field.text() != text:
                 field.setText(text)
         tell(self.card, state.card_text, state.card_tone)
+        self.card.setVisible(self._letters is None or not self._letters.isVisible())
         tell(self.friend_label, state.friend_text, state.friend_tone)
         self.consents.show_consents(state.consents)
         tell(self.notice, state.notice, state.notice_tone)
@@ -92,19 +93,26 @@ class JoinPanel(Panel):
         self.primary.setEnabled(state.can_accept)
 
     def _toggle_letters(self) -> None:
-        """The letters take the room of what may be left out."""
+        """The letters take the room of what may be left out, and of the card, which is not read meanwhile."""
         if self._letters is None:
             self._letters = LetterPad(self.theme, self)
-            self._letters.typed.connect(self.name.insert)
+            self._letters.typed.connect(self._letter)
             self._letters.erased.connect(self.name.backspace)
-            self._letters.setFixedHeight(self._letters.height_for(self.phone.width()))
+            rows = self._letters.height_for(self.phone.width()) // self.theme.px(56)
+            self._letters.setFixedHeight(rows * self.theme.px(54) + self.theme.px(2))
             self._letters.hide()
             self._pad_place.addWidget(self._letters)
         shown = not self._letters.isVisible()
         self._letters.setVisible(shown)
+        self.card.setVisible(not shown)
         self.more.setVisible(not shown)
         self._gap.setVisible(shown)
         self.name.setFocus()
+
+    def _letter(self, letter: str) -> None:
+        """A name's words begin with a capital, without a key for that."""
+        before = self.name.text()[: self.name.cursorPosition()]
+        self.name.insert(letter.upper() if not before or before[-1] in " -" else letter)
 
     def opened(self) -> None:
         """Ready to type whichever is missing."""
