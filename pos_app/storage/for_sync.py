@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from pos_app.storage import journal
 from pos_app.storage import replica_files as files
 from pos_app.storage.database import Database
-from pos_app.storage.opening import open_for_sync, open_unlocked
+from pos_app.storage.opening import TILL_DB, open_for_sync, open_unlocked
 from pos_app.storage.personal import forget_members
 from pos_app.storage.replica_opening import open_replica
 from pos_app.storage.replica_rows import erased_members, read_cursor
@@ -218,6 +218,8 @@ class SyncReplica:
 
     def _note_arrived(self) -> None:
         """What the server told back is looked up in the replica alone: who joined here, and what was decided here."""
+        if not (self._folder / TILL_DB).exists():
+            return  # a replica before the first sale
         database = open_unlocked(self._folder, self._key)
         try:
             waiting = [member_id for (member_id,) in database.rows(_LOCAL_MEMBERS)]
