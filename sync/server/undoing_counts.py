@@ -13,7 +13,7 @@ from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.loyalty.calendar_days import tier_until
-from pos_app.domain.loyalty.decision import CouponIssued
+from pos_app.domain.loyalty.decision import CapUsed, CouponIssued, Qualified
 from pos_app.domain.loyalty.member_view import ChallengeHeld, MemberView
 from pos_app.domain.loyalty.play_rules import Task
 from pos_app.domain.loyalty.reversal import ChallengeBack, Reversal, TierDrop
@@ -49,7 +49,8 @@ def undo_counts(undoing: Undoing, reversal: Reversal, member: MemberView) -> Non
     for back in reversal.challenges:
         _challenge(undoing, back, member)
     _usage(undoing, reversal)
-    _qualified(undoing, reversal)
+    for gained in reversal.qualified:
+        less_qualified(undoing, gained)
     for drop in reversal.tiers:
         _drop_tier(undoing, drop, member)
     _memberships(undoing, reversal)
@@ -281,8 +282,13 @@ def _usage(undoing: Undoing, reversal: Reversal) -> None:
                 )
             )
     for cap in reversal.caps:
-        whose = _capped(undoing, cap.programme_id)
-        _less_usage(undoing, (whose, cap.programme_id, cap.rule, cap.period, cap.period_start), cap.points)
+        less_limits(undoing, cap)
+
+
+def less_limits(undoing: Undoing, cap: CapUsed) -> None:
+    """Points that no longer count against a cap."""
+    whose = _capped(undoing, cap.programme_id)
+    _less_usage(undoing, (whose, cap.programme_id, cap.rule, cap.period, cap.period_start), cap.points)
 
 
 def _less_usage(undoing: Undoing, key: tuple[str, str, str, str, str], amount: int) -> None:
@@ -306,29 +312,28 @@ def _capped(undoing: Undoing, programme_id: str) -> str:
     return undoing.member_id
 
 
-def _qualified(undoing: Undoing, reversal: Reversal) -> None:
-    """On the day of the sale, so that every window counts it where the sale was counted."""
+def less_qualified(undoing: Undoing, back: Qualified) -> None:
+    """On the day of the sale, so that every window counts it where the sale was counted; ``back`` is negative."""
     gain = qualifying_gain
-    for each in reversal.qualified:
-        mine = (
-            gain.c.company_id == undoing.company_id,
-            gain.c.member_id == undoing.member_id,
-            gain.c.programme_id == each.programme_id,
+    mine = (
+        gain.c.company_id == undoing.company_id,
+        gain.c.member_id == undoing.member_id,
+        gain.c.programme_id == back.programme_id,
+    )
+    left = undoing.connection.execute(
+        select(func.coalesce(func.sum(gain.c.amount), 0)).where(
+            *mine, gain.c.source.in_([undoing.sale_id, *undoing.return_ids])
         )
-        left = undoing.connection.execute(
-            select(func.coalesce(func.sum(gain.c.amount), 0)).where(
-                *mine, gain.c.source.in_([undoing.sale_id, *undoing.return_ids])
-            )
-        ).scalar_one()
-        less = min(-each.amount, max(int(left), 0))
-        on_day = undoing.connection.execute(
-            select(gain.c.on_day).where(*mine, gain.c.source == undoing.sale_id)
-        ).scalar_one_or_none()
-        if less and on_day:
-            add_gain(
-                *(undoing.connection, undoing.company_id, undoing.member_id, each.programme_id),
-                *(undoing.return_id, date.fromisoformat(on_day), -less),
-            )
+    ).scalar_one()
+    less = min(-back.amount, max(int(left), 0))
+    on_day = undoing.connection.execute(
+        select(gain.c.on_day).where(*mine, gain.c.source == undoing.sale_id)
+    ).scalar_one_or_none()
+    if less and on_day:
+        add_gain(
+            *(undoing.connection, undoing.company_id, undoing.member_id, back.programme_id),
+            *(undoing.return_id, date.fromisoformat(on_day), -less),
+        )
 
 
 def _drop_tier(undoing: Undoing, drop: TierDrop, member: MemberView) -> None:

@@ -18,6 +18,7 @@ from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.bringing_back import COAT, COFFEE, HEAD, balance, bring_back, publish, sell
 from tests.unit.sync.server.stage import MEMBER, OTHER, Shop
 from tests.unit.sync.server.test_gift_cards import ask, load, money, spend
+from tests.unit.sync.server.test_late_claims import claim
 
 
 def test_lots_a_return_takes_from_the_lot_that_the_sale_made(shop: Shop) -> None:
@@ -208,3 +209,20 @@ def test_conservation_gift_card_money_goes_back_onto_its_card(shop: Shop) -> Non
     assert money(shop) == (5000, 0, 0)
     given = {(each.kind, each.amount_minor) for each in shop.rows(returned_tender)}
     assert {kind for kind, _ in given} == {"gift_card", "card"}
+
+
+def test_a_sale_whose_points_were_claimed_later_gives_them_back_with_its_goods(shop: Shop) -> None:
+    till = shop.till()
+    sale = till.sell()
+    claim(till, sale.sale_id)
+    assert shop.taken(till).fates == ()
+    assert balance(shop, OTHER) == (94, 0, 0)
+    first = bring_back(till, sale, [1])
+    assert first.reversal.postings == ()
+    assert shop.taken(till, len(till.records)).fates == ()
+    assert balance(shop, OTHER) == (45, 0, 0)
+    bring_back(till, sale, [2], before=[first])
+    assert shop.taken(till, len(till.records)).fates == ()
+    assert balance(shop, OTHER) == (0, 0, 0)
+    view = shop.member_view(OTHER)
+    assert (view.qualifying_points, view.purchases) == (0, 0)
