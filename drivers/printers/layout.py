@@ -146,7 +146,8 @@ def _text_rows(block: Block, columns: int) -> Iterator[TextRow]:
     elif block.kind == "columns":
         pair = cast("ColumnsBlock", block)
         width = _width(columns, pair.size)
-        for line in beside(printable(pair.left), printable(pair.right), width):
+        gutter = _GUTTER // pair.size  # a cell of double size is two
+        for line in beside(printable(pair.left), printable(pair.right), width, gutter):
             yield TextRow(line, pair.bold, pair.size)
     else:
         raise DocumentError(f"a box holds text and columns, not {block.kind!r}")
@@ -180,16 +181,16 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
-def beside(left: str, right: str, width: int) -> list[str]:
+def beside(left: str, right: str, width: int, gutter: int = _GUTTER) -> list[str]:
     """Lines with `left` wrapped on the left and `right` at the right edge of the first of them.
 
     Lines after the first are indented, so that the eye sees where the next item begins. A `right` that
-    leaves no room goes on lines of its own.
+    leaves no room goes on lines of its own, and so does one for which a word would have to be cut.
     """
-    room = width - cells(right) - (_GUTTER if right else 0)
+    room = width - cells(right) - (gutter if right else 0)
     if not left:
         return [_aligned(line, "right", width) for line in wrap(right, width)]
-    if room < width // 3:
+    if room < width // 3 or any(room < cells(word) <= width for word in left.split()):
         return wrap(left, width) + [_aligned(line, "right", width) for line in wrap(right, width)]
     first, *rest = wrap(left, room)
     if rest:

@@ -139,9 +139,9 @@ class _Writer:
             if detail:
                 yield Text(f"{_INDENT}{detail}")
             if line.gift_card is not None:
-                yield Text(_INDENT + self.on_card(self.words.gift_card_load, line.gift_card))
+                yield Columns(_INDENT + self.on_card(self.words.gift_card_load, line.gift_card), "")
                 if ends_early(line.gift_card, self.sale.context.business_date):
-                    yield Text(_INDENT + self.words.gift_card_short)
+                    yield Columns(_INDENT + self.words.gift_card_short, "")
             if priced.line_discount_minor:
                 yield self.taken_off(
                     self.discount_words(self.words.discount, line.discount), priced.line_discount_minor

@@ -109,3 +109,20 @@ def test_control_characters_are_shown_as_dots_and_typographers_blanks_as_blanks(
     assert printable("a\u1680b\u3000c\td") == "a b c d"
     assert printable("\u2212 5") == "- 5"
     assert printable("A\u030a") == "Å"
+
+
+@pytest.mark.parametrize(
+    ("total", "rows"),
+    [
+        ("618,00 kr", ["Totalt 618,00 kr"]),
+        ("1 618,00 kr", ["Totalt", "     1 618,00 kr"]),
+    ],
+)
+def test_no_word_is_cut_to_make_room_for_an_amount(total: str, rows: list[str]) -> None:
+    document = Paper([Columns("Totalt", total, size=2)])
+    assert [row.text for row in text_rows(lay_out(document, 32))] == rows
+
+
+def test_a_word_longer_than_the_paper_is_cut_and_keeps_its_amount_beside_it() -> None:
+    document = Paper([Columns("x" * 40, "12,00")])
+    assert next(row.text for row in text_rows(lay_out(document, 32))).endswith("12,00")
