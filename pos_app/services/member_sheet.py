@@ -175,6 +175,7 @@ class CardFacts:
     """The few facts of the card over the basket: the first programme's tier, the stamp card that matters most now."""
 
     tier: TierNow | None
+    reward: RewardNow | None
     stamps: StampsNow | None
     expiring: AccountNow | None
     birthday_in: int | None
@@ -186,6 +187,7 @@ def card_facts(ports: Ports, member: Member, wishes: Wishes, decision: Decision)
     cards = sorted(_stamps(scene, decision), key=lambda card: (-card.added - card.free, -card.after))
     return CardFacts(
         tier=next(_tiers(scene, decision), None),
+        reward=next(_rewards(scene), None),
         stamps=next((card for card in cards if card.after or card.added or card.free), None),
         expiring=next((account for account in _accounts(scene) if account.expiring), None),
         birthday_in=_birthday_soon(scene)[0],

@@ -245,10 +245,17 @@ def test_a_gift_that_is_in_the_basket_is_free_and_no_promise(till: Till, shop: S
 
 
 def test_hints_are_two_at_most_and_the_nearest_first(till: Till) -> None:
-    assert len(hints(till)) == 2
+    assert hints(till) == ["Du har en kupong som gir: Gratis kanelbolle. Vis den, så brukes den"]
     till.scan(TOAST_CODE)
     till.window.models.sale.add(goods.CINNAMON_BUN, quantity_milli=4000)
+    assert len(hints(till)) == 2
     assert hints(till)[0] == "47,00\N{NO-BREAK SPACE}kr til, så får du: 25 kroner av fra 400"
+
+
+def test_what_is_far_away_is_no_hint(till: Till) -> None:
+    assert not any("25 kroner" in text for text in hints(till)), "306.00 more on a basket of 94.00"
+    till.press(Qt.Key.Key_F4)
+    assert row(till.panel, "25 kroner av fra 400").row.note.startswith("306,00")  # type: ignore[arg-type]
 
 
 def test_a_line_explains_itself(till: Till) -> None:

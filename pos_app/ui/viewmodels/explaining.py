@@ -17,6 +17,7 @@ from pos_app.domain.basket import Basket
 from pos_app.domain.loyalty.decision import Decision, Outcome, Promise, Reason, Wishes
 from pos_app.domain.members import Member
 from pos_app.services.ports import Ports
+from pos_app.services.quoting import Quote
 from pos_app.ui.marks import QT_TRANSLATE_NOOP
 from pos_app.ui.viewmodels.state import NoteRow
 from pos_app.ui.viewmodels.words import Words
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pos_app.domain.loyalty.explain import Explainer
 
 _ROWS = 2
+_MOST_PIECES = 3
 # What moves a customer to put one thing more into the basket comes first; the rest is told on the member panel.
 _HINTED = ("offer", "bonus", "tier", "referral", "earn", "stamp")
 # What is worth saying aloud once the sale is paid.
@@ -78,14 +80,18 @@ class Explaining:
         gave.sort(key=lambda reason: _NEWS.index(_family(reason)))
         return tuple(text for text in dict.fromkeys(map(self.reason, gave)) if text)[:3]
 
-    def notes(self, decision: Decision, waiting: str = "") -> tuple[NoteRow, ...]:
-        """Two rows under the total: what has to wait, what is promised, what is nearly given (the closest first)."""
+    def notes(self, quote: Quote, waiting: str = "") -> tuple[NoteRow, ...]:
+        """Two rows under the total: what has to wait, what is promised, what is nearly given (the closest first).
+
+        Nearly is what at most this basket once more would give: what is further away stands on the member panel.
+        """
+        decision = quote.decision
         rows = [NoteRow(waiting, "look")] if waiting else []
         rows += [NoteRow(text, "good") for text in self.promises(decision)]
         hints = [
             reason
             for reason in decision.reasons
-            if reason.outcome is Outcome.NEARLY and _family(reason) in _HINTED and _is_hint(reason)
+            if reason.outcome is Outcome.NEARLY and _family(reason) in _HINTED and _is_near(reason, quote)
         ]
         hints.sort(
             key=lambda reason: (_HINT_UNITS.index(reason.missing_unit), _HINTED.index(_family(reason)))
@@ -196,5 +202,9 @@ def _family(reason: Reason) -> str:
     return reason.rule.partition(":")[0]
 
 
-def _is_hint(reason: Reason) -> bool:
-    return reason.missing_unit in _HINT_UNITS
+def _is_near(reason: Reason, quote: Quote) -> bool:
+    """Whether a customer can be told of it: money and points within reach of a basket like this one."""
+    within = {"minor": quote.priced.total_minor, "points": quote.decision.points_earned}
+    return reason.missing_unit in _HINT_UNITS and reason.missing <= within.get(
+        reason.missing_unit, _MOST_PIECES
+    )

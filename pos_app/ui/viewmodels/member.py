@@ -19,7 +19,7 @@ from pos_app.ui.viewmodels.state import ListEntry, MemberCard, StampRow
 from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # what a card says is not needed before the first member
-    from pos_app.services.member_sheet import CardFacts, StampsNow, TierNow
+    from pos_app.services.member_sheet import CardFacts, RewardNow, StampsNow, TierNow
 
 _STAMPS_DRAWN = 12
 """A card of more stamps does not fit in the row; the member panel draws it whole."""
@@ -91,7 +91,8 @@ class MemberModel(QObject):
             sale = self._sale
             facts = card_facts(self._ports.services, member, sale.wishes, sale.quote.decision)
             tier = facts.tier.tier if facts.tier else ""
-            permille = facts.tier.permille if facts.tier else None
+            steps = facts.tier or facts.reward
+            permille = steps.permille if steps else None
             progress = self._progress(facts)
             stamp = self._stamp(facts.stamps)
             if facts.birthday_in is not None:
@@ -130,10 +131,17 @@ class MemberModel(QObject):
         missing = words.money(tier.missing) if tier.is_money else words.points(tier.missing)
         return self.tr("{missing} to {tier}").format(missing=missing, tier=tier.above)
 
+    def _reward_step(self, reward: RewardNow) -> str:
+        words = self._words
+        what = reward.words or self.tr("{amount} off").format(amount=words.money(reward.value_minor))
+        return self.tr("{missing} to {tier}").format(missing=words.points(reward.missing), tier=what)
+
     def _progress(self, facts: CardFacts) -> str:
         """The next tier, what the points are worth now, and what is about to be lost."""
         words = self._words
         texts = [self.tier_step(facts.tier)] if facts.tier else []
+        if facts.reward is not None and not facts.tier:
+            texts.append(self._reward_step(facts.reward))
         room, lost = self.room(), facts.expiring
         if room is not None and room.most_points and lost is None:
             texts.append(self.tr("worth {amount} now").format(amount=words.money(room.most_minor)))
