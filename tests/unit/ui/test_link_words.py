@@ -4,6 +4,13 @@ import pytest
 
 from pos_app.ui.viewmodels.link_words import CODES, why
 from sync.client import trouble
+from tests.gui.till import application
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """The language that the texts are written in, whatever a test before spoke."""
+    application("en")
 
 
 @pytest.mark.parametrize("code", [*trouble.codes(), "second_sync", "bad_file", "sync_ended", "sync_silent"])
