@@ -8,11 +8,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from pos_app.domain.loyalty.since import NotRenewed, Since
 from pos_app.services.ports import OpenBasket, ParkedBasket
 from pos_app.storage.for_sync import SyncJournal
 from pos_app.storage.opening import SqliteTillStore
 from pos_app.storage.verify import verify_database
-from tests.stage import goods
+from sync.protocol.v1.messages import Gone, Row
+from tests.stage import counter_facts, goods
+from tests.stage.replicas import STORE_ROW, load, member_row
 from tests.stage.tills import ADA, KEY, fact_id, nth_sale, open_store, receipt_job
 
 
@@ -24,8 +27,13 @@ class TillLife(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="till-life-"))
         self.store: SqliteTillStore = open_store(self.folder)
         self.kinds: list[str] = []
-        self.acked = 0
+        self.acked = self.shown = 0
+        self.awaited: dict[int, int] = {}
+        self.told = 100
+        self.replica = load(self.folder, (STORE_ROW,), cursor=self.told)
         self.points: list[int] = []
+        self.seen: list[type | None] = []
+        self.joined: list[str] = []
         self.basket: OpenBasket | None = None
         self.parked: list[ParkedBasket] = []
         self.forgotten = False
@@ -33,6 +41,7 @@ class TillLife(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
+            self.replica.close()
             self.store.close()
             report = verify_database(self.folder, KEY)
             assert report.ok, report.problem
@@ -52,6 +61,7 @@ class TillLife(RuleBasedStateMachine):
             uow.commit()
         self.kinds.append("sale")
         self.points.append(sale.decision.points_earned)
+        self.seen.append(Since if with_member else None)
 
     @rule(crash=st.booleans())
     def sign_in(self, crash: bool) -> None:
@@ -63,6 +73,57 @@ class TillLife(RuleBasedStateMachine):
             uow.commit()
         self.kinds.append("signed-in")
         self.points.append(0)
+        self.seen.append(None)
+
+    @rule(crash=st.booleans(), points=st.integers(1, 50))
+    def visit(self, crash: bool, points: int) -> None:
+        self.made += 1
+        made = counter_facts.visit(self.made, points=points)
+        with self.store.unit_of_work() as uow:
+            assert uow.add_visit(made) == len(self.kinds) + 1
+            if crash:
+                return
+            uow.commit()
+        self.kinds.append("visit")
+        self.points.append(points)
+        self.seen.append(Since)
+
+    @rule(crash=st.booleans())
+    def cancel(self, crash: bool) -> None:
+        self.made += 1
+        with self.store.unit_of_work() as uow:
+            uow.add_cancellation(counter_facts.cancelled(self.made))
+            if crash:
+                return
+            uow.commit()
+        self.kinds.append("membership-cancelled")
+        self.points.append(0)
+        self.seen.append(NotRenewed)
+
+    @rule(crash=st.booleans())
+    def join(self, crash: bool) -> None:
+        self.made += 1
+        member_id = fact_id(0xB000 + self.made)
+        made = counter_facts.enrolment(self.made, member_id=member_id)
+        with self.store.unit_of_work() as uow:
+            uow.add_enrolment(made, counter_facts.BORIS, counter_facts.NEW_KEY)
+            if crash:
+                return
+            uow.commit()
+        self.kinds.append("enrolled")
+        self.points.append(0)
+        self.seen.append(None)
+        self.joined.append(member_id)
+
+    @precondition(lambda self: bool(getattr(self, "joined", ())))
+    @rule(data=st.data(), erased=st.booleans())
+    def hear_of_who_joined(self, data: st.DataObject, erased: bool) -> None:
+        member_id = data.draw(st.sampled_from(self.joined))
+        row: Row = Gone(kind="member", row_id=member_id) if erased else member_row(member_id=member_id)
+        self.told += 1
+        self.replica.apply((row,), self.told, full=False)
+        self.joined.remove(member_id)
+        self._hear()
 
     @rule(keep=st.booleans(), crash=st.booleans())
     def change_basket(self, keep: bool, crash: bool) -> None:
@@ -111,6 +172,28 @@ class TillLife(RuleBasedStateMachine):
         outbox = SyncJournal(self.folder, KEY)
         outbox.mark_acked(self.acked, "a")
         outbox.close()
+        self.shown, self.awaited = self.acked, {}
+
+    @rule(data=st.data(), ahead=st.integers(-2, 3))
+    def acknowledge_with_a_change_to_come(self, data: st.DataObject, ahead: int) -> None:
+        self.acked = data.draw(st.integers(self.acked, len(self.kinds)))
+        outbox = SyncJournal(self.folder, KEY)
+        outbox.mark_acked(self.acked, "a", self.told + ahead)
+        outbox.close()
+        self.awaited[self.acked] = self.told + ahead
+        self._hear()
+
+    @rule(further=st.integers(1, 3))
+    def pull(self, further: int) -> None:
+        self.told += further
+        self.replica.apply((), self.told, full=False)
+        self._hear()
+
+    def _hear(self) -> None:
+        """What the replica has been told by now is not laid over it any more."""
+        told = [sequence for sequence, cursor in self.awaited.items() if cursor <= self.told]
+        self.shown = max([self.shown, *told])
+        self.awaited = {each: cursor for each, cursor in self.awaited.items() if each > self.shown}
 
     @rule()
     def forget(self) -> None:
@@ -131,7 +214,11 @@ class TillLife(RuleBasedStateMachine):
             assert uow.parked() == self.parked
             assert uow.waiting_records() == len(self.kinds) - self.acked
             assert uow.waiting_sales() == self.kinds[self.acked :].count("sale")
-            assert uow.pending_points(goods.MEMBER_ID) == sum(self.points[self.acked :])
+            assert uow.pending_points(goods.MEMBER_ID) == sum(self.points[self.shown :])
+            unseen = [type(each) for each in uow.decisions_since(goods.MEMBER_ID)]
+            assert unseen == [each for each in self.seen[self.shown :] if each is not None]
+            waiting = self.store.database.sql("SELECT member_id FROM local_member ORDER BY member_id")
+            assert [member_id for (member_id,) in waiting] == sorted(self.joined)
             assert len(uow.print_jobs()) == self.kinds.count("sale")
             last = uow.last_sale()
             assert (last.receipt_number if last else 0) == self.kinds.count("sale")
@@ -140,4 +227,4 @@ class TillLife(RuleBasedStateMachine):
 
 
 TestTillLife = TillLife.TestCase
-TestTillLife.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestTillLife.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
