@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 
+import msgspec
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
@@ -47,7 +48,7 @@ def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Ef
     _check_seller(place, returned, effects)
     before = returns_of(connection, place.company_id, returned.sale_id)
     _write(connection, place, envelope.sequence, returned, day)
-    sale = sale_of(connection, place.company_id, returned.sale_id)
+    sale = _readable(connection, place.company_id, returned.sale_id)
     if sale is None:
         effects.flag("return-unknown-sale", "the sale is not stored here; no points were moved")
         return effects
@@ -56,6 +57,7 @@ def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Ef
     member = sale.member
     if member is not None and member.company_id and member.company_id != place.company_id:
         member = None
+    today = company_day(connection, place.company_id, place.now_ms)
     claimant = "" if sale.member else claimed_by(connection, place.company_id, sale.sale_id)
     undoing = Undoing(
         connection,
@@ -66,8 +68,8 @@ def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Ef
         tuple(each.return_id for each in before),
         posted_for(connection, place.company_id, sale.sale_id) if claimant else sale.decision,
         {each.programme_id: each for each in (*place.programmes, *(rules or ()))},
-        local_day(sale.context.at_ms, sale.context.offset_minutes),
-        company_day(connection, place.company_id, place.now_ms),
+        _sold_on(sale, today),
+        today,
         place.now_ms,
         effects,
     )
@@ -85,6 +87,20 @@ def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Ef
     reverse_points(undoing, reversal.postings, earlier)
     unbuy(undoing, _lines_gone(sale, before, reversal), whole=reversal.whole)
     return effects
+
+
+def _readable(connection: Connection, company_id: str, sale_id: str) -> Sale | None:
+    try:
+        return sale_of(connection, company_id, sale_id)
+    except msgspec.MsgspecError:
+        return None  # it was parked when it came
+
+
+def _sold_on(sale: Sale, today: date) -> date:
+    try:
+        return local_day(sale.context.at_ms, sale.context.offset_minutes)
+    except (ValueError, OverflowError):
+        return today
 
 
 def sale_of(connection: Connection, company_id: str, sale_id: str) -> Sale | None:
@@ -141,7 +157,7 @@ def _replay(
         else:
             effects.flag("return-differs", f"the goods cannot come back: {refused.reason.value}")
         return
-    except (ValueError, AssertionError, LookupError) as error:
+    except (ValueError, AssertionError, LookupError, ArithmeticError) as error:
         effects.flag("return-differs", f"the rules cannot be applied: {type(error).__name__}")
         return
     if again != returned.reversal:

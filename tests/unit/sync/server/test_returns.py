@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from pos_app.domain import tender as tenders_of
-from sync.protocol.v1 import return_facts
+from sync.protocol.v1 import facts, return_facts
 from sync.server import tables
+from sync.server.desk.households import make_household
 from sync.server.ledger import Movement, Purse, expire
 from sync.server.member_tables import bought, member_history
 from sync.server.return_tables import returned as returned_rows
@@ -156,6 +157,16 @@ def test_facts_never_rejected_a_return_of_a_sale_nobody_sent_is_stored_and_flagg
     assert balance(shop) == (500, 0, 0)
 
 
+def test_facts_never_rejected_a_return_of_a_parked_sale_is_stored_and_flagged(shop: Shop) -> None:
+    till = shop.till()
+    sale = till.make_sale(member=shop.member_view())
+    till.write(facts.SALE, b"\x81\xa1x\x01", fact_id=sale.sale_id)
+    till.receipt = 0
+    bring_back(till, sale)
+    assert [fate.fate for fate in shop.taken(till).fates] == ["parked", "flagged"]
+    assert shop.flags() == {"return-unknown-sale"}
+
+
 def test_facts_never_rejected_what_comes_back_twice_is_flagged_and_taken_once(shop: Shop) -> None:
     till = shop.till()
     shop.hold(till, "r1", 300)
@@ -226,3 +237,18 @@ def test_a_sale_whose_points_were_claimed_later_gives_them_back_with_its_goods(s
     assert balance(shop, OTHER) == (0, 0, 0)
     view = shop.member_view(OTHER)
     assert (view.qualifying_points, view.purchases) == (0, 0)
+
+
+def test_who_joined_a_household_meanwhile_gives_back_and_gets_back_with_it(shop: Shop) -> None:
+    till = shop.till()
+    shop.hold(till, "r1", 300)
+    sale = till.sell(member=shop.member_view(), redeem=("r1", 300))
+    shop.taken(till)
+    with shop.database.write() as connection:
+        shared = make_household(connection, shop.company, MEMBER, shop.clock())
+    assert balance(shop, shared.household_id) == (264, 0, 0)
+    bring_back(till, sale)
+    assert shop.taken(till, len(till.records)).fates == ()
+    assert balance(shop, shared.household_id) == (500, 0, 0)
+    assert balance(shop) == (0, 0, 0)
+    assert shop.member_view().points == 500
