@@ -38,4 +38,29 @@ earn_percent = 150
 [redemption]
 block = 100
 value = "10.00"
+
+# Whoever joins at the counter (scan a card that nobody holds, or Ctrl N) gets these, and is asked for consent.
+[welcome]
+points = 50
+
+[[consent]]
+id = "receipts"
+words = "Jeg vil ha kvitteringene mine på e-post."
+
+[[consent]]
+id = "offers"
+words = "Dere kan sende meg tilbud på e-post, høyst to i måneden. Jeg kan si nei når som helst."
+
+# A code from a bag of coffee, such as LØKKA-4711, and points given away: Ctrl K with a member on the empty basket.
+[[code]]
+id = "bags"
+words = "Kode fra kaffeposen"
+points = 25
+starts_with = "LØKKA-"
+
+[[cause]]
+code = "trees"
+name = "Trær på Løkka"
+per_points = 100
+value = "5.00"
 """
