@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from pos_app.domain.gift_card import GiftCard
+from sync.protocol.v1.numbers import number_hash
 from sync.server.commands import program, register
+from tests.stage.gift_cards import CARD, OTHER_CARD
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.stage import MEMBER, OTHER, Shop, open_shop
+from tests.unit.sync.server.test_gift_cards import load
 
 CLUB = """programme = "klubb"
 version = 1
@@ -163,3 +167,18 @@ def test_days_are_kept_by_hand_and_a_card_is_replaced(desk: Desk) -> None:
     assert desk.done("replace-card", "--member", MEMBER, "--new", "3000 0001") == (
         "cards blocked: 1; the new card is linked\n"
     )
+
+
+def test_a_gift_card_is_looked_at_blocked_and_moved(desk: Desk) -> None:
+    till = desk.shop.till()
+    on_card = GiftCard(number_hash(desk.shop.company.card_secret, CARD).hex(), CARD[-4:], "2029-03-01")
+    load(desk.shop, till, 45_050, on_card)
+    assert desk.done("gift-card", "--number", CARD) == (
+        "gift card ending in 0016\n  450.50 NOK through 2029-03-01\n"
+    )
+    assert "(blocked)" in desk.done("gift-card", "--number", CARD, "--block")
+    moved = desk.done("gift-card", "--number", CARD, "--move-to", OTHER_CARD)
+    assert moved == "gift card ending in 0012\n  450.50 NOK through 2029-03-01\n"
+    assert desk.done("gift-card", "--number", CARD) == "gift card ending in 0016 (blocked)\n  empty\n"
+    assert "12 to 19 digits" in desk.refused("gift-card", "--number", "12")
+    assert "one of" in desk.refused("gift-card", "--number", CARD, "--block", "--unblock")
