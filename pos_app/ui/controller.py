@@ -22,6 +22,7 @@ from pos_app.ui.panel_deck import PanelDeck
 from pos_app.ui.pay_desk import PayDesk
 from pos_app.ui.ports import Code
 from pos_app.ui.viewmodels.entry import Ask
+from pos_app.ui.viewmodels.member_sheet import ACT_KEY
 from pos_app.ui.viewmodels.refusals import sentence
 
 # A scan brings the cashier back to selling, except from these: a payment is going on there.
@@ -208,6 +209,14 @@ class Controller(QObject):
             self.find_member()
         else:
             self._show("sheet", self.models.sheet.show)
+
+    def sheet_touched(self, key: str) -> None:
+        """A row of the member panel: an act of the key table, or a coupon to use or take off."""
+        act = key.removeprefix(ACT_KEY)
+        if act != key:
+            self.act(act)
+        else:
+            self.models.sale.touch_coupon(key)
 
     def find_member(self) -> None:
         """Find somebody by card, phone or name."""

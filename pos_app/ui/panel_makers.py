@@ -73,7 +73,7 @@ def _sheet(theme: Theme, models: Models, controller: Controller) -> Panel:
 
     panel = MemberSheetPanel(theme)
     models.sheet.changed.connect(panel.show_state)
-    panel.touched.connect(models.sale.touch_coupon)
+    panel.touched.connect(controller.sheet_touched)
     panel.other_wanted.connect(controller.find_member)
     panel.removed.connect(controller.member_removed)
     panel.accepted.connect(controller.deck.close)

@@ -108,6 +108,12 @@ def test_a_coupon_by_keyboard_only(till: Till) -> None:
     assert till.to_pay == "94,00"
 
 
+def test_what_is_no_purchase_is_one_touch_away(till: Till) -> None:
+    panel = opened(till)
+    till.touch(panel.area.rows[-1])
+    assert till.deck.name == "visit"
+
+
 def test_enter_leaves_the_sheet_when_nothing_was_led_to(till: Till) -> None:
     opened(till)
     till.press(Qt.Key.Key_Return)

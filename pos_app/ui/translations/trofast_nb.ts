@@ -1052,6 +1052,14 @@
         <translation>Medlemskap</translation>
     </message>
     <message>
+        <source>Without buying</source>
+        <translation>Uten kjøp</translation>
+    </message>
+    <message>
+        <source>Codes, events, giving points, cancelling a membership</source>
+        <translation>Koder, arrangementer, gi bort poeng, si opp et medlemskap</translation>
+    </message>
+    <message>
         <source>{points} expire on {day}</source>
         <translation>{points} utløper {day}</translation>
     </message>

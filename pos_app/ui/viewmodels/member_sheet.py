@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from pos_app.ui.keys import BY_ACT, Act
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.viewmodels.member import MemberModel
 from pos_app.ui.viewmodels.panel_state import MemberSheetState, SheetRow, SheetSection
@@ -17,6 +18,8 @@ if TYPE_CHECKING:  # the sheet is not needed before somebody opens it
     from pos_app.services import member_sheet as sheets
 
 _OFFERS = 8
+ACT_KEY = "act:"
+"""Before the key of a row that is an act of the key table, and no coupon."""
 
 
 class MemberSheetModel(QObject):
@@ -65,6 +68,7 @@ class MemberSheetModel(QObject):
             SheetSection(self.tr("For this member now"), tuple(self._offers(made))),
             SheetSection(self.tr("Challenges"), tuple(self._challenge(each) for each in made.challenges)),
             SheetSection(self.tr("Memberships"), tuple(self._memberships(made))),
+            SheetSection(self.tr("Without buying"), (self._visit(),)),
         )
         return MemberSheetState(
             balance_text=card.points_text,
@@ -73,6 +77,11 @@ class MemberSheetModel(QObject):
         )
 
     # ---- the rows -------------------------------------------------------------------------------------------
+
+    def _visit(self) -> SheetRow:
+        """The way to everything that is no purchase."""
+        what = self.tr("Codes, events, giving points, cancelling a membership")
+        return SheetRow(what, right=BY_ACT[Act.VISIT].shown, key=f"{ACT_KEY}{Act.VISIT.value}")
 
     def _points(self, made: sheets.MemberSheet) -> Iterator[SheetRow]:
         words = self._words
