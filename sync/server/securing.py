@@ -30,6 +30,7 @@ from sync.server.holds import HoldState, ask_hold, set_state
 from sync.server.member_tables import secured
 from sync.server.problems import Declined
 from sync.server.programmes import in_force
+from sync.server.usages import used_before
 
 TERM_MS = 15 * 60 * 1000
 MOST_WANTS = 200
@@ -313,18 +314,8 @@ class _Asking:
         whose = self.member_id
         if self._is_shared(want):
             whose = holder_of(self.connection, self.company_id, self.member_id)
-        table = books.usage
-        found = self.connection.execute(
-            select(table.c.amount).where(
-                table.c.company_id == self.company_id,
-                table.c.member_id == whose,
-                table.c.programme_id == want.programme_id,
-                table.c.rule_id == want.rule,
-                table.c.period == want.period,
-                table.c.period_start == want.period_start,
-            )
-        ).scalar_one_or_none()
-        return max(found or 0, 0)
+        key = (want.programme_id, want.rule, want.period, want.period_start)
+        return max(used_before(self.connection, self.company_id, whose, *key), 0)
 
     def _kept_for_others(self, key: str, *, everybody: bool = False) -> int:
         """How much of a thing other sales have secured: the member's own and their household's, or everybody's. This
