@@ -16,6 +16,7 @@ import uuid_utils
 from sqlalchemy import insert, update
 
 from pos_app.domain.basket import Basket
+from pos_app.domain.enrolment import Person
 from pos_app.domain.loyalty.calendar_days import DAY_MS, period_start
 from pos_app.domain.loyalty.condition import Period
 from pos_app.domain.loyalty.decision import Context, Decision
@@ -28,11 +29,13 @@ from pos_app.domain.sale import complete
 from pos_app.domain.tender import Tender, TenderKind
 from sync.protocol.v1 import facts
 from sync.server import programmes, tables
+from sync.server.consents import give_consent
 from sync.server.days import run_days
 from sync.server.desk_tables import days_kept
 from sync.server.held_things import conditions
 from sync.server.members import publish_members
 from tests.stage import goods
+from tests.unit.sync.server.joining_stage import join
 from tests.unit.sync.server.opened_books import open_books
 from tests.unit.sync.server.stage import FakeTill, Shop
 
@@ -74,14 +77,17 @@ class Beside:
     redemptions: int = 0
 
     @classmethod
-    def begin(cls, shop: Shop, programme: Programme, view: MemberView, day: date) -> Beside:
-        """Open both with what ``view`` says on the morning of ``day``."""
+    def begin(
+        cls, shop: Shop, programme: Programme, view: MemberView, day: date, *, is_new: bool = False
+    ) -> Beside:
+        """Open both with what ``view`` says on the morning of ``day``; ``is_new`` for somebody who joins later."""
         shop.clock.ms = _at(day)
         till = shop.till(9)
         with shop.database.write() as connection:
             kept = {"company_id": shop.company.company_id, "day": (day - timedelta(days=1)).isoformat()}
             connection.execute(insert(days_kept), kept)
-            open_books(connection, shop.company.company_id, programme, view, day)
+            if not is_new:
+                open_books(connection, shop.company.company_id, programme, view, day)
         beside = cls(shop, till, programme, MemberBook(programme, view, day))
         beside.come(day)
         return beside
@@ -96,6 +102,20 @@ class Beside:
             ).is_done:
                 pass
             publish_members(connection, self.shop.company.company_id, [ME], self.shop.clock())
+
+    def join(self, day: date) -> None:
+        """They join at both, here by a fact of the till."""
+        self.book.join()
+        join(self.till, Person("Me"), member_id=ME, joined_on=day.isoformat(), at_ms=self.shop.clock())
+        self.shop.taken(self.till, len(self.till.records))
+
+    def consent(self, consent: str, day: date) -> None:
+        """They agree to something at both."""
+        self.book.consent(consent)
+        with self.shop.database.write() as connection:
+            company_id, now_ms = self.shop.company.company_id, self.shop.clock()
+            give_consent(connection, company_id, ME, consent, "Yes", [self.programme], day, now_ms)
+            publish_members(connection, company_id, [ME], now_ms)
 
     def sell(
         self, basket: Basket, tenders: Sequence[Tender], context: Context, articles: Sequence[str]
@@ -212,7 +232,7 @@ def normal(view: MemberView, at_ms: int, programme: Programme) -> dict[str, obje
             if (each.period, each.period_start) in starts and not each.rule_id.startswith("coupon:")
         },
         "bought": {(each.article_id, each.times) for each in view.bought if each.article_id in asked},
-        "history": (view.purchases, view.last_purchase_on, view.joined_on),
+        "history": (view.purchases or 0, view.last_purchase_on, view.joined_on),
         "named": (view.partners, view.segments, view.consents),
         "referred": view.referred_by and (view.referred_by.member_id, view.referred_by.rewarded),
         "codes": set(view.codes_claimed),
