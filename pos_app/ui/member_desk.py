@@ -68,7 +68,13 @@ class MemberDesk(QObject):
         if self.deck.name == "join":
             self.deck.close()
         name = member.display_name or self.tr("The new member")
-        self.models.messages.say("good", self.tr("{name} is a member and on the sale.").format(name=name))
+        on_sale = self.models.sale.member
+        if on_sale is not None and on_sale.view.member_id == member.view.member_id:
+            self.models.messages.say("good", self.tr("{name} is a member and on the sale.").format(name=name))
+        else:  # a payment began meanwhile: what is being paid stays as it is
+            self.models.messages.say(
+                "look", self.tr("{name} is a member from the next sale on.").format(name=name)
+            )
         self.models.status.count_waiting()
 
     # ---- without buying -------------------------------------------------------------------------------------

@@ -274,6 +274,21 @@ def test_nobody_joins_while_a_payment_goes_on(till: Till) -> None:
     assert till.deck.name == "payment"
 
 
+def test_who_joins_while_the_customer_begins_to_pay_is_a_member_from_the_next_sale_on(till: Till) -> None:
+    till.scan(CAPPUCCINO_CODE, NEW_CARD)
+    till.type("Kari")
+    till.stage.store.gate.clear()
+    panel(till).accept()
+    till.app.processEvents()
+    till.window.models.payment.pay_cash(2000)
+    till.stage.store.gate.set()
+    till.settle()
+    assert joined(till).person.name == "Kari"
+    assert till.window.models.sale.member is None
+    assert len(till.window.models.sale.tenders) == 1
+    assert "neste salg" in till.said
+
+
 def test_ctrl_n_opens_the_panel_without_a_card_and_escape_leaves_the_basket_alone(till: Till) -> None:
     till.scan(CAPPUCCINO_CODE)
     till.press(Qt.Key.Key_N, CTRL)

@@ -914,6 +914,10 @@
         <translation>{name} er medlem og står på salget.</translation>
     </message>
     <message>
+        <source>{name} is a member from the next sale on.</source>
+        <translation>{name} er medlem fra neste salg.</translation>
+    </message>
+    <message>
         <source>It goes with this sale, and holds once the sale is paid.</source>
         <translation>Det følger dette salget, og gjelder når salget er betalt.</translation>
     </message>
