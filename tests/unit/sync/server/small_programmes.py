@@ -219,7 +219,7 @@ def _ladders(draw: st.DrawFn, by: QualifyBy) -> tuple[Tier, ...]:
 
 errands = st.builds(
     Errand,
-    st.sampled_from([0, 0, 1, 1, 2, 7, 25, 32, 70, 370]),
+    st.sampled_from([0, 0, 0, 1, 1, 1, 2, 2, 7, 7, 25, 25, 32, 70, 370]),
     st.lists(
         st.tuples(st.sampled_from(ARTICLES[:3] * 3 + ARTICLES), st.integers(1, 4)),
         min_size=1,

@@ -33,7 +33,7 @@ from tests.unit.sync.server.stage import Shop
 FIRST = date(2026, 3, 30)
 
 
-@settings(max_examples=examples(15), phases=QUICK)
+@settings(max_examples=examples(10), phases=QUICK)
 @given(programme=programmes(), trips=st.lists(errands, min_size=1, max_size=8))
 def test_the_server_and_the_book_in_memory_agree_on_every_view(
     stage: Shop, programme: Programme, trips: Sequence[Errand]
