@@ -50,7 +50,7 @@ def offset_minutes(zone: ZoneInfo, at_ms: int) -> int:
     """How far the zone is from UTC at that instant."""
     offset = datetime.fromtimestamp(at_ms // 1000, tz=zone).utcoffset()
     assert offset is not None, "a zone has an offset at every instant"
-    return int(offset / timedelta(minutes=1))
+    return offset // timedelta(minutes=1)
 
 
 def day_begins_ms(zone: ZoneInfo, day: date) -> int:
