@@ -71,10 +71,10 @@ def correct(
 
     They come from the lot they went into, then from other lots, then they are owed (CLAWBACK).
     """
-    if points <= 0:
-        return
     programme = entry.rules.get(programme_id)
     own = programme.account if programme else ""
+    if points <= 0 or not (account or own):
+        return  # rules that were never published here: the flag of the replay says so
     purse = Purse(entry.company_id, entry.holder_of(member_id), account or own)
     lot = next(
         (

@@ -375,3 +375,15 @@ def test_a_new_programme_comes_with_where_each_member_stands_in_it(shop: Shop) -
     shop.import_texts(programmes=HEAD + EARNS + ladder)
     stands = shop.member_view().standing("p")
     assert (stands.tier, stands.qualifying) == (None, 0), "not what another programme counts"
+
+
+def test_facts_never_rejected_rules_unknown_here_leave_points_and_a_flag(shop: Shop) -> None:
+    one, _ = under(shop, CLAIMS)
+    before, view = points(shop), shop.member_view()
+    one.visit(Wishes(claims=("PK-1",)), view=view)
+    one.visit(Wishes(claims=("PK-1",)), view=view)
+    with shop.database.write() as connection:
+        connection.execute(tables.programme.delete())
+    sends(one)
+    assert points(shop) == before + 100
+    assert shop.flags() == {"replay-unknown-programme", "code-claimed-twice"}
