@@ -2,153 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import update
 
 from pos_app.domain.loyalty.decision import Consumption, Decision, PointsWish, Posting, PostingKind, Wishes
-from pos_app.domain.loyalty.programme import Programme
-from pos_app.domain.loyalty.programme_text import programme_from_text
 from pos_app.domain.visit import Visit
 from sync.protocol.v1 import member_facts
-from sync.protocol.v1.messages import NotSecured, Secure, Secured, Want
+from sync.protocol.v1.messages import NotSecured, Secure
 from sync.server import member_tables as books
-from sync.server import securing, tables
+from sync.server import tables
 from sync.server.holds import HoldState
 from sync.server.problems import Declined
-from sync.server.securing import TERM_MS, let_go, secure, settle_secured
+from sync.server.securing import TERM_MS, let_go, secure
 from tests.stage import goods
-from tests.unit.sync.server.stage import MEMBER, OTHER, PROGRAMME_TEXT, FakeTill, Shop, open_shop
-from tests.unit.sync.server.test_points import balance
-
-DAY, TODAY = "day", "2026-03-01"
-RULES = programme_from_text(
-    PROGRAMME_TEXT
-    + """
-[[coupon]]
-id = "ti"
-words = "Ti prosent"
-[[coupon]]
-id = "apen"
-words = "Vinter"
-code = "VINTER"
-[[offer]]
-id = "o"
-words = "Tilbud"
-effect = "basket-percent"
-percent = "10"
-when = { coupon = "ti" }
-[[offer]]
-id = "v"
-words = "Vinter"
-effect = "basket-percent"
-percent = "5"
-when = { coupon = "apen" }
-[[stamp_card]]
-id = "kaffe"
-name = "Kaffekort"
-stamps = 5
-goods = { categories = ["kaffe"] }
-[[access]]
-id = "sko"
-words = "Sko"
-goods = { articles = ["sko"] }
-most_pieces = 3
-period = "month"
-[[code]]
-id = "pose"
-words = "Kode på posen"
-points = 25
-starts_with = "KAFFE-"
-most_a_day = 2
-[[cause]]
-code = "rode-kors"
-name = "Røde Kors"
-per_points = 100
-value = "1.00"
-[[event]]
-code = "fest"
-name = "Fest"
-on = 2026-03-01
-guests = "vip"
-""",
-    "test",
+from tests.unit.sync.server.securing_stage import (
+    DAY,
+    TODAY,
+    ask,
+    coupon,
+    in_force,
+    issue,
+    put,
+    settled,
+    use,
+    want,
+    why,
 )
+from tests.unit.sync.server.stage import MEMBER, OTHER, Shop
+from tests.unit.sync.server.test_points import balance
 
 
 @pytest.fixture(autouse=True)
-def rules_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(securing, "in_force", _rules)
-
-
-def _rules(*_: object) -> tuple[Programme, ...]:
-    return (RULES,)
-
-
-def want(key: str, rule: str = "", amount: int = 1, period: str = "", start: str = "", seen: int = 0) -> Want:
-    return Want(key, "poeng", rule or key.rpartition(":")[2], amount, period, start, seen)
-
-
-def coupon(number: str = "1") -> Want:
-    return want(f"coupon:{number}", "o")
-
-
-def ask(shop: Shop, till: FakeTill, *wants: Want, member_id: str = MEMBER) -> Secured:
-    with shop.database.write() as connection:
-        return secure(
-            connection,
-            shop.company.company_id,
-            till.place.till_id,
-            Secure(member_id=member_id, wants=wants),
-            shop.clock(),
-        )
-
-
-def settled(shop: Shop, till: FakeTill, *keys: str, member_id: str = MEMBER) -> frozenset[str]:
-    consumes = [Consumption(key, "poeng", "r", 1) for key in keys]
-    with shop.database.write() as connection:
-        return settle_secured(connection, shop.company.company_id, till.place.till_id, member_id, consumes)
-
-
-def put(shop: Shop, table: Table, **values: object) -> None:
-    with shop.database.write() as connection:
-        connection.execute(insert(table), {"company_id": shop.company.company_id, **values})
-
-
-def issue(shop: Shop, number: str = "1", **more: object) -> None:
-    known: dict[str, object] = {
-        "member_id": MEMBER,
-        "number": number,
-        "programme_id": "poeng",
-        "code": "ti",
-        "rule": "welcome",
-        "source": number,
-        "issued_ms": 1,
-    }
-    put(shop, books.coupon, **(known | more))
-
-
-def use(shop: Shop, rule_id: str, amount: int, period: str = "month", start: str = TODAY) -> None:
-    put(
-        shop,
-        books.usage,
-        member_id=MEMBER,
-        programme_id="poeng",
-        rule_id=rule_id,
-        period=period,
-        period_start=start,
-        amount=amount,
-    )
-
-
-def why(reply: Secured) -> Mapping[str, str]:
-    return {each.key: each.why for each in reply.refused}
+def rules_in_force() -> Iterator[None]:
+    with in_force():
+        yield
 
 
 def test_a_coupon_is_granted_to_the_first_till_and_free_again_when_it_lets_go(shop: Shop) -> None:
@@ -390,95 +280,3 @@ def test_an_impossible_request_is_declined(shop: Shop, asked: Secure) -> None:
     with shop.database.write() as connection, pytest.raises(Declined) as declined:
         secure(connection, shop.company.company_id, till_id, asked, shop.clock())
     assert declined.value.status == 422
-
-
-class Securing(RuleBasedStateMachine):
-    """Two tills and a member: however they ask, let go, sell and wait, no coupon and no point is promised twice."""
-
-    coupons = ("1", "2")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._folder = _fresh_folder()
-        self.shop = open_shop(self._folder)
-        self.tills = (self.shop.till(1), self.shop.till(2))
-        for number in self.coupons:
-            issue(self.shop, number)
-        self.granted: dict[int, dict[str, int]] = {0: {}, 1: {}}
-        self.until: dict[int, int] = {0: 0, 1: 0}
-
-    def teardown(self) -> None:
-        self.shop.database.close()
-
-    @rule(
-        till=st.integers(0, 1),
-        numbers=st.sets(st.sampled_from(coupons)),
-        points=st.sampled_from((0, 100, 300, 500)),
-    )
-    def asks(self, till: int, numbers: set[str], points: int) -> None:
-        wants = [coupon(number) for number in sorted(numbers)]
-        if points:
-            wants.append(want("points:cause:rode-kors", "cause:rode-kors", points))
-        reply = ask(self.shop, self.tills[till], *wants)
-        assert {*reply.granted, *why(reply)} == {each.key for each in wants}
-        self.granted[till] = {each.key: each.amount for each in wants if each.key in reply.granted}
-        self.until[till] = reply.expires_ms
-
-    @rule(till=st.integers(0, 1))
-    def lets_go(self, till: int) -> None:
-        ask(self.shop, self.tills[till])
-        self.granted[till] = {}
-
-    @rule(till=st.integers(0, 1))
-    def sells(self, till: int) -> None:
-        settled(self.shop, self.tills[till], *self.granted[till])
-        with self.shop.database.write() as connection:
-            for key in self.granted[till]:
-                connection.execute(
-                    update(books.coupon)
-                    .where(books.coupon.c.number == key.removeprefix("coupon:"))
-                    .values(used_by="s")
-                )
-        self.granted[till] = {}
-
-    @rule(minutes=st.sampled_from((1, 14, 16)))
-    def waits(self, minutes: int) -> None:
-        self.shop.clock.ms += minutes * 60_000
-
-    @invariant()
-    def nothing_is_promised_twice(self) -> None:
-        now = self.shop.clock()
-        live = [self.granted[till] for till in (0, 1) if self.until[till] > now]
-        for number in self.coupons:
-            assert sum(f"coupon:{number}" in each for each in live) <= 1
-        assert sum(each.get("points:cause:rode-kors", 0) for each in live) <= 500
-        with self.shop.database.read() as connection:
-            used = set(
-                connection.execute(
-                    select(books.coupon.c.number).where(books.coupon.c.used_by != "")
-                ).scalars()
-            )
-        assert not any(f"coupon:{number}" in each for number in used for each in live)
-
-
-_FOLDERS: list[Path] = []
-
-
-def _fresh_folder() -> Path:
-    folder = _FOLDERS[0] / str(len(_FOLDERS))
-    _FOLDERS.append(folder)
-    return folder
-
-
-@pytest.fixture
-def machine_folder(tmp_path: Path) -> Iterator[None]:
-    _FOLDERS[:] = [tmp_path]
-    yield
-    _FOLDERS.clear()
-
-
-@pytest.mark.usefixtures("machine_folder")
-def test_classes_nothing_that_is_used_up_is_promised_twice() -> None:
-    from hypothesis.stateful import run_state_machine_as_test
-
-    run_state_machine_as_test(Securing, settings=settings(max_examples=12, stateful_step_count=12))
