@@ -59,7 +59,7 @@ membership = Table(
     number_column("to_ms"),
     number_column("cancelled_ms", default=0),
     number_column("ended_ms", default=0),  # taken back by a return or a withdrawal
-    text_column("outcome", ""),  # what became of it after its last day: renewed, cancelled, lapsed, trial-over
+    text_column("outcome", ""),  # after its last day: renewed, cancelled, lapsed, trial-over
     Index("membership_by_end", "company_id", "outcome", "to_day"),
 )
 
