@@ -34,18 +34,18 @@ from sync.protocol.v1.messages import (
     SecureVoid,
 )
 from sync.protocol.v1.problems import Code
-from sync.server import tables
-from sync.server.arrivals import check_batch
 from sync.server.auth import Caller, Nonces, SignedRequest, authenticate
+from sync.server.calendar.following_days import follow_days
 from sync.server.changes import MOST_ROWS, page
 from sync.server.enrol import enrol
-from sync.server.following_days import follow_days
-from sync.server.gift_cards import ask_gift_card
-from sync.server.holds import ask_hold, void_hold
+from sync.server.holding.gift_cards import ask_gift_card
+from sync.server.holding.holds import ask_hold, void_hold
+from sync.server.holding.securing import secure
+from sync.server.intake.arrivals import check_batch
+from sync.server.intake.receiving import receive
 from sync.server.opening import Database
 from sync.server.problems import Declined
-from sync.server.receiving import receive
-from sync.server.securing import secure
+from sync.server.schema import tables
 from sync.server.writer import MOST_WAITING, RETRY_AFTER_S, Writer
 
 LARGEST_BODY = 4 * 1024 * 1024

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, select
 
 from sync.protocol.v1 import signing
 from sync.protocol.v1.problems import Code
-from sync.server import tables
 from sync.server.problems import Declined
+from sync.server.schema import tables
 
 _NONCE = re.compile(r"[0-9a-f]{32}")
 _TIME = re.compile(r"[0-9]{1,15}")

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from sync.protocol.v1.messages import Gone, Row
-from sync.server import tables
+from sync.server.schema import tables
 
 ALL_STORES = ""
 MOST_ROWS = 5000

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, select, update
 
 from pos_app.domain.money import CURRENCIES, Currency
-from sync.server import tables
-from sync.server.company_days import USUAL_ZONES
+from sync.server.calendar.company_days import USUAL_ZONES
 from sync.server.problems import CannotRun
+from sync.server.schema import tables
 
 _NO_COMPANY = "There is no company here yet. Run `trofast-server init` first."
 

@@ -21,9 +21,9 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from sync.protocol.envelope import FIRST_PREVIOUS
 from sync.protocol.v1.messages import Enrol, Enrolled
 from sync.protocol.v1.problems import Code
-from sync.server import tables
 from sync.server.companies import Company, the_company
 from sync.server.problems import Declined
+from sync.server.schema import tables
 
 TERM_MS = 10 * 60 * 1000
 MOST_WRONG = 5

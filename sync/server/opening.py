@@ -15,7 +15,7 @@ import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 from sync.server.problems import CannotRun
-from sync.server.tables import SCHEMA_VERSION
+from sync.server.schema.tables import SCHEMA_VERSION
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can corrupt a WAL that two connections use."""

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, func, insert, select
 from pos_app.domain.loyalty.programme import Programme, ProgrammePin
 from pos_app.domain.loyalty.programme_text import programme_from_text
 from sync.protocol.v1.messages import ProgrammeRow
-from sync.server import tables
 from sync.server.changes import Publication, publish
+from sync.server.schema import tables
 
 DEFAULT_ACCOUNT = "points"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from sync.server import tables
-from sync.server.receiving import FLAGGED, PARKED
+from sync.server.intake.receiving import FLAGGED, PARKED
+from sync.server.schema import tables
 
 
 class TillStatus(msgspec.Struct, frozen=True, kw_only=True):

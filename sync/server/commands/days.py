@@ -38,8 +38,8 @@ def days(
     from datetime import date
 
     with told():
+        from sync.server.calendar.days import ClockLeapt, run_days
         from sync.server.companies import the_company
-        from sync.server.days import ClockLeapt, run_days
 
         try:
             last = date.fromisoformat(through) if through else None

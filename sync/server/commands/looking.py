@@ -109,7 +109,7 @@ def past_sales(
         fail(INPUT_WRONG, f"--currency must be one of {', '.join(sorted(CURRENCIES))}, not {currency[:40]!r}")
     with told():
         from sync.server.companies import the_company
-        from sync.server.past_sales import write_past_sales
+        from sync.server.desk.past_sales import write_past_sales
 
         with open_data(context, config) as database, database.read() as connection:
             ours = the_company(connection, company)

@@ -33,7 +33,7 @@ def erase_member(
     the person: let them run out.
     """
     with told():
-        from sync.server import members
+        from sync.server.book import members
         from sync.server.companies import the_company
 
         with open_data(context, config) as database:

@@ -53,8 +53,8 @@ def init(
     with told():
         import uuid_utils
 
+        from sync.server.calendar.company_days import is_zone
         from sync.server.companies import create_company
-        from sync.server.company_days import is_zone
         from sync.server.config import write_first_settings
 
         if zone and not is_zone(zone):

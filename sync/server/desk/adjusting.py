@@ -7,16 +7,16 @@ from dataclasses import dataclass
 import uuid_utils
 from sqlalchemy import Connection, insert, select
 
+from sync.server.book.holders import holder_of
+from sync.server.book.ledger import ADJUSTED, Movement, Purse, balance_of, receive, spend
+from sync.server.book.members import publish_members
+from sync.server.book.point_postings import last_day
+from sync.server.calendar.company_days import company_day
 from sync.server.companies import Company
-from sync.server.company_days import company_day
 from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import a_name, the_member, the_programme
-from sync.server.desk_tables import adjustment
-from sync.server.holders import holder_of
-from sync.server.holds import free_points
-from sync.server.ledger import ADJUSTED, Movement, Purse, balance_of, receive, spend
-from sync.server.members import publish_members
-from sync.server.point_postings import last_day
+from sync.server.holding.holds import free_points
+from sync.server.schema.desk_tables import adjustment
 
 LONGEST_REASON = 500
 

@@ -6,12 +6,12 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from sync.protocol.v1.numbers import number_hash
-from sync.server import tables
+from sync.server.book.members import publish_members
 from sync.server.companies import Company
 from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import the_member
-from sync.server.desk_tables import lost_card
-from sync.server.members import publish_members
+from sync.server.schema import tables
+from sync.server.schema.desk_tables import lost_card
 
 MOST_CARDS = 10
 

@@ -1,6 +1,7 @@
 """Prize draws: the seed's SHA-256 is published first, then the draw is held, then anybody can check it.
 
-The algorithm stands in :mod:`sync.server.prize_draw`. Until a draw is held its seed is known to this database alone.
+The algorithm stands in :mod:`sync.server.desk.prize_draw`. Until a draw is held, its seed is known to this
+database alone.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from pos_app.domain.loyalty.play_rules import Draw
 from pos_app.domain.loyalty.programme import Programme
+from sync.server.book.members import is_erased
+from sync.server.calendar.company_days import company_day
 from sync.server.companies import Company
-from sync.server.company_days import company_day
 from sync.server.desk.lists import put_in_segment
+from sync.server.desk.prize_draw import SEED_BYTES, Drawn, Entry, commitment, draw
 from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import the_programme
-from sync.server.desk_tables import draw_held
-from sync.server.member_tables import draw_entry
-from sync.server.members import is_erased
-from sync.server.prize_draw import SEED_BYTES, Drawn, Entry, commitment, draw
+from sync.server.schema.desk_tables import draw_held
+from sync.server.schema.member_tables import draw_entry
 
 LONGEST_BEACON = 500
 

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from pos_app.domain.errors import Refused
 from pos_app.domain.gift_card import ACCOUNT, check_number, holder_of_card
 from sync.protocol.v1.numbers import number_hash
-from sync.server import tables
+from sync.server.book.ledger import MOVED, Movement, Purse, receive, spend
 from sync.server.companies import Company
 from sync.server.desk.refusal import NotDone
-from sync.server.gift_card_tables import gift_card
-from sync.server.holds import held_points
-from sync.server.ledger import MOVED, Movement, Purse, receive, spend
+from sync.server.holding.holds import held_points
+from sync.server.schema import tables
+from sync.server.schema.gift_card_tables import gift_card
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,15 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.loyalty.settings import Leaving
-from sync.server import tables
+from sync.server.book.holders import behind, holder_of
+from sync.server.book.ledger import MOVED, Movement, Purse, balance_of, receive, spend
+from sync.server.book.members import publish_members
 from sync.server.companies import Company
 from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import the_member, the_programme
-from sync.server.holders import behind, holder_of
-from sync.server.holds import HoldState
-from sync.server.ledger import MOVED, Movement, Purse, balance_of, receive, spend
-from sync.server.member_tables import household, member_history
-from sync.server.members import publish_members
+from sync.server.holding.holds import HoldState
+from sync.server.schema import tables
+from sync.server.schema.member_tables import household, member_history
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,14 @@ from sqlalchemy import Connection, delete
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.errors import BadFile
+from sync.server.book.consents import MOST_WORDING, give_consent, withdraw_consent
+from sync.server.book.members import publish_members
+from sync.server.calendar.company_days import company_day
 from sync.server.companies import Company
-from sync.server.company_days import company_day
-from sync.server.consents import MOST_WORDING, give_consent, withdraw_consent
 from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import find_member, the_member
-from sync.server.member_tables import partner_link, segment_member
-from sync.server.members import publish_members
 from sync.server.programmes import in_force
+from sync.server.schema.member_tables import partner_link, segment_member
 
 MOST_LINES = 1_000_000
 MOST_SEGMENTS = 50

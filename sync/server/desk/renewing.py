@@ -18,15 +18,15 @@ from pos_app.domain.loyalty.calendar_days import days_on, term_last_day
 from pos_app.domain.loyalty.decision import MembershipStep
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.status_rules import Membership
-from sync.server.cancelling import cancel_membership
+from sync.server.book.members import publish_members
+from sync.server.calendar.company_days import company_day, day_begins_ms, zone_of
+from sync.server.calendar.membership_course import Course, course
 from sync.server.companies import Company
-from sync.server.company_days import company_day, day_begins_ms, zone_of
 from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import the_member, the_programme
-from sync.server.desk_tables import failed_payment
-from sync.server.member_tables import membership
-from sync.server.members import publish_members
-from sync.server.membership_course import Course, course
+from sync.server.intake.cancelling import cancel_membership
+from sync.server.schema.desk_tables import failed_payment
+from sync.server.schema.member_tables import membership
 
 
 @dataclass(frozen=True, slots=True)

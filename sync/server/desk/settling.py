@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, func, select
 
 from pos_app.domain.loyalty.programme import Programme
-from sync.server import tables
+from sync.server.calendar.company_days import day_begins_ms, zone_of
 from sync.server.companies import Company
-from sync.server.company_days import day_begins_ms, zone_of
 from sync.server.desk.refusal import NotDone
 from sync.server.programmes import in_force_at
+from sync.server.schema import tables
 
 PARTNER, CAUSE = "partner", "cause"
 

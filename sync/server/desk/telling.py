@@ -10,15 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, func, select
 
 from pos_app.domain.loyalty.programme import Programme
-from sync.server import tables
+from sync.server.book.holders import holder_of
+from sync.server.book.ledger import Purse, balance_of
+from sync.server.calendar.company_days import company_day, day_in, zone_of
 from sync.server.companies import Company
-from sync.server.company_days import company_day, day_in, zone_of
 from sync.server.desk.who import the_member
-from sync.server.desk_tables import adjustment
-from sync.server.holders import holder_of
-from sync.server.holds import held_points
-from sync.server.ledger import Purse, balance_of
+from sync.server.holding.holds import held_points
 from sync.server.programmes import in_force
+from sync.server.schema import tables
+from sync.server.schema.desk_tables import adjustment
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from sqlalchemy import Connection, select
 
 from pos_app.domain.loyalty.programme import Programme
 from sync.protocol.v1.numbers import number_hash
-from sync.server import tables
 from sync.server.companies import Company
 from sync.server.desk.refusal import NotDone
 from sync.server.programmes import in_force
+from sync.server.schema import tables
 
 LONGEST_NAME = 120
 

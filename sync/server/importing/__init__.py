@@ -13,12 +13,12 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from pos_app.domain.errors import BadFile
+from sync.server.book.members import publish_everybody
 from sync.server.companies import Company
 from sync.server.importing.cashiers import read_cashiers, write_cashiers
 from sync.server.importing.goods import read_articles, read_categories, write_articles, write_categories
 from sync.server.importing.people import read_members, write_members
 from sync.server.importing.places import publish_programmes, read_stores, write_stores
-from sync.server.members import publish_everybody
 
 
 class ImportRefused(Exception):

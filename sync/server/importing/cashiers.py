@@ -11,11 +11,11 @@ from sqlalchemy import Connection, select
 
 from pos_app.domain.errors import BadFile
 from sync.protocol.v1.messages import CashierRow
-from sync.server import tables
 from sync.server.changes import ALL_STORES, Publication, gone, publish
 from sync.server.companies import Company
 from sync.server.importing.csv_files import Cells, Columns, read_rows
 from sync.server.importing.goods import published_ids
+from sync.server.schema import tables
 
 CASHIER_COLUMNS = Columns(required=("cashier_id", "name", "pin"), optional=("store_id",))
 PIN_PASSES, PIN_KIBIBYTES = 2, 19_456

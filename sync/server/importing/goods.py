@@ -13,10 +13,10 @@ from stdnum import ean
 from pos_app.domain.catalogue import Protection, Unit
 from pos_app.domain.errors import BadFile
 from sync.protocol.v1.messages import ArticleRow, CategoryRow
-from sync.server import tables
 from sync.server.changes import Publication, gone, publish
 from sync.server.companies import Company
 from sync.server.importing.csv_files import Cells, Columns, read_rows
+from sync.server.schema import tables
 
 CATEGORY_COLUMNS = Columns(required=("category_id", "name"), optional=("colour", "position"))
 ARTICLE_COLUMNS = Columns(

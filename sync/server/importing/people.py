@@ -16,16 +16,16 @@ from pos_app.domain.errors import BadFile
 from pos_app.domain.loyalty.calendar_days import tier_until
 from pos_app.domain.loyalty.programme import Programme
 from sync.protocol.v1.numbers import number_hash
-from sync.server import tables
+from sync.server.book.ledger import Movement, Purse, open_with
+from sync.server.book.members import publish_members
+from sync.server.book.standings import OPENING, add_gain, set_standing
+from sync.server.calendar.company_days import company_day
 from sync.server.companies import Company
-from sync.server.company_days import company_day
-from sync.server.desk_tables import lost_card
 from sync.server.importing.csv_files import Cells, Columns, read_rows
-from sync.server.ledger import Movement, Purse, open_with
-from sync.server.member_tables import member_birthday, member_history
-from sync.server.members import publish_members
 from sync.server.programmes import DEFAULT_ACCOUNT, in_force
-from sync.server.standings import OPENING, add_gain, set_standing
+from sync.server.schema import tables
+from sync.server.schema.desk_tables import lost_card
+from sync.server.schema.member_tables import member_birthday, member_history
 
 MEMBER_COLUMNS = Columns(
     required=("name",),

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from pos_app.domain.errors import BadFile
 from pos_app.domain.money import CURRENCIES
 from sync.protocol.v1.messages import StoreRow
+from sync.server.calendar.company_days import is_zone
 from sync.server.changes import Publication, publish
 from sync.server.companies import Company
-from sync.server.company_days import is_zone
 from sync.server.importing.csv_files import Cells, Columns, read_rows
 from sync.server.programmes import publish_programme
 

@@ -2,8 +2,8 @@
 
 from alembic import context
 
-from sync.server import desk_tables, gift_card_tables, member_tables, return_tables, tables
-from sync.server.columns import metadata
+from sync.server.schema import desk_tables, gift_card_tables, member_tables, return_tables, tables
+from sync.server.schema.columns import metadata
 
 __all__ = [
     "desk_tables",

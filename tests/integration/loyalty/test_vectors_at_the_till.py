@@ -20,7 +20,7 @@ from pos_app.storage.for_sync import SyncJournal
 from pos_app.storage.verify import verify_database
 from sync.protocol.envelope import open_envelope
 from sync.protocol.v1 import facts, member_facts
-from sync.server import tables
+from sync.server.schema import tables
 from tests.integration.loyalty.rung_up import (
     RungUp,
     at_a_till,

@@ -30,9 +30,9 @@ from sync.protocol.v1.messages import (
     Want,
 )
 from sync.protocol.v1.problems import Code
-from sync.server import tables
 from sync.server.app import LARGEST_BODY, make_app
 from sync.server.enrol import make_code
+from sync.server.schema import tables
 from tests.integration.server.http import Client, problem, read
 from tests.stage import goods
 from tests.unit.sync.server.stage import MEMBER, Shop, new_key

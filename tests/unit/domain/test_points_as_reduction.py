@@ -20,7 +20,7 @@ from pos_app.domain.loyalty.settings import RedeemedPoints, Settings
 from pos_app.domain.pricing import OUTSIDE_VAT, VAT_PREPAID, RedeemedShare, price
 from pos_app.domain.sale import Sale, reckon
 from pos_app.domain.tender import Tender
-from sync.server.replay import check_money, replay
+from sync.server.intake.replay import check_money, replay
 from tests.stage import generated
 from tests.stage.goods import (
     BEER,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pos_app.storage.state import decode_basket, encode_basket
 from sync.protocol.v1 import facts
-from sync.server.replay import check_money
+from sync.server.intake.replay import check_money
 from tests.stage import stored_value
 from tests.stage.tills import open_store
 

@@ -28,12 +28,13 @@ from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.sale import complete
 from pos_app.domain.tender import Tender, TenderKind
 from sync.protocol.v1 import facts
-from sync.server import programmes, tables
-from sync.server.consents import give_consent
-from sync.server.days import run_days
-from sync.server.desk_tables import days_kept
-from sync.server.held_things import conditions
-from sync.server.members import publish_members
+from sync.server import programmes
+from sync.server.book.consents import give_consent
+from sync.server.book.held_things import conditions
+from sync.server.book.members import publish_members
+from sync.server.calendar.days import run_days
+from sync.server.schema import tables
+from sync.server.schema.desk_tables import days_kept
 from tests.stage import goods
 from tests.unit.sync.server.joining_stage import join
 from tests.unit.sync.server.opened_books import open_books

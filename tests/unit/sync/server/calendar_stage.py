@@ -10,10 +10,10 @@ from sqlalchemy import insert
 from pos_app.domain.loyalty.calendar_days import lot_last_day
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.programme_text import programme_from_text
-from sync.server import tables
-from sync.server.days import DaysRun, run_days
-from sync.server.ledger import Balance, Movement, Purse, balance_of, earn
-from sync.server.standings import add_gain, set_standing
+from sync.server.book.ledger import Balance, Movement, Purse, balance_of, earn
+from sync.server.book.standings import add_gain, set_standing
+from sync.server.calendar.days import DaysRun, run_days
+from sync.server.schema import tables
 from tests.unit.sync.server.stage import Shop
 
 TODAY = date(2026, 3, 1)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sync.server import tables
 from sync.server.desk.refusal import NotDone
+from sync.server.schema import tables
 from tests.unit.sync.server.stage import Shop
 
 EARN = '[earn]\npoints = 1\nper = "1.00"\n'

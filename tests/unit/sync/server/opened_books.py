@@ -10,11 +10,11 @@ from pos_app.domain.loyalty.calendar_days import lot_last_day
 from pos_app.domain.loyalty.decision import MembershipStep
 from pos_app.domain.loyalty.member_view import MemberView
 from pos_app.domain.loyalty.programme import Programme
-from sync.server import member_tables as books
-from sync.server import tables
-from sync.server.ledger import OPENING as OPENED
-from sync.server.ledger import REDEEMED, Movement, Purse, receive, spend
-from sync.server.standings import OPENING, add_gain, set_standing
+from sync.server.book.ledger import OPENING as OPENED
+from sync.server.book.ledger import REDEEMED, Movement, Purse, receive, spend
+from sync.server.book.standings import OPENING, add_gain, set_standing
+from sync.server.schema import member_tables as books
+from sync.server.schema import tables
 
 
 def open_books(

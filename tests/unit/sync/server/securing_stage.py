@@ -12,9 +12,9 @@ from pos_app.domain.loyalty.decision import Consumption
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.programme_text import programme_from_text
 from sync.protocol.v1.messages import Secure, Secured, Want
-from sync.server import member_tables as books
-from sync.server import securing
-from sync.server.securing import secure, settle_secured
+from sync.server.holding import securing
+from sync.server.holding.securing import secure, settle_secured
+from sync.server.schema import member_tables as books
 from tests.unit.sync.server.stage import MEMBER, PROGRAMME_TEXT, FakeTill, Shop
 
 DAY, TODAY = "day", "2026-03-01"

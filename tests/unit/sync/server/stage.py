@@ -40,14 +40,14 @@ from sync.protocol.v1.messages import (
     batch_bytes,
 )
 from sync.server import enrol
-from sync.server.arrivals import check_batch
 from sync.server.changes import page
 from sync.server.companies import Company, create_company
-from sync.server.holds import ask_hold, void_hold
+from sync.server.holding.holds import ask_hold, void_hold
 from sync.server.importing import ImportFiles, import_files
+from sync.server.intake.arrivals import check_batch
+from sync.server.intake.receiving import receive
 from sync.server.opening import Database, open_database
 from sync.server.problems import Declined
-from sync.server.receiving import receive
 from tests.stage import goods
 
 Message = TypeVar("Message")
@@ -322,7 +322,7 @@ class Shop:
 
     def flags(self) -> set[str]:
         """Codes of all flags raised so far."""
-        from sync.server import tables
+        from sync.server.schema import tables
 
         return {row.code for row in self.rows(tables.review)}
 

@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sync.server.companies import create_company
-from sync.server.company_days import (
+from sync.server.calendar.company_days import (
     USUAL_ZONES,
     company_day,
     day_begins_ms,
@@ -14,6 +13,7 @@ from sync.server.company_days import (
     is_zone,
     offset_minutes,
 )
+from sync.server.companies import create_company
 from tests.unit.sync.server.stage import Shop
 
 OSLO = ZoneInfo("Europe/Oslo")

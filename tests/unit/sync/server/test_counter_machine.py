@@ -24,12 +24,12 @@ from pos_app.domain import tender as tenders_of
 from pos_app.domain.loyalty.decision import Context, PointsWish, Wishes
 from pos_app.domain.loyalty.member_view import MemberView
 from sync.protocol.v1.messages import PushReply
-from sync.server import member_tables as books
-from sync.server import tables
-from sync.server.days import run_days
+from sync.server.book.members import publish_everybody
+from sync.server.calendar.days import run_days
 from sync.server.desk.households import join_household, leave_household, make_household
 from sync.server.desk.refusal import NotDone
-from sync.server.members import publish_everybody
+from sync.server.schema import member_tables as books
+from sync.server.schema import tables
 from tests.stage.goods import CAPPUCCINO, CINNAMON_BUN, KIMCHI_TOAST
 from tests.stage.loyalty import when
 from tests.unit.sync.server.auditor import Witness, audit

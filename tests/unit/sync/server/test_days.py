@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import insert, update
 
 from pos_app.domain.loyalty.offer_rules import RewardTime
-from sync.server import member_tables as books
-from sync.server import tables
-from sync.server.days import MOST_DAYS_ALONE, ClockLeapt, run_days
-from sync.server.rewards import give_rewards
+from sync.server.book.rewards import give_rewards
+from sync.server.calendar.days import MOST_DAYS_ALONE, ClockLeapt, run_days
+from sync.server.schema import member_tables as books
+from sync.server.schema import tables
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.calendar_stage import (
     TODAY,

@@ -15,13 +15,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import Connection, insert, select
 
 from pos_app.domain.loyalty.calendar_days import lot_last_day, term_last_day, tier_until
-from sync.server import member_tables as books
-from sync.server import tables
-from sync.server.days import run_days
-from sync.server.desk_tables import days_kept
-from sync.server.ledger import REDEEMED, Movement, Purse, earn, spend
+from sync.server.book.ledger import REDEEMED, Movement, Purse, earn, spend
+from sync.server.book.standings import add_gain, set_standing
+from sync.server.calendar.days import run_days
 from sync.server.opening import open_database
-from sync.server.standings import add_gain, set_standing
+from sync.server.schema import member_tables as books
+from sync.server.schema import tables
+from sync.server.schema.desk_tables import days_kept
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.calendar_stage import TODAY, noon_ms, rules
 from tests.unit.sync.server.stage import Shop, open_shop

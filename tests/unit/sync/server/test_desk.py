@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from sync.server import member_tables as books
+from sync.server.book.ledger import Movement, Purse, redeem
+from sync.server.book.members import erase_member
 from sync.server.desk import adjusting, households
-from sync.server.desk_tables import adjustment
-from sync.server.ledger import Movement, Purse, redeem
-from sync.server.members import erase_member
+from sync.server.schema import member_tables as books
+from sync.server.schema.desk_tables import adjustment
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.calendar_stage import TODAY, give, pass_days, rules
 from tests.unit.sync.server.desk_stage import BY, EARN, do, refused

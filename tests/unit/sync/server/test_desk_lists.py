@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 from pos_app.domain.enrolment import Person
 from sync.protocol.v1.messages import MemberRow
 from sync.protocol.v1.numbers import number_hash
-from sync.server import member_tables as books
-from sync.server import tables
+from sync.server.book.ledger import Movement, Purse, spend
 from sync.server.companies import Company
 from sync.server.desk import adjusting, cards, households, lists, renewing, settling, telling
 from sync.server.desk.refusal import NotDone
-from sync.server.ledger import Movement, Purse, spend
+from sync.server.schema import member_tables as books
+from sync.server.schema import tables
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.calendar_stage import TODAY, give, noon_ms, rules
 from tests.unit.sync.server.desk_stage import BY, EARN, do, refused

@@ -4,9 +4,9 @@ import pytest
 
 from sync.protocol.v1.messages import Enrol, Enrolled
 from sync.protocol.v1.problems import Code
-from sync.server import tables
 from sync.server.enrol import MOST_WRONG, TERM_MS, enrol, fingerprint, make_code
 from sync.server.problems import Declined
+from sync.server.schema import tables
 from tests.unit.sync.server.stage import Shop, new_key
 
 

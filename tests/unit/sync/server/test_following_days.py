@@ -12,10 +12,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Connection
 
+from sync.server.calendar.days import MOST_DAYS_ALONE
+from sync.server.calendar.following_days import follow_days
 from sync.server.companies import create_company
-from sync.server.days import MOST_DAYS_ALONE
-from sync.server.desk_tables import days_kept
-from sync.server.following_days import follow_days
+from sync.server.schema.desk_tables import days_kept
 from sync.server.writer import Writer
 from tests.unit.sync.server.calendar_stage import TODAY, give, have, noon_ms, rules
 from tests.unit.sync.server.stage import OTHER, Shop

@@ -7,8 +7,8 @@ import pytest
 
 from sync.protocol.v1 import facts
 from sync.protocol.v1.problems import Code
-from sync.server import tables
 from sync.server.companies import new_epoch
+from sync.server.schema import tables
 from tests.unit.sync.server.stage import Shop
 
 VECTORS = Path(__file__).resolve().parents[3] / "vectors" / "envelopes"

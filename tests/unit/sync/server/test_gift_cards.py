@@ -17,11 +17,11 @@ from pos_app.domain.pricing import OUTSIDE_VAT
 from pos_app.domain.sale import Sale
 from pos_app.domain.tender import Tender
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
-from sync.server import tables
-from sync.server.days import run_days
-from sync.server.gift_card_tables import gift_card
-from sync.server.gift_cards import ask_gift_card
+from sync.server.calendar.days import run_days
+from sync.server.holding.gift_cards import ask_gift_card
 from sync.server.problems import Declined
+from sync.server.schema import tables
+from sync.server.schema.gift_card_tables import gift_card
 from tests.stage import goods
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.stage import START_MS, FakeTill, Shop

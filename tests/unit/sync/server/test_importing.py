@@ -6,10 +6,10 @@ import pytest
 from argon2 import PasswordHasher
 
 from sync.protocol.v1.messages import ArticleRow, CashierRow, CategoryRow, MemberRow, StoreRow
-from sync.server import tables
-from sync.server.columns import metadata
 from sync.server.desk.cards import replace_card
 from sync.server.importing import ImportRefused
+from sync.server.schema import tables
+from sync.server.schema.columns import metadata
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.stage import MEMBER, PROGRAMME_TEXT, Shop
 

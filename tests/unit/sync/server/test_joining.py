@@ -3,9 +3,9 @@
 from pos_app.domain.enrolment import ConsentGiven, Person
 from sync.protocol.v1.messages import MemberRow
 from sync.protocol.v1.numbers import number_hash
-from sync.server import member_tables as books
-from sync.server import tables
-from sync.server.members import erase_member
+from sync.server.book.members import erase_member
+from sync.server.schema import member_tables as books
+from sync.server.schema import tables
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.calendar_stage import have, rules
 from tests.unit.sync.server.joining_stage import CLARA, KEY, join

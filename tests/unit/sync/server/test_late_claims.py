@@ -11,10 +11,10 @@ from pos_app.domain.loyalty.programme_text import programme_from_text
 from pos_app.domain.sale import Sale
 from pos_app.domain.visit import LateClaim, MembershipCancelled
 from sync.protocol.v1 import member_facts
-from sync.server import member_tables as books
-from sync.server import tables
-from sync.server.claiming import MOST_CLAIMS_A_DAY
-from sync.server.desk_tables import late_claim
+from sync.server.intake.claiming import MOST_CLAIMS_A_DAY
+from sync.server.schema import member_tables as books
+from sync.server.schema import tables
+from sync.server.schema.desk_tables import late_claim
 from tests.stage import goods
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.bringing_back import bring_back
@@ -118,7 +118,7 @@ def test_a_cashiers_claim_on_a_sale_of_their_own_is_told(shop: Shop) -> None:
 
 @pytest.mark.parametrize("erased", [True, False])
 def test_a_member_who_is_not_there_claims_nothing(shop: Shop, erased: bool) -> None:
-    from sync.server.members import erase_member
+    from sync.server.book.members import erase_member
 
     till = shop.till()
     sale = sold(shop, till)

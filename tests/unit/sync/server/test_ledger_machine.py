@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from sync.server.ledger import (
+from sync.server.book.ledger import (
     ADJUSTED,
     CONVERTED,
     DONATED,

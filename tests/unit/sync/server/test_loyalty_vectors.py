@@ -16,7 +16,7 @@ from pos_app.domain.loyalty.member_view import MemberView
 from pos_app.domain.pricing import price
 from pos_app.domain.sale import Sale, complete
 from sync.protocol.v1 import facts
-from sync.server.replay import check_money, replay
+from sync.server.intake.replay import check_money, replay
 from tests.stage.goods import seller
 from tests.stage.loyalty_vectors import Vector, decided, paths, programmes, read
 from tests.unit.sync.server.stage import OTHER, Shop

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from sync.protocol.v1.messages import Gone, MemberRow, Personal
 from sync.protocol.v1.numbers import number_hash
-from sync.server import tables
-from sync.server.members import erase_member
+from sync.server.book.members import erase_member
+from sync.server.schema import tables
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.stage import MEMBER, Shop
 

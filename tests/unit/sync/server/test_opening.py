@@ -8,10 +8,10 @@ import sqlcipher3.dbapi2 as sqlite
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from sync.server.columns import metadata
 from sync.server.opening import open_database
 from sync.server.problems import CannotRun
-from sync.server.tables import SCHEMA_VERSION
+from sync.server.schema.columns import metadata
+from sync.server.schema.tables import SCHEMA_VERSION
 from tests.unit.sync.server.stage import Shop
 
 

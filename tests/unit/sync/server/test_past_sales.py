@@ -16,7 +16,7 @@ from pos_app.domain.loyalty.simulate import PastLine
 from pos_app.domain.money import EUR, NOK
 from pos_app.domain.visit import LateClaim
 from sync.protocol.v1 import member_facts
-from sync.server.past_sales import COLUMNS, Written, write_past_sales
+from sync.server.desk.past_sales import COLUMNS, Written, write_past_sales
 from tests.stage import goods
 from tests.unit.sync.server.joining_stage import seller_of
 from tests.unit.sync.server.stage import MEMBER, OTHER, START_MS, Shop

@@ -6,10 +6,10 @@ import pytest
 
 from pos_app.domain.loyalty.decision import MemberView, PostingKind, TierChange
 from pos_app.domain.loyalty.programme import ProgrammePin
-from sync.server import tables
-from sync.server.holds import TERM_MS
-from sync.server.ledger import Movement, Purse, balance_of, earn, open_with, redeem
+from sync.server.book.ledger import Movement, Purse, balance_of, earn, open_with, redeem
+from sync.server.holding.holds import TERM_MS
 from sync.server.problems import Declined
+from sync.server.schema import tables
 from tests.stage import goods
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.stage import MEMBER, OTHER, PROGRAMME_TEXT, FakeTill, Shop

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pos_app.domain.loyalty.decision import MemberView
 from pos_app.domain.sale import Sale
 from sync.protocol.v1 import facts
-from sync.server import tables
+from sync.server.schema import tables
 from tests.stage import goods
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.stage import MEMBER, FakeTill, Shop
@@ -66,7 +66,7 @@ def test_poison_aside_a_number_no_database_holds_is_parked_without_half_its_effe
 def test_poison_aside_a_fault_of_ours_parks_the_record_and_is_logged(
     shop: Shop, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sync.server import receiving
+    from sync.server.intake import receiving
 
     def fault(*_: object) -> None:
         raise RuntimeError("a bug")

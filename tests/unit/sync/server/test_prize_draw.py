@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_app.domain.loyalty.status_rules import Membership
-from sync.server.membership_course import Stage, course
-from sync.server.prize_draw import Entry, commitment, draw
+from sync.server.calendar.membership_course import Stage, course
+from sync.server.desk.prize_draw import Entry, commitment, draw
 
 ENTRIES = st.lists(
     st.builds(Entry, st.sampled_from(["ada", "bo", "clara", "dina"]), st.uuids().map(str)), max_size=30

@@ -10,11 +10,11 @@ from sync.protocol.envelope import open_envelope
 from sync.protocol.v1 import facts
 from sync.protocol.v1.messages import Personal, PushReply
 from sync.protocol.v1.problems import Code
-from sync.server import tables
-from sync.server.arrivals import check_batch
-from sync.server.columns import metadata
+from sync.server.intake.arrivals import check_batch
+from sync.server.intake.receiving import receive
 from sync.server.problems import Declined
-from sync.server.receiving import receive
+from sync.server.schema import tables
+from sync.server.schema.columns import metadata
 from tests.stage import goods
 from tests.unit.sync.server.stage import MEMBER, Shop
 

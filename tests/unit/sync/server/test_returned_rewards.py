@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pos_app.domain.loyalty.decision import Wishes
-from sync.server.member_tables import coupon, member_history, membership, referral, stamp_card
-from sync.server.members import publish_members
+from sync.server.book.members import publish_members
+from sync.server.schema.member_tables import coupon, member_history, membership, referral, stamp_card
 from tests.stage import goods
 from tests.unit.sync.server.bringing_back import COAT, COFFEE, HEAD, balance, bring_back, publish, sell
 from tests.unit.sync.server.stage import MEMBER, OTHER, PROGRAMME_TEXT, Shop

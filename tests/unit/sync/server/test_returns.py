@@ -8,12 +8,12 @@ import pytest
 
 from pos_app.domain import tender as tenders_of
 from sync.protocol.v1 import facts, return_facts
-from sync.server import tables
+from sync.server.book.ledger import Movement, Purse, expire
 from sync.server.desk.households import make_household
-from sync.server.ledger import Movement, Purse, expire
-from sync.server.member_tables import bought, member_history
-from sync.server.return_tables import returned as returned_rows
-from sync.server.return_tables import returned_line, returned_tender
+from sync.server.schema import tables
+from sync.server.schema.member_tables import bought, member_history
+from sync.server.schema.return_tables import returned as returned_rows
+from sync.server.schema.return_tables import returned_line, returned_tender
 from tests.stage import goods, returns
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.bringing_back import COAT, COFFEE, HEAD, balance, bring_back, publish, sell

@@ -12,11 +12,11 @@ from pos_app.domain.loyalty.decision import Consumption, Decision, PointsWish, P
 from pos_app.domain.visit import Visit
 from sync.protocol.v1 import member_facts
 from sync.protocol.v1.messages import NotSecured, Secure
-from sync.server import member_tables as books
-from sync.server import tables
-from sync.server.holds import HoldState
+from sync.server.holding.holds import HoldState
+from sync.server.holding.securing import TERM_MS, let_go, secure
 from sync.server.problems import Declined
-from sync.server.securing import TERM_MS, let_go, secure
+from sync.server.schema import member_tables as books
+from sync.server.schema import tables
 from tests.stage import goods
 from tests.unit.sync.server.securing_stage import (
     DAY,

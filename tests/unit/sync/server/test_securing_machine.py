@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select, update
 
-from sync.server import member_tables as books
+from sync.server.schema import member_tables as books
 from tests.unit.sync.server.securing_stage import ask, coupon, in_force, issue, settled, want, why
 from tests.unit.sync.server.stage import open_shop
 

@@ -7,10 +7,10 @@ from sqlalchemy import insert
 
 from pos_app.domain.loyalty.decision import PointsWish, Wishes
 from pos_app.domain.loyalty.member_view import MemberView
-from sync.server import member_tables as books
-from sync.server import tables
-from sync.server.ledger import Movement, Purse, earn
-from sync.server.members import publish_members
+from sync.server.book.ledger import Movement, Purse, earn
+from sync.server.book.members import publish_members
+from sync.server.schema import member_tables as books
+from sync.server.schema import tables
 from tests.stage.goods import BEANS, CAPPUCCINO, CINNAMON_BUN
 from tests.stage.loyalty import HEAD, when
 from tests.unit.sync.server.auditor import audit

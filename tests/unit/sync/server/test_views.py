@@ -6,13 +6,13 @@ from sqlalchemy import event, insert
 
 from pos_app.domain.loyalty.decision import CouponIssued
 from sync.protocol.v1.messages import MemberRow
-from sync.server import member_tables as books
-from sync.server import tables
-from sync.server.coupons import issue_coupons
-from sync.server.ledger import Movement, Purse, earn
-from sync.server.members import publish_members
-from sync.server.usages import add_usage
-from sync.server.views import member_views
+from sync.server.book.coupons import issue_coupons
+from sync.server.book.ledger import Movement, Purse, earn
+from sync.server.book.members import publish_members
+from sync.server.book.usages import add_usage
+from sync.server.book.views import member_views
+from sync.server.schema import member_tables as books
+from sync.server.schema import tables
 from tests.stage.goods import CAPPUCCINO
 from tests.stage.loyalty import when
 from tests.unit.sync.server.stage import MEMBER, Shop

@@ -20,9 +20,9 @@ from pos_app.domain.sale import Seller, complete
 from pos_app.domain.tender import Tender
 from pos_app.domain.visit import Visit, nothing_bought
 from sync.protocol.v1 import facts, member_facts
-from sync.server import tables
-from sync.server.members import publish_everybody
+from sync.server.book.members import publish_everybody
 from sync.server.programmes import publish_programme
+from sync.server.schema import tables
 from tests.stage import goods
 from tests.stage.loyalty import HEAD, rules, when
 from tests.unit.sync.server.stage import FakeTill, Shop

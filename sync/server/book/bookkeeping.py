@@ -1,0 +1,88 @@
+"""One decision on its way into the books: whose it is, on which day, under which rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection
+
+from pos_app.domain.loyalty.decision import Decision
+from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.settings import CapsFor
+from sync.server.book.holders import holder_of
+from sync.server.intake.effects import Effects, Place
+
+
+@dataclass(slots=True)
+class Entry:
+    """A decision of one member's sale or visit. ``source`` is the fact's id: every row it leaves carries it, so that a
+    return finds them again. ``day`` is the fact's own local day, or the server's where that lies ahead of it.
+
+    ``rules`` are the programmes that it was decided under, by id. ``lost`` gathers points that were posted and taken
+    back again, by programme: they do not count towards a tier. ``dropped`` are rules whose coupons were given before.
+    """
+
+    connection: Connection
+    place: Place
+    member_id: str
+    holder: str
+    source: str
+    day: date
+    decision: Decision
+    rules: dict[str, Programme]
+    effects: Effects
+    lost: dict[str, int] = field(default_factory=dict)
+    dropped: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def company_id(self) -> str:
+        """The company whose books these are."""
+        return self.place.company_id
+
+    @property
+    def now_ms(self) -> int:
+        """The server's clock."""
+        return self.place.now_ms
+
+    @property
+    def today(self) -> str:
+        """``day`` as ISO text."""
+        return self.day.isoformat()
+
+    def key(self, member_id: str = "") -> dict[str, str]:
+        """The beginning of a row's key, in the buyer's name unless somebody else is meant."""
+        return {"company_id": self.company_id, "member_id": member_id or self.member_id}
+
+    def holder_of(self, member_id: str) -> str:
+        """Who holds the points of the buyer (empty) or of another member."""
+        if not member_id or member_id == self.member_id:
+            return self.holder
+        return holder_of(self.connection, self.company_id, member_id)
+
+    def capped(self, programme_id: str) -> str:
+        """For whom a programme's caps and limits count: the member, or the household."""
+        rules = self.rules.get(programme_id)
+        return self.holder if rules and rules.household.caps is CapsFor.HOUSEHOLD else self.member_id
+
+    def lose(self, programme_id: str, points: int) -> None:
+        """Points of the programme's own account that this decision gave and that were taken back at once."""
+        self.lost[programme_id] = self.lost.get(programme_id, 0) + points
+
+
+def begin(
+    connection: Connection,
+    place: Place,
+    *,
+    member_id: str,
+    source: str,
+    day: date,
+    decision: Decision,
+    pinned: Sequence[Programme] | None,
+    effects: Effects,
+) -> Entry:
+    """The entry of a decision; what it pins and was never published here is looked up among those in force."""
+    rules = {each.programme_id: each for each in (*place.programmes, *(pinned or ()))}
+    holder = holder_of(connection, place.company_id, member_id)
+    return Entry(connection, place, member_id, holder, source, day, decision, rules, effects)

@@ -1,0 +1,88 @@
+"""What else hangs on a person when they are erased (FORGETTABLE, LOYALTY §6): everything that is theirs goes, what the
+company must be able to show stays without them.
+"""
+
+from __future__ import annotations
+
+import uuid_utils
+from sqlalchemy import Connection, delete, or_, select, update
+
+from sync.server.schema.desk_tables import adjustment, failed_payment, lost_card
+from sync.server.schema.member_tables import (
+    bought,
+    consent,
+    household,
+    member_birthday,
+    member_history,
+    partner_link,
+    referral,
+    segment_member,
+)
+
+
+def forget_ties(connection: Connection, company_id: str, member_id: str, now_ms: int) -> set[str]:
+    """Cut every tie of a member who is being erased. Returns the members who shared an account with them: the account
+    stays, and one of the others owns it.
+
+    Consents stay as proof that so many agreed to which words, under an id that leads nowhere. A lost card stays lost,
+    nobody's.
+    """
+    for table in (member_birthday, segment_member, partner_link, bought, failed_payment):
+        connection.execute(
+            delete(table).where(table.c.company_id == company_id, table.c.member_id == member_id)
+        )
+    connection.execute(
+        delete(referral).where(
+            referral.c.company_id == company_id,
+            or_(
+                referral.c.member_id == member_id,
+                (referral.c.referrer_id == member_id) & (referral.c.rewarded_by == ""),
+            ),
+        )
+    )
+    mine = (consent.c.company_id == company_id, consent.c.member_id == member_id)
+    connection.execute(update(consent).where(*mine, consent.c.withdrawn_ms == 0).values(withdrawn_ms=now_ms))
+    connection.execute(update(consent).where(*mine).values(member_id=f"erased-{uuid_utils.uuid4()}"))
+    connection.execute(
+        update(lost_card)
+        .where(lost_card.c.company_id == company_id, lost_card.c.member_id == member_id)
+        .values(member_id="", number_end="")
+    )
+    connection.execute(
+        update(adjustment)
+        .where(adjustment.c.company_id == company_id, adjustment.c.member_id == member_id)
+        .values(reason="")
+    )
+    return _leave_household(connection, company_id, member_id)
+
+
+def _leave_household(connection: Connection, company_id: str, member_id: str) -> set[str]:
+    history = member_history.c
+    shared = connection.execute(
+        select(history.household_id).where(history.company_id == company_id, history.member_id == member_id)
+    ).scalar_one_or_none()
+    if not shared:
+        return set()
+    connection.execute(
+        update(member_history)
+        .where(history.company_id == company_id, history.member_id == member_id)
+        .values(household_id="")
+    )
+    left = list(
+        connection.execute(
+            select(history.member_id)
+            .where(history.company_id == company_id, history.household_id == shared)
+            .order_by(history.joined_on, history.member_id)
+        ).scalars()
+    )
+    if left:
+        connection.execute(
+            update(household)
+            .where(
+                household.c.company_id == company_id,
+                household.c.household_id == shared,
+                household.c.owner_id == member_id,
+            )
+            .values(owner_id=left[0])
+        )
+    return set(left)

@@ -1,0 +1,223 @@
+"""What members hold and have used up, out of the books: the parts of a view that are neither points nor tier."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Table, select, tuple_
+
+from pos_app.domain.loyalty.calendar_days import period_start
+from pos_app.domain.loyalty.condition import Condition, Period
+from pos_app.domain.loyalty.decision import MembershipStep
+from pos_app.domain.loyalty.member_view import (
+    Bought,
+    ChallengeHeld,
+    CouponHeld,
+    MembershipHeld,
+    StampsHeld,
+    Used,
+)
+from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.settings import CapsFor
+from sync.server.schema import member_tables as books
+
+Thing = TypeVar("Thing")
+MOST_BOUGHT = MOST_CODES = 50
+_REMEMBERED_DAYS = 30
+"""How long a coupon that was used, or is past, is still told: so that a till can say which."""
+_LAST_TERMS_DAYS = 400
+
+
+@dataclass(slots=True)
+class Books:
+    """The books of some members on one day; each question is asked for all of them at once."""
+
+    connection: Connection
+    company_id: str
+    ids: Sequence[str]
+    holders: Mapping[str, str]
+    programmes: Sequence[Programme]
+    today: date
+    now_ms: int
+
+    def of(self, table: Table, ids: Sequence[str] = ()) -> tuple[ColumnElement[bool], ...]:
+        """The rows of these members, or of others."""
+        return table.c.company_id == self.company_id, table.c.member_id.in_(ids or self.ids)
+
+
+def memberships_held(found: Books) -> dict[str, tuple[MembershipHeld, ...]]:
+    """Terms that run, or ended not long ago; the last one and a trial are remembered for ever: the one says whether a
+    membership is renewed, the other comes once.
+    """
+    table, trial = books.membership, MembershipStep.TRIAL.value
+    recent = (found.today - timedelta(days=_LAST_TERMS_DAYS)).isoformat()
+    rows = found.connection.execute(
+        select(table)
+        .where(*found.of(table), (table.c.step == trial) | (table.c.ended_ms == 0))
+        .order_by(table.c.from_day, table.c.to_day, table.c.source)
+    ).all()
+    last = {(row.member_id, row.programme_id, row.code): row.source for row in rows}
+    held = []
+    for row in rows:
+        ended, is_trial = row.ended_ms > 0, row.step == trial
+        is_last = last[row.member_id, row.programme_id, row.code] == row.source
+        if not (is_trial or is_last or row.to_day >= recent):
+            continue
+        term = MembershipHeld(
+            *(row.programme_id, row.code, "" if ended else row.from_day, "" if ended else row.to_day),
+            *(0 if ended else row.from_ms, 0 if ended else row.to_ms),
+            is_trial=is_trial,
+            trial_used=is_trial,
+            cancelled=row.cancelled_ms > 0,
+        )
+        held.append((row.member_id, term))
+    return by_member(held)
+
+
+def stamps_held(found: Books) -> dict[str, tuple[StampsHeld, ...]]:
+    """Every card of a programme in force; one that is owed stamps shows none."""
+    table = books.stamp_card
+    cards = {(each.programme_id, card.rule_id) for each in found.programmes for card in each.stamp_cards}
+    if not cards:
+        return {}
+    rows = found.connection.execute(
+        select(table).where(*found.of(table)).order_by(table.c.programme_id, table.c.card)
+    )
+    return by_member(
+        (
+            row.member_id,
+            StampsHeld(row.programme_id, row.card, max(row.stamps, 0), row.day, row.stamped_that_day),
+        )
+        for row in rows
+        if (row.programme_id, row.card) in cards
+    )
+
+
+def coupons_held(found: Books) -> dict[str, tuple[CouponHeld, ...]]:
+    """Coupons that may be used, and those used or past not long ago."""
+    table = books.coupon
+    recent = (found.today - timedelta(days=_REMEMBERED_DAYS)).isoformat()
+    rows = found.connection.execute(
+        select(table)
+        .where(
+            *found.of(table),
+            table.c.taken_back_ms == 0,
+            (table.c.used_by == "") | (table.c.used_ms > found.now_ms - _REMEMBERED_DAYS * 86_400_000),
+            (table.c.to_day == "") | (table.c.to_day >= recent),
+        )
+        .order_by(table.c.from_day, table.c.issued_ms, table.c.number)
+    )
+    return by_member(
+        (
+            row.member_id,
+            CouponHeld(row.programme_id, row.code, row.number, row.from_day, row.to_day, bool(row.used_by)),
+        )
+        for row in rows
+    )
+
+
+def challenges_held(found: Books) -> dict[str, tuple[ChallengeHeld, ...]]:
+    """Progress in the periods that are open today."""
+    table = books.challenge
+    wanted = [
+        (each.programme_id, challenge.rule_id, period_start(challenge.period, found.today))
+        for each in found.programmes
+        for challenge in each.challenges
+    ]
+    if not wanted:
+        return {}
+    key = tuple_(table.c.programme_id, table.c.challenge, table.c.period_start)
+    rows = found.connection.execute(
+        select(table, table.c.count.label("counted")).where(*found.of(table), key.in_(wanted))
+    )
+    return by_member(
+        (
+            row.member_id,
+            ChallengeHeld(
+                *(row.programme_id, row.challenge, row.period_start, row.counted),
+                tuple(row.seen.splitlines()),
+                done=bool(row.done_by),
+            ),
+        )
+        for row in rows
+    )
+
+
+def used_now(found: Books) -> dict[str, tuple[Used, ...]]:
+    """What counts now against caps and limits; where a programme caps a whole household, the household's."""
+    table = books.usage
+    open_periods = [(period.value, period_start(period, found.today)) for period in Period]
+    shared = {each.programme_id for each in found.programmes if each.household.caps is CapsFor.HOUSEHOLD}
+    whose = sorted({*found.ids, *found.holders.values()})
+    rows = found.connection.execute(
+        select(table).where(
+            *found.of(table, whose),
+            tuple_(table.c.period, table.c.period_start).in_(open_periods),
+            table.c.amount > 0,
+        )
+    )
+    amounts: dict[str, list[tuple[str, Used]]] = defaultdict(list)
+    for row in rows:
+        each = Used(row.programme_id, row.rule_id, row.period, row.period_start, row.amount)
+        amounts[row.member_id].append((row.programme_id, each))
+    used = {}
+    for member_id in found.ids:
+        holder = found.holders[member_id]
+        used[member_id] = tuple(
+            each
+            for whose_id in dict.fromkeys((member_id, holder))
+            for name, each in amounts.get(whose_id, ())
+            if whose_id == (holder if name in shared else member_id)
+        )
+    return used
+
+
+def bought_before(found: Books) -> dict[str, tuple[Bought, ...]]:
+    """How often they bought what some rule asks about."""
+    asked = sorted(
+        {article for each in found.programmes for when in conditions(each) for article in when.bought}
+    )
+    if not asked:
+        return {}
+    table = books.bought
+    rows = found.connection.execute(
+        select(table)
+        .where(*found.of(table), table.c.article_id.in_(asked))
+        .order_by(table.c.times.desc(), table.c.article_id)
+    )
+    found_articles = by_member((row.member_id, Bought(row.article_id, row.times)) for row in rows)
+    return {member_id: articles[:MOST_BOUGHT] for member_id, articles in found_articles.items()}
+
+
+def codes_claimed(found: Books) -> dict[str, tuple[str, ...]]:
+    """The newest codes they claimed."""
+    table = books.claimed_code
+    rows = found.connection.execute(
+        select(table.c.member_id, table.c.code)
+        .where(*found.of(table))
+        .order_by(table.c.claimed_ms.desc(), table.c.code)
+    )
+    codes = by_member((row.member_id, row.code) for row in rows)
+    return {member_id: each[:MOST_CODES] for member_id, each in codes.items()}
+
+
+def by_member(pairs: Iterable[tuple[str, Thing]]) -> dict[str, tuple[Thing, ...]]:
+    """Pairs gathered by member, in their order."""
+    found: dict[str, list[Thing]] = defaultdict(list)
+    for member_id, thing in pairs:
+        found[member_id].append(thing)
+    return {member_id: tuple(things) for member_id, things in found.items()}
+
+
+def conditions(programme: Programme) -> Iterator[Condition]:
+    """The conditions of all its rules."""
+    for rules in (
+        *(programme.earns, programme.bonuses, programme.cash_backs, programme.offers, programme.coupons),
+        *(programme.stamp_cards, programme.perks, programme.access, programme.challenges),
+        *(programme.codes, programme.draws),
+    ):
+        yield from (rule.when for rule in rules)

@@ -1,0 +1,71 @@
+"""Who holds a member's points: the household they share an account with, or the member alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, select
+
+from sync.server.schema.member_tables import household, member_history
+
+
+def holder_of(connection: Connection, company_id: str, member_id: str) -> str:
+    """The id that purses, lots and holds of this member stand under: the household's, else the member's own."""
+    found = connection.execute(
+        select(member_history.c.household_id).where(
+            member_history.c.company_id == company_id, member_history.c.member_id == member_id
+        )
+    ).scalar_one_or_none()
+    return found or member_id
+
+
+def holders_of(connection: Connection, company_id: str, member_ids: Collection[str]) -> dict[str, str]:
+    """The same for several members at once."""
+    rows = connection.execute(
+        select(member_history.c.member_id, member_history.c.household_id).where(
+            member_history.c.company_id == company_id,
+            member_history.c.member_id.in_(member_ids),
+            member_history.c.household_id != "",
+        )
+    )
+    shared = {row.member_id: row.household_id for row in rows}
+    return {member_id: shared.get(member_id, member_id) for member_id in member_ids}
+
+
+def sharing_with(connection: Connection, company_id: str, member_ids: Collection[str]) -> set[str]:
+    """These members and everybody who shares an account with one of them."""
+    households = select(member_history.c.household_id).where(
+        member_history.c.company_id == company_id,
+        member_history.c.member_id.in_(member_ids),
+        member_history.c.household_id != "",
+    )
+    others = connection.execute(
+        select(member_history.c.member_id).where(
+            member_history.c.company_id == company_id, member_history.c.household_id.in_(households)
+        )
+    ).scalars()
+    return {*member_ids, *others}
+
+
+def behind(connection: Connection, company_id: str, holders: Collection[str]) -> set[str]:
+    """The members whose points these holders have: a household's members, or the member itself."""
+    others = connection.execute(
+        select(member_history.c.member_id).where(
+            member_history.c.company_id == company_id,
+            member_history.c.household_id != "",
+            member_history.c.household_id.in_(holders),
+        )
+    ).scalars()
+    return {*holders, *others}
+
+
+def owner_of(connection: Connection, company_id: str, holder: str) -> str:
+    """Who answers for a holder's account: a household's owner, or the member itself. What an account receives as a
+    coupon goes to them.
+    """
+    owner = connection.execute(
+        select(household.c.owner_id).where(
+            household.c.company_id == company_id, household.c.household_id == holder
+        )
+    ).scalar_one_or_none()
+    return owner or holder

@@ -1,0 +1,130 @@
+"""Members at the server: the compact rows tills get, the standing in each programme, and forgetting somebody."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
+
+from sync.protocol.v1.member_views import known_of
+from sync.protocol.v1.messages import MemberRow
+from sync.server.book.forgetting import forget_ties
+from sync.server.book.holders import sharing_with
+from sync.server.book.views import member_views
+from sync.server.changes import Publication, gone, publish
+from sync.server.schema import tables
+
+_CHUNK = 400
+
+
+def publish_members(connection: Connection, company_id: str, member_ids: Iterable[str], now_ms: int) -> None:
+    """Tell tills how these members, and those who share an account with them, stand now. Ids the company does not
+    know, or has erased, are passed over.
+
+    ``points`` of a row are what the lots hold less what is owed, so they may be negative.
+    """
+    wanted = sorted(sharing_with(connection, company_id, set(member_ids)))
+    for start in range(0, len(wanted), _CHUNK):
+        _publish_chunk(connection, company_id, wanted[start : start + _CHUNK], now_ms)
+
+
+def publish_everybody(connection: Connection, company_id: str, now_ms: int) -> None:
+    """Tell tills of every member anew: after a change of the rules, which may ask what was not told before."""
+    table = tables.member
+    ids = connection.execute(
+        select(table.c.member_id)
+        .where(table.c.company_id == company_id, table.c.erased_ms == 0)
+        .order_by(table.c.member_id)
+    )
+    for rows in ids.partitions(_CHUNK):
+        _publish_chunk(connection, company_id, [row.member_id for row in rows], now_ms)
+
+
+def is_known(connection: Connection, company_id: str, member_id: str) -> bool:
+    """Whether the company has, or had, such a member."""
+    found = connection.execute(
+        select(tables.member.c.member_id).where(
+            tables.member.c.company_id == company_id, tables.member.c.member_id == member_id
+        )
+    ).first()
+    return found is not None
+
+
+def is_erased(connection: Connection, company_id: str, member_id: str) -> bool:
+    """Whether the member was erased."""
+    erased = connection.execute(
+        select(tables.member.c.erased_ms).where(
+            tables.member.c.company_id == company_id, tables.member.c.member_id == member_id
+        )
+    ).scalar_one_or_none()
+    return bool(erased)
+
+
+def erase_member(connection: Connection, company_id: str, member_id: str, now_ms: int) -> bool:
+    """Forget a person (FORGETTABLE): name, phone, card links, birthday, referral, segments, sealed fields and the key
+    that opens them go, at the tills too. Sales and postings stay under the pseudonymous id. ``False`` when the member
+    is not known.
+
+    Empty the write-ahead log afterwards (:meth:`~sync.server.opening.Database.forget_old_pages`).
+    """
+    changed = connection.execute(
+        update(tables.member)
+        .where(
+            tables.member.c.company_id == company_id,
+            tables.member.c.member_id == member_id,
+            tables.member.c.erased_ms == 0,
+        )
+        .values(erased_ms=now_ms)
+    )
+    if changed.rowcount == 0:
+        return False
+    for table in (tables.member_person, tables.member_card, tables.personal):
+        connection.execute(
+            delete(table).where(table.c.company_id == company_id, table.c.member_id == member_id)
+        )
+    sharers = forget_ties(connection, company_id, member_id, now_ms)
+    publish(connection, company_id, [gone("member", member_id)])
+    publish_members(connection, company_id, sharers, now_ms)
+    return True
+
+
+def _publish_chunk(connection: Connection, company_id: str, ids: Sequence[str], now_ms: int) -> None:
+    def mine(table: Table) -> tuple[ColumnElement[bool], ...]:
+        return table.c.company_id == company_id, table.c.member_id.in_(ids)
+
+    person = tables.member_person
+    people = connection.execute(
+        select(person, tables.member.c.blocked)
+        .join(
+            tables.member,
+            (tables.member.c.company_id == person.c.company_id)
+            & (tables.member.c.member_id == person.c.member_id),
+        )
+        .where(*mine(person), tables.member.c.erased_ms == 0)
+    ).all()
+    cards: dict[str, list[tuple[bytes, str]]] = defaultdict(list)
+    card = tables.member_card
+    for row in connection.execute(select(card).where(*mine(card)).order_by(card.c.card_hash)):
+        cards[row.member_id].append((row.card_hash, row.number_end))
+    views = member_views(connection, company_id, [row.member_id for row in people], now_ms)
+    rows = []
+    for row in people:
+        view = views[row.member_id]
+        rows.append(
+            MemberRow(
+                member_id=row.member_id,
+                display_name=row.display_name,
+                card_hashes=tuple(number for number, _ in cards[row.member_id]),
+                phone_hash=row.phone_hash,
+                card_number_end=cards[row.member_id][0][1] if cards[row.member_id] else "",
+                points=view.points,
+                qualifying_points=view.qualifying_points,
+                tier=view.tier,
+                as_of_ms=now_ms,
+                blocked=bool(row.blocked),
+                personal_key=row.personal_key,
+                known=known_of(view),
+            )
+        )
+    publish(connection, company_id, [Publication("member", row.member_id, row) for row in rows])

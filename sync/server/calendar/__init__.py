@@ -1,0 +1,1 @@
+"""What days bring by the server's clock: expiry, tiers, terms, rewards, birthdays."""

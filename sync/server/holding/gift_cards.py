@@ -1,0 +1,224 @@
+"""Gift cards at the server: money put on them and spent from them, each a purse of its own in the ledger.
+
+Loading is an accrual: it posts whenever its sale arrives (CLASSES). Spending is a redemption: held first, settled once
+by its sale (HOLD). Every movement sums to zero (CONSERVATION), and each load is a lot with a last day (LOTS).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, func, insert, select
+
+from pos_app.domain.catalogue import VatRate
+from pos_app.domain.gift_card import GiftCard, account_of, expiry_of, holder_of_card, is_gift_card
+from pos_app.domain.money import LARGEST_MINOR, Rounding, divide
+from pos_app.domain.sale import Sale
+from pos_app.domain.tender import TenderKind
+from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
+from sync.protocol.v1.messages import HoldRequest
+from sync.protocol.v1.problems import Code
+from sync.server.book.ledger import EXPIRED, Movement, Purse, balance_of, earn
+from sync.server.calendar.company_days import company_day
+from sync.server.holding.holds import Hold, HoldState, ask_hold, find_hold, free_points
+from sync.server.holding.redemptions import settle_hold
+from sync.server.intake.effects import Effects, Place
+from sync.server.problems import Declined
+from sync.server.schema import tables
+from sync.server.schema.gift_card_tables import gift_card
+
+RULE = "gift-card"
+"""What postings say they come from."""
+_ID_LENGTH = 64
+
+
+def ask_gift_card(
+    connection: Connection, company_id: str, till_id: str, asked: GiftCardHold, now_ms: int
+) -> GiftCardReply:
+    """Hold what a card has, up to what was asked, or say why not. Raises :class:`Declined` 422 for an impossible
+    request, and for a redemption id that was used for something else.
+    """
+    _check(asked)
+    purse = Purse(company_id, holder_of_card(asked.card_id), account_of(asked.currency))
+    known = connection.execute(
+        select(gift_card).where(gift_card.c.company_id == company_id, gift_card.c.card_id == asked.card_id)
+    ).one_or_none()
+    if known is None:
+        return GiftCardReply(outcome="unknown", as_of_ms=now_ms)
+    if known.blocked:
+        return GiftCardReply(outcome="refused", as_of_ms=now_ms, detail="this card is blocked")
+    before = find_hold(connection, company_id, asked.redemption_id)
+    wanted = _wanted(connection, purse, asked, before, now_ms)
+    told = GiftCardReply(
+        outcome="told",
+        as_of_ms=now_ms,
+        balance_minor=free_points(connection, purse, now_ms),
+        expires_on=_ends(connection, purse, now_ms),
+        is_single_purpose=bool(known.is_single_purpose),
+        vat_code=known.vat_code,
+        vat_basis_points=known.vat_basis_points,
+    )
+    if not asked.most_minor:
+        return told
+    if not wanted:
+        return _nothing_left(connection, purse, told)
+    request = HoldRequest(
+        redemption_id=asked.redemption_id,
+        member_id=purse.member_id,
+        account=purse.account,
+        points=wanted,
+    )
+    held = ask_hold(connection, company_id, till_id, request, now_ms)
+    if held.outcome != "held":
+        return GiftCardReply(outcome="refused", as_of_ms=now_ms, detail=held.detail)
+    return GiftCardReply(
+        outcome="held",
+        as_of_ms=now_ms,
+        held_minor=wanted,
+        balance_minor=held.balance,
+        expires_ms=held.expires_ms,
+        expires_on=told.expires_on,
+        is_single_purpose=told.is_single_purpose,
+        vat_code=told.vat_code,
+        vat_basis_points=told.vat_basis_points,
+    )
+
+
+def keep_gift_cards(
+    connection: Connection, place: Place, sale: Sale, fact_id: str, day: str, effects: Effects
+) -> None:
+    """Post what a sale put on cards and what it spent from them. ``day`` is the sale's local ISO day."""
+    priced = {line.line_id: line for line in sale.priced.lines}
+    account = account_of(sale.basket.currency.code)
+    for line in sale.basket.lines:
+        if not is_gift_card(line.article):
+            continue
+        card, done = line.gift_card, priced.get(line.line_id)
+        if card is None or not _is_id(card.card_id) or done is None:
+            effects.flag("gift-card-unnamed", f"line {line.line_id} sold a gift card and names none")
+            continue
+        rate = 0 if sale.basket.vat_included else line.article.vat.basis_points
+        loaded = divide(done.net_minor * (10_000 + rate), 10_000, Rounding.HALF_UP)
+        if not 0 < loaded <= LARGEST_MINOR:
+            effects.flag("gift-card-amount", f"line {line.line_id} puts {loaded} on a gift card")
+            continue
+        _know(connection, place, card, effects)
+        purse = Purse(place.company_id, holder_of_card(card.card_id), account)
+        movement = Movement(f"{fact_id}/load/{line.line_id}", "", fact_id, place.now_ms, RULE)
+        earn(*(connection, purse, movement, loaded), earned_on=day, expires_on=_last_day(card, day))
+    for number, tender in enumerate(sale.tenders):
+        if tender.kind is not TenderKind.GIFT_CARD:
+            continue
+        if tender.gift_card is None or not _is_id(tender.gift_card.card_id) or tender.amount_minor <= 0:
+            effects.flag("gift-card-unnamed", f"tender {number} is a gift card and names none")
+            continue
+        settle_hold(
+            connection,
+            Purse(place.company_id, holder_of_card(tender.gift_card.card_id), account),
+            Movement(f"{fact_id}/gift/{number}", "", fact_id, place.now_ms, RULE),
+            tender.amount_minor,
+            tender.redemption_id,
+            till_id=place.till_id,
+            day=day,
+            effects=effects,
+        )
+
+
+def _know(connection: Connection, place: Place, card: GiftCard, effects: Effects) -> None:
+    """Remember a card that is loaded for the first time; its first load decides what it is for."""
+    known = connection.execute(
+        select(gift_card.c.is_single_purpose, gift_card.c.vat_code, gift_card.c.vat_basis_points).where(
+            gift_card.c.company_id == place.company_id, gift_card.c.card_id == card.card_id
+        )
+    ).one_or_none()
+    rate = card.vat or VatRate("", 0)
+    if known is None:
+        connection.execute(
+            insert(gift_card),
+            {
+                "company_id": place.company_id,
+                "card_id": card.card_id,
+                "number_end": card.number_end[:4],
+                "first_loaded_ms": place.now_ms,
+                "is_single_purpose": int(card.vat is not None),
+                "vat_code": rate.code,
+                "vat_basis_points": rate.basis_points,
+            },
+        )
+    elif tuple(known) != (int(card.vat is not None), rate.code, rate.basis_points):
+        effects.flag("gift-card-purpose", "the card was loaded before for another purpose or rate")
+
+
+def _wanted(
+    connection: Connection, purse: Purse, asked: GiftCardHold, before: Hold | None, now_ms: int
+) -> int:
+    """How much to hold: what is free, up to what was asked; the same again where it was asked before (KEY=EFFECT)."""
+    if before is not None and before.member_id == purse.member_id and before.state is HoldState.HELD:
+        return before.points
+    return min(asked.most_minor, free_points(connection, purse, now_ms))
+
+
+def _nothing_left(connection: Connection, purse: Purse, told: GiftCardReply) -> GiftCardReply:
+    """Empty, or expired where the money is there and its last day has passed."""
+    if told.expires_on or not _expired(connection, purse):
+        return GiftCardReply(outcome="empty", as_of_ms=told.as_of_ms, expires_on=told.expires_on)
+    lot = tables.lot
+    ended = connection.execute(
+        select(func.max(lot.c.expires_on)).where(
+            lot.c.company_id == purse.company_id,
+            lot.c.member_id == purse.member_id,
+            lot.c.account == purse.account,
+        )
+    ).scalar_one_or_none()
+    return GiftCardReply(outcome="expired", as_of_ms=told.as_of_ms, expires_on=ended or "")
+
+
+def _expired(connection: Connection, purse: Purse) -> int:
+    """What of the card's money was lost on a last day, written off already or not."""
+    posting = tables.posting
+    written_off = connection.execute(
+        select(func.coalesce(func.sum(posting.c.points), 0)).where(
+            posting.c.company_id == purse.company_id,
+            posting.c.member_id == purse.member_id,
+            posting.c.account == purse.account,
+            posting.c.bucket == EXPIRED,
+        )
+    ).scalar_one()
+    return int(written_off) + balance_of(connection, purse).points
+
+
+def _ends(connection: Connection, purse: Purse, now_ms: int) -> str:
+    """The last day of the card's money that ends first, or "" where there is none."""
+    lot = tables.lot
+    today = company_day(connection, purse.company_id, now_ms).isoformat()
+    found = connection.execute(
+        select(func.min(lot.c.expires_on)).where(
+            lot.c.company_id == purse.company_id,
+            lot.c.member_id == purse.member_id,
+            lot.c.account == purse.account,
+            lot.c.points_left > 0,
+            lot.c.expires_on >= today,
+        )
+    ).scalar_one_or_none()
+    return found or ""
+
+
+def _last_day(card: GiftCard, day: str) -> str:
+    """What the till told the customer; three years where that is no day."""
+    try:
+        return date.fromisoformat(card.expires_on).isoformat()
+    except ValueError:
+        return expiry_of(date.fromisoformat(day))
+
+
+def _is_id(card_id: str) -> bool:
+    return 0 < len(card_id) <= _ID_LENGTH - len(holder_of_card(""))
+
+
+def _check(asked: GiftCardHold) -> None:
+    if not 0 < len(asked.redemption_id) <= _ID_LENGTH:
+        raise Declined(422, Code.MALFORMED, "a redemption id of 1 to 64 characters is needed")
+    if not _is_id(asked.card_id) or not 0 < len(asked.currency) <= 8:
+        raise Declined(422, Code.MALFORMED, "a card and a currency are needed")
+    if not 0 <= asked.most_minor <= LARGEST_MINOR:
+        raise Declined(422, Code.MALFORMED, f"the amount must be from 0 to {LARGEST_MINOR}")

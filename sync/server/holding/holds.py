@@ -1,0 +1,260 @@
+"""Points held for a redemption until a sale posts them, a till lets them go, or 15 minutes have passed (HOLD).
+
+The redemption id is the idempotency key, for ever: the same request again gets the same answer, the same id with
+other content is refused (SAME-ID-OTHER-BYTES). The server's clock alone decides when a hold has run out.
+
+A hold's states::
+
+    held ──► settled     a sale used it
+      │ └──► voided      the till let it go (also before the request arrived: then the late request finds it voided)
+      └────► ran out     not a stored state: ``expires_ms`` has passed
+    suspense             a sale redeemed without a hold; the id is used up
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import msgspec
+from sqlalchemy import Connection, func, insert, select, update
+
+from pos_app.domain.gift_card import card_of_holder
+from pos_app.domain.loyalty.settings import Spender
+from sync.protocol.v1.messages import HoldReply, HoldRequest
+from sync.protocol.v1.problems import Code
+from sync.server.book.holders import holder_of, owner_of
+from sync.server.book.ledger import Purse, balance_of, spendable_on
+from sync.server.calendar.company_days import company_day
+from sync.server.problems import Declined
+from sync.server.programmes import in_force
+from sync.server.schema import tables
+
+TERM_MS = 15 * 60 * 1000
+MOST_POINTS = 10**9
+
+
+class HoldState(StrEnum):
+    """What became of a redemption id."""
+
+    HELD = "held"
+    SETTLED = "settled"
+    VOIDED = "voided"
+    SUSPENSE = "suspense"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One redemption id as stored. ``member_id`` is empty when it was voided before it was ever asked for."""
+
+    redemption_id: str
+    member_id: str
+    account: str
+    points: int
+    till_id: str
+    state: HoldState
+    expires_ms: int
+
+    def is_active(self, now_ms: int) -> bool:
+        """Whether it keeps points from others now."""
+        return self.state is HoldState.HELD and self.expires_ms > now_ms
+
+
+def free_points(connection: Connection, purse: Purse, now_ms: int) -> int:
+    """What a new hold may take: what lots that live on the company's day hold, less active holds and less debt."""
+    today = company_day(connection, purse.company_id, now_ms).isoformat()
+    living = spendable_on(connection, purse, today)
+    return max(living - held_points(connection, purse, now_ms) - balance_of(connection, purse).debt, 0)
+
+
+def unheld_points(connection: Connection, purse: Purse, now_ms: int, *, but: str = "") -> int:
+    """What the sale behind hold ``but`` may take from the lots: all that no *other* hold keeps. Debt does not count
+    here: it may have come after the points were held.
+    """
+    return max(balance_of(connection, purse).points - held_points(connection, purse, now_ms, but=but), 0)
+
+
+def held_points(connection: Connection, purse: Purse, now_ms: int, *, but: str = "") -> int:
+    """What active holds, other than ``but``, keep from everybody else."""
+    held = connection.execute(
+        select(func.coalesce(func.sum(tables.hold.c.points), 0)).where(
+            tables.hold.c.company_id == purse.company_id,
+            tables.hold.c.member_id == purse.member_id,
+            tables.hold.c.state == HoldState.HELD,
+            tables.hold.c.account == purse.account,
+            tables.hold.c.expires_ms > now_ms,
+            tables.hold.c.redemption_id != but,
+        )
+    ).scalar_one()
+    return int(held)
+
+
+def find_hold(connection: Connection, company_id: str, redemption_id: str) -> Hold | None:
+    """The hold under that redemption id."""
+    hold = tables.hold
+    row = connection.execute(
+        select(
+            hold.c.redemption_id,
+            hold.c.member_id,
+            hold.c.account,
+            hold.c.points,
+            hold.c.till_id,
+            hold.c.state,
+            hold.c.expires_ms,
+        ).where(hold.c.company_id == company_id, hold.c.redemption_id == redemption_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Hold(row[0], row[1], row[2], row[3], row[4], HoldState(row[5]), row[6])
+
+
+def ask_hold(
+    connection: Connection, company_id: str, till_id: str, asked: HoldRequest, now_ms: int
+) -> HoldReply:
+    """Hold points for a redemption, or say why not. Raises :class:`Declined` 422 for an impossible request."""
+    _check(asked)
+    refusal = _member_refusal(connection, company_id, asked.member_id, asked.account)
+    asked = msgspec.structs.replace(asked, member_id=holder_of(connection, company_id, asked.member_id))
+    purse = Purse(company_id, asked.member_id, asked.account)
+    known = find_hold(connection, company_id, asked.redemption_id)
+    if known is not None:
+        return _again(connection, purse, known, asked, till_id, now_ms)
+    free = free_points(connection, purse, now_ms)
+    if refusal:
+        return HoldReply(outcome="refused", balance=0, as_of_ms=now_ms, detail=refusal)
+    if asked.points > free:
+        return HoldReply(outcome="too-few-points", balance=free, as_of_ms=now_ms)
+    expires_ms = now_ms + TERM_MS
+    _insert(connection, company_id, till_id, asked, HoldState.HELD, now_ms, expires_ms)
+    return HoldReply(outcome="held", balance=free - asked.points, as_of_ms=now_ms, expires_ms=expires_ms)
+
+
+def void_hold(
+    connection: Connection, company_id: str, till_id: str, redemption_id: str, now_ms: int
+) -> HoldReply:
+    """Let held points go. An id never heard of is voided in advance: its request may still be on its way."""
+    _check_redemption_id(redemption_id)
+    known = find_hold(connection, company_id, redemption_id)
+    if known is None:
+        nothing = HoldRequest(redemption_id=redemption_id, member_id="", account="", points=0)
+        _insert(connection, company_id, till_id, nothing, HoldState.VOIDED, now_ms, now_ms)
+        return HoldReply(outcome="voided", balance=0, as_of_ms=now_ms)
+    purse = Purse(company_id, known.member_id, known.account)
+    if known.till_id != till_id:
+        return _refused(connection, purse, now_ms, "another till holds these points")
+    if known.state in {HoldState.SETTLED, HoldState.SUSPENSE}:
+        return _refused(connection, purse, now_ms, "a sale has used these points")
+    if known.state is HoldState.HELD:
+        set_state(connection, company_id, redemption_id, HoldState.VOIDED)
+    return HoldReply(outcome="voided", balance=free_points(connection, purse, now_ms), as_of_ms=now_ms)
+
+
+def set_state(connection: Connection, company_id: str, redemption_id: str, state: HoldState) -> None:
+    """Note what became of a hold."""
+    connection.execute(
+        update(tables.hold)
+        .where(tables.hold.c.company_id == company_id, tables.hold.c.redemption_id == redemption_id)
+        .values(state=state)
+    )
+
+
+def use_without_hold(
+    connection: Connection, purse: Purse, till_id: str, redemption_id: str, points: int, now_ms: int
+) -> None:
+    """Use a redemption id up that a sale brought without any hold."""
+    asked = HoldRequest(
+        redemption_id=redemption_id, member_id=purse.member_id, account=purse.account, points=points
+    )
+    _insert(connection, purse.company_id, till_id, asked, HoldState.SUSPENSE, now_ms, now_ms)
+
+
+def _again(
+    connection: Connection, purse: Purse, known: Hold, asked: HoldRequest, till_id: str, now_ms: int
+) -> HoldReply:
+    before_it_was_asked = known.state is HoldState.VOIDED and not known.member_id
+    same = (known.member_id, known.account, known.points, known.till_id) == (
+        asked.member_id,
+        asked.account,
+        asked.points,
+        till_id,
+    )
+    if not same and not (before_it_was_asked and known.till_id == till_id):
+        raise Declined(
+            422,
+            Code.SAME_ID_OTHER_BYTES,
+            "this redemption id was used before for something else; make a new one",
+        )
+    if known.is_active(now_ms):
+        free = free_points(connection, purse, now_ms)
+        return HoldReply(outcome="held", balance=free, as_of_ms=now_ms, expires_ms=known.expires_ms)
+    words = {
+        HoldState.HELD: "the hold has run out; start the redemption anew",
+        HoldState.VOIDED: "the till let these points go; start the redemption anew",
+        HoldState.SETTLED: "a sale has used these points",
+        HoldState.SUSPENSE: "a sale has used these points",
+    }
+    return _refused(connection, purse, now_ms, words[known.state])
+
+
+def _refused(connection: Connection, purse: Purse, now_ms: int, detail: str) -> HoldReply:
+    free = free_points(connection, purse, now_ms)
+    return HoldReply(outcome="refused", balance=free, as_of_ms=now_ms, detail=detail)
+
+
+def _member_refusal(connection: Connection, company_id: str, member_id: str, account: str) -> str:
+    if card_of_holder(member_id):
+        return ""  # whether a gift card may pay was looked at by whoever holds its money
+    row = connection.execute(
+        select(tables.member.c.blocked, tables.member.c.erased_ms).where(
+            tables.member.c.company_id == company_id, tables.member.c.member_id == member_id
+        )
+    ).one_or_none()
+    if row is None or row.erased_ms:
+        return "this member is not known here"
+    if row.blocked:
+        return "this member is blocked"
+    holder = holder_of(connection, company_id, member_id)
+    if holder == member_id or owner_of(connection, company_id, holder) == member_id:
+        return ""
+    for programme in in_force(connection, company_id):
+        if programme.account == account and programme.household.spends is Spender.OWNER:
+            return "only the household's owner may use its points"
+    return ""
+
+
+def _check(asked: HoldRequest) -> None:
+    _check_redemption_id(asked.redemption_id)
+    if not 0 < asked.points <= MOST_POINTS:
+        raise Declined(422, Code.MALFORMED, f"points must be from 1 to {MOST_POINTS}")
+    if not 0 < len(asked.member_id) <= 64 or not 0 < len(asked.account) <= 64:
+        raise Declined(422, Code.MALFORMED, "a member id and an account of 1 to 64 characters are needed")
+
+
+def _check_redemption_id(redemption_id: str) -> None:
+    if not 0 < len(redemption_id) <= 64:
+        raise Declined(422, Code.MALFORMED, "a redemption id of 1 to 64 characters is needed")
+
+
+def _insert(
+    connection: Connection,
+    company_id: str,
+    till_id: str,
+    asked: HoldRequest,
+    state: HoldState,
+    now_ms: int,
+    expires_ms: int,
+) -> None:
+    connection.execute(
+        insert(tables.hold),
+        {
+            "company_id": company_id,
+            "redemption_id": asked.redemption_id,
+            "member_id": asked.member_id,
+            "account": asked.account,
+            "points": asked.points,
+            "till_id": till_id,
+            "state": state,
+            "asked_ms": now_ms,
+            "expires_ms": expires_ms,
+        },
+    )

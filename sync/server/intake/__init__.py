@@ -1,0 +1,1 @@
+"""How facts come in: a batch is checked, each record is stored and its effects are written."""

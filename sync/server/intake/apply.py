@@ -1,0 +1,99 @@
+"""From a fact to its effects: which kind is kept by whom.
+
+A completed sale is always stored; a rule it breaks becomes a flag (FACTS-NEVER-REJECTED). Whatever cannot be decoded
+or applied raises, and the caller parks the record (POISON-ASIDE).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from sync.protocol.envelope import Envelope
+from sync.protocol.v1 import facts as facts_v1
+from sync.protocol.v1 import member_facts, return_facts
+from sync.server.book.keeping import keep
+from sync.server.holding.gift_cards import keep_gift_cards
+from sync.server.intake.cancelling import apply_cancelled
+from sync.server.intake.claiming import apply_late_claim
+from sync.server.intake.effects import CannotApply, Effects, Place
+from sync.server.intake.joining import apply_enrolled
+from sync.server.intake.replay import business_day, check_money, check_rules, check_visit, replay
+from sync.server.intake.returns import apply_return
+from sync.server.intake.sales import write_day, write_sale
+from sync.server.programmes import pinned
+
+__all__ = ["LOOKING_BACK", "CannotApply", "Effects", "Place", "apply_fact"]
+
+LOOKING_BACK = frozenset({return_facts.RETURN, member_facts.LATE_CLAIM})
+"""Kinds whose effects need the record of an earlier sale, which may stand in the same batch."""
+
+
+def apply_fact(connection: Connection, place: Place, envelope: Envelope) -> Effects:
+    """Write the effects of one record. Raises for a record that cannot be read or applied."""
+    handler = _HANDLERS.get((envelope.version, envelope.kind))
+    if handler is None:
+        raise CannotApply(f"kind {envelope.kind[:40]!r} in version {envelope.version} is not known here")
+    return handler(connection, place, envelope)
+
+
+def _apply_signed_in(_connection: Connection, _place: Place, envelope: Envelope) -> Effects:
+    facts_v1.decode_signed_in(envelope.body)
+    return Effects()
+
+
+def _apply_sale(connection: Connection, place: Place, envelope: Envelope) -> Effects:
+    sale = facts_v1.decode_sale(envelope.body)
+    effects = Effects(receipt_number=sale.receipt_number)
+    day = business_day(sale) or _utc_day(place.now_ms)
+    write_sale(connection, place, envelope.sequence, sale, day)
+    write_day(connection, place, sale, day)
+    effects.flags += check_rules(
+        sale,
+        company_id=place.company_id,
+        till_id=place.till_id,
+        store_id=place.store_id,
+        last_receipt=place.last_receipt,
+    )
+    effects.flags += check_money(sale)
+    rules = pinned(connection, place.company_id, sale.decision.programmes)
+    effects.flags += replay(sale, rules)
+    keep_gift_cards(connection, place, sale, envelope.fact_id, day, effects)
+    if sale.member is not None:
+        keep(
+            *(connection, place, sale.member, sale.decision, sale.context, envelope.fact_id, effects),
+            pinned=rules,
+            articles=[line.article.article_id for line in sale.basket.lines],
+        )
+    return effects
+
+
+def _apply_visit(connection: Connection, place: Place, envelope: Envelope) -> Effects:
+    visit = member_facts.decode_visit(envelope.body)
+    effects = Effects()
+    rules = pinned(connection, place.company_id, visit.decision.programmes)
+    effects.flags += check_visit(
+        *(visit, rules), company_id=place.company_id, till_id=place.till_id, store_id=place.store_id
+    )
+    keep(
+        *(connection, place, visit.member, visit.decision, visit.context, envelope.fact_id, effects),
+        pinned=rules,
+    )
+    return effects
+
+
+_HANDLERS: Mapping[tuple[int, str], Callable[[Connection, Place, Envelope], Effects]] = {
+    (facts_v1.VERSION, facts_v1.SALE): _apply_sale,
+    (facts_v1.VERSION, facts_v1.SIGNED_IN): _apply_signed_in,
+    (facts_v1.VERSION, member_facts.VISIT): _apply_visit,
+    (facts_v1.VERSION, return_facts.RETURN): apply_return,
+    (facts_v1.VERSION, member_facts.ENROLLED): apply_enrolled,
+    (facts_v1.VERSION, member_facts.MEMBERSHIP_CANCELLED): apply_cancelled,
+    (facts_v1.VERSION, member_facts.LATE_CLAIM): apply_late_claim,
+}
+
+
+def _utc_day(now_ms: int) -> str:
+    return datetime.fromtimestamp(now_ms // 1000, tz=UTC).date().isoformat()

@@ -1,0 +1,174 @@
+"""Points claimed afterwards: a member forgot their card, and brings the receipt (LOYALTY §2).
+
+The sale is decided again under the programmes that were in force then, now with the member, and what it *earns* is
+posted under the sale's own id: once, for ever, and a return finds it as if the card had been shown. Prices stay as
+they were paid: no discount, stamp, coupon or membership comes of a claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import msgspec
+from sqlalchemy import Connection, func, insert, select, update
+
+from pos_app.domain.basket import with_member
+from pos_app.domain.errors import Refused
+from pos_app.domain.loyalty.calendar_days import local_day
+from pos_app.domain.loyalty.decision import Decision, PostingKind, Wishes
+from pos_app.domain.loyalty.engine import evaluate
+from pos_app.domain.loyalty.member_view import MemberView
+from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.sale import Sale
+from pos_app.domain.visit import LateClaim
+from sync.protocol.envelope import Envelope
+from sync.protocol.v1 import facts, member_facts
+from sync.server.book.keeping import keep
+from sync.server.book.members import is_erased, is_known
+from sync.server.book.views import member_views
+from sync.server.calendar.company_days import company_day
+from sync.server.intake.claimed_sales import earning_only
+from sync.server.intake.effects import Effects, Place, check_seller
+from sync.server.intake.returns import sale_of
+from sync.server.programmes import in_force_at
+from sync.server.schema import tables
+from sync.server.schema.desk_tables import late_claim
+from sync.server.schema.return_tables import returned
+
+MOST_CLAIMS_A_DAY = 3
+"""Receipts that one member may claim in a day: more are somebody else's."""
+
+
+def apply_late_claim(connection: Connection, place: Place, envelope: Envelope) -> Effects:
+    """Post what the claimed sale earns, or flag why not: ``claim-unknown-sale``, ``claim-had-member``,
+    ``claim-twice``, ``claim-too-old``, ``claim-limit``, ``claim-returned``, ``claim-member-unknown``,
+    ``claim-differs``. A claim on the cashier's own sale is posted and flagged ``claim-own-sale``.
+    """
+    claim = member_facts.decode_late_claim(envelope.body)
+    effects = Effects()
+    check_seller(place, claim.seller, effects)
+    sale = _the_sale(connection, place, claim.sale_id)
+    if sale is None:
+        effects.flag("claim-unknown-sale", "no such sale has come here")
+        return effects
+    rules = in_force_at(connection, place.company_id, min(sale.context.at_ms, place.now_ms))
+    refusal = _why_not(connection, place, claim, sale)
+    allowed = [each for each in rules if _in_time(connection, place, sale, each)]
+    if not refusal and not allowed:
+        refusal = ("claim-too-old", "the days in which the receipt may be claimed are over")
+    if refusal:
+        effects.flag(*refusal)
+        return effects
+    view = member_views(connection, place.company_id, [claim.member_id], place.now_ms)[claim.member_id]
+    earned = _earned(sale, view, rules, {each.programme_id for each in allowed})
+    if earned is None:
+        effects.flag(
+            "claim-differs", "the rules do not come to the prices that were paid; nothing was posted"
+        )
+        return effects
+    if claim.seller.cashier_id and claim.seller.cashier_id == sale.seller.cashier_id:
+        effects.flag("claim-own-sale", "the cashier who sold it also entered the claim")
+    as_claimed = replace(sale, basket=with_member(sale.basket, view.member_id), member=view, decision=earned)
+    _note(connection, place, claim, as_claimed)
+    keep(
+        *(connection, place, view, earned, sale.context, claim.sale_id, effects),
+        pinned=rules,
+        articles=[line.article.article_id for line in sale.basket.lines],
+    )
+    return effects
+
+
+def _the_sale(connection: Connection, place: Place, sale_id: str) -> Sale | None:
+    try:
+        return sale_of(connection, place.company_id, sale_id)
+    except msgspec.MsgspecError:
+        return None  # it was parked when it came
+
+
+def _why_not(connection: Connection, place: Place, claim: LateClaim, sale: Sale) -> tuple[str, str] | None:
+    mine = late_claim.c.company_id == place.company_id
+    claimed_by = connection.execute(
+        select(late_claim.c.member_id).where(mine, late_claim.c.sale_id == claim.sale_id)
+    ).scalar_one_or_none()
+    if claimed_by is not None:
+        return "claim-twice", "the points of this sale were claimed before"
+    if sale.member is not None:
+        return "claim-had-member", "the sale was made with a card; its points are that member's"
+    if is_erased(connection, place.company_id, claim.member_id) or not is_known(
+        connection, place.company_id, claim.member_id
+    ):
+        return "claim-member-unknown", "the company has no such member"
+    came_back = connection.execute(
+        select(returned.c.return_id).where(
+            returned.c.company_id == place.company_id, returned.c.sale_id == claim.sale_id
+        )
+    ).first()
+    if came_back is not None:
+        return "claim-returned", "goods of this sale came back; a person has to look"
+    today = company_day(connection, place.company_id, place.now_ms).isoformat()
+    so_far = connection.execute(
+        select(func.count()).where(
+            mine, late_claim.c.member_id == claim.member_id, late_claim.c.claimed_on == today
+        )
+    ).scalar_one()
+    if so_far >= MOST_CLAIMS_A_DAY:
+        return "claim-limit", f"a member claims at most {MOST_CLAIMS_A_DAY} receipts in a day"
+    return None
+
+
+def _in_time(connection: Connection, place: Place, sale: Sale, programme: Programme) -> bool:
+    """Whether the programme still lets that day's receipts be claimed."""
+    try:
+        sold_on = local_day(sale.context.at_ms, sale.context.offset_minutes)
+    except (ValueError, OverflowError):
+        return False
+    return (company_day(connection, place.company_id, place.now_ms) - sold_on).days <= (
+        programme.adjustments.claim_days
+    )
+
+
+def _earned(sale: Sale, view: MemberView, rules: Sequence[Programme], allowed: set[str]) -> Decision | None:
+    """What the sale earns its member at the prices that were paid; ``None`` where those cannot be had."""
+    plain = earning_only(sale, rules)
+    shown = sale.context.wishes.coupons if sale.context.wishes else ()
+    context = replace(sale.context, wishes=Wishes(coupons=shown) if shown else None)
+    try:
+        again = evaluate(with_member(sale.basket, view.member_id), sale.tenders, view, plain, context)
+    except (Refused, ValueError, AssertionError):
+        return None
+    if again.line_effects != sale.decision.line_effects:
+        return None
+    return Decision(
+        line_effects=again.line_effects,
+        postings=tuple(
+            posting
+            for posting in again.postings
+            if posting.kind is PostingKind.EARN and not posting.member_id and posting.programme_id in allowed
+        ),
+        tier_changes=tuple(each for each in again.tier_changes if each.programme_id in allowed),
+        qualified=tuple(each for each in again.qualified if each.programme_id in allowed),
+        caps=tuple(each for each in again.caps if each.programme_id in allowed),
+        programmes=tuple(programme.pin for programme in rules if programme.programme_id in allowed),
+    )
+
+
+def _note(connection: Connection, place: Place, claim: LateClaim, as_claimed: Sale) -> None:
+    today = company_day(connection, place.company_id, place.now_ms).isoformat()
+    connection.execute(
+        insert(late_claim),
+        {
+            "company_id": place.company_id,
+            "sale_id": claim.sale_id,
+            "member_id": claim.member_id,
+            "claim_id": claim.claim_id,
+            "cashier_id": claim.seller.cashier_id,
+            "claimed_on": today,
+            "as_claimed": facts.encode_sale(as_claimed),
+        },
+    )
+    connection.execute(
+        update(tables.sale)
+        .where(tables.sale.c.company_id == place.company_id, tables.sale.c.sale_id == claim.sale_id)
+        .values(member_id=claim.member_id)
+    )

@@ -1,0 +1,55 @@
+"""What applying a fact needs to know and what it leaves to say: where it comes from, what it did, what was odd."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.sale import Seller
+from sync.protocol.v1.messages import Personal
+from sync.server.intake.replay import Flag
+
+
+class CannotApply(Exception):
+    """A record that this server cannot read: an unknown kind or version. It is stored and parked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fact comes from and when the server got it (SERVER-ORDER: the server's clock, not the till's)."""
+
+    company_id: str
+    till_id: str
+    store_id: str
+    last_receipt: int
+    now_ms: int
+    programmes: tuple[Programme, ...]
+    """Those in force now: a tier is settled under them, the sale itself is replayed under those it pins."""
+    personal: Personal | None = None
+    """What travelled sealed beside the record, when its hash is the one that the record holds."""
+
+
+@dataclass(slots=True)
+class Effects:
+    """What applying one fact did: the members it touched, the flags it raised, the number of its receipt, and whether
+    that is a sale's (a return has one too).
+    """
+
+    flags: list[Flag] = field(default_factory=list)
+    members: set[str] = field(default_factory=set)
+    receipt_number: int | None = None
+    is_sale: bool = True
+
+    def flag(self, code: str, detail: str) -> None:
+        """Something that a person should look at."""
+        self.flags.append(Flag(code, detail))
+
+
+def check_seller(place: Place, seller: Seller, effects: Effects) -> None:
+    """Flag a fact that names another company, store or till than sent it."""
+    if (seller.company_id, seller.till_id, seller.store_id) != (
+        place.company_id,
+        place.till_id,
+        place.store_id,
+    ):
+        effects.flag("seller-differs", "the fact names another company, store or till than sent it")

@@ -1,0 +1,282 @@
+"""A return comes in: stored and counted apart from sales, looked at again, and undone in the books.
+
+The money was handed over at the counter, so nothing here is refused (FACTS-NEVER-REJECTED): a return that takes back
+more than was sold, or says otherwise than the rules, is flagged, and the books give back no more than the sale took.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import UTC, date, datetime
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.loyalty.calendar_days import local_day
+from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.reversal import ReturnedLine, Reversal
+from pos_app.domain.loyalty.taking_back import take_back
+from pos_app.domain.loyalty.taking_back_goods import gone_before
+from pos_app.domain.returned import Return
+from pos_app.domain.sale import Sale
+from sync.protocol.envelope import Envelope, open_envelope
+from sync.protocol.v1 import facts as facts_v1
+from sync.protocol.v1 import return_facts
+from sync.server.book.giving_back import give_to_gift_cards
+from sync.server.book.members import is_known
+from sync.server.book.reversing import reverse_points
+from sync.server.book.undoing import Undoing
+from sync.server.book.undoing_counts import unbuy, undo_counts
+from sync.server.calendar.company_days import company_day
+from sync.server.intake.claimed_sales import undo_claim
+from sync.server.intake.effects import Effects, Place
+from sync.server.intake.returning_claimed import claimed_by, posted_for
+from sync.server.programmes import pinned
+from sync.server.schema import tables
+from sync.server.schema.return_tables import returned as returned_rows
+from sync.server.schema.return_tables import returned_line, returned_tender
+
+
+def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Effects:
+    """Write the effects of a return's record."""
+    returned = return_facts.decode_return(envelope.body)
+    effects = Effects(receipt_number=returned.receipt_number, is_sale=False)
+    day = _business_day(returned, place.now_ms)
+    _check_seller(place, returned, effects)
+    before = returns_of(connection, place.company_id, returned.sale_id)
+    _write(connection, place, envelope.sequence, returned, day)
+    sale = _readable(connection, place.company_id, returned.sale_id)
+    if sale is None:
+        effects.flag("return-unknown-sale", "the sale is not stored here; no points were moved")
+        return effects
+    rules = pinned(connection, place.company_id, sale.decision.programmes)
+    _replay(sale, before, returned, rules, effects)
+    member = sale.member
+    if member is not None and member.company_id and member.company_id != place.company_id:
+        member = None
+    today = company_day(connection, place.company_id, place.now_ms)
+    claimant = "" if sale.member else claimed_by(connection, place.company_id, sale.sale_id)
+    undoing = Undoing(
+        connection,
+        place.company_id,
+        member.member_id if member else claimant,
+        sale.sale_id,
+        returned.return_id,
+        tuple(each.return_id for each in before),
+        posted_for(connection, place.company_id, sale.sale_id) if claimant else sale.decision,
+        {each.programme_id: each for each in (*place.programmes, *(rules or ()))},
+        _sold_on(sale, today),
+        today,
+        place.now_ms,
+        effects,
+    )
+    reversal = returned.reversal
+    tenders = [tender for each in before for tender in each.reversal.refund.tenders]
+    give_to_gift_cards(undoing, sale, reversal.refund.tenders, tenders)
+    if member is None:
+        undo_claim(connection, place, sale.sale_id, before, returned, effects)
+        return effects
+    if not is_known(connection, place.company_id, member.member_id):
+        effects.flag("member-unknown", "the points go back to an id the company does not know")
+    effects.members.add(member.member_id)
+    undo_counts(undoing, reversal, member)
+    earlier = [posting for each in before for posting in each.reversal.postings]
+    reverse_points(undoing, reversal.postings, earlier)
+    unbuy(undoing, _lines_gone(sale, before, reversal), whole=reversal.whole)
+    return effects
+
+
+def _readable(connection: Connection, company_id: str, sale_id: str) -> Sale | None:
+    try:
+        return sale_of(connection, company_id, sale_id)
+    except msgspec.MsgspecError:
+        return None  # it was parked when it came
+
+
+def _sold_on(sale: Sale, today: date) -> date:
+    try:
+        return local_day(sale.context.at_ms, sale.context.offset_minutes)
+    except (ValueError, OverflowError):
+        return today
+
+
+def sale_of(connection: Connection, company_id: str, sale_id: str) -> Sale | None:
+    """The stored sale with that id, decoded from its record."""
+    body = _body(connection, company_id, sale_id, facts_v1.SALE)
+    return None if body is None else facts_v1.decode_sale(body)
+
+
+def returns_of(connection: Connection, company_id: str, sale_id: str) -> list[Return]:
+    """The returns of a sale that are stored, in the order in which they came (SERVER-ORDER)."""
+    table = returned_rows
+    ids = connection.execute(
+        select(table.c.return_id)
+        .where(table.c.company_id == company_id, table.c.sale_id == sale_id)
+        .order_by(table.c.received_ms, table.c.till_id, table.c.sequence)
+    ).scalars()
+    bodies = (_body(connection, company_id, each, return_facts.RETURN) for each in ids.all())
+    return [return_facts.decode_return(body) for body in bodies if body is not None]
+
+
+def _body(connection: Connection, company_id: str, fact_id: str, kind: str) -> bytes | None:
+    key, record = tables.fact_key, tables.record
+    encoded = connection.execute(
+        select(record.c.envelope)
+        .join(
+            key,
+            (key.c.company_id == record.c.company_id)
+            & (key.c.till_id == record.c.till_id)
+            & (key.c.sequence == record.c.sequence),
+        )
+        .where(key.c.company_id == company_id, key.c.fact_id == fact_id, record.c.kind == kind)
+    ).scalar_one_or_none()
+    return None if encoded is None else open_envelope(encoded).body
+
+
+def _replay(
+    sale: Sale,
+    before: Sequence[Return],
+    returned: Return,
+    rules: Sequence[Programme] | None,
+    effects: Effects,
+) -> None:
+    """The same function over the sale and the returns stored here must say the same (REPLAY)."""
+    if rules is None:
+        effects.flag("replay-unknown-programme", "the sale's programmes were never published here")
+        return
+    returning = [ReturnedLine(line.line_id, line.quantity_milli) for line in returned.reversal.refund.lines]
+    earlier = [each.reversal for each in before]
+    try:
+        again = take_back(sale, earlier, returning, rules, returned.context, gifts_stay=returned.gifts_stay)
+    except Refused as refused:
+        if refused.reason is Refusal.RETURN_TOO_MUCH:
+            effects.flag("returned-twice", "more comes back than is left of the sale")
+        else:
+            effects.flag("return-differs", f"the goods cannot come back: {refused.reason.value}")
+        return
+    except (ValueError, AssertionError, LookupError, ArithmeticError) as error:
+        effects.flag("return-differs", f"the rules cannot be applied: {type(error).__name__}")
+        return
+    if again != returned.reversal:
+        effects.flag(
+            "return-differs", f"the rules say otherwise: {', '.join(_differing(again, returned.reversal))}"
+        )
+    if [(each.kind, each.amount_minor) for each in returned.tenders] != [
+        (each.kind, each.amount_minor) for each in returned.reversal.refund.tenders
+    ]:
+        effects.flag("return-differs", "other money went back than the return says")
+
+
+def _differing(again: Reversal, said: Reversal) -> list[str]:
+    return [each.name for each in fields(Reversal) if getattr(again, each.name) != getattr(said, each.name)]
+
+
+def _lines_gone(sale: Sale, before: Sequence[Return], reversal: Reversal) -> list[str]:
+    """Articles of the lines that came back to their end with this return."""
+    earlier = [each.reversal for each in before]
+    was, now = gone_before(earlier), gone_before([*earlier, reversal])
+    return [
+        line.article.article_id
+        for line in sale.basket.lines
+        if was.get(line.line_id, 0) < line.quantity_milli <= now.get(line.line_id, 0)
+    ]
+
+
+def _check_seller(place: Place, returned: Return, effects: Effects) -> None:
+    seller = returned.seller
+    if (seller.company_id, seller.till_id, seller.store_id) != (
+        place.company_id,
+        place.till_id,
+        place.store_id,
+    ):
+        effects.flag("seller-differs", "the return names another company, store or till than sent it")
+    if returned.receipt_number != place.last_receipt + 1:
+        effects.flag(
+            "receipt-number",
+            f"{returned.receipt_number} came after {place.last_receipt}: numbers have no gaps",
+        )
+
+
+def _business_day(returned: Return, now_ms: int) -> str:
+    try:
+        return date.fromisoformat(returned.context.business_date).isoformat()
+    except ValueError:
+        return datetime.fromtimestamp(now_ms // 1000, tz=UTC).date().isoformat()
+
+
+def _write(connection: Connection, place: Place, sequence: int, returned: Return, day: str) -> None:
+    refund = returned.reversal.refund
+    key = {"company_id": place.company_id, "till_id": place.till_id, "return_id": returned.return_id}
+    connection.execute(
+        insert(returned_rows),
+        {
+            **key,
+            "sequence": sequence,
+            "store_id": place.store_id,
+            "receipt_number": returned.receipt_number,
+            "cashier_id": returned.seller.cashier_id,
+            "member_id": returned.member_id,
+            "sale_id": returned.sale_id,
+            "business_date": day,
+            "at_ms": returned.context.at_ms,
+            "currency": returned.currency_code,
+            "total_minor": refund.total_minor,
+            "tax_minor": refund.tax_minor,
+            "rounding_minor": refund.rounding_minor,
+            "received_ms": place.now_ms,
+        },
+    )
+    lines = [
+        {
+            **key,
+            "position": position,
+            "line_id": line.line_id,
+            "quantity_milli": line.quantity_milli,
+            "paid_minor": line.paid_minor,
+        }
+        for position, line in enumerate(refund.lines)
+    ]
+    tenders = [
+        {
+            **key,
+            "position": position,
+            "kind": tender.kind.value,
+            "amount_minor": tender.amount_minor,
+            "points": tender.points,
+        }
+        for position, tender in enumerate(returned.tenders)
+    ]
+    for table, rows in ((returned_line, lines), (returned_tender, tenders)):
+        if rows:
+            connection.execute(insert(table), rows)
+    _count(connection, place, returned, day)
+
+
+def _count(connection: Connection, place: Place, returned: Return, day: str) -> None:
+    """Into its till's day, beside what was sold."""
+    refund, new = returned.reversal.refund, upsert(tables.day_total)
+    amounts = {
+        "returns": 1,
+        "returned_minor": refund.total_minor,
+        "returned_tax_minor": refund.tax_minor,
+    }
+    connection.execute(
+        new.on_conflict_do_update(
+            index_elements=["company_id", "till_id", "business_date", "currency"],
+            set_={name: tables.day_total.c[name] + new.excluded[name] for name in amounts},
+        ),
+        {
+            "company_id": place.company_id,
+            "till_id": place.till_id,
+            "business_date": day,
+            "currency": returned.currency_code,
+            "store_id": place.store_id,
+            "sales": 0,
+            "total_minor": 0,
+            "tax_minor": 0,
+            **amounts,
+        },
+    )

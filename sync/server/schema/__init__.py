@@ -1,0 +1,1 @@
+"""The server's tables, by what they hold; one metadata for all of them."""
