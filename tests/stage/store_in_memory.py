@@ -9,7 +9,7 @@ from typing import Self
 
 from pos_app.domain.enrolment import Enrolment, Person, first_view
 from pos_app.domain.errors import CannotSell
-from pos_app.domain.loyalty.since import Since
+from pos_app.domain.loyalty.since import Since, Unseen
 from pos_app.domain.members import Member
 from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
@@ -165,8 +165,8 @@ class FakeWork:
     def is_claimed(self, sale_id: str) -> bool:
         return any(claim.sale_id == sale_id for claim in self._now.claims)
 
-    def decisions_since(self, member_id: str) -> list[Since]:
-        return self._now.decided(member_id)
+    def decisions_since(self, member_id: str) -> list[Unseen]:
+        return list(self._now.decided(member_id))
 
     def sale(self, sale_id: str) -> Sale | None:
         return next((sale for sale in self._now.sales if sale.sale_id == sale_id), None)

@@ -33,17 +33,15 @@ def join(
     **of_enrolment: Any,
 ) -> Enrolment:
     """Journal an enrolment; the new member's id is in what is returned."""
-    enrolment = Enrolment(
-        **{
-            "enrolment_id": str(uuid_utils.uuid7()),
-            "member_id": member_id or str(uuid_utils.uuid7()),
-            "seller": seller_of(till),
-            "at_ms": START_MS,
-            "offset_minutes": 60,
-            "joined_on": "2026-03-01",
-        }
-        | of_enrolment
-    )
+    fields: dict[str, Any] = {
+        "enrolment_id": str(uuid_utils.uuid7()),
+        "member_id": member_id or str(uuid_utils.uuid7()),
+        "seller": seller_of(till),
+        "at_ms": START_MS,
+        "offset_minutes": 60,
+        "joined_on": "2026-03-01",
+    } | of_enrolment
+    enrolment = Enrolment(**fields)
     closed = seal_text(member_facts.encode_person(person), KEY, enrolment.enrolment_id)
     personal = Personal(member_id=enrolment.member_id, salt=closed.salt, sealed=closed.sealed, new_key=key)
     till.write(

@@ -18,9 +18,9 @@ from pos_app.domain.visit import LateClaim
 from sync.protocol.v1 import member_facts
 from sync.server.desk.past_sales import COLUMNS, Written, write_past_sales
 from tests.stage import goods
+from tests.unit.sync.server.bringing_back import bring_back
 from tests.unit.sync.server.joining_stage import seller_of
 from tests.unit.sync.server.stage import MEMBER, OTHER, START_MS, Shop
-from tests.unit.sync.server.test_returns import bring_back
 
 
 def written(shop: Shop, *days: str) -> tuple[Written, list[dict[str, str]]]:
