@@ -164,7 +164,9 @@ class MemberModel(QObject):
         """What the till may offer to hold."""
         if self._sale.member is None:
             return 0
-        return self.standing.spendable if self.standing else max(self._sale.member.view.points, 0)
+        if self.standing is not None:
+            return self.standing.spendable
+        return members.spendable_as_told(self._ports.services, self._sale.member)
 
     def room(self) -> RedemptionRoom | None:
         """How many points may be used on what is left to pay."""

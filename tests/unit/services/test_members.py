@@ -1,13 +1,17 @@
 """STALE-LABEL: what may be said of a member's points."""
 
+from dataclasses import replace
+
 import pytest
 
 from pos_app.domain import tender as tenders
 from pos_app.domain.basket import with_member
-from pos_app.services.members import Standing, standing
+from pos_app.domain.loyalty.member_view import Holding
+from pos_app.services.members import Standing, spendable_as_told, standing, still_spendable
 from pos_app.services.selling import sell
 from pos_app.storage.for_sync import SyncJournal
 from tests.stage import goods
+from tests.stage.counter import FakeProgrammes
 from tests.stage.tills import KEY
 from tests.unit.services.conftest import Till
 
@@ -16,7 +20,7 @@ TWO = with_member(goods.basket(goods.CAPPUCCINO, goods.CINNAMON_BUN), goods.MEMB
 
 
 def test_stale_label_points_come_with_the_time_at_which_the_server_knew_them(till: Till) -> None:
-    assert standing(till.ports, ADA) == Standing(1240, goods.AT_MS - 3_600_000, 0)
+    assert standing(till.ports, ADA) == Standing(1240, goods.AT_MS - 3_600_000, 0, 1240)
 
 
 def test_stale_label_what_was_earned_here_is_pending_until_the_server_has_it(real_till: Till) -> None:
@@ -53,4 +57,21 @@ def test_another_member_s_points_are_not_pending_here(real_till: Till) -> None:
 def test_points_earned_offline_are_not_to_spend_yet_and_points_used_are_gone(
     points: int, pending: int, spendable: int
 ) -> None:
-    assert Standing(points, goods.AT_MS, pending).spendable == spendable
+    assert still_spendable(points, pending) == spendable
+
+
+def test_stale_label_what_may_be_spent_is_what_the_programme_holds_that_redeems(real_till: Till) -> None:
+    cups, miles = (
+        goods.programme(programme_id="cups", account="cups", redemption=None),
+        goods.programme(programme_id="miles", account="miles"),
+    )
+    ports = replace(real_till.ports, programmes=FakeProgrammes([cups, miles]))
+    view = replace(ADA.view, points=5000, holdings=(Holding("miles", 950),))
+    ada = goods.known_member(view)
+    assert spendable_as_told(ports, ada) == 950
+    paid = [tenders.points(9000, 900, "r"), tenders.card(400, "1")]
+    sell(ports, "ingrid", TWO, ada, paid)
+    now = standing(ports, ada)
+    assert (now.points, now.spendable) == (5000, 950 - 900 + 5), (
+        "5.00 earned there too, in one sum with what was used"
+    )
