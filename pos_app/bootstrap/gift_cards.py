@@ -46,6 +46,13 @@ class LateGiftCards:
             reply.detail,
         )
 
+    def close(self) -> None:
+        """Hang up, where a line was ever made; it may be made again."""
+        with self._making:
+            made, self._made = self._made, None
+        if made is not None:
+            made.close()
+
     def _real(self) -> GiftCardClient:
         with self._making:
             if self._made is None:

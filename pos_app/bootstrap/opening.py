@@ -36,7 +36,7 @@ class OpenTill:
     store: SqliteTillStore
     replica: ReplicaReader
     ports: Ports
-    lines: tuple[LateHolds | LateSecuring, ...] = ()
+    lines: tuple[LateHolds | LateSecuring | LateGiftCards, ...] = ()
 
     def close(self) -> None:
         """Hang up and close the files; another till program may have them now."""
@@ -81,6 +81,9 @@ def open_till(settings: Settings) -> OpenTill:
         store.close()
         raise
     holds, securing = LateHolds(lambda: _holds(settings)), LateSecuring(lambda: _securing(settings))
+    gift_cards = LateGiftCards(
+        lambda: _gift_cards(settings), lambda number: number_hash(card_secret, number).hex()
+    )
     ports = Ports(
         counter=Counter(shop, settings.till_id, settings.till_number),
         clock=clock,
@@ -93,11 +96,9 @@ def open_till(settings: Settings) -> OpenTill:
         store=store,
         holds=holds,
         securing=securing,
-        gift_cards=LateGiftCards(
-            lambda: _gift_cards(settings), lambda number: number_hash(card_secret, number).hex()
-        ),
+        gift_cards=gift_cards,
     )
-    return OpenTill(settings, store, replica, ports, (holds, securing))
+    return OpenTill(settings, store, replica, ports, (holds, securing, gift_cards))
 
 
 def _clock(shop: Store) -> SystemClock:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 from pos_app.bootstrap.gift_cards import LateGiftCards
+from pos_app.bootstrap.opening import open_till
+from pos_app.config import load_settings
 from pos_app.domain.catalogue import VatRate
 from pos_app.domain.errors import BadFile
 from pos_app.services.gift_cards import GiftCardAnswer, GiftCardOutcome
 from sync.client.gift_cards import GiftCardClient
 from sync.protocol.v1.gift_card_messages import GiftCardReply
 from sync.protocol.v1.numbers import number_hash
+from tests.stage.ready_till import make_ready_till
 
 SECRET = bytes(range(32))
 
@@ -21,10 +26,14 @@ class OneReply:
     def __init__(self, reply: GiftCardReply) -> None:
         self.reply = reply
         self.asked: list[tuple[str, str, str, int]] = []
+        self.closed = 0
 
     def hold(self, redemption_id: str, card_id: str, currency: str, most_minor: int) -> GiftCardReply:
         self.asked.append((redemption_id, card_id, currency, most_minor))
         return self.reply
+
+    def close(self) -> None:
+        self.closed += 1
 
 
 def port(client: OneReply) -> LateGiftCards:
@@ -78,3 +87,23 @@ def test_a_till_without_its_device_key_says_why_and_goes_on() -> None:
     answer = LateGiftCards(broken, str).hold("r", "c", "NOK", 1)
     assert answer.outcome is GiftCardOutcome.REFUSED
     assert "device.key" in answer.detail
+
+
+def test_a_till_that_closes_hangs_up_its_gift_cards_line_too(tmp_path: Path) -> None:
+    opened = open_till(load_settings(make_ready_till(tmp_path / "till").toml))
+    assert opened.ports.gift_cards in opened.lines
+    client, made = OneReply(GiftCardReply(outcome="told", as_of_ms=1)), []
+
+    def make() -> GiftCardClient:
+        made.append(client)
+        return cast("GiftCardClient", client)
+
+    cards = LateGiftCards(make, str)
+    closing = replace(opened, lines=(cards,))
+    cards.close()
+    assert made == [], "nothing is made only to be closed"
+    cards.hold("r", "c", "NOK", 0)
+    closing.close()
+    assert client.closed == 1
+    cards.hold("r", "c", "NOK", 0)
+    assert len(made) == 2
