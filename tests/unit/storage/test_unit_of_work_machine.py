@@ -16,6 +16,7 @@ from pos_app.storage.verify import verify_database
 from sync.protocol.v1.messages import Gone, Row
 from tests.stage import counter_facts, goods
 from tests.stage.replicas import STORE_ROW, load, member_row
+from tests.stage.thoroughness import examples
 from tests.stage.tills import ADA, KEY, fact_id, nth_sale, open_store, receipt_job
 
 
@@ -227,4 +228,4 @@ class TillLife(RuleBasedStateMachine):
 
 
 TestTillLife = TillLife.TestCase
-TestTillLife.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
+TestTillLife.settings = settings(max_examples=examples(12), stateful_step_count=20, deadline=None)

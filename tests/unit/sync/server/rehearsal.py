@@ -10,21 +10,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import Phase, settings
+from hypothesis import Phase
 from sqlalchemy import Connection
 
 from sync.server.opening import Database
 from tests.unit.sync.server.stage import Clock, Shop
 
-_DEEP = 1000
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 """Without the phase that explains a failure: it traces every line, for minutes where a database is involved."""
-
-
-def examples(few: int) -> int:
-    """``few`` examples for a property that is slow, unless the profile wants to look for rare cases."""
-    wanted = settings.get_profile(settings.get_current_profile_name()).max_examples
-    return wanted if wanted >= _DEEP else few
 
 
 class Undone(Database):

@@ -17,9 +17,10 @@ from pos_app.domain.loyalty.member_view import MemberView, ReferredBy
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.pricing import price
 from pos_app.domain.tender import TenderKind
+from tests.stage.thoroughness import examples
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.beside_book import Beside, published
-from tests.unit.sync.server.rehearsal import QUICK, examples, rehearsing
+from tests.unit.sync.server.rehearsal import QUICK, rehearsing
 from tests.unit.sync.server.small_programmes import (
     CAUSE,
     PARTNER,

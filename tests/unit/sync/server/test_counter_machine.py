@@ -32,8 +32,9 @@ from sync.server.schema import member_tables as books
 from sync.server.schema import tables
 from tests.stage.goods import CAPPUCCINO, CINNAMON_BUN, KIMCHI_TOAST
 from tests.stage.loyalty import when
+from tests.stage.thoroughness import examples
 from tests.unit.sync.server.auditor import Witness, audit
-from tests.unit.sync.server.rehearsal import QUICK, examples, rehearsing
+from tests.unit.sync.server.rehearsal import QUICK, rehearsing
 from tests.unit.sync.server.stage import MEMBER, OTHER, Shop
 from tests.unit.sync.server.two_tills import under
 

@@ -22,6 +22,7 @@ from sync.server.opening import open_database
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
 from sync.server.schema.desk_tables import days_kept
+from tests.stage.thoroughness import examples
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.calendar_stage import TODAY, noon_ms, rules
 from tests.unit.sync.server.stage import Shop, open_shop
@@ -265,5 +266,4 @@ def _rules_of(shop: Shop) -> tuple[Any, ...]:
 
 
 TestDays = Days.TestCase
-_MANY = settings.default.max_examples if settings.default else 0
-TestDays.settings = settings(stateful_step_count=9, deadline=None, max_examples=_MANY if _MANY > 1000 else 5)
+TestDays.settings = settings(stateful_step_count=9, deadline=None, max_examples=examples(5))

@@ -28,8 +28,9 @@ from sync.server.book.ledger import (
     spendable_on,
     suspend,
 )
+from tests.stage.thoroughness import examples
 from tests.unit.sync.server.auditor import Witness, audit
-from tests.unit.sync.server.rehearsal import QUICK, examples, rehearsing
+from tests.unit.sync.server.rehearsal import QUICK, rehearsing
 from tests.unit.sync.server.stage import Shop
 
 HOLDERS = st.sampled_from(["ada", "bo", "household"])

@@ -24,9 +24,10 @@ from sync.protocol.envelope import open_envelope
 from sync.protocol.v1 import facts, return_facts
 from sync.server.opening import open_database
 from tests.stage import returns
+from tests.stage.thoroughness import examples
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.beside_book import Beside, normal, published
-from tests.unit.sync.server.rehearsal import QUICK, examples, rehearsing
+from tests.unit.sync.server.rehearsal import QUICK, rehearsing
 from tests.unit.sync.server.small_programmes import PARTNER, Errand, errands, programmes
 from tests.unit.sync.server.stage import Shop
 from tests.unit.sync.server.test_books_agree import go

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import select, update
 
 from sync.server.schema import member_tables as books
+from tests.stage.thoroughness import examples
 from tests.unit.sync.server.securing_stage import ask, coupon, in_force, issue, settled, want, why
 from tests.unit.sync.server.stage import open_shop
 
@@ -104,4 +105,6 @@ def machine_folder(tmp_path: Path) -> Iterator[None]:
 @pytest.mark.usefixtures("machine_folder")
 def test_classes_nothing_that_is_used_up_is_promised_twice() -> None:
     with in_force():
-        run_state_machine_as_test(Securing, settings=settings(max_examples=12, stateful_step_count=12))
+        run_state_machine_as_test(
+            Securing, settings=settings(max_examples=examples(12), stateful_step_count=12)
+        )
