@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from pos_app.domain.loyalty.decision import Decision
 from pos_app.domain.loyalty.programme import Programme
-from pos_app.domain.loyalty.settings import CapsFor
+from sync.server.book.counted_for import counts_for_household
 from sync.server.book.holders import holder_of
 from sync.server.intake.effects import Effects, Place
 
@@ -61,10 +61,10 @@ class Entry:
             return self.holder
         return holder_of(self.connection, self.company_id, member_id)
 
-    def capped(self, programme_id: str) -> str:
-        """For whom a programme's caps and limits count: the member, or the household."""
-        rules = self.rules.get(programme_id)
-        return self.holder if rules and rules.household.caps is CapsFor.HOUSEHOLD else self.member_id
+    def capped(self, programme_id: str, rule_id: str) -> str:
+        """For whom a rule's caps and limits count: the member, or the household."""
+        is_shared = counts_for_household(self.rules.get(programme_id), rule_id)
+        return self.holder if is_shared else self.member_id
 
     def lose(self, programme_id: str, points: int) -> None:
         """Points of the programme's own account that this decision gave and that were taken back at once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Connection, Table, select, tuple_
 
 from pos_app.domain.loyalty.calendar_days import period_start
-from pos_app.domain.loyalty.condition import Condition, Period
+from pos_app.domain.loyalty.condition import Period
 from pos_app.domain.loyalty.decision import MembershipStep
 from pos_app.domain.loyalty.member_view import (
     Bought,
@@ -22,7 +22,7 @@ from pos_app.domain.loyalty.member_view import (
     Used,
 )
 from pos_app.domain.loyalty.programme import Programme
-from pos_app.domain.loyalty.settings import CapsFor
+from sync.server.book.counted_for import conditioned, counts_for_household
 from sync.server.schema import member_tables as books
 
 Thing = TypeVar("Thing")
@@ -148,10 +148,10 @@ def challenges_held(found: Books) -> dict[str, tuple[ChallengeHeld, ...]]:
 
 
 def used_now(found: Books) -> dict[str, tuple[Used, ...]]:
-    """What counts now against caps and limits; where a programme caps a whole household, the household's."""
+    """What counts now against caps and limits; the household's where rules count for it whole."""
     table = books.usage
     open_periods = [(period.value, period_start(period, found.today)) for period in Period]
-    shared = {each.programme_id for each in found.programmes if each.household.caps is CapsFor.HOUSEHOLD}
+    programmes = {each.programme_id: each for each in found.programmes}
     whose = sorted({*found.ids, *found.holders.values()})
     rows = found.connection.execute(
         select(table).where(
@@ -160,18 +160,19 @@ def used_now(found: Books) -> dict[str, tuple[Used, ...]]:
             table.c.amount > 0,
         )
     )
-    amounts: dict[str, list[tuple[str, Used]]] = defaultdict(list)
+    amounts: dict[str, list[tuple[bool, Used]]] = defaultdict(list)
     for row in rows:
         each = Used(row.programme_id, row.rule_id, row.period, row.period_start, row.amount)
-        amounts[row.member_id].append((row.programme_id, each))
+        is_shared = counts_for_household(programmes.get(row.programme_id), row.rule_id)
+        amounts[row.member_id].append((is_shared, each))
     used = {}
     for member_id in found.ids:
         holder = found.holders[member_id]
         used[member_id] = tuple(
             each
             for whose_id in dict.fromkeys((member_id, holder))
-            for name, each in amounts.get(whose_id, ())
-            if whose_id == (holder if name in shared else member_id)
+            for is_shared, each in amounts.get(whose_id, ())
+            if whose_id == (holder if is_shared else member_id)
         )
     return used
 
@@ -179,7 +180,7 @@ def used_now(found: Books) -> dict[str, tuple[Used, ...]]:
 def bought_before(found: Books) -> dict[str, tuple[Bought, ...]]:
     """How often they bought what some rule asks about."""
     asked = sorted(
-        {article for each in found.programmes for when in conditions(each) for article in when.bought}
+        {article for each in found.programmes for _, when in conditioned(each) for article in when.bought}
     )
     if not asked:
         return {}
@@ -211,13 +212,3 @@ def by_member(pairs: Iterable[tuple[str, Thing]]) -> dict[str, tuple[Thing, ...]
     for member_id, thing in pairs:
         found[member_id].append(thing)
     return {member_id: tuple(things) for member_id, things in found.items()}
-
-
-def conditions(programme: Programme) -> Iterator[Condition]:
-    """The conditions of all its rules."""
-    for rules in (
-        *(programme.earns, programme.bonuses, programme.cash_backs, programme.offers, programme.coupons),
-        *(programme.stamp_cards, programme.perks, programme.access, programme.challenges),
-        *(programme.codes, programme.draws),
-    ):
-        yield from (rule.when for rule in rules)

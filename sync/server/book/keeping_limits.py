@@ -21,7 +21,7 @@ def keep_caps(entry: Entry) -> None:
     for each in entry.decision.caps:
         by_rule[each.programme_id, each.rule].append(each)
     for (name, rule), used in by_rule.items():
-        programme, whose = entry.rules.get(name), entry.capped(name)
+        programme, whose = entry.rules.get(name), entry.capped(name, rule)
         caps = {cap.period.value: cap.points for cap in _caps(programme, rule)} if programme else {}
         over = 0
         for each in used:

@@ -17,7 +17,7 @@ from pos_app.domain.loyalty.decision import CapUsed, CouponIssued, Qualified
 from pos_app.domain.loyalty.member_view import ChallengeHeld, MemberView
 from pos_app.domain.loyalty.play_rules import Task
 from pos_app.domain.loyalty.reversal import ChallengeBack, Reversal, TierDrop
-from pos_app.domain.loyalty.settings import CapsFor
+from sync.server.book.counted_for import counts_for_household
 from sync.server.book.holders import holder_of
 from sync.server.book.reversing import take_coupon_back
 from sync.server.book.standings import add_gain, kept_tier, qualifying, set_standing
@@ -270,7 +270,7 @@ def _shown_elsewhere(undoing: Undoing, task: Task, back: ChallengeBack) -> set[s
 def _usage(undoing: Undoing, reversal: Reversal) -> None:
     for each in reversal.usage:
         if each.period:
-            whose = _capped(undoing, each.programme_id)
+            whose = _capped(undoing, each.programme_id, each.rule)
             key = (whose, each.programme_id, each.rule, each.period, each.period_start)
             _less_usage(undoing, key, each.amount)
         if each.key.startswith("code:"):
@@ -287,7 +287,7 @@ def _usage(undoing: Undoing, reversal: Reversal) -> None:
 
 def less_limits(undoing: Undoing, cap: CapUsed) -> None:
     """Points that no longer count against a cap."""
-    whose = _capped(undoing, cap.programme_id)
+    whose = _capped(undoing, cap.programme_id, cap.rule)
     _less_usage(undoing, (whose, cap.programme_id, cap.rule, cap.period, cap.period_start), cap.points)
 
 
@@ -305,9 +305,8 @@ def _less_usage(undoing: Undoing, key: tuple[str, str, str, str, str], amount: i
     add_usage(undoing.connection, undoing.company_id, *key, undoing.return_id, -less)
 
 
-def _capped(undoing: Undoing, programme_id: str) -> str:
-    rules = undoing.rules.get(programme_id)
-    if rules is not None and rules.household.caps is CapsFor.HOUSEHOLD:
+def _capped(undoing: Undoing, programme_id: str, rule_id: str) -> str:
+    if counts_for_household(undoing.rules.get(programme_id), rule_id):
         return holder_of(undoing.connection, undoing.company_id, undoing.member_id)
     return undoing.member_id
 

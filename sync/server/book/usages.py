@@ -79,7 +79,7 @@ def count(
     most: int | None,
 ) -> int:
     """Count what a decision used, at most ``most`` in the period (``None``: no limit). Returns how far it is over."""
-    key = (entry.capped(programme_id), programme_id, rule_id, period, period_start)
+    key = (entry.capped(programme_id, rule_id), programme_id, rule_id, period, period_start)
     before = used_before(entry.connection, entry.company_id, *key)
     over = 0 if most is None else max(min(before + amount - most, amount), 0)
     add_usage(entry.connection, entry.company_id, *key, entry.source, amount)

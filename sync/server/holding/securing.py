@@ -19,9 +19,9 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from pos_app.domain.loyalty.decision import Consumption, MembershipStep
 from pos_app.domain.loyalty.programme import Programme
-from pos_app.domain.loyalty.settings import CapsFor
 from sync.protocol.v1.messages import HoldRequest, NotSecured, Secure, Secured, Want
 from sync.protocol.v1.problems import Code
+from sync.server.book.counted_for import counts_for_household
 from sync.server.book.holders import holder_of, sharing_with
 from sync.server.book.usages import used_before
 from sync.server.calendar.company_days import company_day
@@ -262,7 +262,8 @@ class _Asking:
         used = self._used(want)
         if used + want.amount > most:
             return "used" if most == 1 else "limit"
-        return "held-elsewhere" if used + want.amount + self._kept_for_others(want.key) > most else ""
+        kept = self._kept_for_others(want.key, of_household=self._is_shared(want))
+        return "held-elsewhere" if used + want.amount + kept > most else ""
 
     def _stamps(self, want: Want) -> str:
         """The stamps that the free items take from the card must be there still, beside what other tills give."""
@@ -307,8 +308,7 @@ class _Asking:
     # --- what is gone
 
     def _is_shared(self, want: Want) -> bool:
-        programme = self.programmes.get(want.programme_id)
-        return programme is not None and programme.household.caps is CapsFor.HOUSEHOLD
+        return counts_for_household(self.programmes.get(want.programme_id), want.rule)
 
     def _used(self, want: Want) -> int:
         whose = self.member_id
@@ -317,15 +317,16 @@ class _Asking:
         key = (want.programme_id, want.rule, want.period, want.period_start)
         return max(used_before(self.connection, self.company_id, whose, *key), 0)
 
-    def _kept_for_others(self, key: str, *, everybody: bool = False) -> int:
-        """How much of a thing other sales have secured: the member's own and their household's, or everybody's. This
-        till's own rows for this member were let go before.
+    def _kept_for_others(self, key: str, *, of_household: bool = False, everybody: bool = False) -> int:
+        """How much of a thing other sales have secured: the member's own, with those of their household where it is
+        counted together, or everybody's. This till's own rows for this member were let go before.
         """
         where = [secured.c.company_id == self.company_id, secured.c.thing == key]
         if not everybody:
-            where.append(
-                secured.c.member_id.in_(sharing_with(self.connection, self.company_id, [self.member_id]))
-            )
+            whose = {self.member_id}
+            if of_household:
+                whose = sharing_with(self.connection, self.company_id, whose)
+            where.append(secured.c.member_id.in_(whose))
         found = self.connection.execute(
             select(func.coalesce(func.sum(secured.c.amount), 0)).where(*where)
         ).scalar_one()

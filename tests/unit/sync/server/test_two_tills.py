@@ -7,6 +7,7 @@ from sqlalchemy import insert
 
 from pos_app.domain.loyalty.decision import PointsWish, Wishes
 from pos_app.domain.loyalty.member_view import MemberView
+from sync.protocol.v1.messages import Want
 from sync.server.book.ledger import Movement, Purse, earn
 from sync.server.book.members import publish_members
 from sync.server.schema import member_tables as books
@@ -14,8 +15,9 @@ from sync.server.schema import tables
 from tests.stage.goods import BEANS, CAPPUCCINO, CINNAMON_BUN
 from tests.stage.loyalty import HEAD, when
 from tests.unit.sync.server.auditor import audit
+from tests.unit.sync.server.securing_stage import ask
 from tests.unit.sync.server.stage import MEMBER, OTHER, Shop
-from tests.unit.sync.server.two_tills import EARNS, sends, under
+from tests.unit.sync.server.two_tills import EARNS, Counter, sends, under
 
 COFFEES = '[[stamp_card]]\nid = "kaffe"\nname = "Kaffe"\nstamps = 5\ngoods = { categories = ["kaffe"] }\n'
 NEXT_TIME = """
@@ -224,11 +226,11 @@ def test_a_tier_reached_at_two_tills_gives_its_coupon_once(shop: Shop) -> None:
     assert shop.flags() == {"reward-twice"}
 
 
-BIRTHDAY = '[[offer]]\nid = "gift"\nwords = "Gift"\neffect = "percent"\npercent = "10"\nonce = "year"\n'
+YEARLY = '[[offer]]\nid = "gift"\nwords = "Gift"\neffect = "percent"\npercent = "10"\nonce = "year"\n'
 
 
 def test_a_gift_of_the_year_had_at_two_tills_is_flagged(shop: Shop) -> None:
-    one, two = under(shop, EARNS + BIRTHDAY)
+    one, two = under(shop, EARNS + YEARLY)
     view = shop.member_view()
     for counter in (one, two):
         assert counter.sell(CAPPUCCINO, view=view).line_effects
@@ -311,7 +313,7 @@ def test_hold_gives_no_points_of_a_lot_that_died_yesterday(shop: Shop) -> None:
 
 
 def test_households_share_points_and_each_is_told(shop: Shop) -> None:
-    one, _ = under(shop, EARNS + '[household]\ncaps = "household"\n' + BIRTHDAY)
+    one, _ = under(shop, EARNS + '[household]\ncaps = "household"\n' + YEARLY)
     share(shop)
     one.sell(CAPPUCCINO)
     sends(one)
@@ -320,6 +322,35 @@ def test_households_share_points_and_each_is_told(shop: Shop) -> None:
     assert shop.member_view(OTHER).used == shop.member_view().used != ()
     assert not one.sell(CAPPUCCINO, view=shop.member_view(OTHER)).line_effects, "once for the household"
     assert shop.hold(one.till, "r1", 40, OTHER).outcome == "held"
+
+
+def test_a_birthday_is_each_persons_own_also_where_caps_are_the_households(shop: Shop) -> None:
+    born = YEARLY + "when = { birthday = true }\n"
+    one, two = under(shop, EARNS + '[household]\ncaps = "household"\n' + born)
+    share(shop)
+    with shop.database.write() as connection:
+        for member_id in (MEMBER, OTHER):
+            row = {"company_id": shop.company.company_id, "member_id": member_id, "month": 3, "day": 1}
+            connection.execute(insert(books.member_birthday), row)
+        publish_members(connection, shop.company.company_id, [MEMBER, OTHER], shop.clock())
+    first = one.sell(CAPPUCCINO)
+    assert first.line_effects
+    wanted = Want("once:p:gift", "p", "gift", 1, "year", "2026-01-01")
+    assert refused(shop, one, MEMBER, wanted) == []
+    assert refused(shop, two, OTHER, wanted) == [], "what is kept for Ada does not stand in Bo's way"
+    sends(one)
+    assert shop.member_view().used != ()
+    assert shop.member_view(OTHER).used == ()
+    assert refused(shop, two, MEMBER, wanted) == ["used"]
+    assert two.sell(CAPPUCCINO, view=shop.member_view(OTHER)).line_effects, "once for each of them"
+    sends(two)
+    assert shop.flags() == set()
+    assert not two.sell(CAPPUCCINO, view=shop.member_view(OTHER)).line_effects
+
+
+def refused(shop: Shop, counter: Counter, member_id: str, want: Want) -> list[str]:
+    """Why it is not this till's now; nothing when it is."""
+    return [each.why for each in ask(shop, counter.till, want, member_id=member_id).refused]
 
 
 def test_households_where_only_the_owner_spends_hold_nothing_for_others(shop: Shop) -> None:
