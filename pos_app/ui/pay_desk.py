@@ -27,11 +27,13 @@ class PayDesk(QObject):
         super().__init__(parent)
         self.models = models
         self.deck = deck
+        self._lapsed_text = ""
         models.payment.sold.connect(self._sold)
         models.payment.progressed.connect(self._progressed)
         models.payment.failed.connect(self._bug)
         models.securing.asking.connect(self._asking)
         models.securing.taken_out.connect(self._taken_out)
+        models.securing.lapsed.connect(self._lapsed)
         models.redeem.held.connect(self._held)
         models.redeem.filled.connect(models.entry.fill)
 
@@ -153,6 +155,10 @@ class PayDesk(QObject):
             told = self.tr("{told} To pay now: {amount}").format(told=told, amount=now)
             self.models.messages.say("look", told)
 
+    def _lapsed(self, told: str) -> None:
+        """Said with the receipt's number: nothing is to be done about it now."""
+        self._lapsed_text = told
+
     def _progressed(self) -> None:
         self._choose_payment()
         left = self.models.words.money(self.models.sale.quote.settlement.due_minor)
@@ -163,9 +169,9 @@ class PayDesk(QObject):
         self.deck.open("done")
         self.models.receipt.show()
         self.models.status.count_waiting()
-        self.models.messages.say(
-            "good", self.tr("Paid. Receipt {number}.").format(number=sold.sale.receipt_number)
-        )
+        told, self._lapsed_text = self._lapsed_text, ""
+        paid = self.tr("Paid. Receipt {number}.").format(number=sold.sale.receipt_number)
+        self.models.messages.say("look" if told else "good", f"{paid} {told}".rstrip())
 
     def _bug(self) -> None:
         self.models.messages.say(

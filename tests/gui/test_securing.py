@@ -228,3 +228,44 @@ def test_a_half_paid_sale_comes_back_with_what_was_withheld_then(
     (sale,) = shop.store.kept.sales
     assert sale.settlement.total_minor == 9400
     assert sale.decision.coupons_used == ()
+
+
+MINUTE_MS = 60_000
+
+
+def test_a_payment_that_took_long_has_its_things_kept_anew(till: Till, shop: Stage) -> None:
+    pay(till, "20")
+    shop.clock.at_ms += 13 * MINUTE_MS
+    pay(till, "9")
+    assert len(shop.securing.asked) == 1, "the server keeps it still"
+    shop.clock.at_ms += 2 * MINUTE_MS
+    pay(till, "20")
+    assert [[want.key for want in wants] for _, wants in shop.securing.asked] == [[KEY], [KEY]]
+    assert len(shop.store.kept.sales) == 1
+    assert till.said == "Betalt. Kvittering 1."
+
+
+@pytest.mark.parametrize("how", ["refused", "no answer", "line down"])
+def test_facts_never_rejected_what_lapsed_while_it_was_paid_is_used_and_told(
+    till: Till, shop: Stage, how: str
+) -> None:
+    pay(till, "20")
+    shop.clock.at_ms += 15 * MINUTE_MS
+    if how == "line down":
+        till.report(Link.OFFLINE, 0)
+    shop.securing.refusals = {KEY: "used"} if how == "refused" else {}
+    shop.securing.offline = how == "no answer"
+    assert till.to_pay == "29,00", "the basket is not decided again"
+    pay(till, "29")
+    assert len(shop.securing.asked) == (1 if how == "line down" else 2)
+    (sale,) = shop.store.kept.sales
+    assert [used.number for used in sale.decision.coupons_used] == [COUPON]
+    assert [tender.amount_minor for tender in sale.tenders] == [2000, 2900]
+    assert till.said == (
+        "Betalt. Kvittering 1. Betalingen tok lang tid: Gratis kanelbolle var ikke lenger holdt av, "
+        "og kontoret ser på det."
+    )
+    pay(till, "")
+    till.scan(CAPPUCCINO_CODE)
+    pay(till, "49")
+    assert till.said == "Betalt. Kvittering 2.", "it is said once"

@@ -249,6 +249,10 @@
         <source>Not used now: {things}. {why}</source>
         <translation>Brukes ikke nå: {things}. {why}</translation>
     </message>
+    <message>
+        <source>The payment took long: {things} was no longer kept, and the office will look at it.</source>
+        <translation>Betalingen tok lang tid: {things} var ikke lenger holdt av, og kontoret ser på det.</translation>
+    </message>
 </context>
 <context>
     <name>GiftCardDesk</name>

@@ -163,6 +163,14 @@ class Explaining:
             for why, things in by_reason.items()
         )
 
+    def used_anyway(self, refused: Mapping[str, str], member: Member | None) -> str:
+        """What was kept for this sale once, is perhaps somebody else's by now, and was used when it was paid."""
+        things = dict.fromkeys(self._thing(key, member) for key in refused)
+        return translate(
+            "Explaining",
+            "The payment took long: {things} was no longer kept, and the office will look at it.",
+        ).format(things=", ".join(things))
+
     def why(self, word: str) -> str:
         """The server's stable word for why something was not secured, or that nobody answered, as a sentence."""
         return translate("NotSecured", NOT_SECURED.get(word, NOT_SECURED["refused"]))

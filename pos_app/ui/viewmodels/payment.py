@@ -167,6 +167,9 @@ class PaymentModel(QObject):
     # ---- the sale -------------------------------------------------------------------------------------------
 
     def _complete(self) -> None:
+        self._securing.still(self._write)
+
+    def _write(self) -> None:
         services, sale = self._ports.services, self._sale
         basket, member, tenders = sale.basket, sale.member, sale.tenders
         cashier_id, wishes = self.cashier_id, sale.wishes

@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # most sales use nothing up
 
 _GOOD_FOR_MS = 10 * 60 * 1000
 """The server keeps things for 15 minutes: asked again well before that."""
+_KEPT_FOR_MS = 14 * 60 * 1000
+"""Longer than this ago, the server may have let them go before the sale is written."""
 _MOST_ROUNDS = 4
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,8 @@ class SecuringModel(QObject):
     """The server is being asked; it takes two seconds at most."""
     taken_out = Signal(str)
     """Something could not be secured and is not used: the basket was decided again, and this says it in a sentence."""
+    lapsed = Signal(str)
+    """Something was kept too short for this sale, which uses it all the same: said in a sentence."""
 
     def __init__(
         self,
@@ -45,7 +49,7 @@ class SecuringModel(QObject):
         self._words = words
         self._secured: tuple[Wanted, ...] = ()
         self._whose = ""
-        self._good_until_ms = 0
+        self._asked_ms = 0
         sale.left.connect(self._left)
 
     def then(self, go: Callable[[], object]) -> None:
@@ -61,8 +65,46 @@ class SecuringModel(QObject):
         self.asking.emit()
         self._ask(go, {}, 1)
 
-    def _open(self) -> tuple[Wanted, ...]:
-        """What is wanted and not secured yet. While the line is down everything is withheld, so nothing is wanted."""
+    def still(self, go: Callable[[], object]) -> None:
+        """The sale is paid: before it is written, have kept anew what was secured longer ago than it may last.
+
+        Something is given by now, perhaps on a bank's terminal, and the customer was told what it costs: so the basket
+        is not decided again, and ``go`` is done whatever the answer. A thing that somebody else used meanwhile is told
+        to the cashier, and flagged by the server when the sale comes (FACTS-NEVER-REJECTED). Held points are not asked
+        for again: a hold has one redemption, and the server pays one that comes late from what is free.
+        """
+        wants = self._open(_KEPT_FOR_MS)
+        if not wants:
+            go()
+            return
+        from pos_app.services import securing
+
+        services, sale = self._ports.services, self._sale
+        member, decision = sale.member, sale.quote.decision
+
+        def answered(why: dict[str, str]) -> None:
+            sale.busy = False
+            self._note(wants, why)
+            if why:
+                self.lapsed.emit(sale.explaining.used_anyway(why, member))
+            go()
+
+        def failed(error: Exception) -> None:
+            log.error("nothing could be secured again", exc_info=error)
+            answered(dict.fromkeys((want.key for want in wants), securing.OFFLINE))
+
+        if sale.network_down:
+            answered(securing.withheld_offline(services, decision))
+            return
+        sale.busy = True
+        sale.show()
+        self.asking.emit()
+        self._line.run(lambda: securing.secure(services, member, decision), answered, failed)
+
+    def _open(self, good_for_ms: int = _GOOD_FOR_MS) -> tuple[Wanted, ...]:
+        """What is wanted and not secured, or too long ago. Before payment everything is withheld while the line is
+        down, so nothing is wanted then.
+        """
         sale = self._sale
         if not sale.quote.decision.consumes:
             return ()
@@ -70,7 +112,7 @@ class SecuringModel(QObject):
 
         wants = to_secure(self._ports.services, sale.quote.decision)
         whose = sale.member.view.member_id if sale.member else ""
-        known = whose == self._whose and self._words.now_ms() < self._good_until_ms
+        known = whose == self._whose and self._words.now_ms() - self._asked_ms < good_for_ms
         return () if known and set(wants) <= set(self._secured) else wants
 
     def _ask(self, go: Callable[[], object], refused: dict[str, str], rounds: int) -> None:
@@ -97,9 +139,7 @@ class SecuringModel(QObject):
         rounds: int,
     ) -> None:
         sale = self._sale
-        self._secured = tuple(want for want in wants if want.key not in why)
-        self._whose = sale.member.view.member_id if sale.member else ""
-        self._good_until_ms = self._words.now_ms() + _GOOD_FOR_MS
+        self._note(wants, why)
         if why:
             sale.withhold(why)
             # Without what was refused the rules may want something else: that is asked for too.
@@ -117,6 +157,12 @@ class SecuringModel(QObject):
             go()
         if not sale.in_payment:
             sale.freed()
+
+    def _note(self, wants: tuple[Wanted, ...], why: dict[str, str]) -> None:
+        """What is this sale's now, whose, and since when."""
+        self._secured = tuple(want for want in wants if want.key not in why)
+        self._whose = self._sale.member.view.member_id if self._sale.member else ""
+        self._asked_ms = self._words.now_ms()
 
     def sold(self) -> None:
         """The sale brings the news itself: nothing is to be let go."""
