@@ -30,7 +30,7 @@ from pos_app.domain.tender import Tender, TenderKind
 from sync.protocol.v1 import facts
 from sync.server import programmes
 from sync.server.book.consents import give_consent
-from sync.server.book.held_things import conditions
+from sync.server.book.counted_for import conditioned
 from sync.server.book.members import publish_members
 from sync.server.calendar.days import run_days
 from sync.server.schema import tables
@@ -198,7 +198,7 @@ def normal(view: MemberView, at_ms: int, programme: Programme) -> dict[str, obje
     """
     day = date.fromordinal(_EPOCH + at_ms // DAY_MS)
     today, starts = day.isoformat(), {(each.value, period_start(each, day)) for each in Period}
-    asked = {name for when in conditions(programme) for name in when.bought}
+    asked = {name for _, when in conditioned(programme) for name in when.bought}
     open_tasks = {(each.rule_id, period_start(each.period, day)) for each in programme.challenges}
     return {
         "points": view.points,
