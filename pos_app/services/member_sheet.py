@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from pos_app.domain.loyalty.calendar_days import in_birthday_window, observed, period_start
+from pos_app.domain.loyalty.calendar_days import in_birthday_window, observed, period_end, period_start
 from pos_app.domain.loyalty.conditions import is_active
 from pos_app.domain.loyalty.decision import Decision, Wishes
 from pos_app.domain.loyalty.member_view import CouponHeld, MemberView
@@ -116,7 +116,9 @@ class MembershipNow:
 
 @dataclass(frozen=True, slots=True)
 class ChallengeNow:
-    """A task: ``count`` of ``goal`` before this sale and ``after`` it, in what ``unit`` counts (minor for spend)."""
+    """A task: ``count`` of ``goal`` before this sale and ``after`` it, in what ``unit`` counts (minor for spend).
+    ``until`` is the last day (ISO) of the period it counts in, empty where it never ends.
+    """
 
     words: str
     unit: Task
@@ -124,6 +126,7 @@ class ChallengeNow:
     after: int
     goal: int
     done: bool
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +354,8 @@ def _challenges(scene: Scene, decision: Decision) -> Iterator[ChallengeNow]:
             count, done = (before.count, before.done) if before else (0, False)
             after = change.after if change else count
             done = done or bool(change and change.done)
-            yield ChallengeNow(task.words, task.task, count, after, task.target, done)
+            until = period_end(task.period, scene.today)
+            yield ChallengeNow(task.words, task.task, count, after, task.target, done, until)
 
 
 def _in_window(programme: Programme, view: MemberView, today: date) -> bool:

@@ -81,6 +81,7 @@ def test_the_sheet_tells_everything_about_the_member(till: Till) -> None:
     assert titles["20 kroner av lunsjen"].right == "fra 10.03.2026"
     assert titles["Bursdag om 4 dager"].note == "bursdagstilbud gjelder nå"
     assert titles["Prøv fire varegrupper i mars"].right == "2 av 4"
+    assert titles["Prøv fire varegrupper i mars"].note.startswith("til og med 31")
     assert titles["Kaffeklubben"].note == "til og med 11.06.2026"
     assert "Koblet til: Bybussen" in titles
 

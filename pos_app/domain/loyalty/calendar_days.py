@@ -42,6 +42,21 @@ def period_start(period: Period, day: date) -> str:
             return ""
 
 
+def period_end(period: Period, day: date) -> str:
+    """The last day of the period that ``day`` lies in (ISO). Empty for sale and ever."""
+    match period:
+        case Period.DAY:
+            return day.isoformat()
+        case Period.WEEK:
+            return days_on(day, 6 - day.weekday()).isoformat()
+        case Period.MONTH:
+            return months_on(day.replace(month=1, day=31), day.month - 1).isoformat()
+        case Period.YEAR:
+            return day.replace(month=12, day=31).isoformat()
+        case Period.SALE | Period.EVER:
+            return ""
+
+
 def days_on(day: date, days: int) -> date:
     """So many days later, at most the calendar's last."""
     left = (_LAST_DAY - day).days

@@ -182,8 +182,9 @@ class MemberSheetModel(QObject):
         if task.done:
             right = self.tr("done")
         permille = min(1000, task.after * 1000 // task.goal) if task.goal else 1000
+        note = self.tr("through {day}").format(day=words.day(task.until)) if task.until else ""
         return SheetRow(
-            task.words, "", right, "good" if task.done else "quiet", on=task.done, permille=permille
+            task.words, note, right, "good" if task.done else "quiet", on=task.done, permille=permille
         )
 
     def _memberships(self, made: sheets.MemberSheet) -> Iterator[SheetRow]:

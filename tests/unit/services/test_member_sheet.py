@@ -168,7 +168,7 @@ def test_a_membership_stands_with_its_end_and_a_renewal_with_its_new_one() -> No
 
 def test_a_challenge_counts_this_period_and_this_sale() -> None:
     assert seen(bought(goods.CINNAMON_BUN)).challenges == (
-        ChallengeNow("Prøv fire varegrupper i mars", Task.CATEGORIES, 1, 2, 4, False),
+        ChallengeNow("Prøv fire varegrupper i mars", Task.CATEGORIES, 1, 2, 4, False, "2026-03-31"),
     )
     done = (ChallengeHeld("venner", "march", "2026-03-01", 4, ("a", "b", "c", "d"), done=True),)
     (task,) = seen(bought(goods.CINNAMON_BUN), challenges=done).challenges

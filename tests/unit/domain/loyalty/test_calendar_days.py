@@ -16,6 +16,7 @@ from pos_app.domain.loyalty.calendar_days import (
     minute_of_day,
     months_on,
     observed,
+    period_end,
     period_start,
     tier_until,
     window_start,
@@ -144,3 +145,16 @@ def test_periods_begin_where_the_calendar_says() -> None:
 
 def test_the_calendar_has_an_end() -> None:
     assert days_on(date(9999, 12, 30), 3660) == date(9999, 12, 31)
+
+
+@given(DAYS, st.sampled_from([Period.DAY, Period.WEEK, Period.MONTH, Period.YEAR]))
+def test_a_period_runs_to_the_day_before_the_next_one(day: date, period: Period) -> None:
+    last = date.fromisoformat(period_end(period, day))
+    assert day <= last
+    assert period_start(period, last) == period_start(period, day)
+    assert period_start(period, last + timedelta(days=1)) == (last + timedelta(days=1)).isoformat()
+
+
+@pytest.mark.parametrize("period", [Period.SALE, Period.EVER])
+def test_what_has_no_period_has_no_end(period: Period) -> None:
+    assert period_end(period, date(2026, 3, 1)) == ""
