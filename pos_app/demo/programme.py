@@ -39,6 +39,15 @@ earn_percent = 150
 block = 100
 value = "10.00"
 
+# Five coffees from the machine, and the sixth is free: the till asks the server before it gives one away.
+[[stamp_card]]
+id = "coffee"
+name = "Kaffekort"
+stamps = 5
+stamp_for = "piece"
+goods = {{ articles = ["k001", "k002", "k003", "k004", "k009"] }}
+free_goods = {{ articles = ["k001", "k002", "k003", "k004", "k009"] }}
+
 # Whoever joins at the counter (scan a card that nobody holds, or Ctrl N) gets these, and is asked for consent.
 [welcome]
 points = 50
