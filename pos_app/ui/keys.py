@@ -83,9 +83,7 @@ TABLE: tuple[KeyRow, ...] = (
         "F4",
         "F4",
         QT_TRANSLATE_NOOP("Keys", "Member"),
-        QT_TRANSLATE_NOOP(
-            "Keys", "The member on the sale: points, stamps, coupons, offers; without one, find a member"
-        ),
+        QT_TRANSLATE_NOOP("Keys", "The member: points, stamps, coupons, offers; or find one"),
     ),
     _row(
         Act.POINTS,

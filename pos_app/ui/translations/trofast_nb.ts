@@ -419,8 +419,16 @@
         <translation>Bursdag: dag og måned, 24.12</translation>
     </message>
     <message>
+        <source>Birthday</source>
+        <translation>Bursdag</translation>
+    </message>
+    <message>
         <source>Brought by: scan or type a card</source>
         <translation>Vervet av: skann eller tast kort</translation>
+    </message>
+    <message>
+        <source>Brought by</source>
+        <translation>Vervet av</translation>
     </message>
 </context>
 <context>
@@ -488,8 +496,8 @@
         <translation>Medlem</translation>
     </message>
     <message>
-        <source>The member on the sale: points, stamps, coupons, offers; without one, find a member</source>
-        <translation>Medlemmet på salget: poeng, stempler, kuponger, tilbud; uten medlem: finn et</translation>
+        <source>The member: points, stamps, coupons, offers; or find one</source>
+        <translation>Medlemmet: poeng, stempler, kuponger, tilbud; eller finn et</translation>
     </message>
     <message>
         <source>Use points</source>

@@ -11,18 +11,31 @@ from pos_app.ui.viewmodels.state import EntryState
 from pos_app.ui.widgets.buttons import Face, IconButton
 from pos_app.ui.widgets.paint import CENTRE, LEFT, RIGHT, draw_text
 
+_CAPTION = 16
+"""What the caption takes of a field's height."""
 _QUIET = Face("panel", "soft", edge=None, height=48)
 
 
 class TextField(QLineEdit):
-    """A line of text in the theme's clothes. An empty field leaves Ctrl+Z to the basket."""
+    """A line of text in the theme's clothes. An empty field leaves Ctrl+Z to the basket.
+
+    ``caption`` is what stands small above the text once there is some, where the hint alone would be gone; the field
+    keeps its height.
+    """
 
     focus_changed = Signal(bool)
 
     def __init__(
-        self, theme: Theme, hint: str = "", boxed: bool = True, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        hint: str = "",
+        boxed: bool = True,
+        parent: QWidget | None = None,
+        caption: str = "",
     ) -> None:
         super().__init__(parent)
+        self.theme = theme
+        self.caption = caption
         self.setProperty("boxed", boxed)
         self.setFont(theme.font(16))
         self.setPlaceholderText(hint)
@@ -31,6 +44,23 @@ class TextField(QLineEdit):
         colours = QPalette(self.palette())
         colours.setColor(QPalette.ColorRole.PlaceholderText, theme.colour("soft"))
         self.setPalette(colours)
+        if caption:
+            self.textChanged.connect(self._make_room)
+
+    def _make_room(self, text: str) -> None:
+        self.setTextMargins(0, self.theme.px(_CAPTION) if text else 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The caption over what was typed."""
+        super().paintEvent(event)
+        if self.caption and self.text():
+            theme = self.theme
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box = QRectF(self.rect()).adjusted(theme.px(15), theme.px(5), -theme.px(14), 0)
+            box.setHeight(theme.px(_CAPTION))
+            draw_text(painter, theme, box, self.caption, 12, theme.colour("soft"), align=LEFT)
+            painter.end()
 
     def event(self, event: QEvent) -> bool:
         """Let the window's keys through where the field has no use for them."""

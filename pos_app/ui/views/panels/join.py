@@ -52,16 +52,18 @@ class JoinPanel(Panel):
 
     def _build_more(self) -> None:
         """What may be left out: birthday, friend, consents."""
-        self.birthday = self._field(self.tr("Birthday: day and month, 24.12"), self.born)
+        self.birthday = self._field(self.tr("Birthday: day and month, 24.12"), self.born, self.tr("Birthday"))
         self.birthday.setMaxLength(6)
-        self.friend = self._field(self.tr("Brought by: scan or type a card"), self.befriended)
+        self.friend = self._field(
+            self.tr("Brought by: scan or type a card"), self.befriended, self.tr("Brought by")
+        )
         self.friend_label = PlainLabel(self.theme, "", 15, "ink", SEMIBOLD, wrap=True)
         self.consents = ConsentList(self.theme)
         self.consents.toggled.connect(self.consent_toggled)
         self.more = ScrollColumn(self.theme, self.birthday, self.friend, self.friend_label, self.consents)
 
-    def _field(self, hint: str, said: SignalInstance) -> TextField:
-        field = TextField(self.theme, hint)
+    def _field(self, hint: str, said: SignalInstance, caption: str = "") -> TextField:
+        field = TextField(self.theme, hint, caption=caption or hint)
         field.textChanged.connect(said)
         field.returnPressed.connect(self.accept)
         return field
