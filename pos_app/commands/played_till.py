@@ -72,6 +72,7 @@ class Hand(QObject):
             "member": sale.basket.member_id or "",
             "tenders": len(sale.tenders),
             "sold": last.sale.receipt_number if last is not None else 0,
+            "waits": sale.waiting,
             "banner": banner.text if banner is not None else "",
             "online": window.models.status.link.link is Link.ONLINE,
             "scanner": getattr(window.models.status.devices.get("scanner"), "key", ""),
