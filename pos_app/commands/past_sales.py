@@ -113,7 +113,12 @@ class _Reading:
             self.found.left_out += 1
             return
         article, category = self.name(row, "article"), self.name(row, "category")
-        protection = self.protection(row, line) if "protection" in columns else None
+        named = self.name(row, "protection")
+        protection = _PROTECTIONS.get(named)
+        if named and protection is None:
+            known = ", ".join(_PROTECTIONS)
+            self.wrong(line, f"protection: one of {known} is expected, here is {named[:40]!r}")
+            return
         self.found.rows.append(
             (minutes, sale or str(line), intern(member), amount, article, category, quantity, protection)
         )
@@ -159,17 +164,6 @@ class _Reading:
             return milli
         self.wrong(line, f"quantity: a number such as 2 or 1.350 is expected, here is {text[:40]!r}")
         return None
-
-    def protection(self, row: list[str], line: int) -> Protection | None:
-        text = row[self.columns["protection"]].strip()
-        if not text:
-            return None
-        found = _PROTECTIONS.get(text)
-        if found is None:
-            self.wrong(
-                line, f"protection: one of {', '.join(_PROTECTIONS)} is expected, here is {text[:40]!r}"
-            )
-        return found
 
     def name(self, row: list[str], column: str) -> str:
         return intern(row[self.columns[column]].strip()) if column in self.columns else ""

@@ -74,6 +74,7 @@ class MemberBook:
         }
         self._gained: deque[tuple[date, int]] = deque()
         self._window = ""
+        self._ended = 0
         standing = view.standing(programme.programme_id)
         self.tier, self.until, self._qualifying = standing.tier, standing.until, standing.qualifying
         if programme.qualifying.window is Window.ROLLING and self._qualifying:
@@ -373,20 +374,25 @@ class MemberBook:
             passed.expired += gone
 
     def _drop_tier(self, day: date) -> None:
-        """A new window counts from nothing, and a tier past its last day is what the window now says."""
-        rules = self.programme.qualifying
-        if rules.window is Window.LIFETIME:
+        """A tier past its last day becomes, on the day after, what its window then says; then comes ``day``."""
+        if self.programme.qualifying.window is Window.LIFETIME:
             return
-        start, before = window_start(rules, day), self._qualifying
-        if rules.window is Window.ROLLING:
+        while self.until and self.until < day.isoformat():
+            after = date.fromisoformat(self.until) + _ONE_DAY
+            self._turn_window(after)
+            self.tier, self.until = tier_after(self.programme, self._ended, self._qualifying, after)
+        self._turn_window(day)
+
+    def _turn_window(self, day: date) -> None:
+        """A new window counts from nothing, and what the one before it was worth is remembered."""
+        start = window_start(self.programme.qualifying, day)
+        if self.programme.qualifying.window is Window.ROLLING:
             while self._gained and self._gained[0][0].isoformat() < start:
                 self._qualifying -= self._gained.popleft()[1]
-            before = self._qualifying
+            self._ended = self._qualifying
         elif start > self._window:
+            follows = not self._window or int(start[:4]) - int(self._window[:4]) == 1
+            self._ended = self._qualifying if follows else 0
             if self._window:
                 self._qualifying = 0
-            if not self._window or int(start[:4]) - int(self._window[:4]) > 1:
-                before = self._qualifying
             self._window = start
-        if self.until and self.until < day.isoformat():
-            self.tier, self.until = tier_after(self.programme, before, self._qualifying, day)

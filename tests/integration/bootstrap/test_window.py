@@ -192,7 +192,9 @@ def test_a_cut_network_shows_and_sales_wait_and_are_sent_when_it_is_back(
     with played(enrolled.till_toml, scanner) as by_hand:
         by_hand.until("the network", lambda seen: seen.online)
         sell_one(by_hand, 1)
-        by_hand.until("nothing to wait", lambda seen: seen.waiting == 0)
+        by_hand.until(
+            "the server to have it", lambda seen: seen.waiting == 0 and enrolled.status()["sales"] == 1
+        )
         enrolled.stop_server()
         by_hand.until("the cut to show", lambda seen: not seen.online and seen.banner != "")
         sell_one(by_hand, 2)

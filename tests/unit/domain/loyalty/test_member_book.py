@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -135,6 +135,21 @@ def test_a_rolling_window_forgets_day_by_day() -> None:
     member.come(date(2026, 5, 12))
     assert member.view(0).qualifying_points == 0
     assert member.tier_now == "base"
+
+
+def test_a_tier_falls_on_the_day_after_its_last_whenever_the_member_comes() -> None:
+    ladder = LADDER.format(window="rolling")
+    at_once, later = (book(programme(ladder), "2026-01-01") for _ in range(2))
+    for member in (at_once, later):
+        member.come(date(2026, 1, 1))
+        spend(member, 11_000, "mid", "2026-04-10")
+        member.come(date(2026, 4, 9))
+        spend(member, 12_000)
+    at_once.come(date(2026, 4, 11))
+    for member in (at_once, later):
+        member.come(date(2026, 4, 20))
+    assert (later.tier_now, later.until) == (at_once.tier_now, at_once.until)
+    assert later.until == (date(2026, 4, 11) + timedelta(days=99)).isoformat()
 
 
 def test_months_that_pass_at_once_make_rewards_one_by_one() -> None:
