@@ -29,6 +29,16 @@ def gone_before(returned_before: Sequence[Reversal]) -> Gone:
     return gone
 
 
+def articles_gone(basket: Basket, steps: Sequence[Reversal]) -> list[str]:
+    """Articles of the lines that came back to their end with the last of these returns."""
+    was, now = gone_before(steps[:-1]), gone_before(steps)
+    return [
+        line.article.article_id
+        for line in basket.lines
+        if was.get(line.line_id, 0) < line.quantity_milli <= now.get(line.line_id, 0)
+    ]
+
+
 def check_returning(basket: Basket, gone: Mapping[int, int], returning: Sequence[ReturnedLine]) -> None:
     """Raise :class:`Refused` unless exactly these goods can come back after those that are ``gone``.
 

@@ -38,13 +38,6 @@ def replace_card(
     return blocked
 
 
-def add_card(connection: Connection, company: Company, written_member: str, new: str, now_ms: int) -> None:
-    """One more card for a member, who keeps those they have."""
-    member = the_member(connection, company, written_member)
-    _link(connection, company, member, new)
-    publish_members(connection, company.company_id, [member], now_ms)
-
-
 def _block(connection: Connection, company: Company, member: str, lost: str, now_ms: int) -> int:
     card = tables.member_card
     mine = (card.c.company_id == company.company_id, card.c.member_id == member)

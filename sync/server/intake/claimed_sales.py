@@ -12,7 +12,7 @@ from pos_app.domain.loyalty.calendar_days import local_day
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.reversal import ReturnedLine, Reversal
 from pos_app.domain.loyalty.taking_back import take_back
-from pos_app.domain.loyalty.taking_back_goods import gone_before
+from pos_app.domain.loyalty.taking_back_goods import articles_gone
 from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
 from sync.protocol.v1 import facts
@@ -102,10 +102,4 @@ def undo_claim(
     )
     undo_counts(undoing, reversal, member)
     reverse_points(undoing, reversal.postings, [posting for each in earlier for posting in each.postings])
-    was, now = gone_before(earlier), gone_before(steps)
-    gone = [
-        line.article.article_id
-        for line in sale.basket.lines
-        if was.get(line.line_id, 0) < line.quantity_milli <= now.get(line.line_id, 0)
-    ]
-    unbuy(undoing, gone, whole=reversal.whole)
+    unbuy(undoing, articles_gone(sale.basket, steps), whole=reversal.whole)

@@ -19,7 +19,7 @@ from pos_app.domain.loyalty.calendar_days import local_day
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.reversal import ReturnedLine, Reversal
 from pos_app.domain.loyalty.taking_back import take_back
-from pos_app.domain.loyalty.taking_back_goods import gone_before
+from pos_app.domain.loyalty.taking_back_goods import articles_gone
 from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
 from sync.protocol.envelope import Envelope, open_envelope
@@ -33,7 +33,6 @@ from sync.server.book.undoing_counts import unbuy, undo_counts
 from sync.server.calendar.company_days import company_day
 from sync.server.intake.claimed_sales import undo_claim
 from sync.server.intake.effects import Effects, Place
-from sync.server.intake.returning_claimed import claimed_by, posted_for
 from sync.server.programmes import pinned
 from sync.server.schema import tables
 from sync.server.schema.return_tables import returned as returned_rows
@@ -58,15 +57,14 @@ def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Ef
     if member is not None and member.company_id and member.company_id != place.company_id:
         member = None
     today = company_day(connection, place.company_id, place.now_ms)
-    claimant = "" if sale.member else claimed_by(connection, place.company_id, sale.sale_id)
     undoing = Undoing(
         connection,
         place.company_id,
-        member.member_id if member else claimant,
+        member.member_id if member else "",
         sale.sale_id,
         returned.return_id,
         tuple(each.return_id for each in before),
-        posted_for(connection, place.company_id, sale.sale_id) if claimant else sale.decision,
+        sale.decision,
         {each.programme_id: each for each in (*place.programmes, *(rules or ()))},
         _sold_on(sale, today),
         today,
@@ -85,7 +83,8 @@ def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Ef
     undo_counts(undoing, reversal, member)
     earlier = [posting for each in before for posting in each.reversal.postings]
     reverse_points(undoing, reversal.postings, earlier)
-    unbuy(undoing, _lines_gone(sale, before, reversal), whole=reversal.whole)
+    steps = [*(each.reversal for each in before), reversal]
+    unbuy(undoing, articles_gone(sale.basket, steps), whole=reversal.whole)
     return effects
 
 
@@ -172,17 +171,6 @@ def _replay(
 
 def _differing(again: Reversal, said: Reversal) -> list[str]:
     return [each.name for each in fields(Reversal) if getattr(again, each.name) != getattr(said, each.name)]
-
-
-def _lines_gone(sale: Sale, before: Sequence[Return], reversal: Reversal) -> list[str]:
-    """Articles of the lines that came back to their end with this return."""
-    earlier = [each.reversal for each in before]
-    was, now = gone_before(earlier), gone_before([*earlier, reversal])
-    return [
-        line.article.article_id
-        for line in sale.basket.lines
-        if was.get(line.line_id, 0) < line.quantity_milli <= now.get(line.line_id, 0)
-    ]
 
 
 def _check_seller(place: Place, returned: Return, effects: Effects) -> None:
