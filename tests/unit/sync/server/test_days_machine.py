@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Connection, insert, select
 
 from pos_app.domain.loyalty.calendar_days import lot_last_day, term_last_day, tier_until
@@ -25,6 +25,7 @@ from sync.server.schema.desk_tables import days_kept
 from tests.stage.thoroughness import examples
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.calendar_stage import TODAY, noon_ms, rules
+from tests.unit.sync.server.rehearsal import QUICK, rehearsing
 from tests.unit.sync.server.stage import Shop, open_shop
 
 MEMBERS = ["member-1", "member-2"]
@@ -88,15 +89,11 @@ _BOOKS = (
     *(tables.posting_group, tables.posting, tables.lot, tables.lot_use, tables.balance, tables.standing),
     *(books.coupon, books.membership),
 )
-_IN_MEMORY = Path("/dev/shm")
-"""Where there is such a folder nobody waits for a disk: what is lost in a power cut is no question here."""
-_FOLDER = str(_IN_MEMORY) if _IN_MEMORY.is_dir() else None
-_PATTERN = tempfile.TemporaryDirectory(dir=_FOLDER)
 
 
-def _pattern() -> tuple[Path, Shop]:
-    folder = Path(_PATTERN.name)
-    shop = open_shop(folder / "first")
+def _with_a_past(folder: Path) -> Shop:
+    """A server whose members have birthdays and days of joining, under rules where every day brings something."""
+    shop = open_shop(folder)
     rules(shop, RULES)
     company_id = shop.company.company_id
     with shop.database.write() as connection:
@@ -112,8 +109,7 @@ def _pattern() -> tuple[Path, Shop]:
             connection.execute(
                 insert(history), {"company_id": company_id, "member_id": member, "joined_on": joined}
             )
-    shop.database.close()
-    return folder / "first" / "server.db", shop
+    return shop
 
 
 def in_one_go(connection: Connection, company_id: str, day: date) -> None:
@@ -146,18 +142,14 @@ def _run(connection: Connection, company_id: str, day: date, most: int) -> None:
 class Days(RuleBasedStateMachine):
     """Three servers with the same past; each runs its days in its own way."""
 
-    made: tuple[Path, Shop] | None = None
+    stages: tuple[Shop, ...]
 
     def __init__(self) -> None:
         super().__init__()
-        Days.made = Days.made or _pattern()
-        self.folder = tempfile.TemporaryDirectory(dir=_FOLDER)
-        self.ways: list[tuple[Way, Shop]] = []
-        for number, way in enumerate((in_one_go, member_by_member, again_and_again)):
-            path = Path(self.folder.name) / f"{number}.db"
-            shutil.copy(Days.made[0], path)
-            self.ways.append((way, Shop(open_database(path), Days.made[1].company, path.parent)))
-        [self.programme] = [each for each in _rules_of(self.ways[0][1]) if each.programme_id == "klubb"]
+        self.stack = ExitStack()
+        shops = [self.stack.enter_context(rehearsing(stage)) for stage in self.stages]
+        self.ways = list(zip((in_one_go, member_by_member, again_and_again), shops, strict=True))
+        [self.programme] = [each for each in _rules_of(shops[0]) if each.programme_id == "klubb"]
         self.day, self.number = TODAY, 0
 
     def everywhere(self, act: Callable[[Connection, str], None]) -> None:
@@ -249,9 +241,7 @@ class Days(RuleBasedStateMachine):
         return found
 
     def teardown(self) -> None:
-        for _, shop in self.ways:
-            shop.database.close()
-        self.folder.cleanup()
+        self.stack.close()
 
 
 def _insert(connection: Connection, row: dict[str, Any]) -> None:
@@ -265,5 +255,20 @@ def _rules_of(shop: Shop) -> tuple[Any, ...]:
         return in_force(connection, shop.company.company_id)
 
 
-TestDays = Days.TestCase
-TestDays.settings = settings(stateful_step_count=9, deadline=None, max_examples=examples(5))
+def test_key_effect_days_in_one_go_by_member_or_again_and_again_make_the_same_books(tmp_path: Path) -> None:
+    shop = _with_a_past(tmp_path / "first")
+    shop.database.close()
+    for number in (2, 3):
+        shutil.copytree(tmp_path / "first", tmp_path / str(number))
+    folders = [tmp_path / name for name in ("first", "2", "3")]
+
+    class Here(Days):
+        stages = tuple(Shop(open_database(each / "server.db"), shop.company, each) for each in folders)
+
+    try:
+        run_state_machine_as_test(
+            Here, settings=settings(max_examples=examples(5), stateful_step_count=9, phases=QUICK)
+        )
+    finally:
+        for stage in Here.stages:
+            stage.database.close()
