@@ -27,7 +27,8 @@ class Seller:
 class Sale:
     """A paid basket with its number, money, member, decision and every input that led to it.
 
-    ``receipt_number`` counts a till's sales without a gap. ``context.at_ms`` is when it was paid.
+    ``receipt_number`` counts a till's sales without a gap. ``context.at_ms`` is when it was paid. ``lease_id`` names
+    the lease under which it used things up (a coupon, a free item) while the server could not be asked.
     """
 
     sale_id: str
@@ -40,6 +41,7 @@ class Sale:
     member: MemberView | None
     context: Context
     decision: Decision
+    lease_id: str = ""
 
 
 def complete(
@@ -52,6 +54,7 @@ def complete(
     member: MemberView | None,
     decision: Decision,
     context: Context,
+    lease_id: str = "",
 ) -> Sale:
     """Turn a basket that its tenders pay into a sale.
 
@@ -65,7 +68,17 @@ def complete(
     if not settlement.is_paid:
         raise Refused(Refusal.TENDER_TOO_LITTLE, due=settlement.due_minor)
     return Sale(
-        sale_id, receipt_number, seller, basket, priced, tuple(tenders), settlement, member, context, decision
+        sale_id,
+        receipt_number,
+        seller,
+        basket,
+        priced,
+        tuple(tenders),
+        settlement,
+        member,
+        context,
+        decision,
+        lease_id,
     )
 
 

@@ -27,6 +27,9 @@ class Tender:
 
     A card tender names the terminal's slip in ``slip_reference``; a points tender says how many ``points`` it
     uses and the ``redemption_id`` under which the server holds them. A gift card's money is held in the same way.
+
+    Without the server, ``lease_id`` names the lease that the points or the money were taken from (LEASE), or
+    ``is_floor`` says that the till risked them without one (FLOOR).
     """
 
     kind: TenderKind
@@ -35,6 +38,8 @@ class Tender:
     points: int = 0
     redemption_id: str = ""
     gift_card: GiftCard | None = None
+    lease_id: str = ""
+    is_floor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +70,12 @@ def registered_card(amount_minor: int, slip_reference: str) -> Tender:
     return _by_slip(TenderKind.REGISTERED_CARD, amount_minor, slip_reference)
 
 
-def gift_card(amount_minor: int, redemption_id: str, used: GiftCard) -> Tender:
-    """Money from a gift card, held at the server under ``redemption_id``."""
+def gift_card(amount_minor: int, redemption_id: str, used: GiftCard, *, lease_id: str = "") -> Tender:
+    """Money from a gift card under ``redemption_id``: held at the server, or taken from a lease."""
     _check_positive(amount_minor)
-    return Tender(TenderKind.GIFT_CARD, amount_minor, redemption_id=redemption_id, gift_card=used)
+    return Tender(
+        TenderKind.GIFT_CARD, amount_minor, redemption_id=redemption_id, gift_card=used, lease_id=lease_id
+    )
 
 
 def cash(amount_minor: int) -> Tender:
@@ -78,12 +85,21 @@ def cash(amount_minor: int) -> Tender:
     return Tender(TenderKind.CASH, amount_minor)
 
 
-def points(amount_minor: int, points_used: int, redemption_id: str) -> Tender:
-    """Points worth ``amount_minor``, held at the server under ``redemption_id``."""
+def points(
+    amount_minor: int, points_used: int, redemption_id: str, *, lease_id: str = "", is_floor: bool = False
+) -> Tender:
+    """Points worth ``amount_minor`` under ``redemption_id``: held at the server, taken from a lease, or risked."""
     _check_positive(amount_minor)
     if points_used <= 0:
         raise Refused(Refusal.POINTS_NOT_POSITIVE)
-    return Tender(TenderKind.POINTS, amount_minor, points=points_used, redemption_id=redemption_id)
+    return Tender(
+        TenderKind.POINTS,
+        amount_minor,
+        points=points_used,
+        redemption_id=redemption_id,
+        lease_id=lease_id,
+        is_floor=is_floor,
+    )
 
 
 def settle(

@@ -14,13 +14,16 @@ from pos_app.domain.sale import Seller
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The wishes in ``context`` and what the programmes decided on them over an empty basket (REPLAY)."""
+    """The wishes in ``context`` and what the programmes decided on them over an empty basket (REPLAY). ``lease_id``
+    names the lease under which things were used up while the server could not be asked.
+    """
 
     visit_id: str
     seller: Seller
     member: MemberView
     context: Context
     decision: Decision
+    lease_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,8 @@ class TenderV1(msgspec.Struct, frozen=True, omit_defaults=True):
     points: int
     redemption_id: str
     gift_card: GiftCardV1 | None = None
+    lease_id: str = ""
+    is_floor: bool = False
 
 
 class SettlementV1(msgspec.Struct, frozen=True):
@@ -155,7 +157,7 @@ class SellerV1(msgspec.Struct, frozen=True):
     cashier_id: str
 
 
-class SaleV1(msgspec.Struct, frozen=True):
+class SaleV1(msgspec.Struct, frozen=True, omit_defaults=True):
     """A completed sale with all that explains it (REPLAY)."""
 
     sale_id: str
@@ -168,6 +170,7 @@ class SaleV1(msgspec.Struct, frozen=True):
     member: MemberViewV1 | None
     context: ContextV1
     decision: DecisionV1
+    lease_id: str = ""
 
 
 _encoder = msgspec.msgpack.Encoder()

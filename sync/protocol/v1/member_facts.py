@@ -54,7 +54,7 @@ class PersonV1(msgspec.Struct, frozen=True, omit_defaults=True):
     birthday_day: int = 0
 
 
-class VisitV1(msgspec.Struct, frozen=True):
+class VisitV1(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a member did without buying, with all that explains it (REPLAY)."""
 
     visit_id: str
@@ -62,6 +62,7 @@ class VisitV1(msgspec.Struct, frozen=True):
     member: MemberViewV1
     context: ContextV1
     decision: DecisionV1
+    lease_id: str = ""
 
 
 class MembershipCancelledV1(msgspec.Struct, frozen=True):

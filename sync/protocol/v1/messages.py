@@ -9,6 +9,7 @@
 ``POST /v1/holds/void``     :class:`HoldVoid` -> :class:`HoldReply`
 ``POST /v1/secure``         :class:`Secure` -> :class:`Secured`
 ``POST /v1/secure/void``    :class:`SecureVoid` -> :class:`Secured`
+``POST /v1/leases``         :mod:`sync.protocol.v1.lease_messages`
 ==========================  ==============================================================
 
 Every error is a :class:`Problem` with the HTTP status that fits.
@@ -71,12 +72,15 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Presence(msgspec.Struct, frozen=True, kw_only=True):
-    """The server is there. ``cursor`` is the newest change it has; ``acked`` the till's last stored sequence."""
+    """The server is there. ``cursor`` is the newest change it has; ``acked`` the till's last stored sequence;
+    ``leases`` the newest revision of the leases that this caller keeps.
+    """
 
     epoch: str
     now_ms: int
     cursor: int
     acked: int
+    leases: int = 0
 
 
 class Personal(msgspec.Struct, frozen=True, kw_only=True):
@@ -286,13 +290,19 @@ class HoldVoid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HoldReply(msgspec.Struct, frozen=True, kw_only=True):
-    """``outcome`` is ``held``, ``too-few-points``, ``refused`` or ``voided``; ``balance`` is free after it."""
+    """``outcome`` is ``held``, ``too-few-points``, ``refused`` or ``voided``; ``balance`` is free after it.
+
+    ``leased`` points beside it are in a lease. With ``recalled`` the server has asked its keeper for them: the same
+    request a moment later may be held.
+    """
 
     outcome: str
     balance: int
     as_of_ms: int
     expires_ms: int = 0
     detail: str = ""
+    leased: int = 0
+    recalled: bool = False
 
 
 class Want(msgspec.Struct, frozen=True, omit_defaults=True):
