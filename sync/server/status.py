@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from sync.server.intake.receiving import FLAGGED, PARKED
+from sync.server.intake.awaiting import WAITING, waiting_since
+from sync.server.intake.fate import FLAGGED, PARKED
 from sync.server.schema import tables
 
 
@@ -95,7 +96,7 @@ def server_status(connection: Connection, company_id: str) -> ServerStatus:
 
 
 def matters(connection: Connection, company_id: str) -> list[Matter]:
-    """All that waits for a person, by till and sequence."""
+    """All that waits for a person, by till and sequence; and what waits for another fact, in case that never comes."""
     record, review, aside = tables.record, tables.review, tables.quarantine
     found = [
         Matter(till=row.till_id, sequence=row.sequence, what=PARKED, detail=row.detail)
@@ -110,6 +111,10 @@ def matters(connection: Connection, company_id: str) -> list[Matter]:
     found += [
         Matter(till=row.till_id, sequence=row.sequence, what=row.reason, detail="kept aside")
         for row in connection.execute(select(aside).where(aside.c.company_id == company_id))
+    ]
+    found += [
+        Matter(till=till_id, sequence=sequence, what=WAITING, detail=f"waits for {subject}")
+        for till_id, sequence, subject, _ in waiting_since(connection, company_id)
     ]
     return sorted(found, key=lambda matter: (matter.till, matter.sequence, matter.what))
 

@@ -122,7 +122,9 @@ class Push(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordFate(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a record that was not simply stored: ``parked`` (kept for a person) or ``flagged``."""
+    """What became of a record that was not simply stored: ``parked`` (kept for a person), ``flagged``, or ``waiting``
+    for a fact that is still on its way from another till.
+    """
 
     sequence: int
     fate: str

@@ -16,16 +16,17 @@ from sync.protocol.v1 import facts as facts_v1
 from sync.protocol.v1 import member_facts, return_facts
 from sync.server.book.keeping import keep
 from sync.server.holding.gift_cards import keep_gift_cards
+from sync.server.intake.awaiting import memberships_in, the_sale
 from sync.server.intake.cancelling import apply_cancelled
 from sync.server.intake.claiming import apply_late_claim
 from sync.server.intake.effects import CannotApply, Effects, Place
 from sync.server.intake.joining import apply_enrolled
 from sync.server.intake.replay import business_day, check_money, check_rules, check_visit, replay
-from sync.server.intake.returns import apply_return
+from sync.server.intake.returns import apply_return, undo_return
 from sync.server.intake.sales import write_day, write_sale
 from sync.server.programmes import pinned
 
-__all__ = ["LOOKING_BACK", "CannotApply", "Effects", "Place", "apply_fact"]
+__all__ = ["LOOKING_BACK", "CannotApply", "Effects", "Place", "apply_fact", "apply_what_waited"]
 
 LOOKING_BACK = frozenset({return_facts.RETURN, member_facts.LATE_CLAIM})
 """Kinds whose effects need the record of an earlier sale, which may stand in the same batch."""
@@ -37,6 +38,11 @@ def apply_fact(connection: Connection, place: Place, envelope: Envelope) -> Effe
     if handler is None:
         raise CannotApply(f"kind {envelope.kind[:40]!r} in version {envelope.version} is not known here")
     return handler(connection, place, envelope)
+
+
+def apply_what_waited(connection: Connection, place: Place, envelope: Envelope) -> Effects:
+    """Write the effects of a record that waited for what has come now."""
+    return _AFTERWARDS[envelope.version, envelope.kind](connection, place, envelope)
 
 
 def _apply_signed_in(_connection: Connection, _place: Place, envelope: Envelope) -> Effects:
@@ -67,6 +73,8 @@ def _apply_sale(connection: Connection, place: Place, envelope: Envelope) -> Eff
             pinned=rules,
             articles=[line.article.article_id for line in sale.basket.lines],
         )
+        effects.brought |= {*memberships_in(sale.member.member_id, sale.decision)}
+    effects.brought.add(the_sale(sale.sale_id))
     return effects
 
 
@@ -81,6 +89,7 @@ def _apply_visit(connection: Connection, place: Place, envelope: Envelope) -> Ef
         *(connection, place, visit.member, visit.decision, visit.context, envelope.fact_id, effects),
         pinned=rules,
     )
+    effects.brought |= {*memberships_in(visit.member.member_id, visit.decision)}
     return effects
 
 
@@ -93,6 +102,13 @@ _HANDLERS: Mapping[tuple[int, str], Callable[[Connection, Place, Envelope], Effe
     (facts_v1.VERSION, member_facts.MEMBERSHIP_CANCELLED): apply_cancelled,
     (facts_v1.VERSION, member_facts.LATE_CLAIM): apply_late_claim,
 }
+
+_AFTERWARDS: Mapping[tuple[int, str], Callable[[Connection, Place, Envelope], Effects]] = {
+    (facts_v1.VERSION, return_facts.RETURN): undo_return,
+    (facts_v1.VERSION, member_facts.MEMBERSHIP_CANCELLED): apply_cancelled,
+    (facts_v1.VERSION, member_facts.LATE_CLAIM): apply_late_claim,
+}
+"""Those that may have to wait, and what is left to do when their wait is over."""
 
 
 def _utc_day(now_ms: int) -> str:

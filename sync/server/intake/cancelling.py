@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
+from pos_app.domain.visit import MembershipCancelled
 from sync.protocol.envelope import Envelope
 from sync.protocol.v1 import member_facts
 from sync.server.calendar.company_days import company_day
+from sync.server.intake.awaiting import the_membership
 from sync.server.intake.effects import Effects, Place, check_seller
 from sync.server.schema.member_tables import membership
 
 
 def apply_cancelled(connection: Connection, place: Place, envelope: Envelope) -> Effects:
-    """Note a cancellation that was made at a till; one of a membership that nobody has is flagged."""
+    """Note a cancellation that was made at a till; one of a membership that nobody has sold yet waits for it."""
     cancelled = member_facts.decode_cancelled(envelope.body)
     effects = Effects()
     check_seller(place, cancelled.seller, effects)
@@ -24,8 +26,26 @@ def apply_cancelled(connection: Connection, place: Place, envelope: Envelope) ->
         *(connection, place.company_id, cancelled.member_id, cancelled.programme_id, cancelled.code),
         *(today, place.now_ms),
     ):
-        effects.flag("membership-unknown", "there is no membership that could be cancelled")
+        if _once_had(connection, place, cancelled):
+            effects.flag("membership-unknown", "there is no membership left that could be cancelled")
+        else:
+            effects.awaits = the_membership(cancelled.member_id, cancelled.programme_id, cancelled.code)
     return effects
+
+
+def _once_had(connection: Connection, place: Place, cancelled: MembershipCancelled) -> bool:
+    """Whether the member once had it."""
+    had = connection.execute(
+        select(membership.c.source)
+        .where(
+            membership.c.company_id == place.company_id,
+            membership.c.member_id == cancelled.member_id,
+            membership.c.programme_id == cancelled.programme_id,
+            membership.c.code == cancelled.code,
+        )
+        .limit(1)
+    ).first()
+    return had is not None
 
 
 def cancel_membership(

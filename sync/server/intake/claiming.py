@@ -28,6 +28,7 @@ from sync.server.book.keeping import keep
 from sync.server.book.members import is_erased, is_known
 from sync.server.book.views import member_views
 from sync.server.calendar.company_days import company_day
+from sync.server.intake.awaiting import the_sale
 from sync.server.intake.claimed_sales import earning_only
 from sync.server.intake.effects import Effects, Place, check_seller
 from sync.server.intake.returns import sale_of
@@ -41,16 +42,21 @@ MOST_CLAIMS_A_DAY = 3
 
 
 def apply_late_claim(connection: Connection, place: Place, envelope: Envelope) -> Effects:
-    """Post what the claimed sale earns, or flag why not: ``claim-unknown-sale``, ``claim-had-member``,
-    ``claim-twice``, ``claim-too-old``, ``claim-limit``, ``claim-returned``, ``claim-member-unknown``,
-    ``claim-differs``. A claim on the cashier's own sale is posted and flagged ``claim-own-sale``.
+    """Post what the claimed sale earns, or flag why not: ``claim-had-member``, ``claim-twice``, ``claim-too-old``,
+    ``claim-limit``, ``claim-returned``, ``claim-member-unknown``, ``claim-differs``, ``claim-unknown-sale`` for one
+    that is parked. A claim on the cashier's own sale is posted and flagged ``claim-own-sale``; one whose sale is still
+    on its way waits for it.
     """
     claim = member_facts.decode_late_claim(envelope.body)
     effects = Effects()
     check_seller(place, claim.seller, effects)
-    sale = _the_sale(connection, place, claim.sale_id)
+    try:
+        sale = sale_of(connection, place.company_id, claim.sale_id)
+    except msgspec.MsgspecError:
+        effects.flag("claim-unknown-sale", "the sale was parked when it came")
+        return effects
     if sale is None:
-        effects.flag("claim-unknown-sale", "no such sale has come here")
+        effects.awaits = the_sale(claim.sale_id)
         return effects
     rules = in_force_at(connection, place.company_id, min(sale.context.at_ms, place.now_ms))
     refusal = _why_not(connection, place, claim, sale)
@@ -77,13 +83,6 @@ def apply_late_claim(connection: Connection, place: Place, envelope: Envelope) -
         articles=[line.article.article_id for line in sale.basket.lines],
     )
     return effects
-
-
-def _the_sale(connection: Connection, place: Place, sale_id: str) -> Sale | None:
-    try:
-        return sale_of(connection, place.company_id, sale_id)
-    except msgspec.MsgspecError:
-        return None  # it was parked when it came
 
 
 def _why_not(connection: Connection, place: Place, claim: LateClaim, sale: Sale) -> tuple[str, str] | None:
@@ -123,7 +122,7 @@ def _in_time(connection: Connection, place: Place, sale: Sale, programme: Progra
         sold_on = local_day(sale.context.at_ms, sale.context.offset_minutes)
     except (ValueError, OverflowError):
         return False
-    return (company_day(connection, place.company_id, place.now_ms) - sold_on).days <= (
+    return (company_day(connection, place.company_id, place.came_ms or place.now_ms) - sold_on).days <= (
         programme.adjustments.claim_days
     )
 

@@ -27,18 +27,23 @@ class Place:
     """Those in force now: a tier is settled under them, the sale itself is replayed under those it pins."""
     personal: Personal | None = None
     """What travelled sealed beside the record, when its hash is the one that the record holds."""
+    came_ms: int = 0
+    """When the server got a fact that had to wait for another; 0 for one that is applied as it comes."""
 
 
 @dataclass(slots=True)
 class Effects:
     """What applying one fact did: the members it touched, the flags it raised, the number of its receipt, and whether
-    that is a sale's (a return has one too).
+    that is a sale's (a return has one too). ``awaits`` names what has not come yet and must, before the books can be
+    moved; ``brought`` what others may have waited for (:mod:`sync.server.intake.awaiting`).
     """
 
     flags: list[Flag] = field(default_factory=list)
     members: set[str] = field(default_factory=set)
     receipt_number: int | None = None
     is_sale: bool = True
+    awaits: str = ""
+    brought: set[str] = field(default_factory=set)
 
     def flag(self, code: str, detail: str) -> None:
         """Something that a person should look at."""

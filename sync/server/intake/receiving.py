@@ -18,20 +18,21 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from pos_app.domain.loyalty.programme import Programme
 from sync.protocol.v1.messages import PushReply, RecordFate
 from sync.protocol.v1.problems import Code
 from sync.server.book.members import is_erased, publish_members
-from sync.server.intake.apply import LOOKING_BACK, CannotApply, Effects, Place, apply_fact
+from sync.server.intake.apply import LOOKING_BACK, Effects, Place, apply_fact
 from sync.server.intake.arrivals import Arrival
+from sync.server.intake.attempt import attempt
+from sync.server.intake.catching_up import catch_up
+from sync.server.intake.fate import fate_of
 from sync.server.intake.replay import Flag
 from sync.server.problems import Declined
 from sync.server.programmes import in_force
 from sync.server.schema import tables
-
-PARKED, FLAGGED = "parked", "flagged"
+from sync.server.schema.waiting_tables import awaiting
 
 log = logging.getLogger("trofast.server")
 
@@ -58,7 +59,9 @@ class _Written:
     keys: list[dict[str, Any]] = field(default_factory=list)
     personal: list[dict[str, Any]] = field(default_factory=list)
     reviews: list[dict[str, Any]] = field(default_factory=list)
+    awaiting: list[dict[str, Any]] = field(default_factory=list)
     members: set[str] = field(default_factory=set)
+    brought: set[str] = field(default_factory=set)
 
     def flush(self, connection: Connection) -> None:
         """Write the rows gathered so far."""
@@ -67,6 +70,7 @@ class _Written:
             (tables.fact_key, self.keys),
             (tables.personal, self.personal),
             (tables.review, self.reviews),
+            (awaiting, self.awaiting),
         ):
             if rows:
                 connection.execute(insert(table), rows)
@@ -125,7 +129,8 @@ def _take(connection: Connection, till: TillState, fresh: Sequence[Arrival], now
             known[arrival.envelope.fact_id] = arrival.hash
         _store(connection, till, arrival, programmes, written, now_ms)
     written.flush(connection)
-    publish_members(connection, till.company_id, written.members, now_ms)
+    caught_up = catch_up(connection, till.company_id, written.brought, programmes, now_ms)
+    publish_members(connection, till.company_id, written.members | caught_up, now_ms)
     connection.execute(
         update(tables.till)
         .where(tables.till.c.company_id == till.company_id, tables.till.c.till_id == till.till_id)
@@ -177,8 +182,7 @@ def _store(
         written.flush(connection)
     effects, trouble = _apply(connection, till, arrival, programmes, now_ms)
     flags = effects.flags + _keep_personal(connection, till, arrival, written)
-    fate = PARKED if trouble else FLAGGED if flags else ""
-    detail = trouble or ", ".join(dict.fromkeys(flag.code for flag in flags))
+    fate, detail = fate_of([flag.code for flag in flags], trouble, effects.awaits)
     key = {"company_id": till.company_id, "till_id": till.till_id, "sequence": arrival.sequence}
     written.records.append(
         {
@@ -200,7 +204,10 @@ def _store(
         {**key, "entry": entry, "code": flag.code, "detail": flag.detail, "raised_ms": now_ms}
         for entry, flag in enumerate(flags)
     ]
+    if effects.awaits:
+        written.awaiting.append({**key, "subject": effects.awaits, "received_ms": now_ms})
     written.members |= effects.members
+    written.brought |= effects.brought
     till.acked, till.head = arrival.sequence, arrival.hash
     if effects.receipt_number is not None:
         till.sales += effects.is_sale
@@ -221,25 +228,10 @@ def _apply(
     place = Place(
         till.company_id, till.till_id, till.store_id, till.last_receipt, now_ms, programmes, personal
     )
-    try:
-        with connection.begin_nested():
-            return apply_fact(connection, place, arrival.envelope), ""
-    except CannotApply as error:
-        return Effects(), str(error)
-    except msgspec.MsgspecError:
-        return Effects(), "the body is not what its kind and version say"
-    except IntegrityError:
-        return Effects(), "what it would add is stored already under another record"
-    except (OverflowError, DataError):
-        return Effects(), "it holds a number or a text that is too large"
-    except DBAPIError:
-        raise
-    except Exception as error:
-        log.exception(
-            "a record could not be applied and is parked",
-            extra={"till": till.till_id, "sequence": arrival.sequence},
-        )
-        return Effects(), f"it could not be applied ({type(error).__name__})"
+    envelope = arrival.envelope
+    return attempt(
+        *(connection, till.till_id, arrival.sequence), lambda: apply_fact(connection, place, envelope)
+    )
 
 
 def _keep_personal(

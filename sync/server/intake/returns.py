@@ -31,6 +31,7 @@ from sync.server.book.reversing import reverse_points
 from sync.server.book.undoing import Undoing
 from sync.server.book.undoing_counts import unbuy, undo_counts
 from sync.server.calendar.company_days import company_day
+from sync.server.intake.awaiting import the_sale
 from sync.server.intake.claimed_sales import undo_claim
 from sync.server.intake.effects import Effects, Place
 from sync.server.programmes import pinned
@@ -45,12 +46,28 @@ def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Ef
     effects = Effects(receipt_number=returned.receipt_number, is_sale=False)
     day = _business_day(returned, place.now_ms)
     _check_seller(place, returned, effects)
-    before = returns_of(connection, place.company_id, returned.sale_id)
     _write(connection, place, envelope.sequence, returned, day)
-    sale = _readable(connection, place.company_id, returned.sale_id)
+    _undo(connection, place, returned, effects)
+    return effects
+
+
+def undo_return(connection: Connection, place: Place, envelope: Envelope) -> Effects:
+    """Move the books for a return that came before its sale did."""
+    effects = Effects()
+    _undo(connection, place, return_facts.decode_return(envelope.body), effects)
+    return effects
+
+
+def _undo(connection: Connection, place: Place, returned: Return, effects: Effects) -> None:
+    before = _earlier(connection, place, returned)
+    try:
+        sale = sale_of(connection, place.company_id, returned.sale_id)
+    except msgspec.MsgspecError:
+        effects.flag("return-unknown-sale", "the sale was parked when it came; no points were moved")
+        return
     if sale is None:
-        effects.flag("return-unknown-sale", "the sale is not stored here; no points were moved")
-        return effects
+        effects.awaits = the_sale(returned.sale_id)
+        return
     rules = pinned(connection, place.company_id, sale.decision.programmes)
     _replay(sale, before, returned, rules, effects)
     member = sale.member
@@ -76,7 +93,7 @@ def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Ef
     give_to_gift_cards(undoing, sale, reversal.refund.tenders, tenders)
     if member is None:
         undo_claim(connection, place, sale.sale_id, before, returned, effects)
-        return effects
+        return
     if not is_known(connection, place.company_id, member.member_id):
         effects.flag("member-unknown", "the points go back to an id the company does not know")
     effects.members.add(member.member_id)
@@ -85,14 +102,13 @@ def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Ef
     reverse_points(undoing, reversal.postings, earlier)
     steps = [*(each.reversal for each in before), reversal]
     unbuy(undoing, articles_gone(sale.basket, steps), whole=reversal.whole)
-    return effects
 
 
-def _readable(connection: Connection, company_id: str, sale_id: str) -> Sale | None:
-    try:
-        return sale_of(connection, company_id, sale_id)
-    except msgspec.MsgspecError:
-        return None  # it was parked when it came
+def _earlier(connection: Connection, place: Place, returned: Return) -> list[Return]:
+    """The returns of the same sale that came before this one."""
+    found = returns_of(connection, place.company_id, returned.sale_id)
+    ids = [each.return_id for each in found]
+    return found[: ids.index(returned.return_id)] if returned.return_id in ids else found
 
 
 def _sold_on(sale: Sale, today: date) -> date:

@@ -2,7 +2,14 @@
 
 from alembic import context
 
-from sync.server.schema import desk_tables, gift_card_tables, member_tables, return_tables, tables
+from sync.server.schema import (
+    desk_tables,
+    gift_card_tables,
+    member_tables,
+    return_tables,
+    tables,
+    waiting_tables,
+)
 from sync.server.schema.columns import metadata
 
 __all__ = [
@@ -11,6 +18,7 @@ __all__ = [
     "member_tables",
     "return_tables",
     "tables",
+    "waiting_tables",
 ]  # making them is what fills the metadata
 
 context.configure(

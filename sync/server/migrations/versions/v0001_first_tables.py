@@ -7,6 +7,7 @@ from sync.server.migrations.first_desk_tables import make_desk_tables
 from sync.server.migrations.first_gift_card_tables import make_gift_card_tables
 from sync.server.migrations.first_member_tables import make_member_tables
 from sync.server.migrations.first_return_tables import make_return_tables
+from sync.server.migrations.first_waiting_tables import make_waiting_tables
 
 revision = "0001"
 down_revision = None
@@ -386,3 +387,4 @@ def upgrade() -> None:
     make_desk_tables()
     make_gift_card_tables()
     make_return_tables()
+    make_waiting_tables()

@@ -21,6 +21,7 @@ from pos_app.domain.tender import Tender
 from sync.protocol.v1 import return_facts
 from tests.stage import goods, returns
 from tests.unit.sync.server.auditor import audit
+from tests.unit.sync.server.joining_stage import seller_of
 from tests.unit.sync.server.stage import MEMBER, FakeTill, Shop
 
 HEAD = 'programme = "poeng"\nversion = 2\nname = "Poeng"\ncurrency = "NOK"\n\n[earn]\npoints = 1\nper = "1.00"\n\n'
@@ -91,6 +92,7 @@ def bring_back(
     made = returns.returned(
         sale, wanted, before=before, programmes=rules, receipt_number=till.receipt, days=days
     )
-    made = replace(made, return_id=str(uuid_utils.uuid7()))
+    seller = seller_of(till, made.seller.cashier_id)
+    made = replace(made, return_id=str(uuid_utils.uuid7()), seller=seller)
     till.write(return_facts.RETURN, return_facts.encode_return(made), fact_id=made.return_id)
     return made

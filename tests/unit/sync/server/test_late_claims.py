@@ -87,13 +87,6 @@ def test_a_receipt_may_be_claimed_for_so_many_days(shop: Shop, days: int, flags:
     assert points(shop) == (0 if flags else BOUGHT)
 
 
-def test_a_sale_that_nobody_knows_brings_nothing(shop: Shop) -> None:
-    till = shop.till()
-    claim(till, "no-such-sale")
-    shop.taken(till)
-    assert shop.flags() == {"claim-unknown-sale"}
-
-
 def test_a_member_claims_only_so_many_receipts_a_day(shop: Shop) -> None:
     till = shop.till()
     for _ in range(MOST_CLAIMS_A_DAY + 1):
@@ -225,7 +218,6 @@ def test_a_cancelled_membership_keeps_its_benefits_to_the_end_of_its_term(shop: 
     assert (held.to_day, held.cancelled) == ("2026-03-09", True)
     assert shop.flags() == set()
     cancelled(shop, till)
-    cancelled(shop, till, "no-such")
     assert shop.flags() == {"membership-unknown"}
 
 

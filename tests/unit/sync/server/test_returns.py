@@ -146,17 +146,6 @@ def test_points_that_expired_unspent_are_not_taken_a_second_time(shop: Shop) -> 
     assert balance(shop, OTHER) == (0, 0, 0)
 
 
-def test_facts_never_rejected_a_return_of_a_sale_nobody_sent_is_stored_and_flagged(shop: Shop) -> None:
-    till = shop.till()
-    sale = till.make_sale(member=shop.member_view())
-    bring_back(till, sale)
-    till.receipt = 0
-    shop.taken(till)
-    assert "return-unknown-sale" in shop.flags()
-    assert shop.count(returned_rows) == 1
-    assert balance(shop) == (500, 0, 0)
-
-
 def test_facts_never_rejected_a_return_of_a_parked_sale_is_stored_and_flagged(shop: Shop) -> None:
     till = shop.till()
     sale = till.make_sale(member=shop.member_view())
