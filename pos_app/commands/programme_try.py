@@ -65,13 +65,12 @@ def decide(programme: Programme, step: Step, member: Member | None) -> StepOutco
     """What comes of the step for this member."""
     from datetime import date
 
-    from pos_app.domain.loyalty.example_run import member_view, run_step
-    from pos_app.domain.loyalty.member_book import MemberBook
+    from pos_app.domain.loyalty.example_run import book_of, run_step
     from pos_app.domain.loyalty.rule_book import RuleBook
 
     book = None
     if member is not None:
-        book = MemberBook(programme, member_view(programme, member), date.fromisoformat(step.on))
+        book = book_of(programme, member, date.fromisoformat(step.on))
     return run_step(RuleBook([programme]), programme, book, step)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from sqlalchemy import Connection, func, insert, select
@@ -86,6 +87,7 @@ def publish_programme(connection: Connection, company_id: str, text: str, path: 
             f"version = {versions[0].version + 1} or more: version {versions[0].version} of"
             f" {programme.programme_id!r} is published and never changes"
         )
+    _refuse_other_segments(connection, company_id, programme)
     priority = versions[0].priority if versions else _next_priority(connection, company_id)
     connection.execute(
         insert(table),
@@ -107,6 +109,22 @@ def publish_programme(connection: Connection, company_id: str, text: str, path: 
     )
     publish(connection, company_id, [Publication("programme", name, row)])
     return True
+
+
+def _refuse_other_segments(connection: Connection, company_id: str, programme: Programme) -> None:
+    """A member belongs to a segment or not, whichever programme asks: two may share a name only where they mean the
+    same.
+    """
+    mine = {segment.code: replace(segment, words="") for segment in programme.segments}
+    for other in in_force(connection, company_id):
+        if other.programme_id == programme.programme_id:
+            continue
+        for segment in other.segments:
+            if segment.code in mine and mine[segment.code] != replace(segment, words=""):
+                raise ValueError(
+                    f"another id for the segment {segment.code!r}: {other.programme_id!r} has one of that name, and its"
+                    " members are others"
+                )
 
 
 def _next_priority(connection: Connection, company_id: str) -> int:

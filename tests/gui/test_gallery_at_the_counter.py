@@ -10,8 +10,7 @@ import pytest
 from pos_app.commands.programme_files import gallery
 from pos_app.domain.basket import Basket
 from pos_app.domain.loyalty.decision import NO_WISHES, Context
-from pos_app.domain.loyalty.example_run import basket_of, context_of, member_view, run_step
-from pos_app.domain.loyalty.member_book import MemberBook
+from pos_app.domain.loyalty.example_run import basket_of, book_of, context_of, run_step
 from pos_app.domain.loyalty.member_view import MemberView
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.programme_text import programme_from_text
@@ -36,7 +35,7 @@ def sales(programme: Programme) -> Iterator[tuple[str, Programme, Basket, Member
         rules = programme
         for other in example.instead:
             rules = changed(rules, other.key, other.says)
-        book = MemberBook(rules, member_view(rules, example.member), date.fromisoformat(example.steps[0].on))
+        book = book_of(rules, example.member, date.fromisoformat(example.steps[0].on))
         for step in example.steps:
             if step.buy:
                 book.come(date.fromisoformat(step.on))

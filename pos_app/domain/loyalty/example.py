@@ -79,6 +79,16 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A purchase of the member before the first step: what segments look back at."""
+
+    on: Annotated[Date, "the day"]
+    spent_minor: Annotated[int, "for how much"]
+    article: Annotated[str, "article id"] = ""
+    category: Annotated[str, "category id"] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """The member as the first step finds them. ``birthday`` is a day of any year: only its month and day count."""
 
@@ -91,6 +101,7 @@ class Member:
     birthday: Annotated[Date, "the day of birth; the year does not matter"] = ""
     purchases: Annotated[int | None, Between(0, MOST), "earlier purchases, where known"] = None
     last_purchase: Annotated[Date, "the day of the last one"] = ""
+    history: Annotated[tuple[Earlier, ...], "earlier purchases, for segments"] = ()
     memberships: Annotated[tuple[HeldMembership, ...], Key("membership"), "paid memberships"] = ()
     coupons: Annotated[tuple[HeldCoupon, ...], Key("coupon"), "coupons held"] = ()
     stamps: Annotated[tuple[Counted, ...], "stamps by card"] = ()

@@ -26,6 +26,7 @@ from pos_app.domain.loyalty.member_view import (
 )
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.rule_book import RuleBook
+from pos_app.domain.loyalty.segment_rules import Part, Purchase
 from pos_app.domain.loyalty.status_rules import QualifyBy
 from pos_app.domain.loyalty.variant import changed
 from pos_app.domain.money import CURRENCIES
@@ -56,7 +57,7 @@ def run_example(programme: Programme, example: Example) -> list[Different]:
         programme = changed(programme, other.key, other.says)
     rules = RuleBook([programme])
     first = date.fromisoformat(example.steps[0].on)
-    book = None if example.nobody else MemberBook(programme, member_view(programme, example.member), first)
+    book = None if example.nobody else book_of(programme, example.member, first)
     found = []
     for number, step in enumerate(example.steps, 1):
         outcome = run_step(rules, programme, book, step)
@@ -83,7 +84,7 @@ def run_step(rules: RuleBook, programme: Programme, book: MemberBook | None, ste
     decision = evaluate(basket, tenders, view, rules, context)
     articles = tuple(buy.article for buy in step.buy)
     if book and not decision.refused:
-        passed.coupons += book.apply(decision, articles).coupons
+        passed.coupons += book.apply(decision, articles, basket).coupons
     return StepOutcome(programme, basket, decision, passed, book, articles, held)
 
 
@@ -151,6 +152,18 @@ def tenders_of(pays: Sequence[Pay], total_minor: int) -> tuple[Tender, ...]:
     return tuple(found)
 
 
+def book_of(programme: Programme, member: Member, day: date) -> MemberBook:
+    """The member's book on the morning of the first step."""
+    return MemberBook(programme, member_view(programme, member), day, history_of(member))
+
+
+def history_of(member: Member) -> tuple[Purchase, ...]:
+    """The purchases before the first step that an example tells of."""
+    return tuple(
+        Purchase(each.on, (Part(each.article, each.category, each.spent_minor),)) for each in member.history
+    )
+
+
 def member_view(programme: Programme, member: Member) -> MemberView:
     """The member as the first step finds them."""
     name = programme.programme_id
@@ -189,7 +202,7 @@ def member_view(programme: Programme, member: Member) -> MemberView:
         birthday_day=born.day if born else 0,
         joined_on=member.joined,
         purchases=member.purchases,
-        last_purchase_on=member.last_purchase,
+        last_purchase_on=max([member.last_purchase, *(each.on for each in member.history)]),
         partners=member.partners,
         segments=member.segments,
         consents=member.consents,

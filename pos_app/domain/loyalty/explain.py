@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from pos_app.domain import formatting
 from pos_app.domain.basket import Basket
 from pos_app.domain.loyalty import explain_words
+from pos_app.domain.loyalty.condition import Condition
 from pos_app.domain.loyalty.decision import (
     CouponIssued,
     Decision,
@@ -23,6 +25,26 @@ from pos_app.domain.loyalty.play_rules import StampCard
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.money import Currency
 
+class Conditioned(Protocol):
+    """A rule with a name that holds under a condition."""
+
+    @property
+    def rule_id(self) -> str:
+        """What reasons call it."""
+
+    @property
+    def when(self) -> Condition:
+        """When it holds."""
+
+
+_BY_FAMILY: Mapping[str, Callable[[Programme], Iterable[Conditioned]]] = {
+    "offer": lambda programme: programme.offers,
+    "bonus": lambda programme: programme.bonuses,
+    "earn": lambda programme: programme.earns,
+    "challenge": lambda programme: programme.challenges,
+    "code": lambda programme: programme.codes,
+}
+"""The rules that can hold for a segment alone, by the family of their reasons."""
 _PLAIN_WITHOUT_POINTS = ("challenge", "referral")
 
 
@@ -97,7 +119,7 @@ class Explainer:
         sentence = self._sentences.get(key)
         if sentence is None:
             return reason.words
-        return sentence.format(
+        said = sentence.format(
             points=formatting.points(abs(reason.points), self._locale),
             amount=self._money(reason.amount_minor),
             money=self._money(reason.points),
@@ -108,6 +130,7 @@ class Explainer:
             words=self._day(reason.words) if family == "tier.kept" else reason.words or name,
             name=self._name_of(reason, family, name),
         )
+        return self._because(said, reason, family, name) if reason.outcome is Outcome.GAVE else said
 
     def knows(self, reason: Reason) -> bool:
         """Whether there is a sentence for a reason."""
@@ -214,6 +237,22 @@ class Explainer:
         if family in _PLAIN_WITHOUT_POINTS and not reason.points:
             return f"{family}.gave.plain"
         return f"{family}.gave"
+
+    def _because(self, said: str, reason: Reason, family: str, name: str) -> str:
+        """What was given to a segment, with its group: a member may know why others pay more."""
+        programme = self._programmes.get(reason.programme_id)
+        rules = _BY_FAMILY[family](programme) if programme and family in _BY_FAMILY else ()
+        when = next((rule.when for rule in rules if rule.rule_id == name), None)
+        if programme is None or when is None or not when.segments:
+            return said
+        words = {segment.code: segment.words for segment in programme.segments}
+        groups = [words[segment] for segment in when.segments if segment in words]
+        if len(groups) < len(when.segments):
+            return said  # a guest list has no words
+        group = groups[0]
+        for other in groups[1:]:
+            group = self._sentences["because.or"].format(one=group, other=other)
+        return self._sentences["because"].format(said=said, group=group)
 
     def _is_money(self, reason: Reason, name: str) -> bool:
         programme = self._programmes.get(reason.programme_id)

@@ -2,7 +2,7 @@
 their own with the same keys, read when a receipt needs them.
 
 A key is the rule's family and what became of it: ``gave``, ``nearly`` with the unit that was missing, or ``passed``
-with why. ``{words}`` is the programme's own name for the rule.
+with why. ``{words}`` is the programme's own name for the rule; ``because`` goes around what a segment brought.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ NB: Mapping[str, str] = {
     "offer.nearly.coupon": "Du har en kupong som gir: {words}. Vis den, så brukes den",
     "offer.passed.withheld": "{words} må vente: den kan ikke sikres uten nett",
     "offer.passed.second-basket-discount": "{words} gis ikke: hele kurven har fått en rabatt alt",
+    "because": "{said}, fordi du er blant {group}",
+    "because.or": "{one} eller {other}",
     "stamp.gave": "{amount} av: {words}",
     "stamp.nearly.stamps": "{missing} stempler igjen: {words}",
     "stamp.nearly.minor": "{missing_money} til for et stempel: {words}",
@@ -136,6 +138,8 @@ EN: Mapping[str, str] = {
     "offer.nearly.coupon": "You hold a coupon for: {words}. Show it and it is used",
     "offer.passed.withheld": "{words} has to wait: it cannot be secured without the network",
     "offer.passed.second-basket-discount": "{words} is not given: the whole basket has a discount already",
+    "because": "{said}, because you are among {group}",
+    "because.or": "{one} or {other}",
     "stamp.gave": "{amount} off: {words}",
     "stamp.nearly.stamps": "{missing} stamps to go: {words}",
     "stamp.nearly.minor": "{missing_money} more for a stamp: {words}",

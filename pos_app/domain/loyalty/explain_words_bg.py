@@ -25,6 +25,8 @@ BG: Mapping[str, str] = {
     "offer.nearly.coupon": "Имате купон за: {words}. Покажете го и ще бъде използван",
     "offer.passed.withheld": "{words} трябва да почака: без мрежа не може да се запази",
     "offer.passed.second-basket-discount": "{words} не се дава: цялата сметка вече има отстъпка",
+    "because": "{said}, защото сте сред {group}",
+    "because.or": "{one} или {other}",
     "stamp.gave": "{amount} отстъпка: {words}",
     "stamp.nearly.stamps": "Още {missing} печата: {words}",
     "stamp.nearly.minor": "Още {missing_money} за печат: {words}",

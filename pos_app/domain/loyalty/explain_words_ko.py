@@ -25,6 +25,8 @@ KO: Mapping[str, str] = {
     "offer.nearly.coupon": "쿠폰이 있습니다: {words}. 제시하시면 사용됩니다",
     "offer.passed.withheld": "{words}: 지금은 연결이 없어 다음에 가능합니다",
     "offer.passed.second-basket-discount": "{words} 제외: 이미 전체 할인이 적용되었습니다",
+    "because": "{said} ({group}에 속하시기 때문입니다)",
+    "because.or": "{one} 또는 {other}",
     "stamp.gave": "{amount} 할인: {words}",
     "stamp.nearly.stamps": "스탬프 {missing}개 남음: {words}",
     "stamp.nearly.minor": "{missing_money} 더 구매하시면 스탬프: {words}",

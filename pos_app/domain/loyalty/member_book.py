@@ -8,28 +8,30 @@ simulation run on it.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from pos_app.domain.basket import Basket
 from pos_app.domain.loyalty import occasions
 from pos_app.domain.loyalty.calendar_days import lot_last_day, window_start
-from pos_app.domain.loyalty.decision import Decision, MembershipStep, Outcome, Posting
+from pos_app.domain.loyalty.decision import Decision, Outcome, Posting
 from pos_app.domain.loyalty.dropping import tier_after
 from pos_app.domain.loyalty.earn_rules import Expires
+from pos_app.domain.loyalty.member_segments import Entered, MemberSegments
 from pos_app.domain.loyalty.member_view import (
     Bought,
     ChallengeHeld,
     CouponHeld,
     Holding,
-    MembershipHeld,
     MemberView,
     StampsHeld,
     Standing,
-    Used,
 )
+from pos_app.domain.loyalty.noting import memberships_after, stamps_after, used_after
 from pos_app.domain.loyalty.offer_rules import Issued, RewardTime
 from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.segment_rules import Purchase
 from pos_app.domain.loyalty.status_rules import Window
 
 _ONE_DAY = timedelta(days=1)
@@ -59,8 +61,12 @@ NOTHING_PASSED = Passed()
 class MemberBook:
     """A member of one programme. Days only go forward."""
 
-    def __init__(self, programme: Programme, view: MemberView, day: date) -> None:
-        """``view`` is where the member stands on the morning of ``day``; points held then count as earned on it."""
+    def __init__(
+        self, programme: Programme, view: MemberView, day: date, history: Iterable[Purchase] = ()
+    ) -> None:
+        """``view`` is where the member stands on the morning of ``day``; points held then count as earned on it.
+        ``history`` are purchases before it, as far as segments ask for them.
+        """
         self.programme = programme
         self._view = view
         self._day = day - _ONE_DAY
@@ -90,9 +96,11 @@ class MemberBook:
             coupon.issued in {Issued.BIRTHDAY, Issued.ANNIVERSARY} for coupon in programme.coupons
         )
         self._expires = programme.expiry.when is not Expires.NEVER
-        self._is_timeless = not (self._expires or self._month_rewards or self._days_matter) and (
-            programme.qualifying.window is Window.LIFETIME
+        self._segments = (
+            MemberSegments(programme, view.segments, history) if programme.kept_segments else None
         )
+        days_count = self._expires or self._month_rewards or self._days_matter or self._segments
+        self._is_timeless = not days_count and programme.qualifying.window is Window.LIFETIME
         if view.points:
             self._move(view.points, day)
 
@@ -119,13 +127,15 @@ class MemberBook:
         if self._is_timeless:
             self._day = max(self._day, day)
             return NOTHING_PASSED
-        passed = Passed()
+        passed, after = Passed(), self._day
         for occasion in self._occasions_until(day):
             self._expire(occasion, passed)
             self._keep(occasion, passed)
         self._day = max(self._day, day)
         self._expire(day, passed)
         self._drop_tier(day)
+        if self._segments:
+            self._enter(self._segments.come(after, day, self._view.joined_on, self._last_day), passed)
         return passed
 
     def view(self, at_ms: int) -> MemberView:
@@ -151,9 +161,9 @@ class MemberBook:
             birthday_day=known.birthday_day,
             joined_on=known.joined_on,
             purchases=self.purchases,
-            last_purchase_on=self._last_purchase.isoformat() if self._last_purchase else "",
+            last_purchase_on=self._last_day,
             partners=known.partners,
-            segments=known.segments,
+            segments=self._segments.held if self._segments else known.segments,
             consents=known.consents,
             referred_by=known.referred_by,
             codes_claimed=known.codes_claimed,
@@ -164,7 +174,7 @@ class MemberBook:
         passed = Passed()
         self._view = replace(self._view, joined_on=self._day.isoformat())
         self._receive(occasions.joining(self.programme, self._day), passed)
-        return passed
+        return self._settled(passed)
 
     def consent(self, consent: str) -> Passed:
         """The member agrees to something today; its coupon comes once, however often it is agreed to."""
@@ -176,11 +186,17 @@ class MemberBook:
         self._receive(occasions.Given(coupons=fresh), passed)
         return passed
 
-    def apply(self, decision: Decision, articles: tuple[str, ...] = ()) -> Passed:
-        """A sale of today has been paid: what it decided is so. ``articles`` are the ids of what was bought."""
+    def apply(
+        self, decision: Decision, articles: tuple[str, ...] = (), basket: Basket | None = None
+    ) -> Passed:
+        """A sale of today has been paid: what it decided is so. ``articles`` are the ids of what was bought; segments
+        look at the ``basket``.
+        """
         self._last_purchase = self._day
         self.purchases = (self.purchases or 0) + 1
-        return self.visit(decision, articles)
+        if self._segments and basket is not None:
+            self._segments.buy(self._day, basket, decision.line_effects)
+        return self._settled(self.visit(decision, articles))
 
     def visit(self, decision: Decision, articles: tuple[str, ...] = ()) -> Passed:
         """The member was here today, and may have bought nothing: what was decided is so."""
@@ -205,6 +221,26 @@ class MemberBook:
             self._receive(due, passed)
         return passed
 
+    @property
+    def _last_day(self) -> str:
+        """The day of the last purchase, ISO."""
+        return self._last_purchase.isoformat() if self._last_purchase else ""
+
+    def _settled(self, passed: Passed) -> Passed:
+        """What was passed, with what the member came to belong to by what they did today."""
+        if not self._segments:
+            return passed
+        entered = self._segments.settle(self._day, self._view.joined_on, self._last_day)
+        if not entered:
+            return passed
+        passed = Passed(passed.expired, passed.converted, [*passed.coupons])
+        self._enter(entered, passed)
+        return passed
+
+    def _enter(self, entered: Iterable[Entered], passed: Passed) -> None:
+        for segment, day in entered:
+            self._receive(occasions.entering(self.programme, segment, day), passed)
+
     def _note(self, decision: Decision, articles: tuple[str, ...]) -> None:
         """Everything a view holds as it is: stamps, coupons used, memberships, progress, limits, purchases."""
         view = self._view
@@ -220,9 +256,9 @@ class MemberBook:
                 replace(coupon, used=True) if coupon.number in gone else coupon for coupon in view.coupons
             )
         if decision.stamps:
-            changes["stamps"] = self._stamped(decision, self._day.isoformat())
+            changes["stamps"] = stamps_after(view.stamps, decision, self._day.isoformat())
         if decision.memberships:
-            changes["memberships"] = self._memberships(decision)
+            changes["memberships"] = memberships_after(view.memberships, decision)
         if decision.challenges:
             fresh = {
                 (each.programme_id, each.challenge): ChallengeHeld(
@@ -239,7 +275,7 @@ class MemberBook:
                 kept[key] = replace(each, done=done)
             changes["challenges"] = tuple(kept.values())
         if decision.caps or decision.consumes:
-            changes["used"] = self._used(decision)
+            changes["used"] = used_after(view.used, decision)
             claimed = [each.key[5:] for each in decision.consumes if each.key.startswith("code:")]
             changes["codes_claimed"] = (*view.codes_claimed, *claimed)
         if view.referred_by is not None and any(
@@ -249,47 +285,6 @@ class MemberBook:
             changes["referred_by"] = replace(view.referred_by, rewarded=True)
         if changes:
             self._view = replace(view, **changes)  # type: ignore[arg-type]  # the names are the view's own
-
-    def _stamped(self, decision: Decision, today: str) -> tuple[StampsHeld, ...]:
-        cards = {(held.programme_id, held.card): held for held in self._view.stamps}
-        for change in decision.stamps:
-            key = (change.programme_id, change.card)
-            before = cards.get(key)
-            already = before.stamped_that_day if before and before.day == today else 0
-            cards[key] = StampsHeld(*key, change.after, today, already + change.added)
-        return tuple(cards.values())
-
-    def _memberships(self, decision: Decision) -> tuple[MembershipHeld, ...]:
-        held = list(self._view.memberships)
-        for change in decision.memberships:
-            trial = change.step is MembershipStep.TRIAL
-            held.append(
-                MembershipHeld(
-                    *(change.programme_id, change.code, change.from_day, change.to_day),
-                    *(change.from_ms, change.to_ms),
-                    is_trial=trial,
-                    trial_used=trial,
-                )
-            )
-        return tuple(held)
-
-    def _used(self, decision: Decision) -> tuple[Used, ...]:
-        amounts = {
-            (used.programme_id, used.rule_id, used.period, used.period_start): used.amount
-            for used in self._view.used
-        }
-        taken = [
-            (cap.programme_id, cap.rule, cap.period, cap.period_start, cap.points) for cap in decision.caps
-        ]
-        taken += [
-            (each.programme_id, each.rule, each.period, each.period_start, each.amount)
-            for each in decision.consumes
-            if each.period
-        ]
-        for *key, amount in taken:
-            name = (str(key[0]), str(key[1]), str(key[2]), str(key[3]))
-            amounts[name] = amounts.get(name, 0) + int(amount)
-        return tuple(Used(*name, amount) for name, amount in amounts.items())
 
     def _post(self, posting: Posting) -> None:
         if posting.member_id:

@@ -1,4 +1,5 @@
-"""What a programme gives apart from any sale: for joining, for a consent, on a birthday, on the first of a month.
+"""What a programme gives apart from any sale: for joining, for a consent, for coming to belong to a segment, on a
+birthday, on the first of a month.
 
 Pure: the ledger (on the server, in the simulation, in a worked example) decides that an occasion has come, asks here
 what it is worth, and posts it.
@@ -41,6 +42,17 @@ def consenting(programme: Programme, consent: str, day: date) -> Given:
             coupon_issued(programme, coupon.code, f"consent:{consent}", day)
             for coupon in programme.coupons
             if coupon.issued is Issued.CONSENT and coupon.consent == consent
+        )
+    )
+
+
+def entering(programme: Programme, segment: str, day: date) -> Given:
+    """The coupons for a member who comes to belong to a segment on ``day``."""
+    return Given(
+        coupons=tuple(
+            coupon_issued(programme, coupon.code, f"segment:{segment}", day)
+            for coupon in programme.coupons
+            if coupon.issued is Issued.SEGMENT and coupon.segment == segment
         )
     )
 

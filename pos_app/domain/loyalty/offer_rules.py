@@ -70,6 +70,7 @@ class Issued(StrEnum):
     ANNIVERSARY = "anniversary"
     TIER = "tier"
     CONSENT = "consent"
+    SEGMENT = "segment"
     BY_RULE = "by-rule"
 
 
@@ -87,6 +88,7 @@ class Coupon:
     issued: Annotated[Issued, "what it is issued for"] = Issued.BY_RULE
     tier: Annotated[str, "the tier whose reaching issues it"] = ""
     consent: Annotated[str, "the consent that issues it, once"] = ""
+    segment: Annotated[str, "the segment whose entering issues it"] = ""
     open_code: Annotated[str, Key("code"), "a code that anybody may use"] = ""
     automatic: Annotated[bool, "used without being asked for"] = False
     from_days: Annotated[Days, "days after issue until it is valid"] = 0

@@ -27,6 +27,7 @@ from pos_app.domain.loyalty.form import Between, Count, Id, Key
 from pos_app.domain.loyalty.offer_rules import Access, Coupon, Offer, Reward
 from pos_app.domain.loyalty.pin import ProgrammePin
 from pos_app.domain.loyalty.play_rules import Cause, Challenge, Code, Draw, Referral, StampCard
+from pos_app.domain.loyalty.segment_rules import Segment
 from pos_app.domain.loyalty.settings import EarnBase, Household, Partial, Returns, Settings
 from pos_app.domain.loyalty.status_rules import (
     Birthday,
@@ -127,6 +128,7 @@ class Programme:
     consents: Annotated[tuple[Consent, ...], Key("consent"), "what members may agree to"] = ()
     events: Annotated[tuple[Event, ...], Key("event"), "gatherings with a guest list"] = ()
     draws: Annotated[tuple[Draw, ...], Key("draw"), "prize draws"] = ()
+    segments: Annotated[tuple[Segment, ...], Key("segment"), "groups of members that conditions name"] = ()
     welcome: Annotated[Welcome, "what joining gives"] = USUAL_WELCOME
     expiry: Annotated[Expiry, "how long points live"] = USUAL_EXPIRY
     adjustments: Annotated[Adjustments, "goodwill and late claims"] = USUAL_ADJUSTMENTS
@@ -145,6 +147,11 @@ class Programme:
     def never_counts(self) -> frozenset[Protection]:
         """Protected goods that earn nothing here. None of them is ever discounted, whatever stands here."""
         return frozenset(Protection).difference(self.settings.earns_on)
+
+    @cached_property
+    def kept_segments(self) -> tuple[Segment, ...]:
+        """The segments whose members follow from what they buy; the others are lists kept by hand."""
+        return tuple(segment for segment in self.segments if not segment.by_hand)
 
     def tier_at(self, qualifying: int) -> Tier | None:
         """The highest tier that so many qualifying points (or so much spend in minor units) reach."""

@@ -13,9 +13,20 @@ from pos_app.domain.catalogue import Protection
 from pos_app.domain.loyalty import rule_checks
 from pos_app.domain.loyalty.condition import ALWAYS, EVERYTHING, Condition, Goods
 from pos_app.domain.loyalty.programme_text import Draft, read_draft
+from pos_app.domain.loyalty.segment_checks import check_segments
 from pos_app.domain.loyalty.toml_lines import Problem
 
-_CODED = ("tiers", "memberships", "partners", "coupons", "causes", "events", "accounts", "consents")
+_CODED = (
+    "tiers",
+    "memberships",
+    "partners",
+    "coupons",
+    "causes",
+    "events",
+    "accounts",
+    "consents",
+    "segments",
+)
 _RULES = (
     *("earns", "bonuses", "cash_backs", "offers", "coupons", "rewards", "stamp_cards", "perks", "access"),
     *("challenges", "codes", "draws"),
@@ -26,6 +37,7 @@ _SINGULAR = {
     "partners": "partner",
     "coupons": "coupon",
     "consents": "consent",
+    "segments": "segment",
 }
 _NAMES_A_COUPON = ("stamp_cards", "challenges", "tiers")
 
@@ -54,6 +66,11 @@ def check_draft(draft: Draft, protected: Mapping[str, Protection] | None = None)
                 _goods(draft, f"{path}.{name}", goods, protected or {})
     _coupons_exist(draft)
     _consents_exist(draft)
+    for nth, segment in enumerate(draft.programme.segments):
+        for name, counted in (("purchases", segment.purchases), ("spend", segment.spend)):
+            if counted is not None and counted.goods != EVERYTHING:
+                _goods(draft, f"{draft.path('segments', nth)}.{name}.goods", counted.goods, protected or {})
+    check_segments(draft, written_names(draft, "segments"), _conditions(draft))
     rule_checks.check_rules(draft)
 
 
@@ -61,6 +78,12 @@ def _every_rule(draft: Draft) -> Iterator[tuple[str, Any]]:
     for tables in _RULES:
         for nth, rule in enumerate(getattr(draft.programme, tables)):
             yield draft.path(tables, nth) if tables in draft.numbers else tables, rule
+
+
+def _conditions(draft: Draft) -> Iterator[tuple[str, Condition]]:
+    for path, rule in _every_rule(draft):
+        if isinstance(getattr(rule, "when", None), Condition):
+            yield f"{path}.when", rule.when
 
 
 def written_names(draft: Draft, tables: str) -> set[str]:

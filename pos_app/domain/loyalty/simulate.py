@@ -236,7 +236,7 @@ class Simulation:
             self._done.refused += 1
             return
         bought = tuple(line.article for line in sale.lines if line.article)
-        self._days_passed(book.apply(decision, bought))
+        self._days_passed(book.apply(decision, bought, basket))
         self._count(member, decision)
 
     def _tenders(self, member: _Member, to_pay_minor: int) -> tuple[Tender, ...]:

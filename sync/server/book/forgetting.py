@@ -15,6 +15,7 @@ from sync.server.schema.member_tables import (
     member_birthday,
     member_history,
     partner_link,
+    purchase,
     referral,
     segment_member,
 )
@@ -27,7 +28,7 @@ def forget_ties(connection: Connection, company_id: str, member_id: str, now_ms:
     Consents stay as proof that so many agreed to which words, under an id that leads nowhere. A lost card stays lost,
     nobody's.
     """
-    for table in (member_birthday, segment_member, partner_link, bought, failed_payment):
+    for table in (member_birthday, segment_member, partner_link, bought, purchase, failed_payment):
         connection.execute(
             delete(table).where(table.c.company_id == company_id, table.c.member_id == member_id)
         )

@@ -17,6 +17,7 @@ from pos_app.domain.loyalty.decision import Context, Decision
 from pos_app.domain.loyalty.member_view import MemberView
 from pos_app.domain.loyalty.offer_rules import RewardTime
 from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.segment_rules import Part
 from pos_app.domain.loyalty.status_rules import QualifyBy
 from sync.server.book.bookkeeping import Entry, begin
 from sync.server.book.keeping_goods import buy, enter_draws, keep_memberships, keep_stamps
@@ -29,6 +30,7 @@ from sync.server.book.keeping_rewards import (
 )
 from sync.server.book.members import is_known
 from sync.server.book.point_postings import live_on, post_points
+from sync.server.book.purchases import keep_purchase
 from sync.server.book.rewards import give_rewards
 from sync.server.book.standings import add_gain, climb
 from sync.server.calendar.company_days import company_day
@@ -50,8 +52,11 @@ def keep(
     *,
     pinned: Sequence[Programme] | None,
     articles: Sequence[str] | None = None,
+    parts: Sequence[Part] = (),
 ) -> None:
-    """Keep a sale's decision (``articles`` are the ids of its lines) or a visit's (``None``: nothing was bought)."""
+    """Keep a sale's decision (``articles`` are the ids of its lines, ``parts`` what segments count of them) or a
+    visit's (``None``: nothing was bought).
+    """
     if member.company_id and member.company_id != place.company_id:
         effects.flag("other-company", "the card is another company's; nothing was posted")
         return
@@ -86,6 +91,7 @@ def keep(
     _qualify(entry)
     if articles is not None:
         buy(entry, articles)
+        keep_purchase(entry, parts)
         _reward_at_once(entry)
 
 

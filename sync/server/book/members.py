@@ -11,8 +11,10 @@ from sync.protocol.v1.member_views import known_of
 from sync.protocol.v1.messages import MemberRow
 from sync.server.book.forgetting import forget_ties
 from sync.server.book.holders import sharing_with
+from sync.server.book.segments import drop_unkept, kept_by_rules, settle_segments, settling_day
 from sync.server.book.views import member_views
 from sync.server.changes import Publication, gone, publish
+from sync.server.programmes import in_force
 from sync.server.schema import tables
 
 _CHUNK = 400
@@ -32,6 +34,7 @@ def publish_members(connection: Connection, company_id: str, member_ids: Iterabl
 def publish_everybody(connection: Connection, company_id: str, now_ms: int) -> None:
     """Tell tills of every member anew: after a change of the rules, which may ask what was not told before."""
     table = tables.member
+    drop_unkept(connection, company_id, in_force(connection, company_id))
     ids = connection.execute(
         select(table.c.member_id)
         .where(table.c.company_id == company_id, table.c.erased_ms == 0)
@@ -93,6 +96,10 @@ def _publish_chunk(connection: Connection, company_id: str, ids: Sequence[str], 
     def mine(table: Table) -> tuple[ColumnElement[bool], ...]:
         return table.c.company_id == company_id, table.c.member_id.in_(ids)
 
+    programmes = in_force(connection, company_id)
+    if kept_by_rules(programmes):
+        day = settling_day(connection, company_id)
+        settle_segments(connection, company_id, ids, programmes, day, now_ms)
     person = tables.member_person
     people = connection.execute(
         select(person, tables.member.c.blocked)

@@ -19,6 +19,7 @@ from sync.server.book.members import publish_members
 from sync.server.calendar.company_days import day_in, zone_of
 from sync.server.calendar.day_books import drop_tiers, end_memberships, expire_lots, month_rewards
 from sync.server.calendar.day_occasions import anniversaries, birthdays, forget_periods
+from sync.server.calendar.day_segments import forget_purchases, segments
 from sync.server.calendar.morning import Morning, Step, Tally
 from sync.server.programmes import in_force
 from sync.server.schema import tables
@@ -28,6 +29,7 @@ MOST_DAYS_ALONE = 62
 """How many days are caught up without a person: a clock that jumped years ahead must not let every point expire."""
 
 STEPS: Mapping[str, Step] = {
+    "segments": segments,
     "expire": expire_lots,
     "tiers": drop_tiers,
     "memberships": end_memberships,
@@ -35,8 +37,11 @@ STEPS: Mapping[str, Step] = {
     "birthdays": birthdays,
     "anniversaries": anniversaries,
     "periods": forget_periods,
+    "purchases": forget_purchases,
 }
-"""All of a day in its order: what has expired can no longer become a reward."""
+"""All of a day in its order: segments are settled on the new day from its first piece, and what has expired can no
+longer become a reward.
+"""
 
 
 class ClockLeapt(Exception):

@@ -79,7 +79,7 @@ def put_in_segment(
     """Put these members (ids) into a segment. A guest list, the winners of a draw and a programme's ambassadors are
     segments that its rules name.
     """
-    code = _code("--segment", segment)
+    code = _by_hand(connection, company, segment)
     changed = [member for member in members if _put(connection, company, code, member)]
     for member in changed:
         _refuse_if_too_many(connection, company, member)
@@ -91,7 +91,7 @@ def take_from_segment(
     connection: Connection, company: Company, segment: str, members: Sequence[str], now_ms: int
 ) -> Listed:
     """Take these members (ids) out of a segment."""
-    code = _code("--segment", segment)
+    code = _by_hand(connection, company, segment)
     changed = []
     for member in members:
         gone = connection.execute(
@@ -172,6 +172,18 @@ def unlink_partner(
         raise NotDone(f"{member} is not linked to {code!r}.")
     withdraw_consent(connection, company.company_id, member, f"{PARTNER_CONSENT}{code}", now_ms)
     publish_members(connection, company.company_id, [member], now_ms)
+
+
+def _by_hand(connection: Connection, company: Company, segment: str) -> str:
+    """The segment's name, unless a programme's conditions say who belongs to it."""
+    code = _code("--segment", segment)
+    for programme in in_force(connection, company.company_id):
+        if any(each.code == code for each in programme.kept_segments):
+            raise NotDone(
+                f"{code!r} is kept by the conditions of {programme.programme_id!r}: members come and go by what they"
+                " buy. For a list of your own use another name, with by_hand = true in the programme."
+            )
+    return code
 
 
 def _put(connection: Connection, company: Company, segment: str, member: str) -> bool:

@@ -15,6 +15,7 @@ from sync.protocol.envelope import Envelope
 from sync.protocol.v1 import facts as facts_v1
 from sync.protocol.v1 import member_facts, return_facts
 from sync.server.book.keeping import keep
+from sync.server.book.purchases import parts_of_sale
 from sync.server.holding.gift_cards import keep_gift_cards
 from sync.server.intake.awaiting import memberships_in, the_sale
 from sync.server.intake.cancelling import apply_cancelled
@@ -72,6 +73,7 @@ def _apply_sale(connection: Connection, place: Place, envelope: Envelope) -> Eff
             *(connection, place, sale.member, sale.decision, sale.context, envelope.fact_id, effects),
             pinned=rules,
             articles=[line.article.article_id for line in sale.basket.lines],
+            parts=parts_of_sale(sale),
         )
         effects.brought |= {*memberships_in(sale.member.member_id, sale.decision)}
     effects.brought.add(the_sale(sale.sale_id))

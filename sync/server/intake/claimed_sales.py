@@ -16,6 +16,7 @@ from pos_app.domain.loyalty.taking_back_goods import articles_gone
 from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
 from sync.protocol.v1 import facts
+from sync.server.book.purchases import lower_purchase
 from sync.server.book.reversing import reverse_points
 from sync.server.book.undoing import Undoing
 from sync.server.book.undoing_counts import unbuy, undo_counts
@@ -103,3 +104,4 @@ def undo_claim(
     undo_counts(undoing, reversal, member)
     reverse_points(undoing, reversal.postings, [posting for each in earlier for posting in each.postings])
     unbuy(undoing, articles_gone(sale.basket, steps), whole=reversal.whole)
+    lower_purchase(undoing, sale, steps)

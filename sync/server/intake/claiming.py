@@ -26,6 +26,7 @@ from sync.protocol.envelope import Envelope
 from sync.protocol.v1 import facts, member_facts
 from sync.server.book.keeping import keep
 from sync.server.book.members import is_erased, is_known
+from sync.server.book.purchases import parts_of_sale
 from sync.server.book.views import member_views
 from sync.server.calendar.company_days import company_day
 from sync.server.intake.awaiting import the_sale
@@ -81,6 +82,7 @@ def apply_late_claim(connection: Connection, place: Place, envelope: Envelope) -
         *(connection, place, view, earned, sale.context, claim.sale_id, effects),
         pinned=rules,
         articles=[line.article.article_id for line in sale.basket.lines],
+        parts=parts_of_sale(sale),
     )
     return effects
 

@@ -27,6 +27,7 @@ from sync.protocol.v1 import facts as facts_v1
 from sync.protocol.v1 import return_facts
 from sync.server.book.giving_back import give_to_gift_cards
 from sync.server.book.members import is_known
+from sync.server.book.purchases import lower_purchase
 from sync.server.book.reversing import reverse_points
 from sync.server.book.undoing import Undoing
 from sync.server.book.undoing_counts import unbuy, undo_counts
@@ -102,6 +103,7 @@ def _undo(connection: Connection, place: Place, returned: Return, effects: Effec
     reverse_points(undoing, reversal.postings, earlier)
     steps = [*(each.reversal for each in before), reversal]
     unbuy(undoing, articles_gone(sale.basket, steps), whole=reversal.whole)
+    lower_purchase(undoing, sale, steps)
 
 
 def _earlier(connection: Connection, place: Place, returned: Return) -> list[Return]:

@@ -114,6 +114,9 @@ def make_member_tables() -> None:
     op.create_index(
         "member_history_by_household", "member_history", ["company_id", "household_id"], unique=False
     )
+    op.create_index(
+        "member_history_by_last_purchase", "member_history", ["company_id", "last_purchase_on"], unique=False
+    )
     op.create_table(
         "membership",
         sa.Column("company_id", sa.String(length=64), nullable=False),
@@ -144,6 +147,17 @@ def make_member_tables() -> None:
         sa.Column("linked_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "partner"),
     )
+    op.create_table(
+        "purchase",
+        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("on_day", sa.Text(), nullable=False),
+        sa.Column("spent_minor", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("parts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "source"),
+    )
+    op.create_index("purchase_by_day", "purchase", ["company_id", "on_day"], unique=False)
     op.create_table(
         "qualifying_gain",
         sa.Column("company_id", sa.String(length=64), nullable=False),
@@ -186,6 +200,7 @@ def make_member_tables() -> None:
         sa.Column("company_id", sa.String(length=64), nullable=False),
         sa.Column("member_id", sa.String(length=64), nullable=False),
         sa.Column("segment", sa.String(length=64), nullable=False),
+        sa.Column("since", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "segment"),
     )
     op.create_table(

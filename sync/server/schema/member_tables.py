@@ -21,6 +21,7 @@ member_history = Table(
     text_column("household_id", ""),  # "" for none; points, holds and lots are then the household's
     Index("member_history_by_household", "company_id", "household_id"),
     Index("member_history_by_joining", "company_id", "joined_on"),
+    Index("member_history_by_last_purchase", "company_id", "last_purchase_on"),
 )
 
 member_birthday = Table(  # personal: goes when the member is erased
@@ -183,6 +184,19 @@ segment_member = Table(
     id_column("company_id", key=True),
     id_column("member_id", key=True),
     id_column("segment", key=True),
+    text_column("since", ""),  # the day on which its conditions were met; "" where a person put them in
+)
+
+purchase = Table(  # what segments look back at, one row for each purchase, as much of it as was kept
+    "purchase",
+    metadata,
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    text_column("source", key=True),
+    text_column("on_day"),
+    number_column("spent_minor"),
+    text_column("parts"),  # [article, category, minor units] of each article, as JSON
+    Index("purchase_by_day", "company_id", "on_day"),
 )
 
 partner_link = Table(

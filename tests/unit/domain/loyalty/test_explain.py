@@ -14,11 +14,10 @@ from pos_app.domain.loyalty import explain_words
 from pos_app.domain.loyalty.decision import Decision, LineRefused, Outcome, Reason
 from pos_app.domain.loyalty.example import Buy, Member, Step
 from pos_app.domain.loyalty.example_outcome import StepOutcome
-from pos_app.domain.loyalty.example_run import basket_of, member_view, run_step
+from pos_app.domain.loyalty.example_run import basket_of, book_of, run_step
 from pos_app.domain.loyalty.explain import Explainer
 from pos_app.domain.loyalty.explain_words_bg import BG
 from pos_app.domain.loyalty.explain_words_ko import KO
-from pos_app.domain.loyalty.member_book import MemberBook
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.programme_text import programme_from_text
 from pos_app.domain.loyalty.rule_book import RuleBook
@@ -31,7 +30,7 @@ def outcomes(programme: Programme) -> list[StepOutcome]:
     found = []
     for example in programme.examples:
         first = date.fromisoformat(example.steps[0].on)
-        book = MemberBook(programme, member_view(programme, example.member), first)
+        book = book_of(programme, example.member, first)
         found += [
             run_step(RuleBook([programme]), programme, None if example.nobody else book, step)
             for step in example.steps
@@ -43,7 +42,7 @@ def sentences(name: str, member: Member | None, step: Step, language: str = "en"
     programme = PROGRAMMES[name]
     book = None
     if member is not None:
-        book = MemberBook(programme, member_view(programme, member), date.fromisoformat(step.on))
+        book = book_of(programme, member, date.fromisoformat(step.on))
     outcome = run_step(RuleBook([programme]), programme, book, step)
     assert outcome.basket is not None
     currency = CURRENCIES[programme.currency]

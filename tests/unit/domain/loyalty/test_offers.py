@@ -206,6 +206,8 @@ def test_a_gift_in_the_basket_is_free_and_one_that_is_not_there_is_promised() ->
 def test_an_offer_holds_when_all_its_conditions_do(condition: str, view: object, holds: bool) -> None:
     text = '[[tier]]\ncode = "gull"\nname = "Gull"\nfrom_points = 10\n'
     text += '[[consent]]\nid = "e-mail"\nwords = "Ja til e-post"\n'
+    if "lojal" in condition:
+        text += '[[segment]]\nid = "lojal"\nwords = "de trofaste"\nby_hand = true\n'
     text += '[[partner]]\ncode = "spotify"\nname = "S"\n' + offer(
         "percent", 'percent = "10"', when_text=condition
     )

@@ -22,6 +22,7 @@ from tests.stage.loyalty import HEAD, HEAD_LINES
 SCHEMA = Path(__file__).parents[4] / "pos_app" / "help" / "programme.schema.json"
 EARN = '[[earn]]\npoints = 1\nper = "1.00"\n'
 CONSENT = '[[consent]]\nid = "news-by-mail"\nwords = "Yes, tell me by e-mail"\n'
+BY_HAND = "[[segment]]\nid = 'x'\nwords = 'those on a list'\nby_hand = true\n"
 COUPON = '[[coupon]]\nid = "c"\nwords = "C"\n'
 
 
@@ -106,7 +107,13 @@ def test_every_problem_is_told_at_once_and_a_syntax_error_hides_nothing() -> Non
             5,
             "no consent is called 'news-by-email'",
         ),
-        (offer("when = { anyone = true, segments = ['x'] }\n"), 6, "nobody could say who gets it"),
+        (
+            offer(
+                "when = { anyone = true, segments = ['x'] }\n[[segment]]\nid = 'x'\nwords = 'x'\nby_hand = true\n"
+            ),
+            6,
+            "nobody could say who gets it",
+        ),
         (offer("when = { from_date = 2026-03-02, to_date = 2026-03-01 }\n"), 6, "would never hold"),
         (offer('when = { from_time = "22:00", to_time = "02:00" }\n'), 6, "two rules"),
         (offer("when = { tenders = ['cash'] }\n"), 6, "changes while it is paid"),
