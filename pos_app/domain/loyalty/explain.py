@@ -25,6 +25,7 @@ from pos_app.domain.loyalty.play_rules import StampCard
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.money import Currency
 
+
 class Conditioned(Protocol):
     """A rule with a name that holds under a condition."""
 

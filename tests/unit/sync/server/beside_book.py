@@ -25,6 +25,7 @@ from pos_app.domain.loyalty.example_run import ME
 from pos_app.domain.loyalty.member_book import MemberBook
 from pos_app.domain.loyalty.member_view import MemberView
 from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.segment_rules import Purchase
 from pos_app.domain.sale import complete
 from pos_app.domain.tender import Tender, TenderKind
 from sync.protocol.v1 import facts
@@ -79,17 +80,26 @@ class Beside:
 
     @classmethod
     def begin(
-        cls, shop: Shop, programme: Programme, view: MemberView, day: date, *, is_new: bool = False
+        cls,
+        shop: Shop,
+        programme: Programme,
+        view: MemberView,
+        day: date,
+        *,
+        is_new: bool = False,
+        history: Sequence[Purchase] = (),
     ) -> Beside:
-        """Open both with what ``view`` says on the morning of ``day``; ``is_new`` for somebody who joins later."""
+        """Open both with what ``view`` and earlier purchases say on the morning of ``day``; ``is_new`` for somebody who
+        joins later.
+        """
         shop.clock.ms = _at(day)
         till = shop.till(9)
         with shop.database.write() as connection:
             kept = {"company_id": shop.company.company_id, "day": (day - timedelta(days=1)).isoformat()}
             connection.execute(insert(days_kept), kept)
             if not is_new:
-                open_books(connection, shop.company.company_id, programme, view, day)
-        beside = cls(shop, till, programme, MemberBook(programme, view, day))
+                open_books(connection, shop.company.company_id, programme, view, day, history)
+        beside = cls(shop, till, programme, MemberBook(programme, view, day, history))
         beside.come(day)
         return beside
 
@@ -151,7 +161,7 @@ class Beside:
         if decided.refused:
             self.till.receipt -= 1
             return decided
-        self.book.apply(decided, tuple(articles))
+        self.book.apply(decided, tuple(articles), basket)
         self.till.write(facts.SALE, facts.encode_sale(sale), fact_id=sale.sale_id)
         self.shop.taken(self.till, len(self.till.records))
         return decided

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Connection, insert
@@ -10,6 +12,7 @@ from pos_app.domain.loyalty.calendar_days import lot_last_day
 from pos_app.domain.loyalty.decision import MembershipStep
 from pos_app.domain.loyalty.member_view import MemberView
 from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.segment_rules import Purchase
 from sync.server.book.ledger import OPENING as OPENED
 from sync.server.book.ledger import REDEEMED, Movement, Purse, receive, spend
 from sync.server.book.standings import OPENING, add_gain, set_standing
@@ -18,9 +21,14 @@ from sync.server.schema import tables
 
 
 def open_books(
-    connection: Connection, company_id: str, programme: Programme, view: MemberView, day: date
+    connection: Connection,
+    company_id: str,
+    programme: Programme,
+    view: MemberView,
+    day: date,
+    history: Sequence[Purchase] = (),
 ) -> None:
-    """The member joins the company's books on the morning of ``day``, as ``view`` says of them."""
+    """The member joins the company's books on the morning of ``day``, as ``view`` and earlier purchases say of them."""
     key = {"company_id": company_id, "member_id": view.member_id}
     connection.execute(insert(tables.member), {**key, "joined_ms": 0})
     connection.execute(
@@ -38,6 +46,11 @@ def open_books(
         set_standing(*place, standing.tier, standing.until)
     _things(connection, key, view)
     _person(connection, key, programme, view)
+    for number, each in enumerate(history):
+        parts = [(part.article_id, part.category_id, part.amount_minor) for part in each.parts]
+        row = {**key, "source": f"before-{number}", "on_day": each.on_day, "parts": json.dumps(parts)}
+        spent = sum(part.amount_minor for part in each.parts)
+        connection.execute(insert(books.purchase), {**row, "spent_minor": spent})
 
 
 def _points(

@@ -31,6 +31,7 @@ from pos_app.domain.loyalty.play_rules import (
     Task,
 )
 from pos_app.domain.loyalty.programme import Programme, RedemptionRule, Tier
+from pos_app.domain.loyalty.segment_rules import Ago, Often, Segment, Spent
 from pos_app.domain.loyalty.settings import Rungs, Settings
 from pos_app.domain.loyalty.status_rules import (
     Birthday,
@@ -67,6 +68,8 @@ class Errand:
 def programmes(draw: st.DrawFn) -> Programme:
     """Any choice of families; every rule stays small enough to be met within a few sales."""
     some = st.booleans()
+    segments = draw(st.lists(_segments, max_size=3, unique_by=lambda segment: segment.code).map(tuple))
+    codes = tuple(segment.code for segment in segments)
     by = draw(st.sampled_from(list(QualifyBy)))
     caps = st.lists(
         st.builds(Cap, st.integers(1, 60), st.sampled_from(PERIODS)),
@@ -120,6 +123,20 @@ def programmes(draw: st.DrawFn) -> Programme:
                     )
                 )
             ),
+            *(
+                (
+                    Offer(
+                        "among",
+                        "You are one of us",
+                        Effect.PERCENT,
+                        percent_bp=1500,
+                        priority=10,
+                        when=Condition(segments=codes),
+                    ),
+                )
+                if codes
+                else ()
+            ),
             *draw(
                 _maybe(
                     Offer(
@@ -141,6 +158,11 @@ def programmes(draw: st.DrawFn) -> Programme:
                 automatic=draw(some),
                 from_days=draw(st.integers(0, 1)),
                 valid_days=draw(st.integers(0, 30)),
+            ),
+            *(
+                Coupon(f"in-{code}", "Welcome", Issued.SEGMENT, segment=code, valid_days=20)
+                for code in codes
+                if draw(some)
             ),
         ),
         stamp_cards=draw(
@@ -195,6 +217,7 @@ def programmes(draw: st.DrawFn) -> Programme:
         causes=(Cause(CAUSE, "Forest", per_points=10),),
         partners=(Partner(PARTNER, "Airline", "miles", our_points=10, their_points=3),),
         draws=(Draw("car", "Win a car", 1),),
+        segments=segments,
         expiry=draw(
             st.builds(
                 Expiry,
@@ -204,6 +227,25 @@ def programmes(draw: st.DrawFn) -> Programme:
             )
         ),
     )
+
+
+_days = st.sampled_from([1, 2, 7, 30, 60])
+_goods = st.sampled_from([Goods(), Goods(), Goods(articles=("a0",)), Goods(categories=("kaffe",))])
+_often = st.builds(Often, _days, st.integers(0, 3), st.sampled_from([None, None, 0, 1, 3]), goods=_goods)
+_spent = st.builds(
+    Spent, _days, st.integers(0, 30_000), st.sampled_from([None, None, 0, 40_000]), goods=_goods
+)
+_ago = st.builds(Ago, st.integers(0, 31), st.sampled_from([None, None, 0, 25, 40]))
+_segments = st.builds(
+    Segment,
+    st.sampled_from(["s0", "s1", "s2"]),
+    st.just("us"),
+    st.none() | _often,
+    st.none() | _spent,
+    st.none() | _ago,
+    st.none() | _ago,
+)
+"""Any conditions, those that nobody meets among them: both books must say so."""
 
 
 @st.composite

@@ -10,7 +10,13 @@ import pytest
 
 from pos_app.domain.loyalty.engine import evaluate
 from pos_app.domain.loyalty.example import Example
-from pos_app.domain.loyalty.example_run import basket_of, context_of, member_view, tenders_of
+from pos_app.domain.loyalty.example_run import (
+    basket_of,
+    context_of,
+    history_of,
+    member_view,
+    tenders_of,
+)
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.programme_text import programme_from_text
 from pos_app.domain.loyalty.variant import changed
@@ -46,7 +52,8 @@ def test_the_servers_books_say_what_the_worked_example_says(
     with published(shop, programme):
         is_new = example.steps[0].joins
         view = member_view(programme, example.member)
-        beside = Beside.begin(shop, programme, view, first, is_new=is_new)
+        history = history_of(example.member)
+        beside = Beside.begin(shop, programme, view, first, is_new=is_new, history=history)
         for step in example.steps:
             day = date.fromisoformat(step.on)
             beside.come(day)
