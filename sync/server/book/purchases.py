@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.errors import Refused
@@ -14,8 +14,17 @@ from pos_app.domain.loyalty.segment_rules import Part, parts_of
 from pos_app.domain.loyalty.taking_back_goods import gone_before
 from pos_app.domain.sale import Sale
 from sync.server.book.bookkeeping import Entry
+from sync.server.book.reversing import take_coupon_back
+from sync.server.book.segments import (
+    entering_source,
+    kept_by_rules,
+    settle_segments,
+    settling_day,
+    since_when,
+)
 from sync.server.book.undoing import Undoing
-from sync.server.schema.member_tables import purchase
+from sync.server.programmes import in_force
+from sync.server.schema.member_tables import coupon, purchase
 
 
 def parts_of_sale(sale: Sale, steps: Sequence[Reversal] = ()) -> tuple[Part, ...]:
@@ -43,6 +52,34 @@ def lower_purchase(undoing: Undoing, sale: Sale, steps: Sequence[Reversal]) -> N
     left = parts_of_sale(sale, steps)
     change = update(purchase).values(**_kept(left)) if left else delete(purchase)
     undoing.connection.execute(change.where(*mine))
+    _leave(undoing)
+
+
+def _leave(undoing: Undoing) -> None:
+    """Where a return takes the member out of a segment, the coupons for coming in go back unless they are used. Nobody
+    is given a coupon for what came back.
+    """
+    connection, company_id, member_id = undoing.connection, undoing.company_id, undoing.member_id
+    programmes = in_force(connection, company_id)
+    if not kept_by_rules(programmes):
+        return
+    was = since_when(connection, company_id, member_id)
+    day = settling_day(connection, company_id)
+    settle_segments(connection, company_id, [member_id], programmes, day, undoing.now_ms, gives=False)
+    for segment in was.keys() - since_when(connection, company_id, member_id).keys():
+        sources = [entering_source(programme, segment, was[segment]) for programme in programmes]
+        for row in connection.execute(
+            select(coupon).where(
+                coupon.c.company_id == company_id,
+                coupon.c.member_id == member_id,
+                coupon.c.source.in_(sources),
+                coupon.c.taken_back_ms == 0,
+            )
+        ).all():
+            if row.used_by:
+                undoing.effects.flag("reward-used", f"the coupon {row.code} is used and cannot go back")
+            else:
+                take_coupon_back(undoing, row.number)
 
 
 def _kept(parts: Sequence[Part]) -> dict[str, object]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import msgspec
@@ -32,6 +33,15 @@ from sync.server.schema import tables
 from sync.server.schema.desk_tables import days_kept
 from sync.server.schema.member_tables import member_history, purchase, segment_member
 
+
+@dataclass(slots=True)
+class Moved:
+    """The members who came into a segment or went out of one, and how many coupons that brought."""
+
+    members: set[str] = field(default_factory=set)
+    coupons: int = 0
+
+
 Amounts = dict[str, tuple[int, int]]
 """By member: how many purchases, and for how much."""
 
@@ -52,13 +62,15 @@ def settle_segments(
     programmes: Sequence[Programme],
     day: date,
     now_ms: int,
-) -> set[str]:
+    *,
+    gives: bool = True,
+) -> Moved:
     """Put these members into the segments they belong to on ``day`` and take them out of the others; whoever comes in
-    receives its coupons. Returns the members who came or went.
+    receives its coupons, unless it is a return that brought them in (not ``gives``).
     """
     kept = kept_by_rules(programmes)
     if not (kept and member_ids):
-        return set()
+        return Moved()
     who = _alive(connection, company_id, member_ids)
     before: dict[str, set[str]] = defaultdict(set)
     for row in connection.execute(
@@ -67,17 +79,27 @@ def settle_segments(
         )
     ):
         before[row.member_id].add(row.segment)
-    moved = set()
+    moved = Moved()
     for member_id, now in _belonging(connection, company_id, who, list(kept.values()), day).items():
         was = before[member_id]
         if now == was:
             continue
-        moved.add(member_id)
+        moved.members.add(member_id)
         _take_out(connection, company_id, member_id, was - now)
         _put_in(connection, company_id, member_id, now - was, day)
-        for segment in sorted(now - was):
-            _enter(connection, company_id, member_id, programmes, segment, day, now_ms)
+        for segment in sorted(now - was) if gives else ():
+            moved.coupons += _enter(connection, company_id, member_id, programmes, segment, day, now_ms)
     return moved
+
+
+def since_when(connection: Connection, company_id: str, member_id: str) -> dict[str, str]:
+    """The segments that rules have put a member into, and since which day (ISO)."""
+    rows = connection.execute(
+        select(segment_member).where(
+            *_of(segment_member, company_id, [member_id]), segment_member.c.since != ""
+        )
+    )
+    return {row.segment: row.since for row in rows}
 
 
 def drop_unkept(connection: Connection, company_id: str, programmes: Sequence[Programme]) -> None:
@@ -199,12 +221,19 @@ def _enter(
     segment: str,
     day: date,
     now_ms: int,
-) -> None:
-    """The coupons for coming in: once on a day, also where a return took the member out in between."""
+) -> int:
+    """Give the coupons for coming in, once on a day, and say how many."""
+    coupons = 0
     for programme in programmes:
         given = occasions.entering(programme, segment, day)
-        source = f"segment/{programme.programme_id}/{segment}/{day.isoformat()}"
-        issue_coupons(connection, company_id, member_id, given.coupons, source, now_ms)
+        source = entering_source(programme, segment, day.isoformat())
+        coupons += len(issue_coupons(connection, company_id, member_id, given.coupons, source, now_ms))
+    return coupons
+
+
+def entering_source(programme: Programme, segment: str, since: str) -> str:
+    """The source of what a programme gave for coming into a segment on that day (ISO)."""
+    return f"segment/{programme.programme_id}/{segment}/{since}"
 
 
 def _of(table: Table, company_id: str, member_ids: Sequence[str]) -> tuple[ColumnElement[bool], ...]:

@@ -33,9 +33,9 @@ def segments(at: Morning, after: str) -> str:
             found = due.where(member_id > after).distinct().order_by(member_id).limit(at.left)
             ids.update(at.connection.execute(found).scalars())
     page = at.page_of(sorted(ids))
-    at.tally.touched |= settle_segments(
-        at.connection, at.company_id, page.ids, at.programmes, at.day, at.now_ms
-    )
+    moved = settle_segments(at.connection, at.company_id, page.ids, at.programmes, at.day, at.now_ms)
+    at.tally.touched |= moved.members
+    at.tally.coupons += moved.coupons
     return page.last
 
 
