@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from pos_app.domain.errors import Refused
 from pos_app.domain.loyalty.reversal import Reversal
 from pos_app.domain.loyalty.segment_rules import Part, parts_of
+from pos_app.domain.loyalty.settings import IssuedRewards
 from pos_app.domain.loyalty.taking_back_goods import gone_before
 from pos_app.domain.sale import Sale
 from sync.server.book.bookkeeping import Entry
@@ -56,8 +57,8 @@ def lower_purchase(undoing: Undoing, sale: Sale, steps: Sequence[Reversal]) -> N
 
 
 def _leave(undoing: Undoing) -> None:
-    """Where a return takes the member out of a segment, the coupons for coming in go back unless they are used. Nobody
-    is given a coupon for what came back.
+    """Where a return takes the member out of a segment, the coupons for coming in stand, or go back unless they are
+    used, as the programme says of issued rewards. Nobody is given a coupon for what came back.
     """
     connection, company_id, member_id = undoing.connection, undoing.company_id, undoing.member_id
     programmes = in_force(connection, company_id)
@@ -67,7 +68,11 @@ def _leave(undoing: Undoing) -> None:
     day = settling_day(connection, company_id)
     settle_segments(connection, company_id, [member_id], programmes, day, undoing.now_ms, gives=False)
     for segment in was.keys() - since_when(connection, company_id, member_id).keys():
-        sources = [entering_source(programme, segment, was[segment]) for programme in programmes]
+        sources = [
+            entering_source(programme, segment, was[segment])
+            for programme in programmes
+            if programme.returns.issued_rewards is IssuedRewards.TAKE_BACK_UNUSED
+        ]
         for row in connection.execute(
             select(coupon).where(
                 coupon.c.company_id == company_id,

@@ -56,11 +56,11 @@ def test_check_says_nothing_is_wrong_or_every_problem_with_its_line(tmp_path: Pa
 
 def test_gallery_lists_checks_and_prints() -> None:
     listed = trofast("gallery")
-    assert (listed.exit_code, len(listed.stdout.splitlines())) == (0, 20)
+    assert (listed.exit_code, len(listed.stdout.splitlines())) == (0, 21)
     checked = trofast("gallery", "--check")
     assert checked.exit_code == 0
     last = checked.stdout.splitlines()[-1]
-    assert last.startswith("programmes: 20, worked examples: ")
+    assert last.startswith("programmes: 21, worked examples: ")
     assert last.endswith(", failed: 0")
     printed = trofast("gallery", "--print", "nordy-club")
     assert printed.stdout.startswith("# The Nordy Club")

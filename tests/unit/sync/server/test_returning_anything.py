@@ -23,6 +23,7 @@ from pos_app.domain.sale import Sale
 from sync.protocol.envelope import open_envelope
 from sync.protocol.v1 import facts, return_facts
 from sync.server.opening import open_database
+from sync.server.schema import member_tables as books
 from tests.stage import returns
 from tests.stage.thoroughness import examples
 from tests.unit.sync.server.auditor import audit
@@ -57,6 +58,7 @@ def test_who_brings_everything_back_stands_as_before(
     stage: Shop, programme: Programme, before: Sequence[Errand], last: Errand, data: st.DataObject
 ) -> None:
     programme = replace(programme, returns=UNDONE)
+    programme = of_what_was_kept(programme)
     view = MemberView(
         ME,
         *(0, 0, None, 0),
@@ -116,6 +118,13 @@ def bring_all_back(data: st.DataObject, beside: Beside, programme: Programme, sa
         beside.shop.taken(beside.till, len(beside.till.records))
 
 
+def of_what_was_kept(programme: Programme) -> Programme:
+    """The programme without segments that ask for the last purchase: whoever brings goods back did come."""
+    return replace(
+        programme, segments=tuple(replace(each, last_purchase=None) for each in programme.segments)
+    )
+
+
 def standing(beside: Beside, programme: Programme) -> dict[str, object]:
     """All that rules may ask of the member. The day of the last purchase stays, because the member did come, and a
     trial that was begun is used up for good.
@@ -129,4 +138,5 @@ def standing(beside: Beside, programme: Programme) -> dict[str, object]:
         used=tuple(each for each in view.used if each.amount and each.rule_id != "club"),
         bought=tuple(each for each in view.bought if each.times),
     )
-    return normal(view, beside.shop.clock(), programme)
+    purchases = [(row.on_day, row.spent_minor) for row in beside.shop.rows(books.purchase, member_id=ME)]
+    return {**normal(view, beside.shop.clock(), programme), "purchases": sorted(purchases)}

@@ -201,8 +201,12 @@ def test_a_sale_that_comes_after_its_window_makes_nobody_enter(shop: Shop) -> No
     assert segments(shop) == ()
 
 
-def test_a_return_lowers_what_counts_and_takes_unused_coupons_for_coming_in_back(shop: Shop) -> None:
-    counter = begin(shop, RICH + asks("rich") + gives("rich"))
+@pytest.mark.parametrize(("setting", "left"), [("stand", [TODAY.isoformat()]), ("take-back-unused", [])])
+def test_a_return_lowers_what_counts_and_unused_coupons_for_coming_in_stand_or_go_back(
+    shop: Shop, setting: str, left: list[str]
+) -> None:
+    text = f'[returns]\nissued_rewards = "{setting}"\n'
+    counter = begin(shop, RICH + asks("rich") + gives("rich") + text)
     sold(shop, counter, CAPPUCCINO, CINNAMON_BUN, CAPPUCCINO)
     sale = last_sale(counter)
     assert (segments(shop), coupons(shop)) == (("rich",), [TODAY.isoformat()])
@@ -212,7 +216,7 @@ def test_a_return_lowers_what_counts_and_takes_unused_coupons_for_coming_in_back
     bring_back(counter.till, sale, [2], before=[first], programmes=counter.programmes)
     counter.send()
     [row] = shop.rows(books.purchase)
-    assert (row.spent_minor, segments(shop), coupons(shop)) == (CAPPUCCINO.price_minor, (), [])
+    assert (row.spent_minor, segments(shop), coupons(shop)) == (CAPPUCCINO.price_minor, (), left)
 
 
 def test_a_purchase_that_came_back_whole_was_none(shop: Shop) -> None:
