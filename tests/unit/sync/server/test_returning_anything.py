@@ -13,8 +13,9 @@ import uuid_utils
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pos_app.domain.loyalty.calendar_days import local_day
 from pos_app.domain.loyalty.example_run import ME
-from pos_app.domain.loyalty.member_view import MemberView, ReferredBy
+from pos_app.domain.loyalty.member_view import MemberView, ReferredBy, StampsHeld
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.settings import IssuedRewards, Returns, TierDrop
 from pos_app.domain.loyalty.taking_back_goods import gone_before
@@ -118,6 +119,12 @@ def bring_all_back(data: st.DataObject, beside: Beside, programme: Programme, sa
         beside.shop.taken(beside.till, len(beside.till.records))
 
 
+def _is_stamped(card: StampsHeld, beside: Beside) -> bool:
+    """Whether stamps of today are on it: those of another day limit nothing any more."""
+    today = local_day(beside.shop.clock(), 0).isoformat()
+    return card.day == today and card.stamped_that_day > 0
+
+
 def of_what_was_kept(programme: Programme) -> Programme:
     """The programme without segments that ask for the last purchase: whoever brings goods back did come."""
     return replace(
@@ -134,7 +141,7 @@ def standing(beside: Beside, programme: Programme) -> dict[str, object]:
         view,
         last_purchase_on="",
         memberships=tuple(each for each in view.memberships if not each.is_trial),
-        stamps=tuple(each for each in view.stamps if each.stamps or each.stamped_that_day),
+        stamps=tuple(each for each in view.stamps if each.stamps or _is_stamped(each, beside)),
         used=tuple(each for each in view.used if each.amount and each.rule_id != "club"),
         bought=tuple(each for each in view.bought if each.times),
     )
