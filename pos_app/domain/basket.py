@@ -213,8 +213,9 @@ def line_gross_minor(line: Line) -> int:
     """A line's price before any discount: quantity times unit price, halves up, or what its label says."""
     if line.label_amount_minor is not None:
         return line.label_amount_minor
-    if line.quantity_milli == PIECE_MILLI:
-        return line.unit_price_minor
+    pieces, rest = divmod(line.quantity_milli, PIECE_MILLI)
+    if not rest:
+        return pieces * line.unit_price_minor
     return divide(line.quantity_milli * line.unit_price_minor, PIECE_MILLI, Rounding.HALF_UP)
 
 

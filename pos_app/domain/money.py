@@ -53,6 +53,10 @@ minted) elsewhere; won are counted in tens. Bulgaria's is the euro since 2026.""
 CURRENCIES = {currency.code: currency for currency in (NOK, SEK, DKK, EUR, GBP, USD, KRW)}
 
 
+_FLOOR, _HALF_EVEN = Rounding.FLOOR, Rounding.HALF_EVEN
+"""Python 3.11 looks an enumeration's member up in a function of its own: too slow for every rounding of a scan."""
+
+
 def half_up(numerator: int, denominator: int) -> int:
     """``divide`` with halves up, where nothing is negative: offers ask it a hundred times for each scan."""
     return (2 * numerator + denominator) // (2 * denominator)
@@ -63,11 +67,11 @@ def divide(numerator: int, denominator: int, rounding: Rounding) -> int:
     if denominator <= 0:
         raise ValueError("the denominator must be positive")
     whole, rest = divmod(numerator, denominator)
-    if rounding is Rounding.FLOOR or rest == 0:
+    if rest == 0 or rounding is _FLOOR:
         return whole
     if 2 * rest != denominator:
         return whole + (1 if 2 * rest > denominator else 0)
-    if rounding is Rounding.HALF_EVEN:
+    if rounding is _HALF_EVEN:
         return whole + (whole & 1)
     return whole + (1 if numerator > 0 else 0)
 

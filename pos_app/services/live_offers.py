@@ -40,7 +40,7 @@ def scene_of(ports: Ports, view: MemberView, context: Context) -> Scene:
     book = in_force if isinstance(in_force, RuleBook) else RuleBook(in_force)
     store = ports.counter.store
     nothing = Basket("", store.currency, store.vat_included)
-    return Scene(nothing, (), view, book.in_currency(context.currency), context)
+    return Scene(nothing, view, book.in_currency(context.currency), context)
 
 
 def live_offers(scene: Scene, decision: Decision) -> tuple[LiveOffer, ...]:

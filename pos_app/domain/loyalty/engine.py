@@ -14,6 +14,7 @@ from pos_app.domain.loyalty.decision import (
     NOTHING,
     Context,
     Decision,
+    LineEffect,
     MemberView,
     Posting,
     PostingKind,
@@ -24,7 +25,7 @@ from pos_app.domain.loyalty.earning import earn, spend
 from pos_app.domain.loyalty.eligible import Paid
 from pos_app.domain.loyalty.offer_pass import run_offers
 from pos_app.domain.loyalty.programme import Programme
-from pos_app.domain.loyalty.rule_book import RuleBook
+from pos_app.domain.loyalty.rule_book import CompiledRules, RuleBook
 from pos_app.domain.loyalty.scene import Scene
 from pos_app.domain.loyalty.settings import RedeemedPoints
 from pos_app.domain.loyalty.status_rules import QualifyBy
@@ -55,36 +56,80 @@ def evaluate(
     :class:`~pos_app.domain.loyalty.rule_book.RuleBook`, compiled once; the decision names only those that the basket
     touches, and under these alone the same inputs decide the same again (REPLAY).
     """
-    book = programmes if isinstance(programmes, RuleBook) else RuleBook(programmes)
-    rules = book.in_currency(context.currency)
-    foreign = bool(member_view and member_view.company_id and member_view.company_id != context.company_id)
-    member = None if foreign else member_view
+    return Evaluation(basket, member_view, programmes, context).paid_with(tenders)
+
+
+class Evaluation:
+    """One ``evaluate`` in two steps: what the goods cost under the programmes, which no tender changes; and, when it is
+    known how they are paid, all that follows. Who has to know the price before they can pay looks at ``line_effects``
+    in between, and nothing is decided twice.
+    """
+
+    __slots__ = ("_scene", "_touched")
+
+    def __init__(
+        self,
+        basket: Basket,
+        member_view: MemberView | None,
+        programmes: Sequence[Programme],
+        context: Context,
+    ) -> None:
+        """Decide what the goods cost; see :func:`evaluate`."""
+        book = programmes if isinstance(programmes, RuleBook) else RuleBook(programmes)
+        rules = book.in_currency(context.currency)
+        foreign = bool(
+            member_view and member_view.company_id and member_view.company_id != context.company_id
+        )
+        member = None if foreign else member_view
+        self._touched = _touched(basket, member, rules, context.wishes)
+        self._scene: Scene | None = None
+        if not self._touched:
+            return
+        self._scene = scene = Scene(basket, member, rules, context)
+        if foreign:
+            scene.passed_by(None, "member", "other-company")
+        if not basket.lines:
+            return
+        if member is not None and rules.selling:
+            for number in self._touched:
+                if number in rules.selling:
+                    sell_memberships(scene, rules.programmes[number])
+        if rules.refusing:
+            for number in self._touched:
+                if number in rules.refusing:
+                    refuse_goods(scene, rules.programmes[number])
+        run_offers(scene)
+
+    @property
+    def line_effects(self) -> Sequence[LineEffect]:
+        """What offers take off the lines."""
+        return self._scene.effects if self._scene is not None else ()
+
+    def paid_with(self, tenders: Sequence[Tender]) -> Decision:
+        """The decision, once it is known how the goods are paid. Call it once."""
+        scene = self._scene
+        if scene is None:
+            return NOTHING
+        scene.tenders = tenders
+        if not scene.basket.lines:
+            _visit(scene, self._touched)
+        elif scene.member is not None:
+            paid = Paid.of(scene.basket, price_lines(scene.basket, scene.effects), tenders)
+            _for_member(scene, self._touched, _less_reduction(scene, paid))
+        return _decision(scene, self._touched)
+
+
+def _touched(
+    basket: Basket, member: MemberView | None, rules: CompiledRules, wishes: Wishes | None
+) -> Sequence[int]:
+    """The programmes that have to be looked at, by number."""
     if basket.lines:
-        touched = (rules.touched if member is not None else rules.public).numbers(basket.lines)
+        touched: Sequence[int] = (rules.touched if member is not None else rules.public).numbers(basket.lines)
     else:
-        touched = rules.asked if member is not None and _wishes_something(context.wishes) else []
-    if touched and context.wishes and (context.wishes.gives or context.wishes.converts):
-        touched = sorted({0, *touched})  # whose points a view's own balance counts
-    if not touched:
-        return NOTHING
-    scene = Scene(basket, tenders, member, rules, context)
-    if foreign:
-        scene.passed_by(None, "member", "other-company")
-    if not basket.lines:
-        _visit(scene, touched)
-        return _decision(scene, touched)
-    if member is not None:
-        for number in touched if rules.selling else ():
-            if number in rules.selling:
-                sell_memberships(scene, rules.programmes[number])
-    for number in touched if rules.refusing else ():
-        if number in rules.refusing:
-            refuse_goods(scene, rules.programmes[number])
-    run_offers(scene)
-    if member is not None:
-        paid = Paid.of(basket, price_lines(basket, scene.effects), tenders)
-        _for_member(scene, touched, _less_reduction(scene, paid))
-    return _decision(scene, touched)
+        touched = rules.asked if member is not None and _wishes_something(wishes) else []
+    if touched and wishes and (wishes.gives or wishes.converts):
+        return sorted({0, *touched})  # whose points a view's own balance counts
+    return touched
 
 
 def _wishes_something(wishes: Wishes | None) -> bool:

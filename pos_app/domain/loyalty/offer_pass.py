@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pos_app.domain.basket import PIECE_MILLI
+from pos_app.domain.basket import PIECE_MILLI, Line
 from pos_app.domain.loyalty.calendar_days import period_start
 from pos_app.domain.loyalty.condition import Period
 from pos_app.domain.loyalty.conditions import coupons_for, held_coupons, holds
@@ -22,34 +22,39 @@ from pos_app.domain.money import half_up
 
 def run_offers(scene: Scene) -> None:
     """Every price step that touches the basket, in order."""
-    steps, pool = scene.rules.steps, UnitPool.of(scene.basket)
     touch = scene.rules.steps_touched if scene.member is not None else scene.rules.public_steps
-    open_lines = [place for place, line in enumerate(pool.lines) if line.article.protection is None]
-    by_step = _places_by_step(touch, pool, open_lines)
+    by_step = _places_by_step(touch, scene.basket.lines)
+    if by_step or touch.everywhere:
+        _run_steps(scene, touch.everywhere, by_step)
+    _unused_coupons(scene)
+
+
+def _run_steps(scene: Scene, everywhere: Sequence[int], by_step: dict[int, list[int]]) -> None:
+    steps, pool = scene.rules.steps, UnitPool.of(scene.basket)
     baskets_done = 0
-    for number in sorted({*touch.everywhere, *by_step}):
+    for number in sorted({*everywhere, *by_step}):
         step = steps[number]
-        places: Sequence[int] = by_step.get(number, open_lines)
+        places: Sequence[int] = by_step.get(number, pool.unprotected)
+        if not step.is_plain:
+            places = [place for place in places if _counts(pool, step, place)]
         if step.stack is not None:
             group = pool.groups.get(step.stack) or pool.group(step.stack)
             if group.live:
                 _unit_offer(scene, step, pool, group, places)
-            continue
-        if not step.is_plain:
-            places = [place for place in places if _counts(pool, step, place)]
-        if not isinstance(step.rule, Offer):
+        elif not isinstance(step.rule, Offer):
             stamp(scene, step.programme, step.rule, pool, places)
         elif places:
             baskets_done += _whole_offer(scene, step, step.rule, pool, places, baskets_done)
-    _unused_coupons(scene)
 
 
-def _places_by_step(touch: Touch, pool: UnitPool, open_lines: Sequence[int]) -> dict[int, list[int]]:
+def _places_by_step(touch: Touch, lines: Sequence[Line]) -> dict[int, list[int]]:
     """The unprotected lines of each step that names goods."""
     found: dict[int, list[int]] = {}
-    lines, articles, categories = pool.lines, touch.articles, touch.categories
-    for place in open_lines:
-        article = lines[place].article
+    articles, categories = touch.articles, touch.categories
+    for place, line in enumerate(lines):
+        article = line.article
+        if article.protection is not None:
+            continue
         numbers = articles.get(article.article_id)
         more = categories.get(article.category_id)
         for number in (*numbers, *more) if numbers and more else numbers or more or ():
@@ -70,14 +75,13 @@ def _counts(pool: UnitPool, step: PriceStep, place: int) -> bool:
 
 def _unit_offer(scene: Scene, step: PriceStep, pool: UnitPool, group: Group, places: Sequence[int]) -> None:
     """Give an offer that uses units up."""
-    live, left, offer = group.live, pool.left, step.rule
+    offer, live, left = step.rule, group.live, pool.left
     assert isinstance(offer, Offer)
-    places = [place for place in places if place in live and left[place]]
-    if not step.is_plain:
-        places = [place for place in places if _counts(pool, step, place)]
-    if not places:
-        return
-    numbers = () if step.asks_nothing else _asked(scene, step, offer, pool, places)
+    if not (step.is_share and step.asks_nothing):  # which finds out by itself what is open
+        places = [place for place in places if place in live and left[place]]
+        if not places:
+            return
+    numbers = _asked(scene, step, offer, pool, places)
     if numbers is None:
         return
     if step.is_share:
@@ -85,9 +89,7 @@ def _unit_offer(scene: Scene, step: PriceStep, pool: UnitPool, group: Group, pla
     else:
         off = on_units(pool, group, offer, places, step.programme.settings.discount_rounding)
         total = _take_off(scene, step, offer, pool, off)
-    if total and step.asks_nothing:
-        scene.reasons.append(gave(step.told_as, total, step.programme.programme_id, offer.words))
-    elif total:
+    if total:
         _write(scene, step, offer, total, numbers)
 
 
@@ -122,7 +124,7 @@ def _asked(
 ) -> Sequence[str] | None:
     """The numbers of the coupons an offer may take, mostly none; ``None`` where it does not hold."""
     if step.asks_nothing:
-        return () if scene.member is not None or offer.when.anyone else None
+        return ()
     if not holds(scene, step.programme, offer.when) or not _is_allowed(scene, step, offer):
         return None
     if not _reaches_minimum(scene, step, offer, pool, places):
@@ -141,9 +143,12 @@ def _share_of_lines(
     name, rule, words, percent = step.programme.programme_id, offer.rule_id, offer.words, offer.percent_bp
     total = 0
     for place in places:
+        worth = now = left[place]
+        if not now or place not in live:
+            continue
         del live[place]
-        now = left[place]
-        worth = now if place not in parts else min(parts.pop(place)[0], now)
+        if place in parts:
+            worth = min(parts.pop(place)[0], now)
         taken = half_up(worth * percent, 10_000)
         if taken:
             left[place] = now - taken
@@ -167,6 +172,12 @@ def _take_off(scene: Scene, step: PriceStep, offer: Offer, pool: UnitPool, off: 
 
 def _write(scene: Scene, step: PriceStep, offer: Offer, total: int, numbers: Sequence[str]) -> None:
     """Note that an offer gave something: what it consumes, and why it was given."""
+    if not step.asks_nothing:
+        _use_up(scene, step, offer, numbers)
+    scene.reasons.append(gave(step.told_as, total, step.programme.programme_id, offer.words))
+
+
+def _use_up(scene: Scene, step: PriceStep, offer: Offer, numbers: Sequence[str]) -> None:
     name, rule = step.programme.programme_id, offer.rule_id
     for number in numbers if step.is_reward else numbers[:1]:
         scene.coupons_used.append(CouponUsed(name, offer.when.coupon, number, rule))
@@ -175,7 +186,6 @@ def _write(scene: Scene, step: PriceStep, offer: Offer, total: int, numbers: Seq
         start = period_start(offer.once, scene.today)
         key = f"once:{name}:{rule}"
         scene.consumes.append(Consumption(key, name, rule, 1, offer.once.value, start))
-    scene.reasons.append(gave(step.told_as, total, name, offer.words))
 
 
 def _is_allowed(scene: Scene, step: PriceStep, offer: Offer) -> bool:

@@ -42,7 +42,6 @@ class Scene:
     """The inputs of one ``evaluate``, local time worked out, and the decision as it grows."""
 
     basket: Basket
-    tenders: Sequence[Tender]
     member: MemberView | None
     rules: CompiledRules
     context: Context
@@ -52,6 +51,8 @@ class Scene:
     wishes: Wishes = field(init=False)
     shown: frozenset[str] = field(init=False)
     withheld: frozenset[str] = field(init=False)
+    tenders: Sequence[Tender] = ()
+    """Known when the goods have their prices."""
     effects: list[LineEffect] = field(default_factory=list)
     postings: list[Posting] = field(default_factory=list)
     tier_changes: list[TierChange] = field(default_factory=list)

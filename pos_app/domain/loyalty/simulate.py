@@ -1,7 +1,7 @@
 """A programme run over sales that have been: what it would have issued, cost and left owing, and who would have gained.
 
 Pure: past sales come in, numbers come out. Each member has a :class:`MemberBook`, each sale goes through the same
-``evaluate`` as at the till. Members are independent of each other, so shares of them can be simulated apart and added.
+evaluation as at the till. Members are independent of each other, so shares of them can be simulated apart and added.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pos_app.domain.basket import PIECE_MILLI, Basket, Line
 from pos_app.domain.catalogue import Article, Protection, Unit, VatRate
 from pos_app.domain.loyalty.calendar_days import DAY_MS
 from pos_app.domain.loyalty.decision import Context, Decision, PostingKind, Wishes
-from pos_app.domain.loyalty.engine import evaluate
+from pos_app.domain.loyalty.engine import Evaluation
 from pos_app.domain.loyalty.member_book import NOTHING_PASSED, MemberBook, Passed
 from pos_app.domain.loyalty.member_view import MemberView
 from pos_app.domain.loyalty.pin import AccountUnit
@@ -163,7 +163,6 @@ class Simulation:
         self._members: dict[str, _Member] = {}
         self._articles: dict[tuple[str, str, bool, Protection | None], Article] = {}
         self._contexts: dict[tuple[date, int], Context] = {}
-        self._changes_prices = bool(programme.offers or programme.stamp_cards or programme.rewards)
         self._redeems = programme.redemption is not None
         self._done = Simulated()
 
@@ -174,8 +173,8 @@ class Simulation:
         done.turnover_minor += amount
         basket, context = self._basket(sale), self._context(sale)
         if not sale.member:
-            decision = evaluate(basket, (), None, self._rules, context)
-            done.discount_minor += sum(effect.amount_minor for effect in decision.line_effects)
+            prices = Evaluation(basket, None, self._rules, context)
+            done.discount_minor += sum([effect.amount_minor for effect in prices.line_effects])
             return
         done.member_sales += 1
         done.member_turnover_minor += amount
@@ -227,11 +226,11 @@ class Simulation:
         if member.redeems and book.coupons:
             shown = tuple(coupon.number for coupon in book.coupons)
             context = replace(context, wishes=Wishes(coupons=shown))
+        at_counter = Evaluation(basket, view, self._rules, context)
         to_pay = amount_minor
-        if self._changes_prices and self._redeems and member.redeems:
-            before = evaluate(basket, (), view, self._rules, context)
-            to_pay -= sum(effect.amount_minor for effect in before.line_effects)
-        decision = evaluate(basket, self._tenders(member, to_pay), view, self._rules, context)
+        if self._redeems and member.redeems:
+            to_pay -= sum([effect.amount_minor for effect in at_counter.line_effects])
+        decision = at_counter.paid_with(self._tenders(member, to_pay))
         if decision.refused:
             self._done.refused += 1
             return

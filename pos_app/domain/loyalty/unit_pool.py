@@ -81,6 +81,8 @@ class UnitPool:
     """
 
     lines: Sequence[Line]
+    unprotected: Sequence[int]
+    """The places of goods that offers may touch."""
     left: list[int]
     whole_milli: list[int]
     groups: dict[str, Group] = field(default_factory=dict)
@@ -90,8 +92,12 @@ class UnitPool:
     @classmethod
     def of(cls, basket: Basket) -> UnitPool:
         """The pool before any offer."""
-        left = [0 if line.article.protection is not None else _before_offers(line) for line in basket.lines]
-        return cls(basket.lines, left, [line.quantity_milli for line in basket.lines])
+        lines = basket.lines
+        unprotected = [place for place, line in enumerate(lines) if line.article.protection is None]
+        left = [0] * len(lines)
+        for place in unprotected:
+            left[place] = _before_offers(lines[place])
+        return cls(lines, unprotected, left, [line.quantity_milli for line in lines])
 
     def group(self, name: str) -> Group:
         """A stacking group; it begins with every unprotected unit that still costs something."""
