@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from sys import intern
 
@@ -55,10 +56,10 @@ class PastSales:
     def sales(self) -> Iterator[PastSale]:
         """Each sale, in order of time."""
         days: dict[int, date] = {}
-        for (minutes, _sale, member), lines in groupby(self.rows, key=lambda row: row[:3]):
+        for (minutes, _sale, member), lines in groupby(self.rows, key=itemgetter(0, 1, 2)):
             ordinal, minute = divmod(minutes, 1440)
             day = days.get(ordinal) or days.setdefault(ordinal, date.fromordinal(ordinal))
-            yield PastSale(day, minute, member, tuple(PastLine(*row[3:]) for row in lines))
+            yield PastSale(day, minute, member, tuple([PastLine(*row[3:]) for row in lines]))
 
 
 def read_sales(path: Path, currency: Currency, share: int = 0, shares: int = 1) -> PastSales:
@@ -83,7 +84,7 @@ def read_sales(path: Path, currency: Currency, share: int = 0, shares: int = 1) 
         raise BadFile(str(path), None, "the file is not UTF-8 text; save it as CSV UTF-8") from error
     except csv.Error as error:
         raise BadFile(str(path), reader.line_num, f"this is not CSV: {error}") from error
-    found.rows.sort(key=lambda row: row[:2] if "sale" in columns else row[0])
+    found.rows.sort(key=itemgetter(0, 1) if "sale" in columns else itemgetter(0))
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pos_app.domain.basket import Basket, Discount, Line, line_gross_minor
 from pos_app.domain.catalogue import VatRate
+from pos_app.domain.draft import draft_of
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.money import LARGEST_MINOR, Rounding, allocate, divide
 
@@ -56,6 +57,9 @@ class PricedLine:
         """What is left of the line after every discount."""
         taken = self.line_discount_minor + self.offer_minor + self.basket_discount_minor + self.points_minor
         return self.gross_minor - taken
+
+
+_PRICED = draft_of(PricedLine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +184,20 @@ def discount_minor(discount: Discount | None, amount_minor: int) -> int:
 
 
 def _price_line(line: Line, offer_minor: int) -> PricedLine:
-    gross = line_gross_minor(line)
-    if (line.discount is None and not offer_minor) or line.article.is_protected:
-        return PricedLine(line.line_id, gross, 0, 0, 0)
-    taken = discount_minor(line.discount, gross)
-    return PricedLine(line.line_id, gross, taken, min(max(offer_minor, 0), gross - taken), 0)
+    gross, taken, off = line_gross_minor(line), 0, 0
+    if (offer_minor or line.discount is not None) and line.article.protection is None:
+        taken = discount_minor(line.discount, gross)
+        off = min(max(offer_minor, 0), gross - taken)
+    draft = _PRICED()
+    draft.line_id = line.line_id
+    draft.gross_minor = gross
+    draft.line_discount_minor = taken
+    draft.offer_minor = off
+    draft.basket_discount_minor = 0
+    draft.points_minor = 0
+    draft.__class__ = PricedLine
+    made: PricedLine = draft
+    return made
 
 
 def _basket_discount(basket: Basket, lines: Sequence[PricedLine]) -> list[int]:

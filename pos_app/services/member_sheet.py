@@ -19,7 +19,6 @@ from pos_app.domain.loyalty.pin import AccountUnit
 from pos_app.domain.loyalty.play_rules import Task
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.scene import Scene
-from pos_app.domain.loyalty.status_rules import QualifyBy
 from pos_app.domain.members import Member
 from pos_app.services.live_offers import LiveOffer, live_offers, scene_of
 from pos_app.services.ports import Ports
@@ -248,7 +247,7 @@ def _tiers(scene: Scene, decision: Decision) -> Iterator[TierNow]:
             standing.until if tier else "",
             above.name if above else "",
             max(line - now, 0),
-            programme.qualifying.by is QualifyBy.SPEND,
+            programme.counts_spend,
             min(1000, now * 1000 // line) if line else 1000,
         )
 

@@ -7,8 +7,8 @@ there. It is installed into the benchmarks' temporary folder for the one run.
 What is measured is an engine at work, on both sides alike: both have made as many evaluations before the first that
 counts, and then they take turns. In its turn each makes the same number of evaluations, one right after the other, with
 its own clock around each single one, while the other process sleeps. A turn begins after a pause, with a processor that
-has just done something else, so its first evaluation is slow, for either side. All of them are samples: none is dropped,
-and as the row's result is a ratio of medians, one slow evaluation in each turn tilts it to neither side.
+has just done something else, so its first evaluation is slow, for either side. All of them are samples, none is
+dropped; as the row's result is a ratio of medians, one slow evaluation in each turn tilts it to neither side.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from pos_app.domain.loyalty.status_rules import Birthday, Membership, Qualifying
 DAY_MS = 86_400_000
 _EPOCH = date(1970, 1, 1).toordinal()
 _LAST_DAY = date(9999, 12, 31)
+_LAST_ORDINAL = _LAST_DAY.toordinal()
 
 
 def local_day(at_ms: int, offset_minutes: int) -> date:
@@ -19,7 +20,7 @@ def local_day(at_ms: int, offset_minutes: int) -> date:
     is broken, is on the calendar's first or last day: it stops no sale (SERVER-ORDER).
     """
     ordinal = _EPOCH + (at_ms + offset_minutes * 60_000) // DAY_MS
-    return date.fromordinal(min(max(ordinal, 1), _LAST_DAY.toordinal()))
+    return date.fromordinal(min(max(ordinal, 1), _LAST_ORDINAL))
 
 
 def minute_of_day(at_ms: int, offset_minutes: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pos_app.domain.loyalty.earn_rules import EarnRule
 from pos_app.domain.loyalty.programme import Programme
-from pos_app.domain.loyalty.status_rules import QualifyBy, Tier
+from pos_app.domain.loyalty.status_rules import Tier
 from pos_app.domain.money import divide
 
 
@@ -39,7 +39,7 @@ class Ladder:
         goes on where the first one ended.
         """
         programme, before, tier = self.programme, self.qualifying, self.reached(0)
-        by_spend = programme.qualifying.by is QualifyBy.SPEND
+        by_spend = programme.counts_spend
         denominator = per * 100
         left, gathered = units, 0
         while left:

@@ -9,19 +9,24 @@ from pos_app.domain.loyalty.calendar_days import period_start
 from pos_app.domain.loyalty.condition import EVERYTHING, Cap, Condition, Period
 from pos_app.domain.loyalty.conditions import holds
 from pos_app.domain.loyalty.crossing import Ladder
-from pos_app.domain.loyalty.decision import CapUsed, Outcome, Posting, PostingKind, Reason
+from pos_app.domain.loyalty.decision import CapUsed, Posting, PostingKind
+from pos_app.domain.loyalty.drafts import GAVE, NEARLY, posting, reason
 from pos_app.domain.loyalty.earn_rules import BonusRule, EarnRule
 from pos_app.domain.loyalty.eligible import Paid, eligible_by_line, pieces, weight_milli
 from pos_app.domain.loyalty.pin import AccountUnit
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.scene import Scene
 from pos_app.domain.loyalty.settings import BonusStacking, RoundedPer, TierCrossing
-from pos_app.domain.loyalty.status_rules import QualifyBy, Tier
+from pos_app.domain.loyalty.status_rules import Tier
 from pos_app.domain.money import Rounding, divide
 from pos_app.domain.tender import TenderKind
 
+# Looked up once: in Python 3.11 that takes as long as ten plain names.
+_EARN, _MONEY = PostingKind.EARN, AccountUnit.MONEY
+_OLD_RATE, _PER_LINE, _BEST = TierCrossing.OLD_RATE, RoundedPer.LINE, BonusStacking.BEST
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Measured:
     """What a rule looked at: its units (a list where they are rounded line by line), the units of one ``points``, and
     the money behind them.
@@ -32,7 +37,7 @@ class Measured:
     money: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Earned:
     """What one rule gives before caps."""
 
@@ -44,14 +49,14 @@ class Earned:
 
 def earn(scene: Scene, number: int, programme: Programme, paid: Paid) -> int:
     """Post what a programme's rules earn; returns the points that count towards its tier."""
-    tier = scene.tier_of(programme)
+    standing, tier = scene.stands(programme)
     rules = scene.rules.earns[number]
     measured = [(rule, found) for rule in rules if (found := _measure(scene, programme, rule, paid))]
-    ladder = Ladder.of(programme, scene.standing(programme).qualifying, tier)
-    crossing = programme.settings.tier_crossing
     results = [_points(rule, found, tier, None) for rule, found in measured]
-    if crossing is not TierCrossing.OLD_RATE and programme.tiers:
-        if programme.qualifying.by is QualifyBy.SPEND:
+    crossing = programme.settings.tier_crossing
+    if crossing is not _OLD_RATE and programme.tiers:
+        ladder = Ladder.of(programme, standing.qualifying, tier)
+        if programme.counts_spend:
             gained = spend(programme, paid)
         else:
             gained = sum(each.points for each in results if not each.rule.account)
@@ -67,7 +72,9 @@ def earn(scene: Scene, number: int, programme: Programme, paid: Paid) -> int:
         _post(scene, number, programme, result, points, tier)
         if not result.rule.account:
             qualifying += points
-    return qualifying + _bonuses(scene, number, programme, paid, results, tier)
+    if programme.bonuses:
+        qualifying += _bonuses(scene, number, programme, paid, results, tier)
+    return qualifying
 
 
 def spend(programme: Programme, paid: Paid) -> int:
@@ -95,7 +102,7 @@ def _measure(scene: Scene, programme: Programme, rule: EarnRule, paid: Paid) -> 
     if len(places) < len(paid.lines) and _passed_protected(paid, programme):
         scene.passed_by(programme, f"{_name(rule)}.protected", "protected")
     if rule.per_minor:
-        units = tuple(by_line) if rule.rounded is RoundedPer.LINE else (money,)
+        units = tuple(by_line) if rule.rounded is _PER_LINE else (money,)
         return Measured(units, rule.per_minor, money)
     if rule.per_weight_milli:
         return Measured((weight_milli(paid, places),), rule.per_weight_milli, money)
@@ -140,7 +147,7 @@ def _bonuses(
         points, money = _bonus_points(programme, bonus, paid, results, tier)
         if points > 0:
             given.append((points, bonus, money))
-    if programme.settings.bonuses is BonusStacking.BEST and given:
+    if given and programme.settings.bonuses is _BEST:
         given = [max(given, key=lambda each: each[0])]
     total = 0
     for points, bonus, money in given:
@@ -151,9 +158,9 @@ def _bonuses(
         account = base.account if base and bonus.percent else ""
         scene.postings.append(_posting(scene, number, programme, account, kept, bonus.rule_id))
         scene.reasons.append(
-            Reason(
+            reason(
                 f"bonus:{bonus.rule_id}",
-                Outcome.GAVE,
+                GAVE,
                 kept,
                 money,
                 bonus.percent or 100,
@@ -226,9 +233,9 @@ def _post(
     rule = result.rule
     scene.postings.append(_posting(scene, number, programme, rule.account, points, rule.rule_id))
     scene.reasons.append(
-        Reason(
+        reason(
             _name(rule),
-            Outcome.GAVE,
+            GAVE,
             points,
             result.money,
             result.percent,
@@ -241,16 +248,16 @@ def _post(
 def _posting(
     scene: Scene, number: int, programme: Programme, account: str, points: int, rule: str
 ) -> Posting:
-    is_money = scene.rules.units[number].get(account) is AccountUnit.MONEY
+    is_money = scene.rules.units[number].get(account) is _MONEY
     name = account or programme.account
-    return Posting(PostingKind.EARN, programme.programme_id, name, points, rule, is_money=is_money)
+    return posting(_EARN, programme.programme_id, name, points, rule, is_money=is_money)
 
 
 def _nearly(scene: Scene, programme: Programme, rule: EarnRule, money: int, missing: int) -> None:
     scene.reasons.append(
-        Reason(
+        reason(
             _name(rule),
-            Outcome.NEARLY,
+            NEARLY,
             amount_minor=money,
             missing=missing,
             missing_unit="minor",

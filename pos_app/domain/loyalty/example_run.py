@@ -27,7 +27,6 @@ from pos_app.domain.loyalty.member_view import (
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.rule_book import RuleBook
 from pos_app.domain.loyalty.segment_rules import Part, Purchase
-from pos_app.domain.loyalty.status_rules import QualifyBy
 from pos_app.domain.loyalty.variant import changed
 from pos_app.domain.money import CURRENCIES
 from pos_app.domain.pricing import price
@@ -167,7 +166,7 @@ def history_of(member: Member) -> tuple[Purchase, ...]:
 def member_view(programme: Programme, member: Member) -> MemberView:
     """The member as the first step finds them."""
     name = programme.programme_id
-    by_spend = programme.qualifying.by is QualifyBy.SPEND
+    by_spend = programme.counts_spend
     qualifying = member.spend_minor if by_spend else member.qualifying
     born = date.fromisoformat(member.birthday) if member.birthday else None
     referred = (

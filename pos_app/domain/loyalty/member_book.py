@@ -16,6 +16,7 @@ from pos_app.domain.basket import Basket
 from pos_app.domain.loyalty import occasions
 from pos_app.domain.loyalty.calendar_days import lot_last_day, window_start
 from pos_app.domain.loyalty.decision import Decision, Outcome, Posting
+from pos_app.domain.loyalty.drafts import view_now
 from pos_app.domain.loyalty.dropping import tier_after
 from pos_app.domain.loyalty.earn_rules import Expires
 from pos_app.domain.loyalty.member_segments import Entered, MemberSegments
@@ -83,7 +84,8 @@ class MemberBook:
         self._ended = 0
         standing = view.standing(programme.programme_id)
         self.tier, self.until, self._qualifying = standing.tier, standing.until, standing.qualifying
-        if programme.qualifying.window is Window.ROLLING and self._qualifying:
+        self._rolls = programme.qualifying.window is Window.ROLLING
+        if self._rolls and self._qualifying:
             self._gained.append((day, self._qualifying))
         self._numbers: dict[str, int] = {}
         self._ever = {coupon.code for coupon in view.coupons}
@@ -147,26 +149,15 @@ class MemberBook:
                 Holding(programme.account, balance),
                 *(Holding(*each) for each in self.others.items()),
             )
-        return MemberView(
-            *(known.member_id, balance, self._qualifying, self.tier, at_ms, known.company_id),
+        return view_now(
+            known,
+            points=balance,
+            standing=Standing(programme.programme_id, self.tier, self._qualifying, self.until),
+            as_of_ms=at_ms,
             holdings=holdings,
-            standings=(Standing(programme.programme_id, self.tier, self._qualifying, self.until),),
-            memberships=known.memberships,
-            stamps=known.stamps,
-            coupons=known.coupons,
-            challenges=known.challenges,
-            used=known.used,
-            bought=known.bought,
-            birthday_month=known.birthday_month,
-            birthday_day=known.birthday_day,
-            joined_on=known.joined_on,
             purchases=self.purchases,
             last_purchase_on=self._last_day,
-            partners=known.partners,
             segments=self._segments.held if self._segments else known.segments,
-            consents=known.consents,
-            referred_by=known.referred_by,
-            codes_claimed=known.codes_claimed,
         )
 
     def join(self) -> Passed:
@@ -313,7 +304,7 @@ class MemberBook:
 
     def _gain(self, amount: int) -> None:
         self._qualifying += amount
-        if self.programme.qualifying.window is Window.ROLLING:
+        if self._rolls:
             self._gained.append((self._day, amount))
 
     def _occasions_until(self, day: date) -> Iterator[date]:

@@ -9,7 +9,7 @@ from pos_app.domain.loyalty.calendar_days import period_start
 from pos_app.domain.loyalty.condition import Period
 from pos_app.domain.loyalty.conditions import coupons_for, held_coupons, holds
 from pos_app.domain.loyalty.decision import Consumption, CouponUsed, Promise
-from pos_app.domain.loyalty.drafts import gave, line_effect
+from pos_app.domain.loyalty.drafts import GAVE, line_effect, reason
 from pos_app.domain.loyalty.offer_effects import on_basket, on_units
 from pos_app.domain.loyalty.offer_rules import Offer
 from pos_app.domain.loyalty.rule_book import PriceStep, Touch
@@ -174,7 +174,8 @@ def _write(scene: Scene, step: PriceStep, offer: Offer, total: int, numbers: Seq
     """Note that an offer gave something: what it consumes, and why it was given."""
     if not step.asks_nothing:
         _use_up(scene, step, offer, numbers)
-    scene.reasons.append(gave(step.told_as, total, step.programme.programme_id, offer.words))
+    name = step.programme.programme_id
+    scene.reasons.append(reason(step.told_as, GAVE, 0, total, programme_id=name, words=offer.words))
 
 
 def _use_up(scene: Scene, step: PriceStep, offer: Offer, numbers: Sequence[str]) -> None:

@@ -153,6 +153,11 @@ class Programme:
         """The segments whose members follow from what they buy; the others are lists kept by hand."""
         return tuple(segment for segment in self.segments if not segment.by_hand)
 
+    @cached_property
+    def counts_spend(self) -> bool:
+        """Whether tiers are reached by spend, in minor units; otherwise by points."""
+        return self.qualifying.by is QualifyBy.SPEND
+
     def tier_at(self, qualifying: int) -> Tier | None:
         """The highest tier that so many qualifying points (or so much spend in minor units) reach."""
         at = bisect_right(self._lines, qualifying)
@@ -172,7 +177,7 @@ class Programme:
 
     def threshold(self, tier: Tier) -> int:
         """What reaches a tier, in what this programme counts."""
-        return tier.from_spend_minor if self.qualifying.by is QualifyBy.SPEND else tier.from_points
+        return tier.from_spend_minor if self.counts_spend else tier.from_points
 
     @cached_property
     def _ladder(self) -> tuple[Tier, ...]:

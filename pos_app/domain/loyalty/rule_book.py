@@ -17,7 +17,6 @@ from pos_app.domain.loyalty.pin import AccountUnit
 from pos_app.domain.loyalty.play_rules import StampCard
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.settings import RoundedPer
-from pos_app.domain.loyalty.status_rules import QualifyBy
 
 REWARD_PRIORITY = 9_000
 
@@ -221,7 +220,7 @@ def _looks_at(programme: Programme) -> Iterator[tuple[Goods, bool]]:
     for membership in programme.memberships:
         yield Goods(articles=tuple(filter(None, (membership.article, membership.trial_article)))), False
     asks_all = programme.referral or programme.redemption or programme.rewards or _can_be_asked(programme)
-    if asks_all or (programme.tiers and programme.qualifying.by is QualifyBy.SPEND):
+    if asks_all or (programme.tiers and programme.counts_spend):
         yield everything, False
 
 

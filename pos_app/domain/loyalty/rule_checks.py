@@ -103,7 +103,7 @@ def _earning(draft: Draft) -> None:
 
 def _tiers(draft: Draft) -> None:
     programme = draft.programme
-    by_spend = programme.qualifying.by is QualifyBy.SPEND
+    by_spend = programme.counts_spend
     last = -1
     for nth, tier in enumerate(programme.tiers):
         path, key = draft.path("tiers", nth), "from_spend" if by_spend else "from_points"

@@ -29,6 +29,7 @@ from pos_app.domain.loyalty.decision import (
     TierChange,
     Wishes,
 )
+from pos_app.domain.loyalty.drafts import NEARLY, reason
 from pos_app.domain.loyalty.member_view import MemberView, Standing
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.rule_book import CompiledRules
@@ -83,14 +84,14 @@ class Scene:
 
     def standing(self, programme: Programme) -> Standing:
         """Where the member stands today: a tier past its last day is gone, and a new year counts from nothing."""
-        return self._stands(programme)[0]
+        return self.stands(programme)[0]
 
     def tier_of(self, programme: Programme) -> Tier | None:
         """The member's tier in a programme now."""
-        return self._stands(programme)[1] if self.member is not None else None
+        return self.stands(programme)[1] if self.member is not None else None
 
-    def _stands(self, programme: Programme) -> tuple[Standing, Tier | None]:
-        """Worked out once: half of all rules ask for it, and a sale does not change where its member stood."""
+    def stands(self, programme: Programme) -> tuple[Standing, Tier | None]:
+        """Both at once, for a member. Worked out once: half of all rules ask, and a sale changes nothing about it."""
         known = self.standings.get(programme.programme_id)
         if known is None:
             standing = self._standing(programme)
@@ -112,9 +113,9 @@ class Scene:
     def nearly(self, programme: Programme, rule: str, missing: int, unit: str, words: str = "") -> None:
         """Something was so close that the customer may want to know."""
         self.reasons.append(
-            Reason(
+            reason(
                 rule,
-                Outcome.NEARLY,
+                NEARLY,
                 missing=missing,
                 missing_unit=unit,
                 programme_id=programme.programme_id,
@@ -125,4 +126,4 @@ class Scene:
     def passed_by(self, programme: Programme | None, rule: str, why: str, words: str = "") -> None:
         """A rule that would have held gave nothing, for a stable reason."""
         name = programme.programme_id if programme else ""
-        self.reasons.append(Reason(rule, Outcome.PASSED_BY, programme_id=name, words=words, why=why))
+        self.reasons.append(reason(rule, Outcome.PASSED_BY, programme_id=name, words=words, why=why))

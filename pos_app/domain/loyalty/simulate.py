@@ -18,7 +18,6 @@ from pos_app.domain.loyalty.decision import Context, Decision, PostingKind, Wish
 from pos_app.domain.loyalty.engine import Evaluation
 from pos_app.domain.loyalty.member_book import NOTHING_PASSED, MemberBook, Passed
 from pos_app.domain.loyalty.member_view import MemberView
-from pos_app.domain.loyalty.pin import AccountUnit
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.redemption import room
 from pos_app.domain.loyalty.rule_book import RuleBook
@@ -26,6 +25,9 @@ from pos_app.domain.money import CURRENCIES, Rounding, divide
 from pos_app.domain.tender import Tender, TenderKind
 
 _EPOCH = date(1970, 1, 1).toordinal()
+# Looked up once: in Python 3.11 that takes as long as ten plain names.
+_EARN, _REDEEM = PostingKind.EARN, PostingKind.REDEEM
+_CARD, _POINTS = TenderKind.CARD, TenderKind.POINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,25 +246,23 @@ class Simulation:
         if self._redeems and member.redeems and balance >= max(self._behaviour.from_points, 1):
             most = room(self._programme, balance, to_pay_minor)
             if most.most_points:
-                used = Tender(
-                    TenderKind.POINTS, most.most_minor, points=most.most_points, redemption_id="simulated"
-                )
+                used = Tender(_POINTS, most.most_minor, points=most.most_points, redemption_id="simulated")
                 rest = to_pay_minor - most.most_minor
-                return (used, Tender(TenderKind.CARD, rest)) if rest else (used,)
-        return (Tender(TenderKind.CARD, to_pay_minor),)
+                return (used, Tender(_CARD, rest)) if rest else (used,)
+        return (Tender(_CARD, to_pay_minor),)
 
     def _count(self, member: _Member, decision: Decision) -> None:
         done, own = self._done, self._programme.account
         for posting in decision.postings:
             points = posting.points
-            if posting.unit is AccountUnit.MONEY:
+            if posting.is_money:
                 done.cash_back_minor += points
                 member.gain_minor += points
             elif posting.account == own and not posting.member_id:
-                if posting.kind is PostingKind.EARN:
+                if posting.kind is _EARN:
                     done.issued += points
                     member.points += points
-                elif posting.kind is PostingKind.REDEEM:
+                elif posting.kind is _REDEEM:
                     done.redeemed -= points
                     done.redeemed_minor += points_worth(self._programme, -points)
                     member.has_redeemed = True

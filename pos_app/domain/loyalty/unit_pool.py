@@ -14,8 +14,8 @@ from pos_app.domain.catalogue import Unit
 from pos_app.domain.money import half_up
 from pos_app.domain.pricing import discount_minor
 
+# Looked up once: in Python 3.11 that takes as long as ten plain names.
 _PIECE = Unit.PIECE
-"""Python 3.11 looks an enumeration's member up in a function of its own: too slow for every line of every offer."""
 
 
 @dataclass(slots=True)
