@@ -32,15 +32,17 @@ def run_offers(scene: Scene) -> None:
 def _run_steps(scene: Scene, everywhere: Sequence[int], by_step: dict[int, list[int]]) -> None:
     steps, pool = scene.rules.steps, UnitPool.of(scene.basket)
     baskets_done = 0
-    for number in sorted({*everywhere, *by_step}):
-        step = steps[number]
+    for number in sorted({*everywhere, *by_step}) if by_step else everywhere:
+        step, group = steps[number], None
+        if step.stack is not None:
+            group = pool.groups.get(step.stack) or pool.group(step.stack)
+            if not group.live:
+                continue
         places: Sequence[int] = by_step.get(number, pool.unprotected)
         if not step.is_plain:
             places = [place for place in places if _counts(pool, step, place)]
-        if step.stack is not None:
-            group = pool.groups.get(step.stack) or pool.group(step.stack)
-            if group.live:
-                _unit_offer(scene, step, pool, group, places)
+        if group is not None:
+            _unit_offer(scene, step, pool, group, places)
         elif not isinstance(step.rule, Offer):
             stamp(scene, step.programme, step.rule, pool, places)
         elif places:

@@ -56,11 +56,12 @@ class Touch:
     articles: dict[str, list[int]] = field(default_factory=dict)
     categories: dict[str, list[int]] = field(default_factory=dict)
     everywhere: list[int] = field(default_factory=list)
+    """Those that look at every basket, in order."""
     known: set[int] = field(default_factory=set)
     """Every number that was added."""
 
     def add(self, number: int, goods: Goods) -> None:
-        """``number`` looks at these goods."""
+        """``number`` looks at these goods. Numbers come in order."""
         self.known.add(number)
         if goods.is_everything:
             if number not in self.everywhere[-1:]:
@@ -70,8 +71,10 @@ class Touch:
             for name in names:
                 index.setdefault(name, []).append(number)
 
-    def numbers(self, lines: Iterable[Line]) -> list[int]:
+    def numbers(self, lines: Iterable[Line]) -> Sequence[int]:
         """Every number that these lines touch, in order."""
+        if len(self.everywhere) == len(self.known):
+            return self.everywhere
         found = set(self.everywhere)
         articles, categories, count = self.articles, self.categories, len(self.known)
         for line in lines:
