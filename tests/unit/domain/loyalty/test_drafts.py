@@ -64,6 +64,7 @@ PAIRS = [
             holdings=HOLDINGS,
             purchases=5,
             last_purchase_on="2026-03-04",
+            segments=KNOWN.segments,
         ),
         NOW,
     ),
