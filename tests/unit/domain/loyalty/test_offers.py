@@ -312,3 +312,12 @@ def test_reasons_name_what_nearly_held() -> None:
     text = offer("percent", 'percent = "10"', when_text="minimum_pieces = 3")
     reason = why(decide(text, basket((CUP, 2000))), "offer:o")
     assert (reason.outcome, reason.missing, reason.missing_unit) == (Outcome.NEARLY, 1, "pieces")
+
+
+def test_reasons_do_not_promise_what_a_coupon_opens_to_who_holds_none() -> None:
+    text = '[[coupon]]\nid = "k"\nwords = "Kupong"\nissued = "joining"\n'
+    text += offer("percent", 'percent = "10"', when_text='coupon = "k", minimum = "300.00"')
+    bought = basket((CUP, 2000))
+    holder = nobody(coupons=(CouponHeld("p", "k", "123"),))
+    assert not [reason for reason in decide(text, bought).reasons if reason.outcome is Outcome.NEARLY]
+    assert why(decide(text, bought, view=holder), "offer:o").missing == 10_000
