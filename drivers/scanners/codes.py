@@ -18,10 +18,13 @@ from drivers.scanners.symbology import AIM_IDENTIFIER, Symbology
 
 _MAX_CHARACTERS = 256
 _MAX_PLAIN_CHARACTERS = 80
+_SIGNED_MARK = "1991"
+"""Before the digits of a signed member code, which is longer than any number of goods or cards."""
 _TOKEN = re.compile(r"[A-Za-z0-9._~-]{6,128}")
 _MARKED_TOKEN = re.compile(r"TF\d:(?!.*T[FR]\d:)(?:[A-Za-z0-9._~-]{1,64}:)?[A-Za-z0-9._~-]{6,128}")
 """A member's QR of any company that runs this till: a mark, perhaps with the company's own word, and the token."""
 _DIGITAL_LINK = re.compile(r"https?://[^\s]+/(?:01|gtin)/\d{8,14}(?:[/?]|$)", re.IGNORECASE)
+_DIGITS = re.compile("[0-9]+")
 _BRACKETED_GS1 = re.compile(r"\(\d{2,4}\)")
 _LINEAR = frozenset({Symbology.EAN, Symbology.ITF, None})
 
@@ -60,6 +63,12 @@ class MemberToken(Struct, frozen=True):
     """The content of a member's QR without its mark."""
 
     token: str
+
+
+class SignedMemberCode(Struct, frozen=True):
+    """A code that a company signed for its member, or their phone shows anew every half minute: mark and digits."""
+
+    text: str
 
 
 class ForeignCard(Struct, frozen=True):
@@ -105,7 +114,15 @@ class Refused(Struct, frozen=True):
 
 
 Recognised = (
-    ArticleCode | InStoreCode | MemberCard | MemberToken | ForeignCard | ReceiptCode | PlainCode | Refused
+    ArticleCode
+    | InStoreCode
+    | MemberCard
+    | MemberToken
+    | SignedMemberCode
+    | ForeignCard
+    | ReceiptCode
+    | PlainCode
+    | Refused
 )
 
 
@@ -167,6 +184,8 @@ def recognise(scan: Scan, rules: CodeRules) -> Recognised:
     text = scan.text.strip(" ").strip(GROUP_SEPARATOR)
     if not text:
         return Refused(RefusedReason.EMPTY)
+    if len(text) > _MAX_PLAIN_CHARACTERS and text.startswith(_SIGNED_MARK) and _DIGITS.fullmatch(text):
+        return SignedMemberCode(text)
     refusal = _refuse_unfit(text, scan.symbology)
     if refusal is not None:
         return refusal

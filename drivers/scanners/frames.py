@@ -21,6 +21,9 @@ GROUP_SEPARATOR = "\x1d"
 LINE_END = b""
 """The default suffix: CR, LF or CR LF, whichever the scanner sends."""
 
+LONGEST_SCAN = 640
+"""The longest scan that is taken: a member's code that a phone signs has 503 digits, the longest possible 619."""
+
 _SAMPLE_CHARACTERS = 40
 
 
@@ -65,7 +68,7 @@ class FrameReader:
         prefix: bytes = b"",
         suffix: bytes = LINE_END,
         *,
-        max_bytes: int = 512,
+        max_bytes: int = LONGEST_SCAN,
         idle_ms: int = 150,
         ends_when_idle: bool = False,
     ) -> None:

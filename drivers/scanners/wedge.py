@@ -24,6 +24,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from drivers.scanners.frames import LONGEST_SCAN
+
 
 class HeldKey(Struct, frozen=True):
     """One key press. `token` is whatever the caller gave, for replaying it."""
@@ -38,13 +40,15 @@ class Verdict(Struct, frozen=True):
     """What to do now.
 
     `keys` are typed by a person and must reach the focused widget in this order. `scan` is a complete scan,
-    `refused` the text of one that went wrong. `holding` says that keys are still held, so a timer must run.
-    `passes_through` is true when the key just shown is the only one in `keys`: nothing needs replaying.
+    `refused` the text of one that went wrong, because it `is_too_long` or was cut off. `holding` says that
+    keys are still held, so a timer must run. `passes_through` is true when the key just shown is the only one
+    in `keys`: nothing needs replaying.
     """
 
     keys: tuple[HeldKey, ...] = ()
     scan: str | None = None
     refused: str | None = None
+    is_too_long: bool = False
     holding: bool = False
     passes_through: bool = False
 
@@ -58,7 +62,7 @@ class WedgeDetector:
     """
 
     def __init__(
-        self, prefix: str = "", max_gap_ms: int = 35, min_length: int = 6, max_length: int = 512
+        self, prefix: str = "", max_gap_ms: int = 35, min_length: int = 6, max_length: int = LONGEST_SCAN
     ) -> None:
         if max_gap_ms < 1 or min_length < 2 or max_length < min_length:
             raise ValueError("max_gap_ms >= 1 and 2 <= min_length <= max_length")
@@ -97,7 +101,7 @@ class WedgeDetector:
         if len(self._held) > self._max_length + len(self._prefix):
             noise = _text(self._take())
             self._draining = True
-            return Verdict(released, refused=noise, holding=True)
+            return Verdict(released, refused=noise, is_too_long=True, holding=True)
         return Verdict(released, refused=refused, holding=True)
 
     def idle(self, at_ms: int) -> Verdict:

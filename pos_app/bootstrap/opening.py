@@ -14,6 +14,9 @@ from pos_app.machine.clock import SystemClock
 from pos_app.machine.ids import Uuid7Ids
 from pos_app.machine.pins import Argon2Pins
 from pos_app.machine.redemptions import LateHolds, LateSecuring, hold_answer
+from pos_app.machine.server_time import KnownServerTime
+from pos_app.machine.signatures import Ed25519Signatures
+from pos_app.services.member_codes import MemberCodes
 from pos_app.services.ports import Counter, Ports
 from pos_app.storage.key import read_key
 from pos_app.storage.opening import SqliteTillStore, open_till_store
@@ -36,6 +39,7 @@ class OpenTill:
     store: SqliteTillStore
     replica: ReplicaReader
     ports: Ports
+    server_time: KnownServerTime
     lines: tuple[LateHolds | LateSecuring | LateGiftCards, ...] = ()
 
     def close(self) -> None:
@@ -84,6 +88,7 @@ def open_till(settings: Settings) -> OpenTill:
     gift_cards = LateGiftCards(
         lambda: _gift_cards(settings), lambda number: number_hash(card_secret, number).hex()
     )
+    server_time = KnownServerTime(settings.data_folder / "server-time")
     ports = Ports(
         counter=Counter(shop, settings.till_id, settings.till_number),
         clock=clock,
@@ -97,8 +102,9 @@ def open_till(settings: Settings) -> OpenTill:
         holds=holds,
         securing=securing,
         gift_cards=gift_cards,
+        member_codes=MemberCodes(shop.company_id, replica, Ed25519Signatures(), server_time),
     )
-    return OpenTill(settings, store, replica, ports, (holds, securing, gift_cards))
+    return OpenTill(settings, store, replica, ports, server_time, (holds, securing, gift_cards))
 
 
 def _clock(shop: Store) -> SystemClock:

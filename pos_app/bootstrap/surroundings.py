@@ -128,7 +128,7 @@ class Surroundings:
         self.inbox.scanned.emit(Code(read.text, "scanner", read))
 
     def _unreadable(self, found: Unreadable) -> None:
-        self.inbox.unreadable.emit(found.text)
+        self.inbox.unreadable.emit(found.text, found.reason.value)
 
     def _device(self, kind: str, state: DeviceState) -> None:
         self.inbox.device.emit(DeviceReport(kind, state.key, state.detail))
@@ -137,6 +137,8 @@ class Surroundings:
         self.inbox.printed.emit(job_id, _PRINTED[result.outcome.value])
 
     def _synced(self, status: SyncStatus) -> None:
+        if status.difference_ms is not None:
+            self._till.server_time.learn(status.difference_ms)
         link = Link(status.link) if status.link in (*Link,) else Link.ERROR
         self.inbox.link.emit(LinkReport(link, status.detail, status.waiting_sales))
         if (status.replica, status.cursor) != self._seen and self._till.replica.refresh():

@@ -27,7 +27,8 @@ _LOG = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
     """What the child last said: ``link`` is ``online``, ``offline``, ``refused`` or ``trouble``; ``detail`` a stable
-    word for why; ``sentence`` the same for a person; ``replica`` the number of the current replica.
+    word for why; ``sentence`` the same for a person; ``replica`` the number of the current replica; ``difference_ms``
+    what the server's clock shows more than this machine's, where it was heard just now.
     """
 
     link: str
@@ -37,6 +38,7 @@ class SyncStatus:
     waiting_sales: int = 0
     replica: int = 0
     cursor: int = 0
+    difference_ms: int | None = None
 
 
 class SyncChild:
@@ -125,6 +127,7 @@ class SyncChild:
 def _status(line: str) -> SyncStatus | None:
     try:
         said = json.loads(line)
+        difference = said.get("difference_ms")
         return SyncStatus(
             link=str(said["link"]),
             detail=str(said.get("detail", "")),
@@ -133,6 +136,7 @@ def _status(line: str) -> SyncStatus | None:
             waiting_sales=int(said.get("waiting_sales", 0)),
             replica=int(said.get("replica", 0)),
             cursor=int(said.get("cursor", 0)),
+            difference_ms=None if difference is None else int(difference),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         _LOG.info("the sync child said something that is no status")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.returned import Return
     from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
     from pos_app.services.gift_cards import GiftCards
+    from pos_app.services.member_codes import MemberCodes
 
 
 class Clock(Protocol):
@@ -166,9 +167,7 @@ class ParkedBasket:
 
 @dataclass(frozen=True, slots=True)
 class OpenBasket:
-    """The basket on the counter with the tenders already taken for it and what the customer asked for: what comes
-    back after a crash.
-    """
+    """The basket on the counter, the tenders taken for it, the customer's wishes: what comes back after a crash."""
 
     basket: Basket
     tenders: tuple[Tender, ...] = ()
@@ -398,3 +397,4 @@ class Ports:
     holds: Holds
     securing: Securing
     gift_cards: GiftCards
+    member_codes: MemberCodes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drivers.scanners.codes import (
     ArticleCode,
@@ -14,6 +14,7 @@ from drivers.scanners.codes import (
     PlainCode,
     ReceiptCode,
     Scan,
+    SignedMemberCode,
     recognise,
 )
 from drivers.scanners.codes import Refused as Unreadable
@@ -31,7 +32,8 @@ _LOG = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Scanned:
     """The basket after a scan, and what was found: an article (on its line), a member, or the id of the sale whose
-    receipt it is (the basket is then as it was).
+    receipt it is (the basket is then as it was). ``is_proven`` says that the member's own phone, or at least the
+    company's signature, vouched for them.
     """
 
     basket: Basket
@@ -39,6 +41,7 @@ class Scanned:
     line_id: int | None = None
     member: Member | None = None
     receipt: str = ""
+    is_proven: bool = False
 
 
 def scan(ports: Ports, basket: Basket, read: Scan, rules: CodeRules, *, pieces: int = 1) -> Scanned:
@@ -46,8 +49,8 @@ def scan(ports: Ports, basket: Basket, read: Scan, rules: CodeRules, *, pieces: 
 
     Raises :class:`Refused`: ``UNREADABLE_SCAN`` (``cause`` names the driver's reason), ``UNKNOWN_CODE``,
     ``UNKNOWN_MEMBER`` (``card`` is the number, good for somebody new), ``MEMBER_BLOCKED``,
-    ``CARD_OF_ANOTHER_COMPANY``, or what :func:`pos_app.domain.basket.add_article` refuses. The basket is then
-    unchanged.
+    ``CARD_OF_ANOTHER_COMPANY``, a ``MEMBER_CODE...`` (see :mod:`pos_app.services.member_codes`), or what
+    :func:`pos_app.domain.basket.add_article` refuses. The basket is then unchanged.
     """
     found = recognise(read, rules)
     match found:
@@ -60,6 +63,8 @@ def scan(ports: Ports, basket: Basket, read: Scan, rules: CodeRules, *, pieces: 
             return _member(ports, basket, ports.members.by_card(found.card_number), found.card_number)
         case MemberToken():
             return _member(ports, basket, ports.members.by_token(found.token), found.token)
+        case SignedMemberCode():
+            return _proven(ports, basket, found.text)
         case ForeignCard():
             raise Refused(Refusal.CARD_OF_ANOTHER_COMPANY)
         case InStoreCode():
@@ -90,6 +95,17 @@ def _member(ports: Ports, basket: Basket, member: Member | None, number: str) ->
     if member is not None and member.view.company_id not in ("", ports.counter.store.company_id):
         raise Refused(Refusal.CARD_OF_ANOTHER_COMPANY)
     return show_member(basket, member)
+
+
+def _proven(ports: Ports, basket: Basket, text: str) -> Scanned:
+    """The member whom a signed code proves; it counts as shown only when they are really put on the basket."""
+    proven = ports.member_codes.prove(text, basket.member_id)
+    member = ports.members.by_id(proven.member_id)
+    if member is None:
+        raise Refused(Refusal.MEMBER_CODE_NOT_KNOWN_YET)
+    shown = replace(show_member(basket, member), is_proven=True)
+    ports.member_codes.keep(proven)
+    return shown
 
 
 def add(

@@ -18,6 +18,7 @@ from pos_app.domain.errors import BadFile
 from pos_app.domain.members import Cashier
 from pos_app.domain.money import CURRENCIES
 from pos_app.domain.store import Store
+from pos_app.services.member_codes import IssuerKey
 from pos_app.storage import replica_files as files
 from pos_app.storage import replica_sql as sql
 from pos_app.storage.database import Database
@@ -41,7 +42,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class ReplicaReader:
-    """The replica in use, on a read connection of its own: the ports ``Programmes`` and ``Staff``, and the store.
+    """The replica in use, on a read connection of its own: the store; the ports ``Programmes``, ``Staff``, ``Issuers``.
 
     :attr:`goods` is the port ``Catalogue``, :attr:`members` the port ``Members``. ``card_secret`` keys the hashes of
     card and phone numbers. Safe on any thread; before the first load everything is simply empty.
@@ -144,6 +145,16 @@ class ReplicaReader:
             language=told.language,
             vat_included=told.vat_included,
         )
+
+    def issuer_key(self, key_id: bytes) -> IssuerKey | None:
+        """The port ``Issuers``: a key that the company signs member codes with."""
+        row = self.row(sql.ISSUER_KEY, (key_id.hex(),))
+        return None if row is None else IssuerKey(*row)
+
+    def revoked_to_s(self, token_id: bytes, member_id: str) -> int:
+        """The port ``Issuers``: up to when a member's codes, or this one, count no more; -1 for never."""
+        row = self.row(sql.REVOKED_TO, (f"token/{token_id.hex()}", f"member/{member_id}"))
+        return -1 if row is None or row[0] is None else int(row[0])
 
     # --- underneath
 

@@ -15,11 +15,13 @@ from pos_app.storage.replica_tables import (
     cashier,
     category,
     code,
+    issuer_key,
     member,
     number,
     programme,
     programme_text,
     progress,
+    revoked_code,
     store,
 )
 from pos_app.storage.statements import Prepared
@@ -29,8 +31,10 @@ from sync.protocol.v1.messages import (
     CashierRow,
     CategoryRow,
     Gone,
+    IssuerKeyRow,
     MemberRow,
     ProgrammeRow,
+    RevokedCodeRow,
     Row,
     StoreRow,
 )
@@ -57,6 +61,8 @@ _CURSOR = Prepared(select(progress.c.cursor))
 _STORE = _upsert(store, "id")
 _CATEGORY = _upsert(category, "category_id")
 _CASHIER = _upsert(cashier, "cashier_id")
+_ISSUER_KEY = _upsert(issuer_key, "key_id")
+_REVOKED_CODE = _upsert(revoked_code, "whose")
 _NEWEST = insert(programme)
 _PROGRAMME = Prepared(
     _NEWEST.on_conflict_do_update(
@@ -86,6 +92,8 @@ _GONE = {
     "member": _delete(member, "member_id"),
     "cashier": _delete(cashier, "cashier_id"),
     "programme": _delete(programme, "programme_id"),
+    "issuer-key": _delete(issuer_key, "key_id"),
+    "revoked-code": _delete(revoked_code, "whose"),
 }
 
 
@@ -129,6 +137,10 @@ def _write(database: Database, row: Row) -> None:
             database.run(_CATEGORY, (row.category_id, row.name, row.colour, row.position))
         case CashierRow():
             database.run(_CASHIER, (row.cashier_id, row.name, row.pin_hash))
+        case IssuerKeyRow():
+            database.run(_ISSUER_KEY, (row.key_id, row.public_key, row.from_ms, row.until_ms))
+        case RevokedCodeRow():
+            database.run(_REVOKED_CODE, (row.whose, row.to_s))
         case ProgrammeRow():
             database.run(_PROGRAMME, (row.programme_id, row.version, row.priority, row.text))
             database.run(_PROGRAMME_TEXT, (row.programme_id, row.version, row.text))

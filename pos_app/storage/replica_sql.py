@@ -85,4 +85,14 @@ PROGRAMME_OF_VERSION = Written(
 programme_text.version = ?"""
 )
 
+ISSUER_KEY = Written(
+    """SELECT issuer_key.public_key, issuer_key.from_ms, issuer_key.until_ms FROM issuer_key WHERE
+issuer_key.key_id = ?"""
+)
+
+REVOKED_TO = Written(
+    """SELECT max(revoked_code.to_s) AS max_1 FROM revoked_code WHERE revoked_code.whose = ? OR
+revoked_code.whose = ?"""
+)
+
 STORE = Written("""SELECT store."row" FROM store""")

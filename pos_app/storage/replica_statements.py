@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Select, Text, bindparam, column, func, literal_column, select, table, text
+from sqlalchemy import Column, Select, Text, bindparam, column, func, literal_column, or_, select, table, text
 from sqlalchemy.sql.selectable import TableClause
 
 from pos_app.storage.replica_tables import (
@@ -15,10 +15,12 @@ from pos_app.storage.replica_tables import (
     cashier,
     category,
     code,
+    issuer_key,
     member,
     number,
     programme,
     programme_text,
+    revoked_code,
     store,
 )
 from pos_app.storage.statements import Prepared
@@ -113,6 +115,16 @@ PROGRAMME_OF_VERSION = Prepared(
     select(programme_text.c.text).where(
         programme_text.c.programme_id == bindparam("programme"),
         programme_text.c.version == bindparam("version"),
+    )
+)
+ISSUER_KEY = Prepared(
+    select(issuer_key.c.public_key, issuer_key.c.from_ms, issuer_key.c.until_ms).where(
+        issuer_key.c.key_id == bindparam("key_id")
+    )
+)
+REVOKED_TO = Prepared(
+    select(func.max(revoked_code.c.to_s)).where(
+        or_(revoked_code.c.whose == bindparam("token"), revoked_code.c.whose == bindparam("member"))
     )
 )
 STORE = Prepared(select(store.c.row))

@@ -166,6 +166,27 @@ programme_text = Table(
 )
 """Every version that was ever published: goods that come back are looked at under the rules they were sold under."""
 
+issuer_key = Table(
+    "issuer_key",
+    replica_metadata,
+    Column("key_id", Text, primary_key=True, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("from_ms", Integer, nullable=False),
+    Column("until_ms", Integer, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""What the company signs member codes with. A till holds public keys only: nothing on it can make a code."""
+
+revoked_code = Table(
+    "revoked_code",
+    replica_metadata,
+    Column("whose", Text, primary_key=True, nullable=False),
+    Column("to_s", Integer, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
 
 def _words(rows: str, name: str) -> list[str]:
     """A search index beside the table ``rows`` that no write can forget, because triggers keep it.

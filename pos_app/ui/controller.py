@@ -111,8 +111,13 @@ class Controller(QObject):
             self.deck.close()
         self.models.sale.scan(code)
 
-    def _unreadable(self, sample: str) -> None:
-        self.refuse(Refused(Refusal.UNREADABLE_SCAN, code=sample[:40]))
+    def _unreadable(self, sample: str, cause: str) -> None:
+        from pos_app.domain.member_code import MARK
+
+        if cause == "too_long" and sample.startswith(MARK):
+            self.refuse(Refused(Refusal.MEMBER_CODE_TOO_LONG))
+        else:
+            self.refuse(Refused(Refusal.UNREADABLE_SCAN, cause=cause, code=sample[:40]))
 
     def search_entered(self, text: str) -> None:
         """Enter in the search field: a number is a code, else the best hit."""

@@ -55,8 +55,8 @@ class Inbox(QObject):
 
     scanned = Signal(object)
     """:class:`~pos_app.ui.ports.Code`"""
-    unreadable = Signal(str)
-    """A sample of what a scanner sent that was no code at all."""
+    unreadable = Signal(str, str)
+    """A sample of what a scanner sent that was no code at all, and the driver's word for why."""
     link = Signal(object)
     """:class:`LinkReport`"""
     device = Signal(object)

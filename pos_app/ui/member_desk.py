@@ -26,6 +26,7 @@ class MemberDesk(QObject):
         deck.opened.connect(self._watch)
         deck.closed.connect(lambda _: self._watch(""))
         models.sale.receipt_scanned.connect(self.claim)
+        models.sale.member_proven.connect(self._proven)
 
     def _watch(self, name: str) -> None:
         """The model of the open panel follows every change. One that was never wanted is not made for this."""
@@ -34,6 +35,11 @@ class MemberDesk(QObject):
 
     def _refuse(self, reason: Refusal) -> None:
         self.models.sale.refused.emit(Refused(reason))
+
+    def _proven(self, name: str) -> None:
+        """How the member was known: not by a number that anybody may have copied."""
+        told = self.tr("{name} is on the sale: the code is genuine.")
+        self.models.messages.say("good", told.format(name=name or self.tr("The member")))
 
     # ---- joining --------------------------------------------------------------------------------------------
 

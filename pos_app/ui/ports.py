@@ -63,6 +63,10 @@ class WedgeVerdict(Protocol):
         """A scan that went wrong."""
 
     @property
+    def is_too_long(self) -> bool:
+        """Whether that is because it had no end; else it was cut off."""
+
+    @property
     def holding(self) -> bool:
         """Whether keys are still kept back, so that a timer must run."""
 

@@ -39,7 +39,8 @@ class WedgeFilter(QObject):
     """Begins with :meth:`install`, ends with :meth:`remove`."""
 
     scanned = Signal(str)
-    refused = Signal(str)
+    refused = Signal(str, str)
+    """What went wrong, and why: ``too_long`` or ``truncated``."""
 
     def __init__(self, reader: WedgeReader, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -117,7 +118,7 @@ class WedgeFilter(QObject):
             self._replay(held.token)
         if verdict.refused is not None:
             _LOG.info("refused a scan from the keyboard wedge")
-            self.refused.emit(verdict.refused)
+            self.refused.emit(verdict.refused, "too_long" if verdict.is_too_long else "truncated")
         if verdict.scan is not None:
             self.scanned.emit(verdict.scan)
 

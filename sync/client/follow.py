@@ -18,13 +18,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
-from sync.client.central import PRESENCE_MS
+from sync.client.central import PRESENCE_MS, Central
 from sync.client.leg import Leg, monotonic_ms
 from sync.client.own_thread import OwnThread
 from sync.client.place import Place
 from sync.client.ports import JournalSource, ReplicaSink
 from sync.client.pull import Puller
 from sync.client.push import Pusher
+from sync.client.server_clock import ServerClock
 from sync.client.status import Status
 from sync.client.trouble import SyncTrouble
 from sync.protocol.v1.messages import Presence
@@ -80,6 +81,7 @@ class Follower:
         self._puller = Puller(self._pull_calls, self._replica_thread)
         self._pushing, self._pulling = Leg(), Leg()
         self._presence: Presence | None = None
+        self._now_ms, self._clock = place.now_ms, ServerClock()
         self._absence: SyncTrouble | None = SyncTrouble("connecting")
         self._absent_since_ms = monotonic_ms()
         self._deadline_ms = self._timing.presence_deadline_ms
@@ -117,6 +119,7 @@ class Follower:
             waiting_sales=self._journal.sales,
             replica=self._replica,
             cursor=self._cursor,
+            difference_ms=None if self._absence else self._clock.difference_ms,
         )
 
     async def _tell(self) -> None:
@@ -138,7 +141,7 @@ class Follower:
         while True:
             began = monotonic_ms()
             try:
-                self._heard(await self._quick.presence(deadline_ms=self._deadline_ms))
+                await self._question(self._quick, self._deadline_ms)
                 if monotonic_ms() - began < self._timing.presence_deadline_ms // 2:
                     self._deadline_ms = self._timing.presence_deadline_ms
             except SyncTrouble as trouble:
@@ -157,12 +160,17 @@ class Follower:
                 continue
             began = monotonic_ms()
             with suppress(SyncTrouble):
-                presence = await self._patient.presence(deadline_ms=self._timing.patient_deadline_ms)
+                await self._question(self._patient, self._timing.patient_deadline_ms)
                 needed = 2 * (monotonic_ms() - began)
                 self._deadline_ms = min(
                     max(needed, self._timing.presence_deadline_ms), self._timing.patient_deadline_ms
                 )
-                self._heard(presence)
+
+    async def _question(self, calls: Central, deadline_ms: int) -> None:
+        asked_ms = self._now_ms()
+        presence = await calls.presence(deadline_ms=deadline_ms)
+        self._clock.heard(presence.now_ms, asked_ms, self._now_ms())
+        self._heard(presence)
 
     def _heard(self, presence: Presence) -> None:
         if self._absence is not None:

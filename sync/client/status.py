@@ -13,7 +13,7 @@ class Status:
     """How it stands. ``detail`` is a stable word and ``sentence`` the same for a person; both "" when all is well.
 
     ``replica`` is the number of the catalogue in use, ``cursor`` the last change in it (in the one being loaded, while
-    one is).
+    one is). ``difference_ms`` is what the server's clock shows more than this machine's; ``None`` while nobody answers.
     """
 
     link: Link
@@ -23,6 +23,7 @@ class Status:
     waiting_sales: int = 0
     replica: int = 0
     cursor: int = 0
+    difference_ms: int | None = None
 
     @classmethod
     def of(
@@ -33,6 +34,7 @@ class Status:
         waiting_sales: int = 0,
         replica: int = 0,
         cursor: int = 0,
+        difference_ms: int | None = None,
     ) -> Status:
         """With the words of a trouble, or of none."""
         return cls(
@@ -43,6 +45,7 @@ class Status:
             waiting_sales,
             replica,
             cursor,
+            difference_ms,
         )
 
     def line(self, at_ms: int) -> str:

@@ -12,6 +12,7 @@ from pos_app.machine.clock import SystemClock
 from pos_app.machine.ids import Uuid7Ids
 from pos_app.machine.pins import Argon2Pins
 from pos_app.services.gift_cards import GiftCards
+from pos_app.services.member_codes import MemberCodes
 from pos_app.services.ports import Catalogue, Counter, Holds, Members, Ports, Securing, Staff, TillStore
 from tests.stage import goods
 
@@ -48,4 +49,5 @@ def counter_ports(store: TillStore) -> Ports:
         holds=cast("Holds", None),
         securing=cast("Securing", None),
         gift_cards=cast("GiftCards", None),
+        member_codes=cast("MemberCodes", None),
     )

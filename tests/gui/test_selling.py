@@ -57,7 +57,7 @@ def test_noise_from_a_scanner_is_refused_with_a_text(till: Till) -> None:
     till.scan("\x02\x03" * 2000)
     assert till.said
     assert till.names == []
-    till.window.inbox.unreadable.emit("\x00\x01")
+    till.window.inbox.unreadable.emit("\x00\x01", "")
     till.settle()
     assert "kunne ikke leses" in till.said
 

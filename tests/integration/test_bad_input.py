@@ -55,7 +55,7 @@ def line(till: Till, tmp_path: Path) -> Iterator[PtyDevice]:
     scanner = build_serial_scanner(
         ScannerSettings(path=str(device.path), prefix="~"),
         on_scan=lambda read: inbox.scanned.emit(Code(read.text, "scanner", read)),
-        on_refused=lambda found: inbox.unreadable.emit(found.text),
+        on_refused=lambda found: inbox.unreadable.emit(found.text, found.reason.value),
         on_state=lambda state: inbox.device.emit(DeviceReport("scanner", state.key)),
     )
     scanner.start()

@@ -25,6 +25,7 @@ from pos_app.services.ports import (
 from pos_app.services.scanning import Scanned, scan
 from pos_app.ui.ports import Code, Screen, TillPorts, WedgeReader
 from tests.stage import goods
+from tests.stage.codes import CodeStage
 from tests.stage.gift_cards import FakeGiftCards
 from tests.stage.securing import FakeSecuring
 from tests.stage.store_in_memory import FakeStore, Kept
@@ -211,6 +212,7 @@ class Stage:
     holds: FakeHolds = field(default_factory=FakeHolds)
     securing: FakeSecuring = field(default_factory=FakeSecuring)
     gift_cards: FakeGiftCards = field(default_factory=FakeGiftCards)
+    codes: CodeStage = field(default_factory=CodeStage)
     printer: FakePrinter | None = field(default_factory=FakePrinter)
     ids: FakeIds = field(default_factory=FakeIds)
     currency: Currency = NOK
@@ -234,6 +236,7 @@ class Stage:
             holds=self.holds,
             securing=self.securing,
             gift_cards=self.gift_cards,
+            member_codes=self.codes.judge,
         )
 
     def ports(

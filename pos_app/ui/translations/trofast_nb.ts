@@ -910,6 +910,14 @@
 <context>
     <name>MemberDesk</name>
     <message>
+        <source>{name} is on the sale: the code is genuine.</source>
+        <translation>{name} er på salget: koden er ekte.</translation>
+    </message>
+    <message>
+        <source>The member</source>
+        <translation>Medlemmet</translation>
+    </message>
+    <message>
         <source>Nobody has this card yet. Make them a member, or go on without (Esc).</source>
         <translation>Ingen har dette kortet ennå. Meld inn kunden, eller gå videre uten (Esc).</translation>
     </message>
@@ -1651,6 +1659,54 @@
     <message>
         <source>This is the member card of another company. Ask for the card of this shop.</source>
         <translation>Dette er medlemskortet til en annen bedrift. Be om kortet til denne butikken.</translation>
+    </message>
+    <message>
+        <source>This code is longer than any member code. Ask for the member&apos;s own code, or search (F4).</source>
+        <translation>Denne koden er lengre enn noen medlemskode. Be om medlemmets egen kode, eller søk (F4).</translation>
+    </message>
+    <message>
+        <source>Only part of the member code arrived. Scan it again, or take the card.</source>
+        <translation>Bare en del av medlemskoden kom fram. Skann den på nytt, eller ta kortet.</translation>
+    </message>
+    <message>
+        <source>This is not the kind of code that the shop gives out. Ask for the card, or search (F4).</source>
+        <translation>Butikken gir ikke ut koder av dette slaget. Be om kortet, eller søk (F4).</translation>
+    </message>
+    <message>
+        <source>This code was signed with a key that this till does not accept. Ask for the card, or search (F4).</source>
+        <translation>Koden er signert med en nøkkel som denne kassen ikke godtar. Be om kortet, eller søk (F4).</translation>
+    </message>
+    <message>
+        <source>This code is forged or was changed. It proves nothing: ask for the card, or search (F4).</source>
+        <translation>Koden er forfalsket eller endret. Den beviser ingenting: be om kortet, eller søk (F4).</translation>
+    </message>
+    <message>
+        <source>This code was blocked, as after a lost phone. Ask for the card, or search (F4).</source>
+        <translation>Koden er sperret, som etter en tapt telefon. Be om kortet, eller søk (F4).</translation>
+    </message>
+    <message>
+        <source>This code has expired. The member needs a new one; take the card, or search (F4).</source>
+        <translation>Koden er utløpt. Medlemmet trenger en ny; ta kortet, eller søk (F4).</translation>
+    </message>
+    <message>
+        <source>This code was used here a moment ago. Wait for the next one on the phone, and scan that.</source>
+        <translation>Koden ble brukt her nettopp. Vent på den neste på telefonen, og skann den.</translation>
+    </message>
+    <message>
+        <source>The phone&apos;s clock is ahead, so its code cannot be checked. Have it set by itself, or take the card.</source>
+        <translation>Telefonens klokke går for fort, så koden kan ikke prøves. La den stille seg selv, eller ta kortet.</translation>
+    </message>
+    <message>
+        <source>This till has not heard the right time lately, so it cannot check the code. Take the card, or search (F4).</source>
+        <translation>Kassen har ikke fått vite riktig tid på en stund og kan ikke prøve koden. Ta kortet, eller søk (F4).</translation>
+    </message>
+    <message>
+        <source>This code is from a screenshot: ask for the live one. If that fails too, the phone&apos;s clock is slow.</source>
+        <translation>Koden er fra et skjermbilde: be om den levende. Går heller ikke den, er telefonens klokke for sen.</translation>
+    </message>
+    <message>
+        <source>The code is genuine, but this till does not know its member (yet, or any more). Sell without one.</source>
+        <translation>Koden er ekte, men kassen kjenner ikke medlemmet (ennå, eller lenger). Selg uten medlem.</translation>
     </message>
     <message>
         <source>Type a name or a phone number.</source>

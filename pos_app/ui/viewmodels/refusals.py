@@ -27,6 +27,47 @@ SENTENCES: dict[Refusal, str] = {
     Refusal.CARD_OF_ANOTHER_COMPANY: QT_TRANSLATE_NOOP(
         "Refusal", "This is the member card of another company. Ask for the card of this shop."
     ),
+    Refusal.MEMBER_CODE_TOO_LONG: QT_TRANSLATE_NOOP(
+        "Refusal", "This code is longer than any member code. Ask for the member's own code, or search (F4)."
+    ),
+    Refusal.MEMBER_CODE_DAMAGED: QT_TRANSLATE_NOOP(
+        "Refusal", "Only part of the member code arrived. Scan it again, or take the card."
+    ),
+    Refusal.MEMBER_CODE_OTHER_KIND: QT_TRANSLATE_NOOP(
+        "Refusal", "This is not the kind of code that the shop gives out. Ask for the card, or search (F4)."
+    ),
+    Refusal.MEMBER_CODE_WRONG_KEY: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "This code was signed with a key that this till does not accept. Ask for the card, or search (F4).",
+    ),
+    Refusal.MEMBER_CODE_FORGED: QT_TRANSLATE_NOOP(
+        "Refusal", "This code is forged or was changed. It proves nothing: ask for the card, or search (F4)."
+    ),
+    Refusal.MEMBER_CODE_REVOKED: QT_TRANSLATE_NOOP(
+        "Refusal", "This code was blocked, as after a lost phone. Ask for the card, or search (F4)."
+    ),
+    Refusal.MEMBER_CODE_EXPIRED: QT_TRANSLATE_NOOP(
+        "Refusal", "This code has expired. The member needs a new one; take the card, or search (F4)."
+    ),
+    Refusal.MEMBER_CODE_SCREENSHOT: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "This code is from a screenshot: ask for the live one. If that fails too, the phone's clock is slow.",
+    ),
+    Refusal.MEMBER_CODE_SHOWN_BEFORE: QT_TRANSLATE_NOOP(
+        "Refusal", "This code was used here a moment ago. Wait for the next one on the phone, and scan that."
+    ),
+    Refusal.MEMBER_CODE_PHONE_CLOCK: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "The phone's clock is ahead, so its code cannot be checked. Have it set by itself, or take the card.",
+    ),
+    Refusal.MEMBER_CODE_TILL_CLOCK: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "This till has not heard the right time lately, so it cannot check the code. Take the card, or search (F4).",
+    ),
+    Refusal.MEMBER_CODE_NOT_KNOWN_YET: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "The code is genuine, but this till does not know its member (yet, or any more). Sell without one.",
+    ),
     Refusal.PERSON_UNNAMED: QT_TRANSLATE_NOOP("Refusal", "Type a name or a phone number."),
     Refusal.PERSON_NAME_UNFIT: QT_TRANSLATE_NOOP(
         "Refusal", "A name has at most {most} letters and nothing that cannot be printed."

@@ -33,6 +33,8 @@ class SellingModel(OnCounter):
     age_wanted = Signal(object)
     """An :class:`Article` whose buyer's age must be checked."""
     price_checked = Signal(object)
+    member_proven = Signal(str)
+    """The name of a member whom a signed code put on the sale."""
     receipt_scanned = Signal(str)
     """The id of the sale whose receipt it is; the basket is as it was."""
     shown = Signal(str)
@@ -172,6 +174,8 @@ class SellingModel(OnCounter):
             return
         if scanned.member is not None:
             self.member_changed.emit()
+            if scanned.is_proven:
+                self.member_proven.emit(scanned.member.display_name)
         if scanned.article is not None:
             self.added.emit(scanned.article)
             if self.basket.minimum_age > self.basket.age_confirmed:

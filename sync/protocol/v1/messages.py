@@ -257,6 +257,26 @@ class ProgrammeRow(msgspec.Struct, frozen=True, tag="programme"):
     text: str
 
 
+class IssuerKeyRow(msgspec.Struct, frozen=True, tag="issuer-key"):
+    """A public key (raw Ed25519) that the company signs member codes with, from ``from_ms`` until ``until_ms`` (0: it
+    still does). ``key_id`` is :func:`pos_app.domain.member_code.key_id` as hex. A ``Gone`` one is trusted no more.
+    """
+
+    key_id: str
+    public_key: bytes
+    from_ms: int
+    until_ms: int
+
+
+class RevokedCodeRow(msgspec.Struct, frozen=True, tag="revoked-code"):
+    """Member codes that count no more: ``whose`` is ``token/HEX``, or ``member/ID`` for all of a member's, issued up to
+    ``to_s`` (s UTC). It goes when every such code would have ended by itself.
+    """
+
+    whose: str
+    to_s: int
+
+
 class Gone(msgspec.Struct, frozen=True, tag="gone"):
     """A row that is no more: ``kind`` is a row tag. A member who is gone is erased: the till destroys the key."""
 
@@ -264,7 +284,17 @@ class Gone(msgspec.Struct, frozen=True, tag="gone"):
     row_id: str
 
 
-Row = StoreRow | CategoryRow | ArticleRow | MemberRow | CashierRow | ProgrammeRow | Gone
+Row = (
+    StoreRow
+    | CategoryRow
+    | ArticleRow
+    | MemberRow
+    | CashierRow
+    | ProgrammeRow
+    | IssuerKeyRow
+    | RevokedCodeRow
+    | Gone
+)
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):

@@ -305,7 +305,9 @@ def test_a_journal_that_fails_on_the_way_ends_it_too(till: Till, monkeypatch: py
 
 
 def test_a_status_line_is_one_json_object_with_the_promised_keys() -> None:
-    line = Status(Link.ONLINE, waiting_records=3, waiting_sales=2, replica=4, cursor=9).line(17)
+    line = Status(
+        Link.ONLINE, waiting_records=3, waiting_sales=2, replica=4, cursor=9, difference_ms=-5
+    ).line(17)
 
     assert "\n" not in line
     assert json.loads(line) == {
@@ -316,5 +318,6 @@ def test_a_status_line_is_one_json_object_with_the_promised_keys() -> None:
         "waiting_sales": 2,
         "replica": 4,
         "cursor": 9,
+        "difference_ms": -5,
         "at_ms": 17,
     }
