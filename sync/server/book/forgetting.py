@@ -7,6 +7,7 @@ from __future__ import annotations
 import uuid_utils
 from sqlalchemy import Connection, delete, or_, select, update
 
+from sync.server.book.code_revocations import forget_codes_of
 from sync.server.schema.desk_tables import adjustment, failed_payment, lost_card
 from sync.server.schema.member_tables import (
     bought,
@@ -28,6 +29,7 @@ def forget_ties(connection: Connection, company_id: str, member_id: str, now_ms:
     Consents stay as proof that so many agreed to which words, under an id that leads nowhere. A lost card stays lost,
     nobody's.
     """
+    forget_codes_of(connection, company_id, member_id)
     for table in (member_birthday, segment_member, partner_link, bought, purchase, failed_payment):
         connection.execute(
             delete(table).where(table.c.company_id == company_id, table.c.member_id == member_id)

@@ -3,6 +3,7 @@
 from alembic import context
 
 from sync.server.schema import (
+    code_tables,
     desk_tables,
     gift_card_tables,
     member_tables,
@@ -13,6 +14,7 @@ from sync.server.schema import (
 from sync.server.schema.columns import metadata
 
 __all__ = [
+    "code_tables",
     "desk_tables",
     "gift_card_tables",
     "member_tables",

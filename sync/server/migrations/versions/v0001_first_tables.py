@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from sync.server.migrations.first_code_tables import make_code_tables
 from sync.server.migrations.first_desk_tables import make_desk_tables
 from sync.server.migrations.first_gift_card_tables import make_gift_card_tables
 from sync.server.migrations.first_member_tables import make_member_tables
@@ -388,3 +389,4 @@ def upgrade() -> None:
     make_gift_card_tables()
     make_return_tables()
     make_waiting_tables()
+    make_code_tables()
