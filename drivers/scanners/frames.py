@@ -22,7 +22,7 @@ LINE_END = b""
 """The default suffix: CR, LF or CR LF, whichever the scanner sends."""
 
 LONGEST_SCAN = 640
-"""The longest scan that is taken: a member's code that a phone signs has 503 digits, the longest possible 619."""
+"""The longest scan that is taken: a member's code that a phone signs has 507 digits, the longest possible 624."""
 
 _SAMPLE_CHARACTERS = 40
 

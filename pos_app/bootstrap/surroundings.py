@@ -156,7 +156,7 @@ def _try_to_write(ports: Ports) -> None:
 def _ring(ports: Ports, rules: CodeRules) -> Ring:
     def ring(basket: Basket, code: Code, pieces: int) -> Scanned:
         read = code.raw if isinstance(code.raw, Scan) else Scan(code.text, source=code.origin)
-        return scan(ports, basket, read, rules, pieces=pieces)
+        return scan(ports, basket, read, rules, pieces=pieces, came_ms=code.came_ms)
 
     return ring
 

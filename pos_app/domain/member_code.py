@@ -2,7 +2,7 @@
 
 ::
 
-    1991 | digits of:  version 1 | kind 1 | company 4 | key 4 | token 8 | issued 4 | ends 4 | member 1+n
+    1991 | the digits of  version 1 | kind 1 | company 4 | key 4 | token 8 | issued 4 | ends 4 | member 1+n
                        [phone's key 32] | issuer's signature 64 [| step 4 | phone's signature 64]
 
 Numbers are unsigned, big-endian; times are whole seconds of UTC. What stands in brackets is in rotating codes alone.
@@ -10,8 +10,9 @@ A signed code is a card that cannot be made up. A rotating one is signed by the 
 :data:`STEP_S` seconds, so that a picture of it soon tells nothing.
 
 Why digits: a QR packs them as tightly as bytes (its numeric mode), and they are the same on nearly every keyboard, with
-Caps Lock and a foreign script too, so that a scanner which types cannot garble them. Why one version byte: it means
-Ed25519 over this layout and nothing else; nobody ever asks a code how it wants to be checked.
+Caps Lock and a foreign script too, so that a scanner which types cannot garble them. Why pieces of seven bytes: a code
+that was cut off still begins as what it is, and can be told as cut off. Why one version byte: it means Ed25519 over
+this layout and nothing else; nobody ever asks a code how it wants to be checked.
 """
 
 from __future__ import annotations
@@ -30,12 +31,16 @@ KEY_BYTES, SIGNATURE_BYTES, TOKEN_BYTES = 32, 64, 8
 STEP_S = 30
 LONGEST_MEMBER = 64
 MOST_BYTES = 26 + 1 + LONGEST_MEMBER + KEY_BYTES + SIGNATURE_BYTES + 4 + SIGNATURE_BYTES
-MOST_DIGITS = 620
+MOST_DIGITS = 624
 """The mark and the digits of the longest code: whatever is longer is not looked into."""
 
 _ISSUED = b"trofast-member-code-v1\0"
 _SHOWN = b"trofast-member-code-shown-v1\0"
 _HEAD = 26
+_PIECE = 7
+_WIDTHS = (0, 3, 5, 8, 10, 13, 15, 17)
+"""How many digits so many bytes need."""
+_SIZES = {width: size for size, width in enumerate(_WIDTHS)}
 _DIGITS = re.compile("[0-9]+")
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -111,8 +116,11 @@ def shown_bytes(company_id: str, token_id: bytes, step: int) -> bytes:
 
 
 def text_of(raw: bytes) -> str:
-    """The text of a code's QR: the mark, and the bytes as one decimal number of the width that so many bytes need."""
-    return MARK + str(int.from_bytes(raw, "big")).zfill(_width(len(raw)))
+    """The text of a code's QR: the mark, then each seven bytes as a decimal number of 17 digits, and what is left over
+    as one of as many digits as so many bytes need.
+    """
+    pieces = [raw[start : start + _PIECE] for start in range(0, len(raw), _PIECE)]
+    return MARK + "".join(str(int.from_bytes(piece, "big")).zfill(_WIDTHS[len(piece)]) for piece in pieces)
 
 
 def bytes_of(text: str) -> bytes:
@@ -122,13 +130,8 @@ def bytes_of(text: str) -> bytes:
     digits = text.removeprefix(MARK)
     if len(digits) == len(text) or _DIGITS.fullmatch(digits) is None:
         raise Refused(Refusal.MEMBER_CODE_DAMAGED)
-    size = len(digits) * 1000 // 2408  # a byte takes 2.408 digits
-    if _width(size) != len(digits):
-        raise Refused(Refusal.MEMBER_CODE_DAMAGED)
-    number = int(digits)
-    if number >> (8 * size):
-        raise Refused(Refusal.MEMBER_CODE_DAMAGED)
-    return number.to_bytes(size, "big")
+    pieces = [digits[start : start + _WIDTHS[_PIECE]] for start in range(0, len(digits), _WIDTHS[_PIECE])]
+    return b"".join(_piece(piece) for piece in pieces)
 
 
 def read_code(text: str) -> Shown:
@@ -209,6 +212,9 @@ def _counted(text: str) -> bytes:
     return len(letters).to_bytes(2, "big") + letters
 
 
-def _width(size: int) -> int:
-    """How many digits ``size`` bytes need at most."""
-    return len(str((1 << (8 * size)) - 1)) if size else 0
+def _piece(digits: str) -> bytes:
+    """The bytes of one number; no bytes have that many digits, or their digits say more than they can hold: damaged."""
+    size, number = _SIZES.get(len(digits), 0), int(digits)
+    if not size or number >> (8 * size):
+        raise Refused(Refusal.MEMBER_CODE_DAMAGED)
+    return number.to_bytes(size, "big")

@@ -87,9 +87,13 @@ class MemberCodes:
         self._server_time = server_time
         self._seen: dict[tuple[bytes, int], None] = {}
 
-    def prove(self, text: str, member_on_sale: str | None = None) -> Proven:
-        """Whom the code names. Raises :class:`Refused` with a reason that begins with ``MEMBER_CODE``, or
-        ``CARD_OF_ANOTHER_COMPANY``.
+    def now_ms(self) -> int:
+        """The server's time as the till knows it: a code that has to wait is judged by when it came."""
+        return self._server_time.now().now_ms
+
+    def prove(self, text: str, member_on_sale: str | None = None, came_ms: int = 0) -> Proven:
+        """Whom the code names, as of ``came_ms`` (0: now). Raises :class:`Refused` with a reason that begins with
+        ``MEMBER_CODE``, or ``CARD_OF_ANOTHER_COMPANY``.
 
         A scanner may read the same code twice: what names the member who is on the sale already is no replay.
         """
@@ -103,6 +107,8 @@ class MemberCodes:
         if token.issued_s <= self._issuers.revoked_to_s(token.token_id, token.member_id):
             raise Refused(Refusal.MEMBER_CODE_REVOKED)
         time = self._server_time.now()
+        if came_ms:
+            time = TillTime(came_ms, time.is_checked)
         if time.now_ms >= token.ends_s * 1000:
             if not time.is_checked:
                 raise Refused(Refusal.MEMBER_CODE_TILL_CLOCK)
@@ -116,7 +122,7 @@ class MemberCodes:
         return Proven(token.member_id, token.token_id, is_rotating=True, step=shown.step)
 
     def keep(self, proven: Proven) -> None:
-        """The member was taken: the same proof counts no second time here, for as long as it would count at all."""
+        """The member was put on a sale: for as long as the same proof would count at all, it does so no second time."""
         if not proven.is_rotating:
             return
         oldest = self._server_time.now().now_ms // _STEP_MS - 2 * STEPS_UNCHECKED

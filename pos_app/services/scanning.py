@@ -24,6 +24,7 @@ from pos_app.domain.catalogue import Article, Unit
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.gift_card import GiftCard, is_gift_card
 from pos_app.domain.members import Member
+from pos_app.services.member_codes import Proven
 from pos_app.services.ports import Ports
 
 _LOG = logging.getLogger(__name__)
@@ -32,8 +33,8 @@ _LOG = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Scanned:
     """The basket after a scan, and what was found: an article (on its line), a member, or the id of the sale whose
-    receipt it is (the basket is then as it was). ``is_proven`` says that the member's own phone, or at least the
-    company's signature, vouched for them.
+    receipt it is (the basket is then as it was). ``proven`` says that a signed code vouched for the member; when this
+    is what happens at the counter, tell :func:`taken`.
     """
 
     basket: Basket
@@ -41,11 +42,14 @@ class Scanned:
     line_id: int | None = None
     member: Member | None = None
     receipt: str = ""
-    is_proven: bool = False
+    proven: Proven | None = None
 
 
-def scan(ports: Ports, basket: Basket, read: Scan, rules: CodeRules, *, pieces: int = 1) -> Scanned:
-    """Put on the counter what ``read`` stands for. ``pieces`` is a count typed before the scan.
+def scan(
+    ports: Ports, basket: Basket, read: Scan, rules: CodeRules, *, pieces: int = 1, came_ms: int = 0
+) -> Scanned:
+    """Put on the counter what ``read`` stands for. ``pieces`` is a count typed before the scan; ``came_ms`` says when
+    it came (ms UTC by the server's time) if it had to wait.
 
     Raises :class:`Refused`: ``UNREADABLE_SCAN`` (``cause`` names the driver's reason), ``UNKNOWN_CODE``,
     ``UNKNOWN_MEMBER`` (``card`` is the number, good for somebody new), ``MEMBER_BLOCKED``,
@@ -64,7 +68,7 @@ def scan(ports: Ports, basket: Basket, read: Scan, rules: CodeRules, *, pieces: 
         case MemberToken():
             return _member(ports, basket, ports.members.by_token(found.token), found.token)
         case SignedMemberCode():
-            return _proven(ports, basket, found.text)
+            return _proven(ports, basket, found.text, came_ms)
         case ForeignCard():
             raise Refused(Refusal.CARD_OF_ANOTHER_COMPANY)
         case InStoreCode():
@@ -97,15 +101,19 @@ def _member(ports: Ports, basket: Basket, member: Member | None, number: str) ->
     return show_member(basket, member)
 
 
-def _proven(ports: Ports, basket: Basket, text: str) -> Scanned:
-    """The member whom a signed code proves; it counts as shown only when they are really put on the basket."""
-    proven = ports.member_codes.prove(text, basket.member_id)
+def _proven(ports: Ports, basket: Basket, text: str, came_ms: int) -> Scanned:
+    """The member whom a signed code proves."""
+    proven = ports.member_codes.prove(text, basket.member_id, came_ms)
     member = ports.members.by_id(proven.member_id)
     if member is None:
         raise Refused(Refusal.MEMBER_CODE_NOT_KNOWN_YET)
-    shown = replace(show_member(basket, member), is_proven=True)
-    ports.member_codes.keep(proven)
-    return shown
+    return replace(show_member(basket, member), proven=proven)
+
+
+def taken(ports: Ports, scanned: Scanned) -> None:
+    """The scan counts: a live code is used up by it, and its picture does not count a second time here."""
+    if scanned.proven is not None:
+        ports.member_codes.keep(scanned.proven)
 
 
 def add(

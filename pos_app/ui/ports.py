@@ -18,11 +18,14 @@ Origin = Literal["scanner", "wedge", "typed"]
 
 
 class Code(Struct, frozen=True):
-    """A code as it arrived. ``raw`` is the driver's own value where a driver read it; nobody here looks inside."""
+    """A code as it arrived. ``raw`` is the driver's own value where a driver read it; nobody here looks inside.
+    ``came_ms`` is set where it had to wait: when it came, by the server's time (ms UTC).
+    """
 
     text: str
     origin: Origin
     raw: object = None
+    came_ms: int = 0
 
 
 class Ring(Protocol):

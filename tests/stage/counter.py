@@ -253,7 +253,7 @@ class Stage:
 
         def ring(basket: Basket, code: Code, pieces: int) -> Scanned:
             read = code.raw if isinstance(code.raw, Scan) else Scan(code.text, source=code.origin)
-            return scan(services, basket, read, code_rules, pieces=pieces)
+            return scan(services, basket, read, code_rules, pieces=pieces, came_ms=code.came_ms)
 
         return TillPorts(
             services=services,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.enrolment import ConsentGiven, Person
 from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.domain.members import Member
-from pos_app.services import enrolling
+from pos_app.services import enrolling, scanning
 from pos_app.ui.ports import Code, TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.member_desk_state import ConsentRow, JoinState
@@ -117,6 +117,7 @@ class JoiningModel(QObject):
             return False
         if scanned.member is None:
             return False
+        scanning.taken(self._ports.services, scanned)
         self._friend, self._friend_typed, self._friend_trouble = scanned.member, "", ""
         self._changed(self._person)
         return True

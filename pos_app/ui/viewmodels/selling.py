@@ -59,7 +59,8 @@ class SellingModel(OnCounter):
     def scan(self, code: Code) -> None:
         """A code from a scanner or typed. During payment it waits and belongs to what comes after."""
         if self.in_payment:
-            self._waiting.append(code)
+            came_ms = self._ports.services.member_codes.now_ms()
+            self._waiting.append(Code(code.text, code.origin, code.raw, came_ms))
             self.queued.emit(len(self._waiting))
             return
         self._ring(code)
@@ -173,8 +174,9 @@ class SellingModel(OnCounter):
         if not self.change(scanned.basket, scanned.line_id or self.selected):
             return
         if scanned.member is not None:
+            scanning.taken(self._ports.services, scanned)
             self.member_changed.emit()
-            if scanned.is_proven:
+            if scanned.proven is not None:
                 self.member_proven.emit(scanned.member.display_name)
         if scanned.article is not None:
             self.added.emit(scanned.article)

@@ -88,7 +88,7 @@ def list_keys(connection: Connection, company: Company) -> list[ListedKey]:
         .where(code.company_id == company.company_id)
         .group_by(code.company_id, code.key_id)
     )
-    counted = dict(connection.execute(codes).tuples().all())
+    counted = {row[0]: row[1] for row in connection.execute(codes)}
     rows = connection.execute(
         select(key.key_id, key.public_key, key.from_ms, key.until_ms)
         .where(key.company_id == company.company_id)

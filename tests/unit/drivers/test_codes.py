@@ -20,6 +20,7 @@ from drivers.scanners.codes import (
     Refused,
     RefusedReason,
     Scan,
+    SignedMemberCode,
     recognise,
 )
 from drivers.scanners.in_store import InStoreCode
@@ -215,3 +216,32 @@ def test_every_article_that_is_recognised_has_a_right_check_digit(
     if isinstance(found, ArticleCode):
         assert ean.is_valid(found.gtin14)
         assert found.gtin14.endswith(found.ean)
+
+
+@pytest.mark.parametrize("symbology", [None, Symbology.QR, Symbology.DATA_MATRIX])
+@pytest.mark.parametrize("length", [81, 264, 507, 624, 640])
+def test_long_digits_after_the_mark_are_a_signed_member_code(
+    symbology: Symbology | None, length: int
+) -> None:
+    text = "1991" + "0" * (length - 4)
+    assert seen(text, symbology) == SignedMemberCode(text)
+    assert seen(f" {text} ", symbology) == SignedMemberCode(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("1991" + "0" * 76, id="as_short_as_a_serial_number"),
+        pytest.param("1992" + "0" * 258, id="another_mark"),
+        pytest.param("7031290000015" + "1991" + "0" * 258, id="goods_glued_before_it"),
+        pytest.param("1991" + "0" * 100 + "A" + "0" * 157, id="a_letter"),
+        pytest.param("1991" + "٣" * 258, id="digits_of_another_script"),
+    ],
+)
+def test_nothing_else_is_a_signed_member_code(text: str) -> None:
+    assert not isinstance(seen(text, None), SignedMemberCode)
+
+
+@given(st.text("0123456789", max_size=80))
+def test_no_number_of_goods_or_cards_is_a_signed_member_code(digits: str) -> None:
+    assert not isinstance(seen(digits, None), SignedMemberCode)

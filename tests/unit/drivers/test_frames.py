@@ -151,3 +151,19 @@ def test_after_any_noise_and_a_pause_the_next_scan_is_read(noise: bytes) -> None
     reader.feed(noise, 0)
     reader.idle(1000)
     assert reader.feed(EAN + b"\r", 1001)[-1] == Frame(EAN.decode(), None)
+
+
+def test_the_longest_code_of_a_members_phone_arrives_whole_in_pieces_of_any_size() -> None:
+    code = b"1991" + b"7" * 620
+    reader = FrameReader(b"~", b"\r\n")
+    found: list[Frame | BadFrame] = []
+    for at, piece in enumerate(pieces(b"~]Q1" + code + b"\r\n")):
+        found += reader.feed(piece, at)
+    assert found == [Frame(code.decode(), Symbology.QR)]
+
+
+def test_a_code_longer_than_any_is_refused_with_what_it_began_with() -> None:
+    (bad,) = FrameReader().feed(b"1991" + b"7" * 2_000 + b"\r", 0)
+    assert isinstance(bad, BadFrame)
+    assert bad.fault is FrameFault.TOO_LONG
+    assert bad.sample.startswith("1991777")

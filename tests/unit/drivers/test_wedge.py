@@ -219,3 +219,24 @@ def test_every_burst_with_an_end_is_exactly_one_scan(code: str, gap: int, prefix
     till.scan(prefix + code, gap)
     assert till.scans == [code]
     assert till.written == "hei"
+
+
+@pytest.mark.parametrize("prefix", ["", "~"])
+def test_the_longest_code_of_a_members_phone_is_one_scan(prefix: str) -> None:
+    code = "1991" + "0123456789" * 62
+    till = desk(prefix)
+    till.scan(prefix + code, gap_ms=12)
+    assert till.scans == [code]
+    assert till.typed == []
+
+
+def test_a_scan_without_end_is_told_as_too_long_and_one_cut_off_is_not() -> None:
+    detector = WedgeDetector()
+    verdicts = [detector.key("7", at, is_suffix=False) for at in range(700)]
+    (long,) = [each for each in verdicts if each.refused is not None]
+    assert long.is_too_long
+    detector = WedgeDetector("~")
+    for at, key in enumerate("~7038010"):
+        detector.key(key, at, is_suffix=False)
+    cut = detector.idle(1_000)
+    assert (cut.refused, cut.is_too_long) == ("7038010", False)

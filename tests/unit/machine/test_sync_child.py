@@ -231,3 +231,12 @@ def ends(process_id: int) -> bool:
             return True
         time.sleep(0.02)
     return False
+
+
+def test_what_the_servers_clock_shows_more_is_heard_where_it_is_said() -> None:
+    assert sync_child._status('{"link": "online", "difference_ms": -1200}') == SyncStatus(
+        "online", difference_ms=-1200
+    )
+    assert sync_child._status('{"link": "online", "difference_ms": null}') == SyncStatus("online")
+    assert sync_child._status('{"link": "online"}') == SyncStatus("online")
+    assert sync_child._status('{"link": "online", "difference_ms": "soon"}') is None

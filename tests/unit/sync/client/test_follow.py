@@ -1,6 +1,7 @@
 """Following: what the screen is told is true within a second, and what waits goes out as soon as it can."""
 
 import asyncio
+import dataclasses
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 
 from sync.client.follow import Follower, Timing
+from sync.client.place import now_ms
+from sync.client.server_clock import ServerClock
 from sync.client.status import Status
 from sync.client.trouble import Link
 from sync.protocol.v1.messages import CategoryRow
@@ -321,3 +324,40 @@ def test_a_status_line_is_one_json_object_with_the_promised_keys() -> None:
         "difference_ms": -5,
         "at_ms": 17,
     }
+
+
+def test_server_order_the_servers_time_is_told_with_every_status_while_it_answers(till: Till) -> None:
+    async def scenario() -> None:
+        async with following(till) as each:
+            status = await each.until(lambda status: status.difference_ms is not None)
+            assert abs(status.difference_ms or 0) < LONG_S * 1000
+            till.server.stop()
+            await each.until(lambda each: each.link is Link.OFFLINE and each.difference_ms is None)
+
+    run(scenario())
+
+
+def test_server_order_a_till_whose_clock_is_wrong_learns_by_how_much(till: Till) -> None:
+    async def scenario() -> None:
+        slow = dataclasses.replace(till.place, now_ms=lambda: now_ms() - 3_600_000)
+        said: list[Status] = []
+        follower = Follower(slow, till.journal.opened, till.replica.opened, said.append, QUICK)
+        stop = asyncio.Event()
+        task = asyncio.create_task(follower.run(stop))
+        each = Following(follower, stop, said)
+        status = await each.until(lambda status: status.difference_ms is not None)
+        assert abs((status.difference_ms or 0) - 3_600_000) < LONG_S * 1000
+        stop.set()
+        await asyncio.wait_for(task, LONG_S)
+
+    run(scenario())
+
+
+def test_a_difference_that_fits_the_question_is_kept_however_the_line_trembles() -> None:
+    clock = ServerClock()
+    clock.heard(10_000, 900, 1_100)
+    assert clock.difference_ms == 9_000
+    clock.heard(20_050, 11_000, 11_090)
+    assert clock.difference_ms == 9_000
+    clock.heard(30_000, 20_900, 20_910)
+    assert clock.difference_ms == 9_095
