@@ -17,7 +17,7 @@ from tests.benchmarks.table import table
 FETCHED = ("engine-medusa",)
 """Those whose reference is fetched over the network: a quick run has them only when they are named."""
 NAMES = (
-    *("scan", "pay", "lookup", "start", "memory", "simulate"),
+    *("scan", "token", "pay", "lookup", "start", "memory", "simulate"),
     *("engine-growth", "engine-overlap", "engine-rescan", *FETCHED),
 )
 

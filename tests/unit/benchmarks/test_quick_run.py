@@ -23,6 +23,7 @@ KEYS = {
 }
 PROMISED = {
     "scan": 16,
+    "token": 100,
     "pay": 1.8,
     "lookup": 2.5,
     "start": 3,
