@@ -108,7 +108,10 @@ class Surroundings:
 
     def _warm_up(self) -> None:
         """Import what the first scan and the first receipt need while the cashier signs in."""
-        import pos_app.domain.loyalty.engine  # noqa: F401 - the import is the purpose
+        import cryptography.hazmat.primitives.asymmetric.ed25519  # noqa: F401 - the import is the purpose
+
+        import pos_app.domain.loyalty.engine
+        import pos_app.domain.member_code  # noqa: F401
         from drivers import devices
         from drivers.scanners import check_digits
 

@@ -95,7 +95,13 @@ def _found(folder: Path, central: Central) -> DemoCompany:
     _say("setting up the company: goods, members, a points programme")
     company = write_company(folder / "server" / "company")
     central.found(company, _free_port())
+    central.member_code(company.member.member_id, _signed_code(folder))
     return company
+
+
+def _signed_code(folder: Path) -> Path:
+    """Where the picture of the member's signed code is, for a scanner to read it from the screen."""
+    return folder / "member-code.png"
 
 
 def _enrol(
@@ -115,7 +121,9 @@ def _by_a_person(folder: Path, central: Central, company: DemoCompany, config: P
 
     for cashier in CASHIERS:
         _say(f"cashier {cashier.name}: PIN {cashier.pin}")
-    _say(f"member {company.member.name}: card {company.member.card_number}")
+    _say(
+        f"member {company.member.name}: card {company.member.card_number}, signed code {_signed_code(folder)}"
+    )
     _say(f"codes to type: {', '.join(company.some_codes)}")
     subprocess.run([sys.executable, "-m", "pos_app", "till", "--config", str(config)], check=False)
     subprocess.run([sys.executable, "-m", "pos_app", "sync", "--config", str(config)], check=False)

@@ -40,6 +40,10 @@ class Central:
         """A new one-time code."""
         return self._run("enrol-code", "--store", store_id, "--till-number", str(till_number)).strip()
 
+    def member_code(self, member_id: str, picture: Path) -> None:
+        """Have a code signed for a member, and drawn."""
+        self._run("member-code", "issue", "--member", member_id, "--qr", str(picture))
+
     def status(self) -> dict[str, Any]:
         """``trofast-server status --json``."""
         found: dict[str, Any] = json.loads(self._run("status", "--json"))

@@ -84,6 +84,27 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuerKey:
+    """A public key of the company; it issued from ``from_ms`` until ``until_ms`` (0: it still does), ms UTC."""
+
+    public_key: bytes
+    from_ms: int
+    until_ms: int = 0
+
+    def could_issue(self, issued_s: int) -> bool:
+        """Whether it was the company's to sign with then; a code is dated in whole seconds."""
+        return self.from_ms // 1000 <= issued_s and (not self.until_ms or issued_s * 1000 <= self.until_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class TillTime:
+    """The time (ms UTC); ``is_checked`` says that it was held against the server's within the last day."""
+
+    now_ms: int
+    is_checked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A code as it was shown: the token with its signature and, of a rotating one, the step it was shown in and the
     phone's signature over that.

@@ -13,8 +13,10 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pos_app.services.member_codes import TillTime
+if TYPE_CHECKING:  # the start does without codes
+    from pos_app.domain.member_code import TillTime
 
 CHECKED_FOR_MS = 24 * 3_600_000
 _SAVED_EVERY_MS = 3_600_000
@@ -58,6 +60,8 @@ class KnownServerTime:
 
     def now(self) -> TillTime:
         """What time it is at the server."""
+        from pos_app.domain.member_code import TillTime
+
         with self._lock:
             if self._heard is not None:
                 told, at = self._heard

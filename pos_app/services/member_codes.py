@@ -20,7 +20,7 @@ from pos_app.domain.errors import Refusal, Refused
 if TYPE_CHECKING:  # a protocol takes a fraction of a millisecond of every start
     from typing import Protocol
 
-    from pos_app.domain.member_code import Shown, Token
+    from pos_app.domain.member_code import IssuerKey, Shown, TillTime, Token
 
     class Signatures(Protocol):
         """Checks Ed25519 signatures."""
@@ -47,23 +47,9 @@ if TYPE_CHECKING:  # a protocol takes a fraction of a millisecond of every start
 STEPS_CHECKED = 1
 STEPS_UNCHECKED = 10
 """How many steps of 30 s a rotating code may be off, where the server's time is known and where it is not."""
+_STEP_MS = 30_000
 MOST_SEEN = 2_048
 """Proofs kept against a second showing: six times what a counter can scan in the five minutes that one counts."""
-
-
-class IssuerKey(Struct, frozen=True):
-    """A public key of the company; it issued from ``from_ms`` until ``until_ms`` (0: it still does), ms UTC."""
-
-    public_key: bytes
-    from_ms: int
-    until_ms: int = 0
-
-
-class TillTime(Struct, frozen=True):
-    """The time (ms UTC); ``is_checked`` says that it was held against the server's within the last day."""
-
-    now_ms: int
-    is_checked: bool
 
 
 class Proven(Struct, frozen=True):
@@ -97,7 +83,7 @@ class MemberCodes:
 
         A scanner may read the same code twice: what names the member who is on the sale already is no replay.
         """
-        from pos_app.domain.member_code import Kind, company_tag, read_code
+        from pos_app.domain.member_code import Kind, TillTime, company_tag, read_code
 
         shown = read_code(text)
         token = shown.token
@@ -136,7 +122,7 @@ class MemberCodes:
         from pos_app.domain.member_code import issued_bytes
 
         key = self._issuers.issuer_key(token.key_id)
-        if key is None or not _could_issue(key, token.issued_s):
+        if key is None or not key.could_issue(token.issued_s):
             raise Refused(Refusal.MEMBER_CODE_WRONG_KEY)
         message = issued_bytes(self._company_id, token.body())
         if not self._signatures.is_right(key.public_key, message, signature):
@@ -157,11 +143,3 @@ class MemberCodes:
         if not time.is_checked:
             raise Refused(Refusal.MEMBER_CODE_TILL_CLOCK)
         raise Refused(Refusal.MEMBER_CODE_PHONE_CLOCK if ahead > 0 else Refusal.MEMBER_CODE_SCREENSHOT)
-
-
-_STEP_MS = 30_000
-
-
-def _could_issue(key: IssuerKey, issued_s: int) -> bool:
-    """Whether the key was the company's to sign with then; a code is dated in whole seconds."""
-    return key.from_ms // 1000 <= issued_s and (not key.until_ms or issued_s * 1000 <= key.until_ms)

@@ -18,7 +18,6 @@ from pos_app.domain.errors import BadFile
 from pos_app.domain.members import Cashier
 from pos_app.domain.money import CURRENCIES
 from pos_app.domain.store import Store
-from pos_app.services.member_codes import IssuerKey
 from pos_app.storage import replica_files as files
 from pos_app.storage import replica_sql as sql
 from pos_app.storage.database import Database
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from pos_app.domain.loyalty.pin import ProgrammePin
     from pos_app.domain.loyalty.programme import Programme
     from pos_app.domain.loyalty.rule_book import RuleBook
+    from pos_app.domain.member_code import IssuerKey
 
 _CANDIDATES = 300
 _LOG = logging.getLogger(__name__)
@@ -148,6 +148,8 @@ class ReplicaReader:
 
     def issuer_key(self, key_id: bytes) -> IssuerKey | None:
         """The port ``Issuers``: a key that the company signs member codes with."""
+        from pos_app.domain.member_code import IssuerKey
+
         row = self.row(sql.ISSUER_KEY, (key_id.hex(),))
         return None if row is None else IssuerKey(*row)
 

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from pos_app.domain.member_code import Kind, Token, company_tag, issued_bytes, key_id, text_of
+from pos_app.domain.member_code import (
+    IssuerKey,
+    Kind,
+    TillTime,
+    Token,
+    company_tag,
+    issued_bytes,
+    key_id,
+    text_of,
+)
 from pos_app.machine.signatures import Ed25519Signatures
-from pos_app.services.member_codes import IssuerKey, MemberCodes, TillTime
+from pos_app.services.member_codes import MemberCodes
 from tests.stage import goods
 from tests.stage.phone import Phone
 
@@ -89,7 +97,7 @@ class ToldOfCodes:
 
     def retire(self, issuer: CodeIssuer, until_ms: int) -> None:
         """Another key took over."""
-        self.keys[issuer.key_id] = msgspec.structs.replace(self.keys[issuer.key_id], until_ms=until_ms)
+        self.keys[issuer.key_id] = replace(self.keys[issuer.key_id], until_ms=until_ms)
 
 
 class TimeByHand:

@@ -10,9 +10,9 @@ import zxingcpp
 from PIL import Image
 
 from pos_app.domain.errors import Refused
-from pos_app.domain.member_code import key_id
+from pos_app.domain.member_code import IssuerKey, key_id
 from pos_app.machine.signatures import Ed25519Signatures
-from pos_app.services.member_codes import IssuerKey, MemberCodes
+from pos_app.services.member_codes import MemberCodes
 from sync.server.desk.code_pictures import qr_picture
 from tests.stage import golden_codes
 from tests.stage.codes import TimeByHand, ToldOfCodes

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.domain.member_code import TillTime
 from pos_app.machine.server_time import CHECKED_FOR_MS, KnownServerTime, steady_ms, wall_ms
-from pos_app.services.member_codes import TillTime
 
 NOON = 1_788_000_000_000
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pos_app.domain.errors import Refusal, Refused
-from pos_app.domain.member_code import read_token, text_of
+from pos_app.domain.member_code import IssuerKey, TillTime, read_token, text_of
 from pos_app.machine.signatures import Ed25519Signatures
-from pos_app.services.member_codes import IssuerKey, MemberCodes, TillTime
+from pos_app.services.member_codes import MemberCodes
 from sync.protocol.v1.messages import Gone, IssuerKeyRow, RevokedCodeRow, Row
 from sync.server.book.members import erase_member
 from sync.server.companies import create_company
