@@ -1702,7 +1702,7 @@
     </message>
     <message>
         <source>This code is from a screenshot: ask for the live one. If that fails too, the phone&apos;s clock is slow.</source>
-        <translation>Koden er fra et skjermbilde: be om den levende. Går heller ikke den, er telefonens klokke for sen.</translation>
+        <translation>Koden er fra et skjermbilde: be om den levende. Virker ikke den, går telefonens klokke for sakte.</translation>
     </message>
     <message>
         <source>The code is genuine, but this till does not know its member (yet, or any more). Sell without one.</source>
