@@ -130,9 +130,7 @@ def _asked(
     if not holds(scene, step.programme, offer.when) or not _is_allowed(scene, step, offer):
         return None
     code = offer.when.coupon
-    if code and not (
-        coupons_for(scene, step.programme, code) or held_coupons(scene, step.programme, code)
-    ):
+    if code and not (coupons_for(scene, step.programme, code) or held_coupons(scene, step.programme, code)):
         return None  # who has no such coupon is not told what it would take
     if not _reaches_minimum(scene, step, offer, pool, places):
         return None
