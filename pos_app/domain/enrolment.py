@@ -26,6 +26,15 @@ class ConsentGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """A consent in force: when it was given (UTC milliseconds), and whether the programmes word it otherwise by now."""
+
+    consent: str
+    given_ms: int
+    reworded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolment:
     """A member who joined here. It stands in the journal for ever, so it names nobody: ``member_id`` is made by the
     till (UUIDv7), ``joined_on`` is the store's local day, ``referrer_id`` the member whose code was shown, and
@@ -104,6 +113,11 @@ def first_view(enrolment: Enrolment, person: Person) -> MemberView:
         consents=tuple(given.consent for given in enrolment.consents),
         referred_by=brought,
     )
+
+
+def first_agreed(enrolment: Enrolment) -> tuple[Agreed, ...]:
+    """What the new member agreed to while joining."""
+    return tuple(Agreed(given.consent, enrolment.at_ms) for given in enrolment.consents)
 
 
 def _digits(text: str, unfit: Refusal, *, plus: bool = False) -> str:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pos_app.domain.loyalty.decision import MemberView
+
+if TYPE_CHECKING:  # nobody is asked what they agreed to before the first paint
+    from pos_app.domain.enrolment import Agreed
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +16,7 @@ class Member:
     """A member at the counter. ``display_name`` is how the company lets tills greet them; it is personal data.
 
     ``personal_key`` (32 bytes) seals personal fields of this member in the journal; erasing the member destroys
-    it everywhere (FORGETTABLE).
+    it everywhere (FORGETTABLE). ``agreed`` says since when each of the view's consents holds: no rule asks for that.
     """
 
     view: MemberView
@@ -20,6 +24,7 @@ class Member:
     card_number_end: str = ""
     blocked: bool = False
     personal_key: bytes = b""
+    agreed: tuple[Agreed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What a member does at the counter without buying: claims a code, comes to an event, gives or converts points,
-cancels a membership, claims the points of a receipt from before. Each is a fact of its own.
+cancels a membership, claims the points of a receipt from before, agrees to something or no longer. Each is a fact of
+its own.
 """
 
 from __future__ import annotations
@@ -46,6 +47,19 @@ class LateClaim:
     seller: Seller
     member_id: str
     sale_id: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChanged:
+    """A member agreed to something, or no longer agrees (``given`` false). ``wording`` is what was read to them."""
+
+    change_id: str
+    seller: Seller
+    member_id: str
+    consent: str
+    wording: str
+    given: bool
     at_ms: int
 
 

@@ -77,7 +77,7 @@ def enrol(
     """
     import secrets
 
-    from pos_app.domain.enrolment import Enrolment, first_view
+    from pos_app.domain.enrolment import Enrolment, first_agreed, first_view
 
     fit = check_new(ports, person)
     if not set(consents) <= set(consents_asked(ports)):
@@ -101,7 +101,11 @@ def enrol(
         work.add_enrolment(enrolment, fit, personal_key)
         work.commit()
     return Member(
-        first_view(enrolment, fit), fit.name, fit.card_number[-CARD_DIGITS_SHOWN:], personal_key=personal_key
+        first_view(enrolment, fit),
+        fit.name,
+        fit.card_number[-CARD_DIGITS_SHOWN:],
+        personal_key=personal_key,
+        agreed=first_agreed(enrolment),
     )
 
 

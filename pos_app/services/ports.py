@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.loyalty.programme import Programme
     from pos_app.domain.loyalty.since import Unseen
     from pos_app.domain.returned import Return
-    from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
+    from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
     from pos_app.services.gift_cards import GiftCards
     from pos_app.services.member_codes import MemberCodes
 
@@ -230,6 +230,9 @@ class UnitOfWork(Protocol):
     def add_cancellation(self, cancelled: MembershipCancelled) -> int:
         """Journal that a membership is not to be renewed; returns the sequence."""
 
+    def add_consent_change(self, changed: ConsentChanged) -> int:
+        """Journal that a member agreed, or no longer agrees; returns the sequence."""
+
     def add_late_claim(self, claim: LateClaim) -> int:
         """Journal that a member claims an earlier sale; returns the sequence."""
 
@@ -288,14 +291,10 @@ class UnitOfWork(Protocol):
         """Remember them over a restart."""
 
     def pending_points(self, member_id: str, account: str | None = None) -> int:
-        """Points of this member that the server has not told back to this till: earned minus redeemed, in one account
-        or (``None``) in all of them.
-        """
+        """Earned minus redeemed that the server has not told back here, in one account or (``None``) in all of them."""
 
     def decisions_since(self, member_id: str) -> list[Unseen]:
-        """What this till did with a member and the server has not told back, oldest first. The port
-        :class:`Members` has laid it over the view already.
-        """
+        """What was done here with a member and not told back, oldest first; :class:`Members` lay it over the view."""
 
     def waiting_records(self) -> int:
         """Journal records that the server has not acknowledged."""

@@ -6,7 +6,7 @@ A till starts without this module: who joins or claims a code comes after the fi
 from __future__ import annotations
 
 from pos_app.domain.enrolment import Enrolment, Person
-from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
+from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
 from pos_app.services.ports import PersonalFields
 from pos_app.storage import journal, personal
 from pos_app.storage import till_sql as sql
@@ -85,6 +85,25 @@ def cancelled_row(cancelled: MembershipCancelled, sequence: int) -> Row:
         cancelled.programme_id,
         cancelled.code,
     )
+
+
+def add_consent_change(database: Database, owner: Owner, changed: ConsentChanged) -> int:
+    """Journal that a member agreed, or no longer agrees, with its row; returns the sequence."""
+    sequence = journal.append(
+        database,
+        owner,
+        fact_id=changed.change_id,
+        kind=member_facts.CONSENT_CHANGED,
+        at_ms=changed.at_ms,
+        body=member_facts.encode_consent_changed(changed),
+    )
+    database.run(sql.ADD_CONSENT_CHANGE, consent_row(changed, sequence))
+    return sequence
+
+
+def consent_row(changed: ConsentChanged, sequence: int) -> Row:
+    """The row of a change of consent, in the order of the table's columns."""
+    return (sequence, changed.change_id, changed.member_id, changed.consent, int(changed.given))
 
 
 def add_late_claim(database: Database, owner: Owner, claim: LateClaim) -> int:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
 
 _TILL_DB = "till.db"
 _CARD_DIGITS_SHOWN = 4
-UNSEEN_KINDS = 4
-"""How many kinds of fact ``SEEN_SINCE`` looks a member up in: sales, visits, returns, cancellations."""
+UNSEEN_KINDS = 5
+"""How many kinds of fact ``SEEN_SINCE`` looks a member up in: sales, visits, returns, cancellations, consents."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -101,7 +101,7 @@ class OwnRecords:
         rows = self._rows(sql.LOCAL_MEMBERS, ())
         if not rows:
             return
-        from pos_app.domain.enrolment import first_view
+        from pos_app.domain.enrolment import first_agreed, first_view
         from pos_app.storage.sealing import open_text
         from sync.protocol.v1 import member_facts
 
@@ -122,6 +122,7 @@ class OwnRecords:
                     person.name,
                     _digits(person.card_number)[-_CARD_DIGITS_SHOWN:],
                     personal_key=key,
+                    agreed=first_agreed(enrolment),
                 ),
                 person,
             )
@@ -142,7 +143,7 @@ def read_unseen(rows: list[tuple[Any, ...]]) -> list[Unseen]:
 
 def _unseen(kind: str, body: bytes) -> Unseen:
     from pos_app.domain.loyalty.decision import Decision
-    from pos_app.domain.loyalty.since import NotRenewed, Since, TakenBack
+    from pos_app.domain.loyalty.since import ConsentSaid, NotRenewed, Since, TakenBack
     from sync.protocol.v1 import member_facts, return_facts
 
     if kind == return_facts.RETURN:
@@ -150,6 +151,9 @@ def _unseen(kind: str, body: bytes) -> Unseen:
     if kind == member_facts.MEMBERSHIP_CANCELLED:
         stopped = member_facts.decode_cancelled(body)
         return NotRenewed(stopped.programme_id, stopped.code)
+    if kind == member_facts.CONSENT_CHANGED:
+        said = member_facts.decode_consent_changed(body)
+        return ConsentSaid(said.consent, said.given, said.at_ms)
     told = _decided.decode(body)
     decision = msgspec.convert(told.decision, Decision, from_attributes=True)
     bought = () if told.basket is None else tuple(line.article.article_id for line in told.basket.lines)

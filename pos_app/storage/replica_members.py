@@ -11,7 +11,7 @@ from pos_app.storage.own_records import OwnRecords
 from pos_app.storage.replica_keys import pack_id, short_of, unpack_id
 from pos_app.storage.replica_lookup import Lookup
 from pos_app.storage.statement import Statement
-from sync.protocol.v1.member_views import decode_known, view_of
+from sync.protocol.v1.member_views import agreed_of, decode_known, view_of
 from sync.protocol.v1.numbers import number_hash
 
 
@@ -64,9 +64,9 @@ class ReplicaMembers:
         since = self._own.decisions_since(member.view.member_id) if member else []
         if member is None or not since:
             return member
-        from pos_app.domain.loyalty.since import seen_since
+        from pos_app.domain.loyalty.since import agreed_since, seen_since
 
-        return replace(member, view=seen_since(member.view, since))
+        return replace(member, view=seen_since(member.view, since), agreed=agreed_since(member.agreed, since))
 
     def _by_number(self, statement: Statement, text: str) -> list[Member]:
         if not any(character.isdigit() for character in text):
@@ -77,5 +77,6 @@ class ReplicaMembers:
 
 def _member(row: tuple[Any, ...]) -> Member:
     member_id, name, card_number_end, points, qualifying, tier, as_of_ms, blocked, personal_key, known = row
-    view = view_of(unpack_id(member_id), points, qualifying, tier, as_of_ms, decode_known(known))
-    return Member(view, name, card_number_end, bool(blocked), personal_key)
+    told = decode_known(known)
+    view = view_of(unpack_id(member_id), points, qualifying, tier, as_of_ms, told)
+    return Member(view, name, card_number_end, bool(blocked), personal_key, agreed_of(told))

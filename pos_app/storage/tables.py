@@ -141,6 +141,20 @@ cancelled = Table(
 )
 """Memberships that are not to be renewed."""
 
+consent_change = Table(
+    "consent_change",
+    metadata,
+    Column("sequence", Integer, ForeignKey("journal.sequence"), primary_key=True),
+    Column("change_id", Text, nullable=False),
+    Column("member_id", Text, nullable=False),
+    Column("consent", Text, nullable=False),
+    Column("given", Integer, nullable=False),
+    UniqueConstraint("change_id", name="consent_change_id_at_birth"),
+    Index("consent_change_by_member", "member_id", "sequence"),
+    sqlite_strict=True,
+)
+"""Consents that members gave (1) or withdrew (0) here."""
+
 returned = Table(
     "returned",
     metadata,
@@ -310,7 +324,19 @@ record_fate = Table(
 )
 """Records that the server parked or flagged: for a person to look at."""
 
-FACTS = (owner, journal, sale, sale_line, tender, visit, cancelled, returned, posting, personal)
+FACTS = (
+    owner,
+    journal,
+    sale,
+    sale_line,
+    tender,
+    visit,
+    cancelled,
+    consent_change,
+    returned,
+    posting,
+    personal,
+)
 """Tables whose rows are never updated or deleted."""
 
 

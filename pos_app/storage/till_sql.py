@@ -57,6 +57,10 @@ ADD_CANCELLED = Written(
 ?)"""
 )
 
+ADD_CONSENT_CHANGE = Written(
+    """INSERT INTO consent_change (sequence, change_id, member_id, consent, given) VALUES (?, ?, ?, ?, ?)"""
+)
+
 ADD_LOCAL_MEMBER = Written("""INSERT INTO local_member (member_id, sequence) VALUES (?, ?)""")
 
 LATE_CLAIMS = Written("""SELECT journal.envelope FROM journal WHERE journal.kind = 'late-claim'""")
@@ -155,7 +159,9 @@ visit.sequence > coalesce((SELECT sync_state.shown FROM sync_state), 0) UNION AL
 returned.sequence FROM returned WHERE returned.member_id = ? AND returned.sequence >
 coalesce((SELECT sync_state.shown FROM sync_state), 0) UNION ALL SELECT cancelled.sequence FROM
 cancelled WHERE cancelled.member_id = ? AND cancelled.sequence > coalesce((SELECT sync_state.shown
-FROM sync_state), 0)) ORDER BY journal.sequence"""
+FROM sync_state), 0) UNION ALL SELECT consent_change.sequence FROM consent_change WHERE
+consent_change.member_id = ? AND consent_change.sequence > coalesce((SELECT sync_state.shown FROM
+sync_state), 0)) ORDER BY journal.sequence"""
 )
 
 ENVELOPE_OF_SALE = Written(

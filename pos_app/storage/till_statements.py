@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from pos_app.storage.statements import Prepared, at_most, insert_all
 from pos_app.storage.tables import (
     cancelled,
+    consent_change,
     forgotten,
     journal,
     local_member,
@@ -58,6 +59,7 @@ RETURNS_OF_SALE = Prepared(
     .order_by(returned.c.sequence)
 )
 ADD_CANCELLED = insert_all(cancelled)
+ADD_CONSENT_CHANGE = insert_all(consent_change)
 ADD_LOCAL_MEMBER = insert_all(local_member)
 LATE_CLAIMS = Prepared(select(journal.c.envelope).where(journal.c.kind == literal_column("'late-claim'")))
 
@@ -133,6 +135,9 @@ _DECIDED = union_all(
     ),
     select(cancelled.c.sequence).where(
         cancelled.c.member_id == bindparam("subscriber"), cancelled.c.sequence > _SHOWN
+    ),
+    select(consent_change.c.sequence).where(
+        consent_change.c.member_id == bindparam("consenter"), consent_change.c.sequence > _SHOWN
     ),
 )
 SEEN_SINCE = Prepared(

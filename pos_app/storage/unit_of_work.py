@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # the first paint needs none of them
     from pos_app.domain.enrolment import Enrolment, Person
     from pos_app.domain.loyalty.since import Unseen
     from pos_app.domain.returned import Return
-    from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
+    from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
 
 
 class SqliteUnitOfWork:
@@ -135,6 +135,12 @@ class SqliteUnitOfWork:
         from pos_app.storage import counter_facts
 
         return counter_facts.add_cancellation(self._inside, self._owner_for(cancelled.seller), cancelled)
+
+    def add_consent_change(self, changed: ConsentChanged) -> int:
+        """Journal that a member agreed, or no longer agrees; returns the sequence."""
+        from pos_app.storage import counter_facts
+
+        return counter_facts.add_consent_change(self._inside, self._owner_for(changed.seller), changed)
 
     def add_late_claim(self, claim: LateClaim) -> int:
         """Journal that a member claims an earlier sale; returns the sequence."""

@@ -16,12 +16,12 @@ import msgspec
 from sqlalchemy import bindparam, func, select, text
 
 from pos_app.domain.errors import CannotSell
-from pos_app.domain.visit import MembershipCancelled, Visit
+from pos_app.domain.visit import ConsentChanged, MembershipCancelled, Visit
 from pos_app.storage import replica_files as files
 from pos_app.storage import tables
 from pos_app.storage.chain import Broken, Chain, Link
 from pos_app.storage.checkpoint import Checkpoint
-from pos_app.storage.counter_facts import cancelled_row, visit_row
+from pos_app.storage.counter_facts import cancelled_row, consent_row, visit_row
 from pos_app.storage.database import Database
 from pos_app.storage.driver import PAGE_BYTES, DriverError, connect
 from pos_app.storage.log_pages import pages_in_log
@@ -45,6 +45,7 @@ _RECORDS = Prepared(
 )
 _SALES = Prepared(select(func.count()).select_from(tables.sale))
 _CANCELLATIONS = Prepared(select(func.count()).select_from(tables.cancelled))
+_CONSENT_CHANGES = Prepared(select(func.count()).select_from(tables.consent_change))
 _VISITS = Prepared(select(func.count()).select_from(tables.visit))
 _RETURNS = Prepared(select(func.count()).select_from(tables.returned))
 _ALL_POSTINGS = Prepared(select(func.count()).select_from(tables.posting))
@@ -65,6 +66,7 @@ def _of_record(table: Any, *order: Any) -> Prepared:
 _SALE = _of_record(tables.sale)
 _VISIT = _of_record(tables.visit)
 _CANCELLED = _of_record(tables.cancelled)
+_CONSENT = _of_record(tables.consent_change)
 _RETURN = _of_record(tables.returned)
 _LINES = _of_record(tables.sale_line, tables.sale_line.c.line_id)
 _TENDERS = _of_record(tables.tender, tables.tender.c.position)
@@ -117,6 +119,7 @@ class _Walk:
         self.sales = 0
         self.visits = 0
         self.cancelled = 0
+        self.consents = 0
         self.returns = 0
         self.postings = 0
 
@@ -164,6 +167,9 @@ class _Walk:
         if isinstance(fact, MembershipCancelled):
             self.cancelled += 1
             self._compare(link, ((_CANCELLED, [cancelled_row(fact, link.sequence)], "cancellation"),))
+        if isinstance(fact, ConsentChanged):
+            self.consents += 1
+            self._compare(link, ((_CONSENT, [consent_row(fact, link.sequence)], "consent"),))
         if isinstance(fact, Visit):
             self.visits += 1
             postings = posting_rows(fact.decision.postings, fact.member.member_id, link.sequence)
@@ -224,9 +230,9 @@ class _Walk:
             raise Broken(link.sequence, link.fact_id, "its personal fields do not open with the member's key")
 
     def _check_nothing_else(self) -> None:
-        rows = (_SALES, _VISITS, _CANCELLATIONS, _RETURNS, _ALL_POSTINGS)
+        rows = (_SALES, _VISITS, _CANCELLATIONS, _CONSENT_CHANGES, _RETURNS, _ALL_POSTINGS)
         counted = tuple(self._database.number(each) for each in rows)
-        told = (self.sales, self.visits, self.cancelled, self.returns, self.postings)
+        told = (self.sales, self.visits, self.cancelled, self.consents, self.returns, self.postings)
         if counted != told or self._database.sql("PRAGMA foreign_key_check"):
             raise Broken(self.chain.last_sequence + 1, "", "there are rows without a record")
 

@@ -22,7 +22,7 @@ from pos_app.ui.panel_deck import PanelDeck
 from pos_app.ui.pay_desk import PayDesk
 from pos_app.ui.ports import Code
 from pos_app.ui.viewmodels.entry import Ask
-from pos_app.ui.viewmodels.member_sheet import ACT_KEY
+from pos_app.ui.viewmodels.member_sheet import ACT_KEY, CONSENT_KEY
 from pos_app.ui.viewmodels.refusals import sentence
 
 # A scan brings the cashier back to selling, except from these: a payment is going on there.
@@ -216,10 +216,12 @@ class Controller(QObject):
             self._show("sheet", self.models.sheet.show)
 
     def sheet_touched(self, key: str) -> None:
-        """A row of the member panel: an act of the key table, or a coupon to use or take off."""
+        """A row of the member panel: an act of the key table, a consent, or a coupon to use or take off."""
         act = key.removeprefix(ACT_KEY)
         if act != key:
             self.act(act)
+        elif key.startswith(CONSENT_KEY):
+            self.members.consent(key)
         else:
             self.models.sale.touch_coupon(key)
 

@@ -112,6 +112,20 @@ class MemberDesk(QObject):
         self.deck.open("membership")
         self.models.membership.begin(self.cashier_id, key)
 
+    def consent(self, key: str) -> None:
+        """Ask before a consent is given or withdrawn; not while the sale is being paid, which may hang on it."""
+        if self.models.sale.in_payment:
+            self.models.sale.blocked.emit()
+            return
+        self.deck.open("consent")
+        self.models.consents.begin(self.cashier_id, key)
+
+    def consented(self, text: str) -> None:
+        """It is on the disk: back to the member, whose list shows it."""
+        self.told(text)
+        self.deck.open("sheet")
+        self.models.sheet.show()
+
     def told(self, text: str) -> None:
         """Something was written: close its question and say so."""
         self.deck.close()

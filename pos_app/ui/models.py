@@ -31,6 +31,7 @@ from pos_app.ui.viewmodels.status import StatusModel
 from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # made when first wanted
+    from pos_app.ui.viewmodels.consents import ConsentModel
     from pos_app.ui.viewmodels.gift_card import GiftCardModel
     from pos_app.ui.viewmodels.joining import JoiningModel
     from pos_app.ui.viewmodels.member_questions import ClaimModel, MembershipModel
@@ -103,6 +104,13 @@ class Models(QObject):
         from pos_app.ui.viewmodels.member_questions import MembershipModel
 
         return MembershipModel(self._ports, self.store, self.sale, self.words, self)
+
+    @cached_property
+    def consents(self) -> ConsentModel:
+        """What the member on the sale agrees to."""
+        from pos_app.ui.viewmodels.consents import ConsentModel
+
+        return ConsentModel(self._ports, self.store, self.sale, self.words, self)
 
     @cached_property
     def claiming(self) -> ClaimModel:

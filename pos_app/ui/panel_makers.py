@@ -18,6 +18,7 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "join": _join,
         "visit": _visit,
         "membership": _membership,
+        "consent": _consent,
         "claim": _claim,
         "sheet": _sheet,
         "redeem": _redeem,
@@ -106,6 +107,16 @@ def _membership(theme: Theme, models: Models, controller: Controller) -> Panel:
     models.membership.done.connect(controller.members.told)
     panel.cancelled.connect(models.membership.accept)
     panel.accepted.connect(controller.deck.close)
+    return panel
+
+
+def _consent(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.consent import ConsentPanel
+
+    panel = ConsentPanel(theme)
+    models.consents.changed.connect(panel.show_state)
+    models.consents.done.connect(controller.members.consented)
+    panel.accepted.connect(models.consents.accept)
     return panel
 
 

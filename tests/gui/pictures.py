@@ -18,10 +18,9 @@ from PySide6.QtCore import Qt
 
 from drivers.scanners.codes import CardCheck, CodeRules, NumberForm
 from pos_app.domain.errors import CannotSell
-from pos_app.domain.loyalty.status_rules import Consent
 from pos_app.ui.inbox import Link, Printed
 from pos_app.ui.keys import Act
-from tests.gui import sample
+from tests.gui import consent_pictures, sample
 from tests.gui.till import Till
 from tests.stage import goods, loyal_shop
 from tests.stage.club import club_member, club_programme
@@ -29,12 +28,6 @@ from tests.stage.counter import BEER_CODE, BUN_CODE, CAPPUCCINO_CODE, TOAST_CODE
 
 NEW_CARD, CARD_NUMBER = "9578000000000904", "9578000000000042"
 RULES = CodeRules(member_cards=(NumberForm("9578", 16, CardCheck.NONE),))
-CONSENTS = (
-    Consent("receipts", "Jeg vil ha kvitteringene mine på e-post."),
-    Consent(
-        "alerts", "Dere kan sende meg tilbud på e-post, høyst to i måneden. Jeg kan si nei når som helst."
-    ),
-)
 SIZES = ((1024, 768), (1366, 768), (1920, 1080))
 
 
@@ -125,7 +118,7 @@ def _join_letters(till: Till) -> None:
 
 
 def _join(till: Till) -> None:
-    till.stage.programmes.programmes = (replace(goods.programme(), consents=CONSENTS),)
+    till.stage.programmes.programmes = (replace(goods.programme(), consents=consent_pictures.CONSENTS),)
     till.scan(CAPPUCCINO_CODE)
     till.scan(NEW_CARD)
     till.type("Kari Nordmann")
@@ -248,6 +241,7 @@ STATES: dict[str, Callable[[Till], None]] = {
     "visit": _visit,
     "give-points": _give_points,
     "cancel-membership": _cancel,
+    **consent_pictures.STATES,
     "claim-receipt": _claim,
     "redeem": _redeem,
     "discount": _discount,

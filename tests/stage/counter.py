@@ -12,7 +12,7 @@ from pos_app.domain.basket import Basket
 from pos_app.domain.catalogue import Article, Category
 from pos_app.domain.loyalty.pin import ProgrammePin
 from pos_app.domain.loyalty.programme import Programme
-from pos_app.domain.loyalty.since import seen_since
+from pos_app.domain.loyalty.since import agreed_since, seen_since
 from pos_app.domain.members import Cashier, Member
 from pos_app.domain.money import NOK, Currency
 from pos_app.services.ports import (
@@ -131,7 +131,9 @@ class FakeMembers:
             (one for one in self.people if one.view.member_id == member_id), here.member if here else None
         )
         since = self.kept().decided(member_id)
-        return replace(found, view=seen_since(found.view, since)) if found and since else found
+        if found is None or not since:
+            return found
+        return replace(found, view=seen_since(found.view, since), agreed=agreed_since(found.agreed, since))
 
     def search(self, text: str, limit: int = 20) -> list[Member]:
         wanted = text.casefold()

@@ -1,4 +1,4 @@
-"""Facts of the counter that are no sale: somebody who joins, a visit, a cancellation, a late claim."""
+"""Facts of the counter that are no sale: somebody who joins, a visit, a cancellation, a late claim, a consent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pos_app.domain.loyalty.decision import (
     Wishes,
 )
 from pos_app.domain.sale import Seller
-from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
+from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
 from tests.stage import goods
 from tests.stage.tills import fact_id
 
@@ -71,3 +71,11 @@ def late_claim(number: int = 1, *, member_id: str = goods.MEMBER_ID, sale_id: st
     return LateClaim(
         fact_id(0xD0000 + number), SELLER, member_id, sale_id or fact_id(0x5A001), goods.AT_MS + 1
     )
+
+
+def consent(
+    number: int = 1, *, member_id: str = goods.MEMBER_ID, given: bool = True, at_ms: int = goods.AT_MS + 2
+) -> ConsentChanged:
+    """Ada lets the shop write to her, or no longer."""
+    words = "We may write to you about sales."
+    return ConsentChanged(fact_id(0x60000 + number), SELLER, member_id, "sale-alerts", words, given, at_ms)

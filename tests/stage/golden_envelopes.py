@@ -57,6 +57,12 @@ ADDED = {
         facts.encode_sale(stored_value.every_kind()),
         b"",
     ),
+    "11-consent-changed": (
+        member_facts.CONSENT_CHANGED,
+        counter_facts.consent().change_id,
+        member_facts.encode_consent_changed(counter_facts.consent()),
+        b"",
+    ),
 }
 """Name of the file (it begins with the sequence), kind, fact id, body, personal hash."""
 
@@ -67,6 +73,10 @@ WAYS: dict[str, tuple[Callable[[bytes], Any], Callable[[Any], bytes]]] = {
     member_facts.VISIT: (member_facts.decode_visit, member_facts.encode_visit),
     member_facts.MEMBERSHIP_CANCELLED: (member_facts.decode_cancelled, member_facts.encode_cancelled),
     member_facts.LATE_CLAIM: (member_facts.decode_late_claim, member_facts.encode_late_claim),
+    member_facts.CONSENT_CHANGED: (
+        member_facts.decode_consent_changed,
+        member_facts.encode_consent_changed,
+    ),
     return_facts.RETURN: (return_facts.decode_return, return_facts.encode_return),
 }
 """Every kind of version 1, and how its body is read and written."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 
-from pos_app.domain.enrolment import Enrolment, Person, first_view
+from pos_app.domain.enrolment import Enrolment, Person, first_agreed, first_view
 from pos_app.domain.errors import CannotSell
-from pos_app.domain.loyalty.since import Since, Unseen
+from pos_app.domain.loyalty.since import ConsentSaid, Since, Unseen
 from pos_app.domain.members import Member
 from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
-from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
+from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
 from pos_app.services.ports import (
     OpenBasket,
     ParkedBasket,
@@ -35,7 +35,13 @@ class Joined:
     @property
     def member(self) -> Member:
         view = first_view(self.enrolment, self.person)
-        return Member(view, self.person.name, self.person.card_number[-4:], personal_key=self.personal_key)
+        return Member(
+            view,
+            self.person.name,
+            self.person.card_number[-4:],
+            personal_key=self.personal_key,
+            agreed=first_agreed(self.enrolment),
+        )
 
     def has_number(self, text: str) -> bool:
         return bool(text) and text in (self.person.card_number, self.person.phone)
@@ -48,6 +54,7 @@ class Kept:
     joined: dict[str, Joined] = field(default_factory=dict)
     visits: list[Visit] = field(default_factory=list)
     cancelled: list[MembershipCancelled] = field(default_factory=list)
+    consents: list[ConsentChanged] = field(default_factory=list)
     claims: list[LateClaim] = field(default_factory=list)
     returns: list[Return] = field(default_factory=list)
 
@@ -61,13 +68,19 @@ class Kept:
     waiting: int = 0
     commits: int = 0
 
-    def decided(self, member_id: str) -> list[Since]:
-        """What visits here decided; of sales a test says itself what the till should have seen."""
-        return [
+    def decided(self, member_id: str) -> list[Since | ConsentSaid]:
+        """What visits here decided, and consents said; of sales a test says itself what the till should have seen."""
+        visits = [
             Since(visit.decision, visit.context.business_date, is_purchase=False)
             for visit in self.visits
             if visit.member.member_id == member_id
         ]
+        said = [
+            ConsentSaid(each.consent, each.given, each.at_ms)
+            for each in self.consents
+            if each.member_id == member_id
+        ]
+        return [*visits, *said]
 
 
 class FakeStore:
@@ -96,6 +109,7 @@ class FakeWork:
             joined=dict(kept.joined),
             visits=list(kept.visits),
             cancelled=list(kept.cancelled),
+            consents=list(kept.consents),
             claims=list(kept.claims),
             returns=list(kept.returns),
             parked=list(kept.parked),
@@ -146,6 +160,11 @@ class FakeWork:
 
     def add_cancellation(self, cancelled: MembershipCancelled) -> int:
         self._now.cancelled.append(cancelled)
+        self._now.waiting += 1
+        return 1
+
+    def add_consent_change(self, changed: ConsentChanged) -> int:
+        self._now.consents.append(changed)
         self._now.waiting += 1
         return 1
 

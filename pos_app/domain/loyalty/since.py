@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pos_app.domain.enrolment import Agreed
 from pos_app.domain.loyalty.decision import (
     ChallengeProgress,
     Decision,
@@ -72,7 +73,21 @@ class NotRenewed:
         return ()
 
 
-Unseen = Since | TakenBack | NotRenewed
+@dataclass(frozen=True, slots=True)
+class ConsentSaid:
+    """A consent that was given at this till at ``at_ms``, or withdrawn."""
+
+    consent: str
+    given: bool
+    at_ms: int
+
+    @property
+    def postings(self) -> tuple[Posting, ...]:
+        """None."""
+        return ()
+
+
+Unseen = Since | TakenBack | NotRenewed | ConsentSaid
 
 
 def seen_since(view: MemberView, since: Sequence[Unseen]) -> MemberView:
@@ -89,7 +104,22 @@ def seen_since(view: MemberView, since: Sequence[Unseen]) -> MemberView:
                 view = _without(view, each.reversal)
             case NotRenewed():
                 view = _cancelled(view, each)
+            case ConsentSaid():
+                others = tuple(code for code in view.consents if code != each.consent)
+                view = replace(view, consents=(*others, each.consent) if each.given else others)
     return view
+
+
+def agreed_since(agreed: tuple[Agreed, ...], since: Sequence[Unseen]) -> tuple[Agreed, ...]:
+    """What a member agrees to, with what was said here ``since`` laid over it. The first yes keeps its time."""
+    for each in since:
+        if not isinstance(each, ConsentSaid) or (
+            each.given and any(held.consent == each.consent for held in agreed)
+        ):
+            continue
+        others = tuple(held for held in agreed if held.consent != each.consent)
+        agreed = (*others, Agreed(each.consent, each.at_ms)) if each.given else others
+    return agreed
 
 
 def _after(view: MemberView, since: Since) -> MemberView:

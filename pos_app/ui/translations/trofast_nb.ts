@@ -105,6 +105,91 @@
     </message>
 </context>
 <context>
+    <name>ConsentModel</name>
+    <message>
+        <source>Agreed, and recorded.</source>
+        <translation>Samtykket er registrert.</translation>
+    </message>
+    <message>
+        <source>{coupon} comes from the server.</source>
+        <translation>{coupon} kommer fra serveren.</translation>
+    </message>
+    <message>
+        <source>Withdrawn, and recorded. It holds here from now on.</source>
+        <translation>Samtykket er trukket tilbake. Det gjelder her fra nå av.</translation>
+    </message>
+    <message>
+        <source>Nothing was written. Try again.</source>
+        <translation>Ingenting ble lagret. Prøv igjen.</translation>
+    </message>
+    <message>
+        <source>It brings, once: {coupon}</source>
+        <translation>Det gir, én gang: {coupon}</translation>
+    </message>
+    <message>
+        <source>Does the member no longer agree?</source>
+        <translation>Samtykker medlemmet ikke lenger?</translation>
+    </message>
+    <message>
+        <source>Does the member agree?</source>
+        <translation>Samtykker medlemmet?</translation>
+    </message>
+    <message>
+        <source>This is what it is about:</source>
+        <translation>Dette gjelder det:</translation>
+    </message>
+    <message>
+        <source>Read this to the member:</source>
+        <translation>Les dette for medlemmet:</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Trekk tilbake</translation>
+    </message>
+    <message>
+        <source>They agree</source>
+        <translation>Samtykker</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentPanel</name>
+    <message>
+        <source>Consent</source>
+        <translation>Samtykke</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nei</translation>
+    </message>
+</context>
+<context>
+    <name>Consents</name>
+    <message>
+        <source>Known as a member to {partner}</source>
+        <translation>Kjent som medlem hos {partner}</translation>
+    </message>
+    <message>
+        <source>{consent}: the shop no longer asks for it</source>
+        <translation>{consent}: butikken spør ikke lenger om dette</translation>
+    </message>
+    <message>
+        <source>not agreed</source>
+        <translation>ikke samtykket</translation>
+    </message>
+    <message>
+        <source>agreed</source>
+        <translation>samtykket</translation>
+    </message>
+    <message>
+        <source>agreed {when}, to an earlier wording</source>
+        <translation>samtykket {when}, til en tidligere ordlyd</translation>
+    </message>
+    <message>
+        <source>agreed {when}</source>
+        <translation>samtykket {when}</translation>
+    </message>
+</context>
+<context>
     <name>Controller</name>
     <message>
         <source>Answer the age question first, then scan again.</source>
@@ -1074,6 +1159,10 @@
     <message>
         <source>Memberships</source>
         <translation>Medlemskap</translation>
+    </message>
+    <message>
+        <source>Consents</source>
+        <translation>Samtykker</translation>
     </message>
     <message>
         <source>Without buying</source>

@@ -61,6 +61,20 @@ class MembershipState(Struct, frozen=True):
     can_accept: bool = False
 
 
+class ConsentState(Struct, frozen=True):
+    """One consent before it is given or withdrawn: the wording to read, how it stands, and what a yes brings."""
+
+    ask: str = ""
+    read: str = ""
+    wording: str = ""
+    standing: str = ""
+    given: bool = False
+    brings: str = ""
+    notice: str = ""
+    accept_text: str = ""
+    can_accept: bool = False
+
+
 class ClaimState(Struct, frozen=True):
     """A receipt whose points somebody asks for: which one, for whom, and when the points come."""
 

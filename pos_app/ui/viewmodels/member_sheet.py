@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # the sheet is not needed before somebody opens it
 _OFFERS = 8
 ACT_KEY = "act:"
 """Before the key of a row that is an act of the key table, and no coupon."""
+CONSENT_KEY = "consent:"
+"""Before the key of a row that is a consent."""
 
 
 class MemberSheetModel(QObject):
@@ -68,6 +70,7 @@ class MemberSheetModel(QObject):
             SheetSection(self.tr("For this member now"), tuple(self._offers(made))),
             SheetSection(self.tr("Challenges"), tuple(self._challenge(each) for each in made.challenges)),
             SheetSection(self.tr("Memberships"), tuple(self._memberships(made))),
+            SheetSection(self.tr("Consents"), self._consents()),
             SheetSection(self.tr("Without buying"), (self._visit(),)),
         )
         return MemberSheetState(
@@ -82,6 +85,13 @@ class MemberSheetModel(QObject):
         """The way to everything that is no purchase."""
         what = self.tr("Codes, events, giving points, cancelling a membership")
         return SheetRow(what, right=BY_ACT[Act.VISIT].shown, key=f"{ACT_KEY}{Act.VISIT.value}")
+
+    def _consents(self) -> tuple[SheetRow, ...]:
+        """What the member agrees to, or may agree to; a touch asks."""
+        from pos_app.ui.viewmodels.consents import consent_rows
+
+        member = self._sale.member
+        return consent_rows(self._ports.services, member, self._words) if member is not None else ()
 
     def _points(self, made: sheets.MemberSheet) -> Iterator[SheetRow]:
         words = self._words

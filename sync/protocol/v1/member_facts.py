@@ -1,4 +1,5 @@
-"""Facts of the counter that are no sale, version 1: somebody joins, visits, cancels a membership, claims points late.
+"""Facts of the counter that are no sale, version 1: somebody joins, visits, cancels a membership, claims points late,
+gives or withdraws a consent.
 
 Frozen like :mod:`sync.protocol.v1.facts`, and read back in the same way: whatever is no such body raises
 :class:`msgspec.ValidationError` or ``DecodeError``.
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from pos_app.domain.enrolment import Enrolment, Person
-from pos_app.domain.visit import LateClaim, MembershipCancelled, Visit
+from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
 from sync.protocol.v1.facts import SellerV1
 from sync.protocol.v1.loyalty_facts import ContextV1, DecisionV1, MemberViewV1
 
@@ -21,6 +22,7 @@ ENROLLED = "enrolled"
 VISIT = "visit"
 MEMBERSHIP_CANCELLED = "membership-cancelled"
 LATE_CLAIM = "late-claim"
+CONSENT_CHANGED = "consent-changed"
 
 
 class ConsentGivenV1(msgspec.Struct, frozen=True):
@@ -86,14 +88,27 @@ class LateClaimV1(msgspec.Struct, frozen=True):
     at_ms: int
 
 
+class ConsentChangedV1(msgspec.Struct, frozen=True):
+    """A member agreed, or no longer agrees, to the wording that was read to them."""
+
+    change_id: str
+    seller: SellerV1
+    member_id: str
+    consent: str
+    wording: str
+    given: bool
+    at_ms: int
+
+
 _Fact = TypeVar("_Fact")
-_AnyFact = Enrolment | Visit | MembershipCancelled | LateClaim
+_AnyFact = Enrolment | Visit | MembershipCancelled | LateClaim | ConsentChanged
 
 _encoder = msgspec.msgpack.Encoder()
 _enrolled_decoder = msgspec.msgpack.Decoder(EnrolledV1)
 _visit_decoder = msgspec.msgpack.Decoder(VisitV1)
 _cancelled_decoder = msgspec.msgpack.Decoder(MembershipCancelledV1)
 _claim_decoder = msgspec.msgpack.Decoder(LateClaimV1)
+_consent_decoder = msgspec.msgpack.Decoder(ConsentChangedV1)
 
 
 def encode_enrolled(enrolment: Enrolment) -> bytes:
@@ -136,6 +151,16 @@ def decode_late_claim(body: bytes) -> LateClaim:
     return _decoded(_claim_decoder, body, LateClaim)
 
 
+def encode_consent_changed(changed: ConsentChanged) -> bytes:
+    """The body of a consent that was given or withdrawn."""
+    return _encoder.encode(msgspec.convert(changed, ConsentChangedV1, from_attributes=True))
+
+
+def decode_consent_changed(body: bytes) -> ConsentChanged:
+    """The change of a consent that a body says."""
+    return _decoded(_consent_decoder, body, ConsentChanged)
+
+
 def encode_person(person: Person) -> str:
     """The text that is sealed beside an enrolment."""
     return msgspec.json.encode(msgspec.convert(person, PersonV1, from_attributes=True)).decode()
@@ -151,6 +176,7 @@ READERS: Mapping[str, tuple[Callable[[bytes], _AnyFact], Callable[[Any], str]]] 
     VISIT: (decode_visit, attrgetter("visit_id")),
     MEMBERSHIP_CANCELLED: (decode_cancelled, attrgetter("cancellation_id")),
     LATE_CLAIM: (decode_late_claim, attrgetter("claim_id")),
+    CONSENT_CHANGED: (decode_consent_changed, attrgetter("change_id")),
 }
 """How a body of each kind is read, and which of the fact's fields is its id (that of the envelope)."""
 

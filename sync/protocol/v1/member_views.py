@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from pos_app.domain.loyalty.member_view import MemberView
-from sync.protocol.v1.messages import MemberKnown
+from sync.protocol.v1.messages import AgreedV1, MemberKnown
+
+if TYPE_CHECKING:  # most members of a till that starts agree to nothing that it would have to tell
+    from pos_app.domain.enrolment import Agreed
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(MemberKnown)
 _NOTHING_KNOWN = MemberKnown()
 
 
-def known_of(view: MemberView) -> MemberKnown | None:
-    """What a row says of ``view`` beyond its own fields; ``None`` when that is nothing."""
+def known_of(view: MemberView, agreed: Sequence[Agreed] = ()) -> MemberKnown | None:
+    """What a row says of ``view`` beyond its own fields, and since when its consents hold; ``None`` when that is
+    nothing.
+    """
     known = msgspec.convert(view, MemberKnown, from_attributes=True)
+    if agreed:
+        since = tuple(AgreedV1(each.consent, each.given_ms, each.reworded) for each in agreed)
+        known = msgspec.structs.replace(known, agreed=since)
     return None if known == _NOTHING_KNOWN else known
 
 
@@ -26,6 +37,15 @@ def encode_known(known: MemberKnown | None) -> bytes:
 def decode_known(content: bytes) -> MemberKnown | None:
     """The way back; raises :class:`msgspec.MsgspecError` for bytes that say nothing of the kind."""
     return _decoder.decode(content) if content else None
+
+
+def agreed_of(known: MemberKnown | None) -> tuple[Agreed, ...]:
+    """Since when the member agrees to what."""
+    if known is None or not known.agreed:
+        return ()
+    from pos_app.domain.enrolment import Agreed
+
+    return tuple(Agreed(each.consent, each.given_ms, each.reworded) for each in known.agreed)
 
 
 def view_of(

@@ -194,8 +194,17 @@ class ArticleRow(msgspec.Struct, frozen=True, tag="article"):
     quick_position: int
 
 
+class AgreedV1(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
+    """A consent in force: since when (UTC milliseconds), and whether the programmes word it otherwise by now."""
+
+    consent: str
+    given_ms: int
+    reworded: bool = False
+
+
 class MemberKnown(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Whatever else the rules may ask about a member, as in :class:`~sync.protocol.v1.loyalty_facts.MemberViewV1`.
+    """Whatever else the rules may ask about a member, as in :class:`~sync.protocol.v1.loyalty_facts.MemberViewV1`; and
+    since when the consents hold, which no rule asks.
 
     Most members have little of it, so that what is empty takes no bytes.
     """
@@ -218,6 +227,7 @@ class MemberKnown(msgspec.Struct, frozen=True, omit_defaults=True):
     consents: tuple[str, ...] = ()
     referred_by: ReferredByV1 | None = None
     codes_claimed: tuple[str, ...] = ()
+    agreed: tuple[AgreedV1, ...] = ()
 
 
 class MemberRow(msgspec.Struct, frozen=True, tag="member", omit_defaults=True):

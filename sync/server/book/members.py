@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
 
 from sync.protocol.v1.member_views import known_of
 from sync.protocol.v1.messages import MemberRow
+from sync.server.book.consents import agreed_now
 from sync.server.book.forgetting import forget_ties
 from sync.server.book.holders import sharing_with
 from sync.server.book.segments import drop_unkept, kept_by_rules, settle_segments, settling_day
@@ -115,6 +116,10 @@ def _publish_chunk(connection: Connection, company_id: str, ids: Sequence[str], 
     for row in connection.execute(select(card).where(*mine(card)).order_by(card.c.card_hash)):
         cards[row.member_id].append((row.card_hash, row.number_end))
     views = member_views(connection, company_id, [row.member_id for row in people], now_ms)
+    consenting = [member_id for member_id, view in views.items() if view.consents]
+    agreed = agreed_now(
+        connection, company_id, consenting, in_force(connection, company_id) if consenting else ()
+    )
     rows = []
     for row in people:
         view = views[row.member_id]
@@ -131,7 +136,7 @@ def _publish_chunk(connection: Connection, company_id: str, ids: Sequence[str], 
                 as_of_ms=now_ms,
                 blocked=bool(row.blocked),
                 personal_key=row.personal_key,
-                known=known_of(view),
+                known=known_of(view, agreed.get(row.member_id, ())),
             )
         )
     publish(connection, company_id, [Publication("member", row.member_id, row) for row in rows])

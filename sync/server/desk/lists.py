@@ -10,7 +10,13 @@ from sqlalchemy import Connection, delete
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.errors import BadFile
-from sync.server.book.consents import MOST_WORDING, give_consent, withdraw_consent
+from sync.server.book.consents import (
+    MOST_WORDING,
+    PARTNER_CONSENT,
+    cut_link,
+    give_consent,
+    withdraw_consent,
+)
 from sync.server.book.members import publish_members
 from sync.server.calendar.company_days import company_day
 from sync.server.companies import Company
@@ -68,8 +74,6 @@ def withdraw(
     member = the_member(connection, company, written_member)
     if not withdraw_consent(connection, company.company_id, member, code, now_ms):
         raise NotDone(f"{member} has not agreed to {code!r}.")
-    if code.startswith(PARTNER_CONSENT):
-        _cut(connection, company, member, code.removeprefix(PARTNER_CONSENT))
     publish_members(connection, company.company_id, [member], now_ms)
 
 
@@ -132,10 +136,6 @@ def members_in_file(connection: Connection, company: Company, path: Path) -> lis
     return list(dict.fromkeys(found))
 
 
-PARTNER_CONSENT = "partner-"
-"""What the consent to being known by a partner is called, before the partner's code."""
-
-
 def link_partner(
     connection: Connection, company: Company, written_member: str, partner: str, wording: str, now_ms: int
 ) -> bool:
@@ -168,7 +168,7 @@ def unlink_partner(
     """Cut a member's link to a partner; the consent ends with it."""
     code = _code("--partner", partner)
     member = the_member(connection, company, written_member)
-    if not _cut(connection, company, member, code):
+    if not cut_link(connection, company.company_id, member, code):
         raise NotDone(f"{member} is not linked to {code!r}.")
     withdraw_consent(connection, company.company_id, member, f"{PARTNER_CONSENT}{code}", now_ms)
     publish_members(connection, company.company_id, [member], now_ms)
@@ -198,17 +198,6 @@ def _refuse_if_too_many(connection: Connection, company: Company, member: str) -
     ).all()
     if len(found) > MOST_SEGMENTS:
         raise NotDone(f"{member} would be in more than {MOST_SEGMENTS} segments.")
-
-
-def _cut(connection: Connection, company: Company, member: str, partner: str) -> bool:
-    cut = connection.execute(
-        delete(partner_link).where(
-            partner_link.c.company_id == company.company_id,
-            partner_link.c.member_id == member,
-            partner_link.c.partner == partner,
-        )
-    )
-    return cut.rowcount > 0
 
 
 def _code(option: str, written: str) -> str:

@@ -20,6 +20,7 @@ from sync.server.holding.gift_cards import keep_gift_cards
 from sync.server.intake.awaiting import memberships_in, the_sale
 from sync.server.intake.cancelling import apply_cancelled
 from sync.server.intake.claiming import apply_late_claim
+from sync.server.intake.consenting import apply_consent_changed
 from sync.server.intake.effects import CannotApply, Effects, Place
 from sync.server.intake.joining import apply_enrolled
 from sync.server.intake.replay import business_day, check_money, check_rules, check_visit, replay
@@ -103,6 +104,7 @@ _HANDLERS: Mapping[tuple[int, str], Callable[[Connection, Place, Envelope], Effe
     (facts_v1.VERSION, member_facts.ENROLLED): apply_enrolled,
     (facts_v1.VERSION, member_facts.MEMBERSHIP_CANCELLED): apply_cancelled,
     (facts_v1.VERSION, member_facts.LATE_CLAIM): apply_late_claim,
+    (facts_v1.VERSION, member_facts.CONSENT_CHANGED): apply_consent_changed,
 }
 
 _AFTERWARDS: Mapping[tuple[int, str], Callable[[Connection, Place, Envelope], Effects]] = {

@@ -15,7 +15,7 @@ from pos_app.domain.enrolment import ConsentGiven, Person
 from pos_app.domain.loyalty.decision import Wishes
 from pos_app.domain.members import Member
 from pos_app.domain.tender import card
-from pos_app.services import claiming, enrolling, memberships, scanning, selling, visiting
+from pos_app.services import claiming, consenting, enrolling, memberships, scanning, selling, visiting
 from pos_app.services.quoting import quote
 from pos_app.services.securing import secure
 from tests.integration.sync.conftest import Site
@@ -151,9 +151,16 @@ def test_a_day_of_joining_claiming_trying_and_cancelling_is_one_story_at_the_ser
         (running,) = memberships.running(ports, ada)
         assert not running.is_trial
         memberships.cancel_membership(ports, "ingrid", ada, "torg", "club")
+        (held,), (asked,) = consenting.consents_of(ports, bo), consenting.consents_of(ports, ada)
+        consenting.change_consent(ports, "ingrid", bo, held)
+        said = consenting.change_consent(ports, "ingrid", ada, asked)
+        assert member(opened).view.consents == ("news",)  # at once, before the server has heard of it
     synced(site)
 
     with till(site) as opened:
+        assert member(opened, BO_CARD).view.consents == ()
+        (told,) = consenting.consents_of(opened.ports, member(opened))
+        assert (told.given, told.since_ms, told.wording) == (True, said.at_ms, asked.wording)
         (cancelled,) = memberships.running(opened.ports, member(opened))
         assert (cancelled.cancelled, cancelled.to_day) == (True, running.to_day)
         again = quote(opened.ports, on_counter(opened, member(opened), "trial"), member(opened)).decision

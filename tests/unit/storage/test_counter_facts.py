@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from pos_app.domain.enrolment import Agreed
 from pos_app.domain.loyalty.decision import Posting, PostingKind, StampChange
 from pos_app.domain.loyalty.member_view import CouponHeld, Holding, ReferredBy, StampsHeld
 from pos_app.domain.loyalty.reversal import StampsBack
@@ -23,13 +24,14 @@ from sync.protocol.envelope import open_envelope
 from sync.protocol.v1 import member_facts
 from sync.protocol.v1.loyalty_facts import CouponHeldV1, HoldingV1, ReferredByV1, StampsHeldV1
 from sync.protocol.v1.member_views import known_of
-from sync.protocol.v1.messages import Gone, MemberKnown
+from sync.protocol.v1.messages import AgreedV1, Gone, MemberKnown
 from tests.stage import goods
 from tests.stage.counter_facts import (
     BORIS,
     BORIS_ID,
     NEW_KEY,
     cancelled,
+    consent,
     enrolment,
     late_claim,
     visit,
@@ -72,6 +74,7 @@ EVERY_FACT: tuple[Write, ...] = (
     lambda uow: uow.add_visit(visit()),
     lambda uow: uow.add_cancellation(cancelled()),
     lambda uow: uow.add_late_claim(late_claim()),
+    lambda uow: uow.add_consent_change(consent()),
 )
 
 
@@ -83,11 +86,11 @@ def test_dense_seq_the_facts_of_the_counter_share_one_chain_with_sales(
     store: SqliteTillStore, tmp_path: Path
 ) -> None:
     sell(store)
-    assert write(store, *EVERY_FACT) == [2, 3, 4, 5]
+    assert write(store, *EVERY_FACT) == [2, 3, 4, 5, 6]
     sell(store)
     report = verify_database(tmp_path, KEY)
     assert report.ok, report.problem
-    assert (report.records, report.sales) == (6, 2)
+    assert (report.records, report.sales) == (7, 2)
 
 
 def test_one_tx_an_enrolment_that_is_not_committed_left_nothing(
@@ -346,9 +349,39 @@ def test_an_exported_journal_with_every_kind_verifies_without_a_key(
 ) -> None:
     write(store, *EVERY_FACT)
     out = tmp_path / "journal.jsonl"
-    assert journal_export(store.database, out) == 4
+    assert journal_export(store.database, out) == 5
     assert verify_journal(out).ok
     assert BORIS.name not in out.read_text("utf-8")
+
+
+def test_a_consent_said_here_holds_here_at_once_and_until_the_server_has_told_it(
+    store: SqliteTillStore, till: ReplicaReader
+) -> None:
+    def agrees() -> tuple[tuple[str, ...], tuple[Agreed, ...]]:
+        found = till.members.by_card(ADA_CARD)
+        assert found is not None
+        return found.view.consents, found.agreed
+
+    assert agrees() == ((), ())
+    at_ms = goods.AT_MS
+    write(store, lambda uow: uow.add_consent_change(consent(1, at_ms=at_ms)))
+    assert agrees() == (("sale-alerts",), (Agreed("sale-alerts", at_ms),))
+    write(store, lambda uow: uow.add_consent_change(consent(2, at_ms=at_ms + 5)))
+    assert agrees() == (("sale-alerts",), (Agreed("sale-alerts", at_ms),)), "the first yes keeps its time"
+    write(store, lambda uow: uow.add_consent_change(consent(3, given=False, at_ms=at_ms + 9)))
+    assert agrees() == ((), ())
+    write(store, lambda uow: uow.add_consent_change(consent(4, at_ms=at_ms + 20)))
+    assert agrees() == (("sale-alerts",), (Agreed("sale-alerts", at_ms + 20),))
+
+
+def test_since_when_a_member_agrees_comes_from_the_replica(tmp_path: Path) -> None:
+    known = MemberKnown(consents=("sale-alerts",), agreed=(AgreedV1("sale-alerts", 1_700_000_000_000, True),))
+    row = msgspec.structs.replace(member_row(cards=(ADA_CARD,)), known=known)
+    with closing(load(tmp_path, (row,))), closing(reader(tmp_path)) as opened:
+        found = opened.members.by_card(ADA_CARD)
+    assert found is not None
+    assert found.agreed == (Agreed("sale-alerts", 1_700_000_000_000, reworded=True),)
+    assert known_of(found.view, found.agreed) == known
 
 
 def test_a_fact_of_another_till_is_refused(store: SqliteTillStore) -> None:

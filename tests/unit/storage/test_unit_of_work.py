@@ -186,6 +186,7 @@ def test_immutable_the_database_refuses_to_change_or_delete_a_fact(
     with store.unit_of_work() as uow:
         uow.add_visit(counter_facts.visit())
         uow.add_cancellation(counter_facts.cancelled())
+        uow.add_consent_change(counter_facts.consent())
         uow.add_return(returns.returned(goods.sale(receipt_number=1, member_view=goods.member())))
         uow.commit()
     column = store.database.sql(f"SELECT name FROM pragma_table_info('{table}') ORDER BY cid DESC LIMIT 1")[

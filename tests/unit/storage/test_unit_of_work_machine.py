@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from pos_app.domain.loyalty.since import NotRenewed, Since
+from pos_app.domain.loyalty.since import ConsentSaid, NotRenewed, Since
 from pos_app.services.ports import OpenBasket, ParkedBasket
 from pos_app.storage.for_sync import SyncJournal
 from pos_app.storage.opening import SqliteTillStore
@@ -100,6 +100,18 @@ class TillLife(RuleBasedStateMachine):
         self.kinds.append("membership-cancelled")
         self.points.append(0)
         self.seen.append(NotRenewed)
+
+    @rule(crash=st.booleans(), given=st.booleans())
+    def answer(self, crash: bool, given: bool) -> None:
+        self.made += 1
+        with self.store.unit_of_work() as uow:
+            uow.add_consent_change(counter_facts.consent(self.made, given=given))
+            if crash:
+                return
+            uow.commit()
+        self.kinds.append("consent-changed")
+        self.points.append(0)
+        self.seen.append(ConsentSaid)
 
     @rule(crash=st.booleans())
     def join(self, crash: bool) -> None:

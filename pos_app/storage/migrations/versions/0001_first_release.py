@@ -131,6 +131,17 @@ STATEMENTS = (
     CONSTRAINT cancelled_of_journal FOREIGN KEY(sequence) REFERENCES journal (sequence)
 ) STRICT""",
     "CREATE INDEX cancelled_by_member ON cancelled (member_id, sequence)",
+    """CREATE TABLE consent_change (
+    sequence INTEGER NOT NULL,
+    change_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    consent TEXT NOT NULL,
+    given INTEGER NOT NULL,
+    CONSTRAINT consent_change_key PRIMARY KEY (sequence),
+    CONSTRAINT consent_change_id_at_birth UNIQUE (change_id),
+    CONSTRAINT consent_change_of_journal FOREIGN KEY(sequence) REFERENCES journal (sequence)
+) STRICT""",
+    "CREATE INDEX consent_change_by_member ON consent_change (member_id, sequence)",
     """CREATE TABLE returned (
     sequence INTEGER NOT NULL,
     return_id TEXT NOT NULL,
@@ -238,6 +249,10 @@ BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of tender is a fact'); END""",
 BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of cancelled is a fact'); END""",
     """CREATE TRIGGER cancelled_immutable_delete BEFORE DELETE ON cancelled
 BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of cancelled is a fact'); END""",
+    """CREATE TRIGGER consent_change_immutable_update BEFORE UPDATE ON consent_change
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of consent_change is a fact'); END""",
+    """CREATE TRIGGER consent_change_immutable_delete BEFORE DELETE ON consent_change
+BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of consent_change is a fact'); END""",
     """CREATE TRIGGER visit_immutable_update BEFORE UPDATE ON visit
 BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of visit is a fact'); END""",
     """CREATE TRIGGER visit_immutable_delete BEFORE DELETE ON visit
