@@ -40,8 +40,6 @@ def collect(scene: Scene, programme: Programme, paid: Paid) -> None:
     for draw in programme.draws:
         if _counting(scene, programme, draw.goods, draw.when, paid):
             scene.entries.append(DrawEntry(programme.programme_id, draw.rule_id))
-    if scene.wishes.claims:
-        claim_codes(scene, programme)
 
 
 def _counting(scene: Scene, programme: Programme, goods: Goods, when: Condition, paid: Paid) -> list[int]:

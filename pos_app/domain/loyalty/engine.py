@@ -27,6 +27,7 @@ from pos_app.domain.loyalty.eligible import Paid
 from pos_app.domain.loyalty.offer_pass import run_offers
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.rule_book import CompiledRules, RuleBook
+from pos_app.domain.loyalty.sales_limit import count_sale, gained_so_far, is_over, tell
 from pos_app.domain.loyalty.scene import Scene
 from pos_app.domain.loyalty.settings import RedeemedPoints
 from pos_app.domain.pricing import price_lines
@@ -165,16 +166,25 @@ def _for_member(scene: Scene, touched: Sequence[int], paid: Paid) -> None:
         programme = scene.rules.programmes[number]
         if number == scene.rules.redeeming:
             _redeem(scene, programme)
-        gained = earn(scene, number, programme, paid)
+        limited = bool(programme.settings.most_sales_a_day)
+        over, so_far = limited and is_over(scene, programme), gained_so_far(scene)
+        gained = 0 if over else earn(scene, number, programme, paid)
         before = len(scene.postings)
-        collect(scene, programme, paid)
+        if over:
+            tell(scene, programme)
+        else:
+            collect(scene, programme, paid)
+        if limited and not over:
+            count_sale(scene, programme, so_far)
+        if scene.wishes.claims:
+            claim_codes(scene, programme)
         reward_referral(scene, programme, paid)
         if scene.wishes is not NO_WISHES:
             move_points(scene, programme)
         if programme.perks:
             promise_perks(scene, programme, paid)
         if programme.counts_spend:
-            gained = spend(programme, paid)
+            gained = 0 if over else spend(programme, paid)
         else:
             gained += _points_since(scene, before)
         climb(scene, programme, gained)

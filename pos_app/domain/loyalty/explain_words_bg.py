@@ -14,6 +14,7 @@ BG: Mapping[str, str] = {
     "bonus.nearly.minor": "Още {missing_money} до: {words}",
     "bonus.nearly.pieces": "Още {missing} бр. до: {words}",
     "cap.passed.cap": "Засега без повече точки за това: достигната е границата",
+    "sales.passed.limit": "За тази покупка не се натрупва нищо: на член се отчитат най-много {words} покупки на ден",
     "tier.gave": "Вече сте {tier}",
     "tier.kept.gave": "Оставате {tier} до {words} включително",
     "tier.nearly.points": "Още {missing} точки и сте {tier}",

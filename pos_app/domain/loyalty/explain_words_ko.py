@@ -14,6 +14,7 @@ KO: Mapping[str, str] = {
     "bonus.nearly.minor": "{missing_money} 더: {words}",
     "bonus.nearly.pieces": "{missing}개 더: {words}",
     "cap.passed.cap": "한도에 도달하여 더 적립되지 않습니다",
+    "sales.passed.limit": "이 구매는 적립되지 않습니다: 회원은 하루 최대 {words}건의 구매까지 적립됩니다",
     "tier.gave": "이제 {tier} 등급입니다",
     "tier.kept.gave": "{words}까지 {tier} 등급이 유지됩니다",
     "tier.nearly.points": "{missing} 포인트 더 모으시면 {tier} 등급",

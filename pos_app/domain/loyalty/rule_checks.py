@@ -5,7 +5,7 @@ from __future__ import annotations
 from pos_app.domain.catalogue import Protection
 from pos_app.domain.loyalty.earn_rules import Expires
 from pos_app.domain.loyalty.offer_rules import BASKET_EFFECTS, Effect, Issued, Offer
-from pos_app.domain.loyalty.play_rules import Task
+from pos_app.domain.loyalty.play_rules import StampFor, Task
 from pos_app.domain.loyalty.programme_text import Draft
 from pos_app.domain.loyalty.settings import (
     DeadLot,
@@ -49,6 +49,7 @@ def check_rules(draft: Draft) -> None:
     _basket_offers(draft)
     _coupons(draft)
     _collecting(draft)
+    _sales_a_day(draft)
     _status(draft)
     _protected(draft)
 
@@ -228,6 +229,23 @@ def _collecting(draft: Draft) -> None:
             draft.say(
                 f"{draft.path('codes', nth)}.starts_with",
                 "a beginning that no other code has: one code would count twice",
+            )
+
+
+def _sales_a_day(draft: Draft) -> None:
+    programme = draft.programme
+    most = programme.settings.most_sales_a_day
+    if not most:
+        return
+    for_sales = any(coupon.issued is Issued.SALE for coupon in programme.coupons)
+    collects = programme.stamp_cards or programme.challenges or programme.draws or for_sales
+    if not (programme.earns or programme.bonuses or programme.cash_backs or collects):
+        draft.say("settings.most_sales_a_day", "nothing here is earned by buying: there is nothing to limit")
+    for nth, card in enumerate(programme.stamp_cards):
+        if card.stamp_for is StampFor.VISIT and card.most_a_day > most:
+            draft.say(
+                f"{draft.path('stamp_cards', nth)}.most_a_day",
+                f"at most {most}: on more sales than that nobody earns in a day (settings.most_sales_a_day)",
             )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from pos_app.domain.catalogue import Protection
-from pos_app.domain.loyalty.form import Days, Months
+from pos_app.domain.loyalty.form import Count, Days, Months
 
 
 class EarnBase(StrEnum):
@@ -120,6 +120,7 @@ class Settings:
     days: Annotated[DayCount, "how days of a trial or term are counted"] = DayCount.CALENDAR
     bonuses: Annotated[BonusStacking, "bonuses that hold together"] = BonusStacking.EVERY
     earns_on: Annotated[tuple[Protection, ...], "protected goods that earn all the same: alcohol only"] = ()
+    most_sales_a_day: Annotated[Count, "sales a day on which a member earns; 0 for no limit"] = 0
 
 
 class LostMinimum(StrEnum):

@@ -14,6 +14,7 @@ from pos_app.domain.loyalty.member_view import StampsHeld
 from pos_app.domain.loyalty.offer_effects import cheapest
 from pos_app.domain.loyalty.play_rules import StampCard, StampFor
 from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.sales_limit import is_over
 from pos_app.domain.loyalty.scene import Scene
 from pos_app.domain.loyalty.unit_pool import UnitPool
 from pos_app.domain.pricing import LineEffect
@@ -35,6 +36,8 @@ def stamp(scene: Scene, programme: Programme, card: StampCard, pool: UnitPool, p
     room = card.most_a_day or _NO_LIMIT
     if held.day == scene.today_iso:
         room = max(room - held.stamped_that_day, 0)
+    if is_over(scene, programme):
+        room = 0
     if card.stamp_for is StampFor.VISIT:
         _visit(scene, programme, card, pool, places, held, room)
     else:

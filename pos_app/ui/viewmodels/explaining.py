@@ -81,12 +81,14 @@ class Explaining:
         return tuple(text for text in dict.fromkeys(map(self.reason, gave)) if text)[:3]
 
     def notes(self, quote: Quote, waiting: str = "") -> tuple[NoteRow, ...]:
-        """Two rows under the total: what has to wait, what is promised, what is nearly given (the closest first).
+        """Two rows under the total: what has to wait, that nothing is earned, what is promised, what is nearly given
+        (the closest first).
 
         Nearly is what at most this basket once more would give: what is further away stands on the member panel.
         """
         decision = quote.decision
         rows = [NoteRow(waiting, "look")] if waiting else []
+        rows += [NoteRow(self.reason(each), "look") for each in decision.reasons if _family(each) == "sales"]
         rows += [NoteRow(text, "good") for text in self.promises(decision)]
         hints = [
             reason

@@ -32,6 +32,7 @@ from sync.server.book.members import is_known
 from sync.server.book.point_postings import live_on, post_points
 from sync.server.book.purchases import keep_purchase
 from sync.server.book.rewards import give_rewards
+from sync.server.book.sales_over import keep_sales
 from sync.server.book.standings import add_gain, climb
 from sync.server.calendar.company_days import company_day
 from sync.server.holding.securing import settle_secured
@@ -78,6 +79,7 @@ def keep(
     # What was kept for this sale is no longer held back from it.
     settle_secured(connection, place.company_id, place.till_id, member.member_id, decision.consumes)
     post_points(entry)
+    keep_sales(entry)
     keep_caps(entry)
     keep_codes(entry)
     keep_limits(entry)

@@ -29,6 +29,7 @@ from sync.server.book.giving_back import give_to_gift_cards
 from sync.server.book.members import is_known
 from sync.server.book.purchases import lower_purchase
 from sync.server.book.reversing import reverse_points
+from sync.server.book.sales_over import less_what_was_over
 from sync.server.book.undoing import Undoing
 from sync.server.book.undoing_counts import unbuy, undo_counts
 from sync.server.calendar.company_days import company_day
@@ -98,7 +99,7 @@ def _undo(connection: Connection, place: Place, returned: Return, effects: Effec
     if not is_known(connection, place.company_id, member.member_id):
         effects.flag("member-unknown", "the points go back to an id the company does not know")
     effects.members.add(member.member_id)
-    undo_counts(undoing, reversal, member)
+    undo_counts(undoing, less_what_was_over(undoing, reversal), member)
     earlier = [posting for each in before for posting in each.reversal.postings]
     reverse_points(undoing, reversal.postings, earlier)
     steps = [*(each.reversal for each in before), reversal]

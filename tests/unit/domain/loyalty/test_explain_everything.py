@@ -25,6 +25,7 @@ SAID: dict[str, dict[Outcome, tuple[str, ...]]] = {
     "earn": {Outcome.GAVE: ("",), Outcome.NEARLY: ("minor",), Outcome.PASSED_BY: ("protected",)},
     "bonus": {Outcome.GAVE: ("",), Outcome.NEARLY: ("minor", "pieces")},
     "cap": {Outcome.PASSED_BY: ("cap",)},
+    "sales": {Outcome.PASSED_BY: ("limit",)},
     "tier": {Outcome.GAVE: ("",), Outcome.NEARLY: ("minor", "points")},
     "tier.kept": {Outcome.GAVE: ("",)},
     "offer": {

@@ -26,6 +26,7 @@ BY_HAND = "[[segment]]\nid = 'x'\nwords = 'those on a list'\nby_hand = true\n"
 COUPON = '[[coupon]]\nid = "c"\nwords = "C"\n'
 
 
+VISIT_CARD = "[[stamp_card]]\nid = 's'\nname = 'S'\nstamps = 5\nstamp_for = 'visit'\nmost_a_day = 4\n"
 CODE = "[[code]]\nid = '{}'\nwords = 'C'\npoints = 1\nstarts_with = '{}'\n"
 
 
@@ -156,6 +157,9 @@ def test_every_problem_is_told_at_once_and_a_syntax_error_hides_nothing() -> Non
         ("[budget]\namount = 5\n", 2, "amount in quotes"),
         (EARN + "[birthday]\nwhole_month = true\ndays_after = 3\n", 4, "when does it begin"),
         (EARN + "[returns]\nlive_on_days = 3\n", 4, "together or not at all"),
+        (offer() + "[settings]\nmost_sales_a_day = 3\n", 7, "nothing here is earned by buying"),
+        (EARN + "[settings]\nmost_sales_a_day = 3\n" + VISIT_CARD, 11, "at most 3: on more sales than that"),
+        (EARN + "[settings]\nmost_sales_a_day = -1\n", 5, "a whole number from 0"),
     ],
 )
 def test_each_mistake_has_its_line_and_its_words(text: str, line: int, words: str) -> None:
