@@ -22,6 +22,7 @@ class Refusal(StrEnum):
     UNREADABLE_SCAN = "unreadable_scan"
     UNKNOWN_MEMBER = "unknown_member"
     MEMBER_BLOCKED = "member_blocked"
+    OWN_CARD = "own_card"
     CARD_OF_ANOTHER_COMPANY = "card_of_another_company"
     MEMBER_CODE_TOO_LONG = "member_code_too_long"
     MEMBER_CODE_DAMAGED = "member_code_damaged"

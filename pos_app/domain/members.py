@@ -29,8 +29,9 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Cashier:
-    """Somebody who may sign in at the till. ``pin_hash`` is an Argon2 hash."""
+    """Somebody who may sign in at the till. ``pin_hash`` is an Argon2 hash, ``member_id`` the member that they are."""
 
     cashier_id: str
     name: str
     pin_hash: str
+    member_id: str = ""

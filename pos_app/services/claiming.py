@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Member
 from pos_app.domain.sale import Sale
+from pos_app.services.own_card import check_not_own_card
 from pos_app.services.ports import Ports, UnitOfWork
 
 if TYPE_CHECKING:
@@ -37,11 +38,12 @@ def claim(ports: Ports, cashier_id: str, member: Member, sale_id: str) -> LateCl
     """Write that ``member`` asks for that sale's points; durable when it returns. They come when the server has looked.
 
     Raises :class:`~pos_app.domain.errors.Refused`: ``UNKNOWN_CODE`` for what is no receipt of this kind,
-    ``RECEIPT_HAD_MEMBER``, ``RECEIPT_CLAIMED`` (at this till), ``RECEIPT_TOO_OLD`` with the ``days``. Run on the store
-    thread.
+    ``RECEIPT_HAD_MEMBER``, ``RECEIPT_CLAIMED`` (at this till), ``RECEIPT_TOO_OLD`` with the ``days``, and ``OWN_CARD``
+    for the cashier's own. Run on the store thread.
     """
     from pos_app.domain.visit import LateClaim
 
+    check_not_own_card(ports, cashier_id, member)
     made = LateClaim(
         ports.ids.new_id(),
         ports.counter.seller(cashier_id),

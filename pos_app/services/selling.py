@@ -12,6 +12,7 @@ from pos_app.domain.members import Member
 from pos_app.domain.sale import Sale, Seller, check_can_pay, complete
 from pos_app.domain.tender import Tender, TenderKind
 from pos_app.services.memberships import check_somebody_joins
+from pos_app.services.own_card import check_not_own_card
 from pos_app.services.ports import OpenBasket, PersonalFields, Ports, PrintJob, PrintKind, PrintState
 from pos_app.services.quoting import context_now, decide
 
@@ -46,6 +47,7 @@ def sell(
     """
     check_can_pay(basket)
     check_somebody_joins(ports, basket, member)
+    check_not_own_card(ports, cashier_id, member)
     context = context_now(ports, wishes)
     view = member.view if member else None
     decision = decide(ports, basket, member, tenders, context)

@@ -136,7 +136,7 @@ def _write(database: Database, row: Row) -> None:
         case CategoryRow():
             database.run(_CATEGORY, (row.category_id, row.name, row.colour, row.position))
         case CashierRow():
-            database.run(_CASHIER, (row.cashier_id, row.name, row.pin_hash))
+            database.run(_CASHIER, (row.cashier_id, row.name, row.pin_hash, row.member_id))
         case IssuerKeyRow():
             database.run(_ISSUER_KEY, (row.key_id, row.public_key, row.from_ms, row.until_ms))
         case RevokedCodeRow():

@@ -71,8 +71,8 @@ member_words.member_words MATCH ? LIMIT ?"""
 )
 
 CASHIERS = Written(
-    """SELECT cashier.cashier_id, cashier.name, cashier.pin_hash FROM cashier ORDER BY cashier.name,
-cashier.cashier_id"""
+    """SELECT cashier.cashier_id, cashier.name, cashier.pin_hash, cashier.member_id FROM cashier ORDER BY
+cashier.name, cashier.cashier_id"""
 )
 
 PROGRAMMES = Written(

@@ -102,7 +102,7 @@ MEMBERS_BY_CARD = Prepared(
 MEMBERS_MATCHING = _matching(select(*_MEMBER), "member_words", member.c.id)
 
 CASHIERS = Prepared(
-    select(cashier.c.cashier_id, cashier.c.name, cashier.c.pin_hash).order_by(
+    select(cashier.c.cashier_id, cashier.c.name, cashier.c.pin_hash, cashier.c.member_id).order_by(
         cashier.c.name, cashier.c.cashier_id
     )
 )

@@ -142,6 +142,7 @@ cashier = Table(
     Column("cashier_id", Text, primary_key=True, nullable=False),
     Column("name", Text, nullable=False),
     Column("pin_hash", Text, nullable=False),
+    Column("member_id", Text, nullable=False),
     sqlite_strict=True,
 )
 

@@ -86,6 +86,7 @@ class Controller(QObject):
         """Somebody may sell now."""
         self._signed_in = True
         self.models.payment.cashier_id = self.models.parked.cashier_id = cashier.cashier_id
+        self.models.sale.cashier_id = cashier.cashier_id
         self.members.cashier_id = cashier.cashier_id
         self.models.status.set_cashier(cashier.name)
 

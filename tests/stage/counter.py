@@ -161,8 +161,11 @@ class FakeProgrammes:
 class FakeStaff:
     """Ingrid and Ole."""
 
+    def __init__(self) -> None:
+        self.people = [INGRID, OLE]
+
     def cashiers(self) -> list[Cashier]:
-        return [INGRID, OLE]
+        return self.people
 
 
 class PlainPins:
@@ -210,6 +213,7 @@ class Stage:
     catalogue: FakeCatalogue = field(default_factory=FakeCatalogue)
     members: FakeMembers = field(default_factory=FakeMembers)
     programmes: FakeProgrammes = field(default_factory=FakeProgrammes)
+    staff: FakeStaff = field(default_factory=FakeStaff)
     store: FakeStore = field(default_factory=FakeStore)
     holds: FakeHolds = field(default_factory=FakeHolds)
     securing: FakeSecuring = field(default_factory=FakeSecuring)
@@ -232,7 +236,7 @@ class Stage:
             catalogue=self.catalogue,
             members=self.members,
             programmes=self.programmes,
-            staff=FakeStaff(),
+            staff=self.staff,
             pins=PlainPins(),
             store=self.store,
             holds=self.holds,

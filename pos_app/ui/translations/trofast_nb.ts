@@ -1746,6 +1746,10 @@
         <translation>Dette medlemskortet er sperret. Selg uten medlem.</translation>
     </message>
     <message>
+        <source>This is your own member card. Another cashier rings this up, or sell without it.</source>
+        <translation>Dette er ditt eget medlemskort. En annen må slå inn salget, eller selg uten kortet.</translation>
+    </message>
+    <message>
         <source>This is the member card of another company. Ask for the card of this shop.</source>
         <translation>Dette er medlemskortet til en annen bedrift. Be om kortet til denne butikken.</translation>
     </message>

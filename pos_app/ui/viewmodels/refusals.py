@@ -24,6 +24,9 @@ SENTENCES: dict[Refusal, str] = {
     Refusal.MEMBER_BLOCKED: QT_TRANSLATE_NOOP(
         "Refusal", "This member card is blocked. Sell without a member."
     ),
+    Refusal.OWN_CARD: QT_TRANSLATE_NOOP(
+        "Refusal", "This is your own member card. Another cashier rings this up, or sell without it."
+    ),
     Refusal.CARD_OF_ANOTHER_COMPANY: QT_TRANSLATE_NOOP(
         "Refusal", "This is the member card of another company. Ask for the card of this shop."
     ),

@@ -14,6 +14,7 @@ from pos_app.domain.catalogue import Article, Unit
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Member
 from pos_app.services import scanning
+from pos_app.services.own_card import check_not_own_card
 from pos_app.services.ports import OpenBasket
 from pos_app.ui.ports import Code, TillPorts
 from pos_app.ui.tasks import Worker
@@ -46,6 +47,7 @@ class SellingModel(OnCounter):
         super().__init__(ports, store, words, parent)
         self.next_pieces = 1
         self.checking_price = False
+        self.cashier_id = ""
         self._waiting: deque[Code] = deque()
 
     def start_next(self, found: OpenBasket | None = None) -> None:
@@ -171,6 +173,8 @@ class SellingModel(OnCounter):
         if scanned.receipt:
             self.receipt_scanned.emit(scanned.receipt)
             return
+        if not self._may_have(scanned.member):
+            return
         if not self.change(scanned.basket, scanned.line_id or self.selected):
             return
         if scanned.member is not None:
@@ -230,8 +234,19 @@ class SellingModel(OnCounter):
             return self.apply(lambda basket: on_basket(basket, discount))
         return self.apply(lambda basket: on_line(basket, line_id, discount))
 
+    def _may_have(self, member: Member | None) -> bool:
+        """Whether this cashier may ring up a sale of that member."""
+        try:
+            check_not_own_card(self._ports.services, self.cashier_id, member)
+        except Refused as refusal:
+            self.refused.emit(refusal)
+            return False
+        return True
+
     def set_member(self, member: Member | None) -> bool:
         """Put a member on the sale, or take them off."""
+        if not self._may_have(member):
+            return False
         if member is None:
             done = self.apply(lambda basket: replace(basket, member_id=None))
         else:

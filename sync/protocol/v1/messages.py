@@ -250,12 +250,13 @@ class MemberRow(msgspec.Struct, frozen=True, tag="member", omit_defaults=True):
     known: MemberKnown | None = None
 
 
-class CashierRow(msgspec.Struct, frozen=True, tag="cashier"):
-    """Somebody who may sign in at this store."""
+class CashierRow(msgspec.Struct, frozen=True, tag="cashier", omit_defaults=True):
+    """Somebody who may sign in at this store; ``member_id`` is whose own card is theirs, if they have one."""
 
     cashier_id: str
     name: str
     pin_hash: str
+    member_id: str = ""
 
 
 class ProgrammeRow(msgspec.Struct, frozen=True, tag="programme"):

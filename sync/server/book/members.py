@@ -12,6 +12,7 @@ from sync.protocol.v1.messages import MemberRow
 from sync.server.book.consents import agreed_now
 from sync.server.book.forgetting import forget_ties
 from sync.server.book.holders import sharing_with
+from sync.server.book.own_cards import unlink_cashiers
 from sync.server.book.segments import drop_unkept, kept_by_rules, settle_segments, settling_day
 from sync.server.book.views import member_views
 from sync.server.changes import Publication, gone, publish
@@ -88,6 +89,7 @@ def erase_member(connection: Connection, company_id: str, member_id: str, now_ms
             delete(table).where(table.c.company_id == company_id, table.c.member_id == member_id)
         )
     sharers = forget_ties(connection, company_id, member_id, now_ms)
+    unlink_cashiers(connection, company_id, member_id)
     publish(connection, company_id, [gone("member", member_id)])
     publish_members(connection, company_id, sharers, now_ms)
     return True

@@ -91,7 +91,8 @@ def import_(
                 [qualifying_points], [tier: its code in the first programme], [birthday: 05-17],
                 [joined_on: 2024-05-17], [purchases: so far];
                 a member_id or a card_number is needed; points count for new members only
-    cashiers    cashier_id, name, pin (4 to 8 digits), [store_id: empty for every store]
+    cashiers    cashier_id, name, pin (4 to 8 digits), [store_id: empty for every store],
+                [member_id: the member they are; refused on sales they ring up themselves]
     """  # noqa: D301 - \b keeps the table as it is
     with told():
         from sync.server.companies import the_company

@@ -11,25 +11,27 @@ from sqlalchemy import Connection, select
 
 from pos_app.domain.errors import BadFile
 from sync.protocol.v1.messages import CashierRow
+from sync.server.book.members import is_erased, is_known
 from sync.server.changes import ALL_STORES, Publication, gone, publish
 from sync.server.companies import Company
 from sync.server.importing.csv_files import Cells, Columns, read_rows
 from sync.server.importing.goods import published_ids
 from sync.server.schema import tables
 
-CASHIER_COLUMNS = Columns(required=("cashier_id", "name", "pin"), optional=("store_id",))
+CASHIER_COLUMNS = Columns(required=("cashier_id", "name", "pin"), optional=("store_id", "member_id"))
 PIN_PASSES, PIN_KIBIBYTES = 2, 19_456
 """Argon2id at OWASP's minimum: a till with little memory checks it in some 20 ms."""
 
 
 @dataclass(frozen=True, slots=True)
 class CashierLine:
-    """A cashier as a file says; ``store_id`` is empty for every store."""
+    """A cashier as a file says; ``store_id`` is empty for every store, ``member_id`` where they are no member."""
 
     cashier_id: str
     name: str
     store_id: str
     pin: str
+    member_id: str = ""
 
 
 def read_cashiers(
@@ -50,7 +52,10 @@ def read_cashiers(
         pin = cells.raw("pin")
         if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
             cells.wrong("pin", "4 to 8 digits")
-        return CashierLine(cashier_id, cells.text("name", most=120), store_id, pin)
+        member_id = cells.identifier("member_id", empty=True)
+        if member_id and not _is_member(connection, company, member_id):
+            cells.wrong("member_id", f"a member that the company knows, not {member_id[:40]!r}")
+        return CashierLine(cashier_id, cells.text("name", most=120), store_id, pin, member_id)
 
     return read_rows(paths, CASHIER_COLUMNS, mistakes, make)
 
@@ -78,7 +83,10 @@ def write_cashiers(
         publications += [gone("cashier", line.cashier_id, old) for old, _ in before if old != scope]
         pin_hash = next((c.pin_hash for _, c in before if _is_pin(hasher, c.pin_hash, line.pin)), "")
         row_now = CashierRow(
-            cashier_id=line.cashier_id, name=line.name, pin_hash=pin_hash or hasher.hash(line.pin)
+            cashier_id=line.cashier_id,
+            name=line.name,
+            pin_hash=pin_hash or hasher.hash(line.pin),
+            member_id=line.member_id,
         )
         publications.append(Publication("cashier", line.cashier_id, row_now, scope))
     if remove_missing:
@@ -86,6 +94,12 @@ def write_cashiers(
             gone("cashier", cashier_id, scope) for cashier_id, rows in known.items() for scope, _ in rows
         ]
     return publish(connection, company.company_id, publications)
+
+
+def _is_member(connection: Connection, company: Company, member_id: str) -> bool:
+    return is_known(connection, company.company_id, member_id) and not is_erased(
+        connection, company.company_id, member_id
+    )
 
 
 def _is_pin(hasher: object, pin_hash: str, pin: str) -> bool:

@@ -21,7 +21,7 @@ from sync.server.intake.awaiting import memberships_in, the_sale
 from sync.server.intake.cancelling import apply_cancelled
 from sync.server.intake.claiming import apply_late_claim
 from sync.server.intake.consenting import apply_consent_changed
-from sync.server.intake.effects import CannotApply, Effects, Place
+from sync.server.intake.effects import CannotApply, Effects, Place, check_own_card
 from sync.server.intake.joining import apply_enrolled
 from sync.server.intake.replay import business_day, check_money, check_rules, check_visit, replay
 from sync.server.intake.returns import apply_return, undo_return
@@ -70,6 +70,7 @@ def _apply_sale(connection: Connection, place: Place, envelope: Envelope) -> Eff
     effects.flags += replay(sale, rules)
     keep_gift_cards(connection, place, sale, envelope.fact_id, day, effects)
     if sale.member is not None:
+        check_own_card(connection, place, sale.seller, sale.member.member_id, effects)
         keep(
             *(connection, place, sale.member, sale.decision, sale.context, envelope.fact_id, effects),
             pinned=rules,

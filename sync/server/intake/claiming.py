@@ -31,7 +31,7 @@ from sync.server.book.views import member_views
 from sync.server.calendar.company_days import company_day
 from sync.server.intake.awaiting import the_sale
 from sync.server.intake.claimed_sales import earning_only
-from sync.server.intake.effects import Effects, Place, check_seller
+from sync.server.intake.effects import Effects, Place, check_own_card, check_seller
 from sync.server.intake.returns import sale_of
 from sync.server.programmes import in_force_at
 from sync.server.schema import tables
@@ -76,6 +76,7 @@ def apply_late_claim(connection: Connection, place: Place, envelope: Envelope) -
         return effects
     if claim.seller.cashier_id and claim.seller.cashier_id == sale.seller.cashier_id:
         effects.flag("claim-own-sale", "the cashier who sold it also entered the claim")
+    check_own_card(connection, place, claim.seller, claim.member_id, effects)
     as_claimed = replace(sale, basket=with_member(sale.basket, view.member_id), member=view, decision=earned)
     _note(connection, place, claim, as_claimed)
     keep(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sqlalchemy import Connection
+
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.sale import Seller
 from sync.protocol.v1.messages import Personal
+from sync.server.book.own_cards import member_of_cashier
 from sync.server.intake.replay import Flag
 
 
@@ -58,3 +61,11 @@ def check_seller(place: Place, seller: Seller, effects: Effects) -> None:
         place.store_id,
     ):
         effects.flag("seller-differs", "the fact names another company, store or till than sent it")
+
+
+def check_own_card(
+    connection: Connection, place: Place, seller: Seller, member_id: str, effects: Effects
+) -> None:
+    """Flag a cashier's own card on what they rang up themselves: the till refuses it, unless it had not heard yet."""
+    if member_id and member_of_cashier(connection, place.company_id, seller.cashier_id) == member_id:
+        effects.flag("own-card", "the cashier rang this up on their own member card")
