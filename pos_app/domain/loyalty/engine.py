@@ -167,7 +167,8 @@ def _for_member(scene: Scene, touched: Sequence[int], paid: Paid) -> None:
         if number == scene.rules.redeeming:
             _redeem(scene, programme)
         limited = bool(programme.settings.most_sales_a_day)
-        over, so_far = limited and is_over(scene, programme), gained_so_far(scene)
+        over = limited and is_over(scene, programme)
+        so_far = gained_so_far(scene) if limited else ()
         gained = 0 if over else earn(scene, number, programme, paid)
         before = len(scene.postings)
         if over:

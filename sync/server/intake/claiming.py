@@ -20,6 +20,7 @@ from pos_app.domain.loyalty.decision import Decision, PostingKind, Wishes
 from pos_app.domain.loyalty.engine import evaluate
 from pos_app.domain.loyalty.member_view import MemberView
 from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.sales_limit import REASON as SALES_LIMIT
 from pos_app.domain.sale import Sale
 from pos_app.domain.visit import LateClaim
 from sync.protocol.envelope import Envelope
@@ -151,6 +152,9 @@ def _earned(sale: Sale, view: MemberView, rules: Sequence[Programme], allowed: s
         tier_changes=tuple(each for each in again.tier_changes if each.programme_id in allowed),
         qualified=tuple(each for each in again.qualified if each.programme_id in allowed),
         caps=tuple(each for each in again.caps if each.programme_id in allowed),
+        reasons=tuple(
+            each for each in again.reasons if each.rule == SALES_LIMIT and each.programme_id in allowed
+        ),
         programmes=tuple(programme.pin for programme in rules if programme.programme_id in allowed),
     )
 

@@ -14,6 +14,7 @@ from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.bringing_back import HEAD, balance, bring_back, publish, sell
 from tests.unit.sync.server.joining_stage import join
 from tests.unit.sync.server.stage import MEMBER, FakeTill, Shop
+from tests.unit.sync.server.test_late_claims import claim
 
 BOUGHT = 94
 """A cappuccino and a bun are 94.00, and so many points."""
@@ -172,6 +173,18 @@ def test_a_household_that_counts_as_one_shares_the_limit(shop: Shop) -> None:
     shop.taken(first)
     shop.taken(second)
     assert shop.flags() == {"sales-limit"}
+
+
+def test_a_receipt_claimed_on_a_day_that_is_full_brings_nothing_and_is_told(shop: Shop) -> None:
+    programme = publish(shop, TEXT)
+    for till, _ in apart(shop, programme, 2):
+        shop.taken(till)
+    other = shop.till(3)
+    forgotten = other.sell(other.make_sale())
+    claim(other, forgotten.sale_id, MEMBER)
+    shop.taken(other)
+    assert balance(shop) == (500 + 2 * BOUGHT, 0, 0)
+    assert "sales-limit" in shop.flags()
 
 
 def test_rules_that_say_no_limit_count_nothing(shop: Shop) -> None:
