@@ -88,7 +88,11 @@ class Explaining:
         """
         decision = quote.decision
         rows = [NoteRow(waiting, "look")] if waiting else []
-        rows += [NoteRow(self.reason(each), "look") for each in decision.reasons if _family(each) == "sales"]
+        rows += [
+            NoteRow(self.reason(each), "look", "points")
+            for each in decision.reasons
+            if _family(each) == "sales"
+        ]
         rows += [NoteRow(text, "good") for text in self.promises(decision)]
         hints = [
             reason

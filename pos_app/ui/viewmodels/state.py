@@ -91,10 +91,13 @@ class ProductsState(Struct, frozen=True):
 
 
 class NoteRow(Struct, frozen=True):
-    """A small sentence: ``good`` for what is promised, ``look`` for what waits, ``quiet`` for what is nearly given."""
+    """A small sentence: ``good`` for what is promised, ``look`` for what waits, ``quiet`` for what is nearly given.
+    ``icon`` where it is not that of the tone.
+    """
 
     text: str
     tone: Tone = "quiet"
+    icon: str = ""
 
 
 class TotalsState(Struct, frozen=True):

@@ -205,7 +205,7 @@ class TotalsView(QWidget):
             rows = broken(plain(note.text), _fits(metrics, text.width()), _NOTE_ROWS)
             if not left or (len(rows) > 1 and left < _NOTE_ROWS):
                 break
-            glyph = theme.glyph(icon, colour, 14, self.devicePixelRatioF())
+            glyph = theme.glyph(note.icon or icon, colour, 14, self.devicePixelRatioF())
             painter.drawPixmap(round(row.left()), round(row.center().y() - side / 2), glyph)
             for part in rows:
                 draw_text(painter, theme, text, part, 14, theme.colour(colour), weight, LEFT, shrink_to=13)
