@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import Connection, select, tuple_, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from sync.protocol.v1.messages import Gone, Row
 from sync.server.schema import tables
+from sync.server.schema.dialects import upsert
 
 ALL_STORES = ""
 MOST_ROWS = 5000

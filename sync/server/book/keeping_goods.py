@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, case, func
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import ColumnElement, case
 
 from sync.server.book.bookkeeping import Entry
+from sync.server.schema.dialects import greater, upsert
 from sync.server.schema.member_tables import (
     bought,
     draw_entry,
@@ -36,7 +36,7 @@ def keep_stamps(entry: Entry) -> None:
                 index_elements=[*key],
                 set_={
                     "stamps": stamp_card.c.stamps + new.excluded.stamps,
-                    "day": func.max(stamp_card.c.day, new.excluded.day),
+                    "day": greater(stamp_card.c.day, new.excluded.day),
                     "stamped_that_day": _that_day(new.excluded.day, new.excluded.stamped_that_day),
                 },
             ).returning(stamp_card.c.stamps),
@@ -80,9 +80,7 @@ def buy(entry: Entry, articles: Sequence[str]) -> None:
             index_elements=["company_id", "member_id"],
             set_={
                 "purchases": member_history.c.purchases + 1,
-                "last_purchase_on": func.max(
-                    member_history.c.last_purchase_on, new.excluded.last_purchase_on
-                ),
+                "last_purchase_on": greater(member_history.c.last_purchase_on, new.excluded.last_purchase_on),
             },
         ),
         {**entry.key(), "purchases": 1, "last_purchase_on": entry.today},

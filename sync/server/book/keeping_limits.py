@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sqlalchemy.dialects.sqlite import insert as upsert
-
 from pos_app.domain.loyalty.condition import Cap
 from pos_app.domain.loyalty.decision import CapUsed, Consumption
 from pos_app.domain.loyalty.programme import Programme
 from sync.server.book.bookkeeping import Entry
 from sync.server.book.point_postings import correct
 from sync.server.book.usages import add_usage, count, used_before
+from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import claimed_code
 
 

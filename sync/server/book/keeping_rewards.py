@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.loyalty.decision import ChallengeProgress, CouponIssued, CouponUsed, Outcome
 from pos_app.domain.loyalty.play_rules import Challenge, Task
@@ -15,6 +14,7 @@ from sync.server.book.coupons import issue_coupons
 from sync.server.book.point_postings import correct
 from sync.server.book.standings import kept_tier
 from sync.server.book.usages import add_usage
+from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import challenge, coupon, referral
 
 _DISTINCT = frozenset({Task.CATEGORIES, Task.ARTICLES})

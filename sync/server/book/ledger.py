@@ -16,9 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from sync.server.schema import tables
+from sync.server.schema.dialects import upsert
 
 SPENDABLE, DEBT, SUSPENSE = "spendable", "debt", "suspense"
 ISSUED, REDEEMED, OPENING = "issued", "redeemed", "opening"

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.loyalty.calendar_days import tier_until, window_start
 from pos_app.domain.loyalty.decision import TierChange
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.status_rules import Tier
 from sync.server.schema import tables
+from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import qualifying_gain
 
 OPENING = "opening"

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import case, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.loyalty.calendar_days import tier_until
 from pos_app.domain.loyalty.decision import CapUsed, CouponIssued, Qualified
@@ -24,6 +23,7 @@ from sync.server.book.standings import add_gain, kept_tier, qualifying, set_stan
 from sync.server.book.undoing import Undoing
 from sync.server.book.usages import add_usage
 from sync.server.schema import tables
+from sync.server.schema.dialects import greater, upsert
 from sync.server.schema.member_tables import (
     bought,
     challenge,
@@ -104,7 +104,7 @@ def _stamps(undoing: Undoing, reversal: Reversal) -> None:
             upsert(stamp_move).on_conflict_do_nothing(),
             {**key, "source": undoing.return_id, "stamps": back.stamps, "added": -back.added, "free": 0},
         )
-        that_day = func.max(stamp_card.c.stamped_that_day - back.added, 0)
+        that_day = greater(stamp_card.c.stamped_that_day - back.added, 0)
         undoing.connection.execute(
             update(stamp_card)
             .where(*(stamp_card.c[name] == value for name, value in key.items()))

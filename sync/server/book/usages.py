@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from sync.server.book.bookkeeping import Entry
+from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import usage, usage_move
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from sync.server.book.holders import behind
 from sync.server.book.members import publish_members
@@ -24,6 +23,7 @@ from sync.server.calendar.morning import Morning, Step, Tally
 from sync.server.programmes import in_force
 from sync.server.schema import tables
 from sync.server.schema.desk_tables import days_kept
+from sync.server.schema.dialects import upsert
 
 MOST_DAYS_ALONE = 62
 """How many days are caught up without a person: a clock that jumped years ahead must not let every point expire."""

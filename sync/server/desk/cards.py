@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, delete, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from sync.protocol.v1.numbers import number_hash
 from sync.server.book.members import publish_members
@@ -12,6 +11,7 @@ from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import the_member
 from sync.server.schema import tables
 from sync.server.schema.desk_tables import lost_card
+from sync.server.schema.dialects import upsert
 
 MOST_CARDS = 10
 

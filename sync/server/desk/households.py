@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import uuid_utils
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.loyalty.settings import Leaving
 from sync.server.book.holders import behind, holder_of
@@ -21,6 +20,7 @@ from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import the_member, the_programme
 from sync.server.holding.holds import HoldState
 from sync.server.schema import tables
+from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import household, member_history
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, delete
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.errors import BadFile
 from sync.server.book.consents import (
@@ -23,6 +22,7 @@ from sync.server.companies import Company
 from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import find_member, the_member
 from sync.server.programmes import in_force
+from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import partner_link, segment_member
 
 MOST_LINES = 1_000_000

@@ -12,7 +12,6 @@ from typing import Any
 
 import uuid_utils
 from sqlalchemy import Connection, Row, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.loyalty.calendar_days import days_on, term_last_day
 from pos_app.domain.loyalty.decision import MembershipStep
@@ -26,6 +25,7 @@ from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import the_member, the_programme
 from sync.server.intake.cancelling import cancel_membership
 from sync.server.schema.desk_tables import failed_payment
+from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import membership
 
 

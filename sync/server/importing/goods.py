@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 from stdnum import ean
 
 from pos_app.domain.catalogue import Protection, Unit
@@ -17,6 +16,7 @@ from sync.server.changes import Publication, gone, publish
 from sync.server.companies import Company
 from sync.server.importing.csv_files import Cells, Columns, read_rows
 from sync.server.schema import tables
+from sync.server.schema.dialects import upsert
 
 CATEGORY_COLUMNS = Columns(required=("category_id", "name"), optional=("colour", "position"))
 ARTICLE_COLUMNS = Columns(

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import uuid_utils
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.errors import BadFile
 from pos_app.domain.loyalty.calendar_days import tier_until
@@ -25,6 +24,7 @@ from sync.server.importing.csv_files import Cells, Columns, read_rows
 from sync.server.programmes import DEFAULT_ACCOUNT, in_force
 from sync.server.schema import tables
 from sync.server.schema.desk_tables import lost_card
+from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import member_birthday, member_history
 
 MEMBER_COLUMNS = Columns(

@@ -12,7 +12,6 @@ from datetime import date
 
 import msgspec
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.enrolment import Enrolment, Person
 from pos_app.domain.loyalty import occasions
@@ -29,6 +28,7 @@ from sync.server.calendar.company_days import company_day
 from sync.server.intake.effects import CannotApply, Effects, Place, check_seller
 from sync.server.schema import tables
 from sync.server.schema.desk_tables import lost_card
+from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import member_birthday, member_history, referral
 
 KEY_BYTES = 32

@@ -17,7 +17,6 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.loyalty.programme import Programme
 from sync.protocol.v1.messages import PushReply, RecordFate
@@ -32,6 +31,7 @@ from sync.server.intake.replay import Flag
 from sync.server.problems import Declined
 from sync.server.programmes import in_force
 from sync.server.schema import tables
+from sync.server.schema.dialects import upsert
 from sync.server.schema.waiting_tables import awaiting
 
 log = logging.getLogger("trofast.server")

@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime
 
 import msgspec
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.calendar_days import local_day
@@ -38,6 +37,7 @@ from sync.server.intake.claimed_sales import undo_claim
 from sync.server.intake.effects import Effects, Place
 from sync.server.programmes import pinned
 from sync.server.schema import tables
+from sync.server.schema.dialects import upsert
 from sync.server.schema.return_tables import returned as returned_rows
 from sync.server.schema.return_tables import returned_line, returned_tender
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, insert
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.pricing import turnover_minor
 from pos_app.domain.sale import Sale
 from sync.server.intake.effects import Place
 from sync.server.schema import tables
+from sync.server.schema.dialects import upsert
 
 
 def write_sale(connection: Connection, place: Place, sequence: int, sale: Sale, day: str) -> None:
