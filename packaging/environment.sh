@@ -63,6 +63,26 @@ install_packages() { # names: through apt where this user may, else stops and pr
         stop "apt-get could not install: ${missing[*]}"
 }
 
+postgres_is_there() { # the server's programs, and what runs them as somebody else than root
+    command -v setpriv >/dev/null || return 1
+    command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+
+# Prints why PostgreSQL is not to be had and fails, or leaves its programs on the machine. Tests start clusters of their
+# own: no cluster of the system's is made, and none is started.
+prepare_postgres() {
+    local settings=/etc/postgresql-common/createcluster.conf as_root=()
+    postgres_is_there && return 0
+    [ "$(id -u)" -eq 0 ] || as_root=(sudo -n)
+    if (install_packages postgresql-common util-linux) &&
+        printf '%s\n' 'create_main_cluster = false' | "${as_root[@]}" tee -a "$settings" >/dev/null &&
+        (install_packages postgresql) && postgres_is_there; then
+        return 0
+    fi
+    say "PostgreSQL's own programs (initdb, postgres) are not on this machine."
+    return 1
+}
+
 qt_files_present() {
     local name folder
     for name in "${QT_FILES[@]}"; do

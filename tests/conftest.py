@@ -5,8 +5,8 @@
 - A socket may reach this machine only. Qt draws offscreen unless QT_QPA_PLATFORM says otherwise.
 - `HYPOTHESIS_PROFILE` (or pytest's `--hypothesis-profile`) is `default`, `ci` or `deep`.
 - Tests marked `emupos` run where the set-up made an environment for it (`.venv-emupos`), those marked `power` where
-  this user may mount a FUSE file system. Elsewhere they are left out, and the closing lines say why; with CI=true they
-  fail.
+  this user may mount a FUSE file system, those marked `postgres` where PostgreSQL's programs are. Elsewhere they are
+  left out, and the closing lines say why; with CI=true they fail.
 """
 
 import logging
@@ -22,6 +22,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.power.mounting import why_not
+from tests.stage import postgres
 from tests.stage.logs import ExpectedLogs, LogRecorder
 from tests.stage.network import forbid_the_network
 
@@ -84,7 +85,12 @@ def _why_not(item: pytest.Item) -> str:
     )
 
 
-_NEEDY = {"emupos": _why_no_emupos, "power": _why_no_power_cuts}
+def _why_no_postgres() -> str:
+    reason = postgres.why_not()
+    return f"the server on PostgreSQL: {reason}." if reason else ""
+
+
+_NEEDY = {"emupos": _why_no_emupos, "power": _why_no_power_cuts, "postgres": _why_no_postgres}
 """Marks of tests that not every machine can run, and what says why ("" when it can)."""
 
 
@@ -92,6 +98,13 @@ _NEEDY = {"emupos": _why_no_emupos, "power": _why_no_power_cuts}
 def emupos_python() -> Path:
     """The interpreter of the environment that holds emupos; for tests marked `emupos`."""
     return EMUPOS_PYTHON
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL for the whole run, to make databases in; for tests marked `postgres`."""
+    with postgres.Cluster() as running:
+        yield running
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,12 +9,15 @@
     [files]
     database = "server.db"
 
+    [database]              # instead of [files]: PostgreSQL, by libpq's address; also over a Unix socket
+    url = "postgresql://trofast@/trofast?host=/run/postgresql"
+
 A mistake raises :class:`~pos_app.domain.errors.BadFile`: the file, the line, what was expected there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pos_app.domain.errors import BadFile
@@ -25,40 +28,59 @@ DEFAULT_PORT = 8600
 
 
 @dataclass(frozen=True, slots=True)
+class PostgresUrl:
+    """Where a PostgreSQL database is. It may hold a password, so it does not show itself."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSettings:
     """Where the server listens and where its data is."""
 
     path: Path
     host: str
     port: int
-    database: Path
+    database: Path | PostgresUrl
 
 
 def load_settings(path: Path) -> ServerSettings:
     """Read ``server.toml``. Raises :class:`BadFile`, also when the file is not there or can not be read."""
     root = Page(_read(path), str(path)).root
-    root.only({"server", "files"})
+    root.only({"server", "files", "database"})
     server = root.table("server", required=False)
     server.only({"host", "port"})
     files = root.table("files", required=False)
     files.only({"database"})
+    database = root.table("database", required=False)
+    database.only({"url"})
+    if database.has("url") and files.has("database"):
+        database.fail("url", "either [files] database or [database] url: the data is in one place")
     resolved = path.resolve()
     return ServerSettings(
         path=resolved,
         host=server.text("host", DEFAULT_HOST),
         port=server.whole("port", DEFAULT_PORT, at_least=0, at_most=65_535),
-        database=resolved.parent / files.text("database", "server.db"),
+        database=PostgresUrl(database.text("url"))
+        if root.has("database")
+        else resolved.parent / files.text("database", "server.db"),
     )
 
 
-def write_first_settings(path: Path, *, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> None:
-    """Write a ``server.toml`` where there is none yet; an existing one is left as it is."""
+def write_first_settings(
+    path: Path, *, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, url: str = ""
+) -> None:
+    """Write a ``server.toml`` where there is none yet; an existing one is left as it is. ``url`` is PostgreSQL's."""
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        f'[server]\nhost = "{host}"\nport = {port}\n\n[files]\ndatabase = "server.db"\n', encoding="utf-8"
-    )
+    data = f"[database]\nurl = {_quoted(url)}\n" if url else '[files]\ndatabase = "server.db"\n'
+    path.touch(mode=0o600 if url else 0o644)  # there may be a password in it
+    path.write_text(f'[server]\nhost = "{host}"\nport = {port}\n\n{data}', encoding="utf-8")
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _read(path: Path) -> str:

@@ -3,7 +3,7 @@
 ::
 
     Declined     a request that is answered with a Problem: the caller's fault, or "come back later"
-    CannotRun    the server cannot work at all: no company, a wrong SQLite, a second writer on the same data
+    CannotRun    the server cannot work at all: no company, a wrong database, a second writer on the same file
 """
 
 from __future__ import annotations
@@ -37,3 +37,11 @@ class Declined(Exception):
 
 class CannotRun(Exception):
     """The server cannot do what it was started for. The text says what happened and what to do."""
+
+    @classmethod
+    def newer_schema(cls, where: object, found: int, known: int) -> CannotRun:
+        """The data at ``where`` was written by a later version of this program."""
+        return cls(
+            f"{where} was written by a newer trofast-server (schema {found}, this one knows {known})."
+            " Install the newer version."
+        )

@@ -15,7 +15,7 @@ import uvicorn
 
 from sync.server.app import make_app
 from sync.server.companies import check_any_company
-from sync.server.config import ServerSettings
+from sync.server.config import PostgresUrl, ServerSettings
 from sync.server.opening import open_database
 from sync.server.problems import CannotRun
 
@@ -69,8 +69,11 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 
 
 @contextmanager
-def _only_writer(database: Path) -> Iterator[None]:
-    """Hold the lock that says: this process serves that database."""
+def _only_writer(database: Path | PostgresUrl) -> Iterator[None]:
+    """Hold the lock that says: this process serves that file. PostgreSQL takes several."""
+    if isinstance(database, PostgresUrl):
+        yield
+        return
     if not database.parent.is_dir():
         raise CannotRun(f"There is no database at {database}. Run `trofast-server init` first.")
     lock = os.open(database.with_name(database.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)

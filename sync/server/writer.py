@@ -1,4 +1,5 @@
-"""The one writer: a thread that runs writing transactions one after the other, urgent ones first (HERD).
+"""The writer: a thread that runs writing transactions one after the other, urgent ones first (HERD). Where the database
+lets several write beside each other, there are as many threads as it says.
 
 A hold has somebody waiting at a counter, a pushed batch has not: holds overtake. What nobody waits for (what a day
 brings) gives way to both. When too many wait, the next one is declined with 503 and ``Retry-After`` instead of making
@@ -18,7 +19,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from sync.protocol.v1.problems import Code
-from sync.server.opening import Database
+from sync.server.database import Database
 from sync.server.problems import Declined
 
 Result = TypeVar("Result")
@@ -28,22 +29,32 @@ _URGENT, _ORDINARY, _LEISURE, _END = 0, 1, 2, 3
 
 
 class Writer:
-    """Runs transactions on ``database``: :meth:`write` on its one thread, :meth:`read` on a few others."""
+    """Runs transactions on ``database``: :meth:`write` on its own threads, :meth:`read` on a few others."""
 
     def __init__(self, database: Database, *, most_waiting: int = MOST_WAITING) -> None:
         self._database = database
         self._most_waiting = most_waiting
         self._numbers = itertools.count()
         self._queue: PriorityQueue[tuple[int, int, Callable[[], None] | None]] = PriorityQueue()
-        self._thread = threading.Thread(target=self._run, name="server-writer", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=self._run, name=f"server-writer-{number}", daemon=True)
+            for number in range(database.writers)
+        ]
+        for thread in self._threads:
+            thread.start()
         self._readers = ThreadPoolExecutor(3, thread_name_prefix="server-reader")
 
     async def write(
-        self, work: Callable[[Connection], Result], *, urgent: bool = False, leisure: bool = False
+        self,
+        work: Callable[[Connection], Result],
+        *,
+        beside: bool = False,
+        urgent: bool = False,
+        leisure: bool = False,
     ) -> Result:
         """What ``work`` returns, after its transaction is durable. Raises :class:`Declined` 503 when the queue is
-        full, and whatever ``work`` raises (then nothing was written). Work at ``leisure`` goes last.
+        full, and whatever ``work`` raises (then nothing was written). Work at ``leisure`` goes last; work ``beside``
+        locks what it touches (:mod:`sync.server.turns`).
         """
         if self._queue.qsize() >= self._most_waiting:
             raise Declined(
@@ -58,8 +69,7 @@ class Writer:
             if not future.set_running_or_notify_cancel():
                 return
             try:
-                with self._database.write() as connection:
-                    result = work(connection)
+                result = self._database.written(work, beside=beside)
             except BaseException as error:  # noqa: BLE001 - it belongs to the one who waits for the future
                 future.set_exception(error)
             else:
@@ -69,19 +79,20 @@ class Writer:
         self._queue.put((rank, next(self._numbers), job))
         return await asyncio.wrap_future(future)
 
-    async def read(self, work: Callable[[Connection], Result]) -> Result:
-        """What ``work`` finds in one snapshot."""
+    async def read(self, work: Callable[[Connection], Result], *, note: bool = False) -> Result:
+        """What ``work`` finds in one snapshot; it may leave a ``note`` that nobody misses after a crash."""
 
         def job() -> Result:
-            with self._database.read() as connection:
-                return work(connection)
+            return self._database.looked_up(work, note=note)
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, job)
 
     def close(self) -> None:
         """Finish what waits, then end the threads."""
-        self._queue.put((_END, next(self._numbers), None))
-        self._thread.join()
+        for _ in self._threads:
+            self._queue.put((_END, next(self._numbers), None))
+        for thread in self._threads:
+            thread.join()
         self._readers.shutdown()
 
     def _run(self) -> None:

@@ -39,7 +39,7 @@ def test_the_project_declares_what_the_till_and_the_server_ask_for() -> None:
 
 
 def test_the_till_ships_no_server_and_the_server_no_qt() -> None:
-    assert not {"litestar", "uvicorn"} & set(pinned("till"))
+    assert not {"litestar", "uvicorn", "psycopg"} & set(pinned("till"))
     assert not {found for found in pinned("server") if found.startswith(("pyside6", "shiboken6"))}
 
 

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.enrolment import Agreed
 from pos_app.domain.loyalty import occasions
 from pos_app.domain.loyalty.programme import Programme
 from sync.server.book.coupons import issue_coupons
+from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import consent as consents
 from sync.server.schema.member_tables import partner_link
 

@@ -10,7 +10,7 @@ from pos_app.domain.loyalty.programme import Programme
 from sync.server.book.bookkeeping import Entry
 from sync.server.book.point_postings import correct
 from sync.server.book.usages import add_usage, count, used_before
-from sync.server.schema.dialects import upsert
+from sync.server.schema.dialects import put_if_new
 from sync.server.schema.member_tables import claimed_code
 
 
@@ -64,8 +64,7 @@ def keep_codes(entry: Entry) -> None:
             continue
         code = each.key.removeprefix("code:")
         row = {**entry.key(), "code": code, "source": entry.source, "claimed_ms": entry.now_ms}
-        is_new = entry.connection.execute(upsert(claimed_code).on_conflict_do_nothing(), row).rowcount
-        if is_new:
+        if put_if_new(entry.connection, claimed_code, row):
             continue
         entry.effects.flag("code-claimed-twice", f"a code of {each.rule} was claimed before")
         programme = entry.rules.get(each.programme_id)

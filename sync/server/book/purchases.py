@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import msgspec
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.domain.errors import Refused
 from pos_app.domain.loyalty.reversal import Reversal
@@ -25,6 +24,7 @@ from sync.server.book.segments import (
 )
 from sync.server.book.undoing import Undoing
 from sync.server.programmes import in_force
+from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import coupon, purchase
 
 

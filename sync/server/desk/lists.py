@@ -22,7 +22,7 @@ from sync.server.companies import Company
 from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import find_member, the_member
 from sync.server.programmes import in_force
-from sync.server.schema.dialects import upsert
+from sync.server.schema.dialects import put_if_new
 from sync.server.schema.member_tables import partner_link, segment_member
 
 MOST_LINES = 1_000_000
@@ -153,13 +153,10 @@ def link_partner(
     day = company_day(connection, company.company_id, now_ms)
     consent = f"{PARTNER_CONSENT}{code}"
     give_consent(connection, company.company_id, member, consent, words, programmes, day, now_ms)
-    linked = connection.execute(
-        upsert(partner_link)
-        .values(company_id=company.company_id, member_id=member, partner=code, linked_ms=now_ms)
-        .on_conflict_do_nothing()
-    )
+    link = {"company_id": company.company_id, "member_id": member, "partner": code, "linked_ms": now_ms}
+    is_new = put_if_new(connection, partner_link, link)
     publish_members(connection, company.company_id, [member], now_ms)
-    return linked.rowcount > 0
+    return is_new
 
 
 def unlink_partner(
@@ -188,7 +185,7 @@ def _by_hand(connection: Connection, company: Company, segment: str) -> str:
 
 def _put(connection: Connection, company: Company, segment: str, member: str) -> bool:
     row = {"company_id": company.company_id, "member_id": member, "segment": segment}
-    return connection.execute(upsert(segment_member).on_conflict_do_nothing(), row).rowcount > 0
+    return put_if_new(connection, segment_member, row)
 
 
 def _refuse_if_too_many(connection: Connection, company: Company, member: str) -> None:

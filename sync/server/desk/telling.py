@@ -115,7 +115,7 @@ def _movements(connection: Connection, company: Company, holder: str) -> Sequenc
             & (entry.group_id == group.group_id),
         )
         .where(group.company_id == company.company_id, group.member_id == holder)
-        .group_by(group.group_id)
+        .group_by(*tables.posting_group.primary_key, *tables.posting_group.c)
         .order_by(group.posted_ms, group.group_id)
     ).all()
 

@@ -10,6 +10,7 @@ from sync.server.schema import (
     return_tables,
     tables,
     waiting_tables,
+    worker_tables,
 )
 from sync.server.schema.columns import metadata
 
@@ -21,6 +22,7 @@ __all__ = [
     "return_tables",
     "tables",
     "waiting_tables",
+    "worker_tables",
 ]  # making them is what fills the metadata
 
 context.configure(

@@ -3,13 +3,15 @@
 import sqlalchemy as sa
 from alembic import op
 
+from sync.server.migrations.column_types import ID, TEXT
+
 
 def make_code_tables() -> None:
     """Make every table of member codes in schema 1."""
     op.create_table(
         "issuer_key",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("key_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("key_id", ID, nullable=False),
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
         sa.Column("private_key", sa.LargeBinary(), nullable=False),
         sa.Column("from_ms", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -20,17 +22,17 @@ def make_code_tables() -> None:
     )
     op.create_table(
         "member_code",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("token_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("key_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("token_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("key_id", ID, nullable=False),
         sa.Column("kind", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("issued_s", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("ends_s", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column(
             "revoked_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
-        sa.Column("revoked_with", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("revoked_with", TEXT, server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "token_id"),
     )
     op.create_index("member_code_by_member", "member_code", ["company_id", "member_id"], unique=False)

@@ -3,14 +3,16 @@
 import sqlalchemy as sa
 from alembic import op
 
+from sync.server.migrations.column_types import ID, TEXT
+
 
 def make_gift_card_tables() -> None:
     """Make every table of gift cards in schema 1."""
     op.create_table(
         "gift_card",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("card_id", sa.String(length=64), nullable=False),
-        sa.Column("number_end", sa.Text(), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("card_id", ID, nullable=False),
+        sa.Column("number_end", TEXT, nullable=False),
         sa.Column("first_loaded_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column(
             "is_single_purpose",
@@ -19,7 +21,7 @@ def make_gift_card_tables() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column("vat_code", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("vat_code", TEXT, server_default=sa.text("''"), nullable=False),
         sa.Column(
             "vat_basis_points",
             sa.BigInteger(),

@@ -3,46 +3,48 @@
 import sqlalchemy as sa
 from alembic import op
 
+from sync.server.migrations.column_types import ID, TEXT
+
 
 def make_member_tables() -> None:
     """Make every table of a member's book in schema 1."""
     op.create_table(
         "bought",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("article_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("article_id", ID, nullable=False),
         sa.Column("times", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "article_id"),
     )
     op.create_table(
         "challenge",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("programme_id", sa.String(length=64), nullable=False),
-        sa.Column("challenge", sa.String(length=64), nullable=False),
-        sa.Column("period_start", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("programme_id", ID, nullable=False),
+        sa.Column("challenge", ID, nullable=False),
+        sa.Column("period_start", ID, nullable=False),
         sa.Column("count", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("seen", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column("done_by", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("seen", TEXT, server_default=sa.text("''"), nullable=False),
+        sa.Column("done_by", TEXT, server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id", "challenge", "period_start"),
     )
     op.create_table(
         "claimed_code",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("code", TEXT, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
         sa.Column("claimed_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "code"),
     )
     op.create_index("claimed_code_by_member", "claimed_code", ["company_id", "member_id"], unique=False)
     op.create_table(
         "consent",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("consent", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("consent", ID, nullable=False),
         sa.Column("given_ms", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("wording", TEXT, nullable=False),
         sa.Column(
             "withdrawn_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
@@ -50,17 +52,17 @@ def make_member_tables() -> None:
     )
     op.create_table(
         "coupon",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("number", sa.String(length=64), nullable=False),
-        sa.Column("programme_id", sa.String(length=64), nullable=False),
-        sa.Column("code", sa.String(length=64), nullable=False),
-        sa.Column("rule", sa.Text(), nullable=False),
-        sa.Column("from_day", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column("to_day", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("number", ID, nullable=False),
+        sa.Column("programme_id", ID, nullable=False),
+        sa.Column("code", ID, nullable=False),
+        sa.Column("rule", TEXT, nullable=False),
+        sa.Column("from_day", TEXT, server_default=sa.text("''"), nullable=False),
+        sa.Column("to_day", TEXT, server_default=sa.text("''"), nullable=False),
+        sa.Column("source", TEXT, nullable=False),
         sa.Column("issued_ms", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("used_by", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("used_by", TEXT, server_default=sa.text("''"), nullable=False),
         sa.Column(
             "used_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
@@ -73,26 +75,26 @@ def make_member_tables() -> None:
     op.create_index("coupon_by_source", "coupon", ["company_id", "source"], unique=False)
     op.create_table(
         "draw_entry",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("programme_id", sa.String(length=64), nullable=False),
-        sa.Column("draw", sa.String(length=64), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("on_day", sa.Text(), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("programme_id", ID, nullable=False),
+        sa.Column("draw", ID, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("on_day", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id", "draw", "source"),
     )
     op.create_table(
         "household",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("household_id", sa.String(length=64), nullable=False),
-        sa.Column("owner_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("household_id", ID, nullable=False),
+        sa.Column("owner_id", ID, nullable=False),
         sa.Column("made_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "household_id"),
     )
     op.create_table(
         "member_birthday",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
         sa.Column("month", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("day", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id"),
@@ -100,14 +102,14 @@ def make_member_tables() -> None:
     op.create_index("member_birthday_by_day", "member_birthday", ["company_id", "month", "day"], unique=False)
     op.create_table(
         "member_history",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("joined_on", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("joined_on", TEXT, server_default=sa.text("''"), nullable=False),
         sa.Column(
             "purchases", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
-        sa.Column("last_purchase_on", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column("household_id", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("last_purchase_on", TEXT, server_default=sa.text("''"), nullable=False),
+        sa.Column("household_id", TEXT, server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id"),
     )
     op.create_index("member_history_by_joining", "member_history", ["company_id", "joined_on"], unique=False)
@@ -119,14 +121,14 @@ def make_member_tables() -> None:
     )
     op.create_table(
         "membership",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("programme_id", sa.String(length=64), nullable=False),
-        sa.Column("code", sa.String(length=64), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("step", sa.Text(), nullable=False),
-        sa.Column("from_day", sa.Text(), nullable=False),
-        sa.Column("to_day", sa.Text(), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("programme_id", ID, nullable=False),
+        sa.Column("code", ID, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("step", TEXT, nullable=False),
+        sa.Column("from_day", TEXT, nullable=False),
+        sa.Column("to_day", TEXT, nullable=False),
         sa.Column("from_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("to_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column(
@@ -135,46 +137,46 @@ def make_member_tables() -> None:
         sa.Column(
             "ended_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
-        sa.Column("outcome", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("outcome", TEXT, server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id", "code", "source"),
     )
     op.create_index("membership_by_end", "membership", ["company_id", "outcome", "to_day"], unique=False)
     op.create_table(
         "partner_link",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("partner", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("partner", ID, nullable=False),
         sa.Column("linked_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "partner"),
     )
     op.create_table(
         "purchase",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("on_day", sa.Text(), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("on_day", TEXT, nullable=False),
         sa.Column("spent_minor", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("parts", sa.Text(), nullable=False),
+        sa.Column("parts", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "source"),
     )
     op.create_index("purchase_by_day", "purchase", ["company_id", "on_day"], unique=False)
     op.create_table(
         "qualifying_gain",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("programme_id", sa.String(length=64), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("on_day", sa.Text(), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("programme_id", ID, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("on_day", TEXT, nullable=False),
         sa.Column("amount", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id", "source"),
     )
     op.create_table(
         "referral",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("referrer_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("referrer_id", ID, nullable=False),
         sa.Column("at_ms", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("rewarded_by", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("rewarded_by", TEXT, server_default=sa.text("''"), nullable=False),
         sa.Column(
             "reversed", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
@@ -183,34 +185,34 @@ def make_member_tables() -> None:
     op.create_index("referral_by_referrer", "referral", ["company_id", "referrer_id"], unique=False)
     op.create_table(
         "secured",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("thing", sa.Text(), nullable=False),
-        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("thing", TEXT, nullable=False),
+        sa.Column("till_id", ID, nullable=False),
         sa.Column("amount", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("period", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column("period_start", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("period", TEXT, server_default=sa.text("''"), nullable=False),
+        sa.Column("period_start", TEXT, server_default=sa.text("''"), nullable=False),
         sa.Column("expires_ms", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("hold_id", sa.String(length=64), nullable=False),
+        sa.Column("hold_id", ID, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "thing", "till_id"),
     )
     op.create_index("secured_by_thing", "secured", ["company_id", "thing"], unique=False)
     op.create_table(
         "segment_member",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("segment", sa.String(length=64), nullable=False),
-        sa.Column("since", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("segment", ID, nullable=False),
+        sa.Column("since", TEXT, server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "segment"),
     )
     op.create_table(
         "stamp_card",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("programme_id", sa.String(length=64), nullable=False),
-        sa.Column("card", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("programme_id", ID, nullable=False),
+        sa.Column("card", ID, nullable=False),
         sa.Column("stamps", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("day", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("day", TEXT, server_default=sa.text("''"), nullable=False),
         sa.Column(
             "stamped_that_day",
             sa.BigInteger(),
@@ -222,11 +224,11 @@ def make_member_tables() -> None:
     )
     op.create_table(
         "stamp_move",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("programme_id", sa.String(length=64), nullable=False),
-        sa.Column("card", sa.String(length=64), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("programme_id", ID, nullable=False),
+        sa.Column("card", ID, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
         sa.Column("stamps", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("added", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("free", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -234,12 +236,12 @@ def make_member_tables() -> None:
     )
     op.create_table(
         "usage",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("programme_id", sa.String(length=64), nullable=False),
-        sa.Column("rule_id", sa.String(length=64), nullable=False),
-        sa.Column("period", sa.String(length=64), nullable=False),
-        sa.Column("period_start", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("programme_id", ID, nullable=False),
+        sa.Column("rule_id", ID, nullable=False),
+        sa.Column("period", ID, nullable=False),
+        sa.Column("period_start", ID, nullable=False),
         sa.Column("amount", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint(
             "company_id", "member_id", "programme_id", "rule_id", "period", "period_start"
@@ -247,13 +249,13 @@ def make_member_tables() -> None:
     )
     op.create_table(
         "usage_move",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("programme_id", sa.String(length=64), nullable=False),
-        sa.Column("rule_id", sa.String(length=64), nullable=False),
-        sa.Column("period", sa.String(length=64), nullable=False),
-        sa.Column("period_start", sa.String(length=64), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("programme_id", ID, nullable=False),
+        sa.Column("rule_id", ID, nullable=False),
+        sa.Column("period", ID, nullable=False),
+        sa.Column("period_start", ID, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
         sa.Column("amount", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint(
             "company_id", "member_id", "programme_id", "rule_id", "period", "period_start", "source"

@@ -1,6 +1,12 @@
-"""Columns as every table of the server writes them, and the one list of all its tables (``metadata``)."""
+"""Columns as every table of the server writes them, and the one list of all its tables (``metadata``).
+
+How PostgreSQL stores a text (compared byte by byte, an id of any length) is said where the tables are made: in the
+migrations.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, String, Text, text
 
@@ -33,6 +39,11 @@ def number_column(name: str, *, key: bool = False, default: int | None = None) -
         autoincrement=False,
         server_default=None if default is None else text(str(default)),
     )
+
+
+def only_where(condition: str) -> dict[str, Any]:
+    """What makes an index hold only the rows for which that is true, in both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 def bytes_column(name: str, *, key: bool = False) -> Column[bytes]:

@@ -7,12 +7,19 @@ touched after it was stored (OPAQUE-ENVELOPE); everything else about a sale is a
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, Table, text
+from sqlalchemy import CheckConstraint, Index, Table
 
-from sync.server.schema.columns import bytes_column, id_column, metadata, number_column, text_column
+from sync.server.schema.columns import (
+    bytes_column,
+    id_column,
+    metadata,
+    number_column,
+    only_where,
+    text_column,
+)
 
 SCHEMA_VERSION = 1
-"""What ``PRAGMA user_version`` says when every migration has run."""
+"""What ``PRAGMA user_version`` (SQLite) or Alembic's one row (PostgreSQL) says when every migration has run."""
 
 company = Table(
     "company",
@@ -123,7 +130,7 @@ record = Table(
     bytes_column("envelope"),
     text_column("fate", ""),
     text_column("detail", ""),
-    Index("record_by_fate", "company_id", "till_id", "fate", sqlite_where=text("fate <> ''")),
+    Index("record_by_fate", "company_id", "till_id", "fate", **only_where("fate <> ''")),
 )
 
 fact_key = Table(
@@ -281,7 +288,7 @@ standing = Table(
     id_column("programme_id", key=True),
     text_column("tier"),  # its code, or ""
     text_column("until", ""),  # the last day it is kept, or "" for good
-    Index("standing_by_end", "company_id", "until", sqlite_where=text("until <> ''")),
+    Index("standing_by_end", "company_id", "until", **only_where("until <> ''")),
 )
 
 balance = Table(
@@ -337,10 +344,8 @@ lot = Table(
     number_column("points"),
     number_column("points_left"),
     CheckConstraint("points_left >= 0 AND points_left <= points", name="lot_within_bounds"),
-    Index("lot_open", "company_id", "member_id", "account", sqlite_where=text("points_left > 0")),
-    Index(
-        "lot_ending", "company_id", "expires_on", sqlite_where=text("points_left > 0 AND expires_on <> ''")
-    ),
+    Index("lot_open", "company_id", "member_id", "account", **only_where("points_left > 0")),
+    Index("lot_ending", "company_id", "expires_on", **only_where("points_left > 0 AND expires_on <> ''")),
 )
 
 lot_use = Table(

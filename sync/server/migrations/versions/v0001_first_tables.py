@@ -3,12 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
+from sync.server.migrations.column_types import ID, TEXT, only_where
 from sync.server.migrations.first_code_tables import make_code_tables
 from sync.server.migrations.first_desk_tables import make_desk_tables
 from sync.server.migrations.first_gift_card_tables import make_gift_card_tables
 from sync.server.migrations.first_member_tables import make_member_tables
 from sync.server.migrations.first_return_tables import make_return_tables
 from sync.server.migrations.first_waiting_tables import make_waiting_tables
+from sync.server.migrations.first_worker_tables import make_worker_tables
 
 revision = "0001"
 down_revision = None
@@ -20,17 +22,17 @@ def upgrade() -> None:
     """Make every table of schema 1."""
     op.create_table(
         "article_code",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=64), nullable=False),
-        sa.Column("code", sa.String(length=64), nullable=False),
-        sa.Column("article_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("kind", ID, nullable=False),
+        sa.Column("code", ID, nullable=False),
+        sa.Column("article_id", ID, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "kind", "code"),
     )
     op.create_table(
         "balance",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("account", ID, nullable=False),
         sa.Column(
             "points", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
@@ -44,11 +46,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "company",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("currency", sa.Text(), nullable=False),
-        sa.Column("zone", sa.Text(), nullable=False),
-        sa.Column("epoch", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("currency", TEXT, nullable=False),
+        sa.Column("zone", TEXT, nullable=False),
+        sa.Column("epoch", ID, nullable=False),
         sa.Column("card_secret", sa.LargeBinary(), nullable=False),
         sa.Column(
             "cursor", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
@@ -58,11 +60,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "day_total",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("till_id", sa.String(length=64), nullable=False),
-        sa.Column("business_date", sa.String(length=64), nullable=False),
-        sa.Column("currency", sa.String(length=64), nullable=False),
-        sa.Column("store_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("till_id", ID, nullable=False),
+        sa.Column("business_date", ID, nullable=False),
+        sa.Column("currency", ID, nullable=False),
+        sa.Column("store_id", ID, nullable=False),
         sa.Column("sales", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("total_minor", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("tax_minor", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -87,36 +89,36 @@ def upgrade() -> None:
     )
     op.create_table(
         "enrol_code",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("code_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("code_id", ID, nullable=False),
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("store_id", sa.String(length=64), nullable=False),
+        sa.Column("store_id", ID, nullable=False),
         sa.Column("till_number", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("expires_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("wrong", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False),
-        sa.Column("till_id", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("till_id", TEXT, server_default=sa.text("''"), nullable=False),
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "code_id"),
     )
     op.create_table(
         "fact_key",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("fact_id", sa.Text(), nullable=False),
-        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("fact_id", TEXT, nullable=False),
+        sa.Column("till_id", ID, nullable=False),
         sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "fact_id"),
     )
     op.create_table(
         "hold",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("redemption_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("redemption_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("account", TEXT, nullable=False),
         sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("till_id", sa.String(length=64), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("till_id", ID, nullable=False),
+        sa.Column("state", TEXT, nullable=False),
         sa.Column("asked_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("expires_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "redemption_id"),
@@ -124,13 +126,13 @@ def upgrade() -> None:
     op.create_index("hold_by_member", "hold", ["company_id", "member_id", "state"], unique=False)
     op.create_table(
         "lot",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("lot_id", sa.Text(), nullable=False),
-        sa.Column("account", sa.Text(), nullable=False),
-        sa.Column("programme_id", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column("earned_on", sa.Text(), nullable=False),
-        sa.Column("expires_on", sa.Text(), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("lot_id", TEXT, nullable=False),
+        sa.Column("account", TEXT, nullable=False),
+        sa.Column("programme_id", TEXT, server_default=sa.text("''"), nullable=False),
+        sa.Column("earned_on", TEXT, nullable=False),
+        sa.Column("expires_on", TEXT, nullable=False),
         sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("points_left", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.CheckConstraint("points_left >= 0 AND points_left <= points", name="lot_within_bounds"),
@@ -141,28 +143,28 @@ def upgrade() -> None:
         "lot",
         ["company_id", "expires_on"],
         unique=False,
-        sqlite_where=sa.text("points_left > 0 AND expires_on <> ''"),
+        **only_where("points_left > 0 AND expires_on <> ''"),
     )
     op.create_index(
         "lot_open",
         "lot",
         ["company_id", "member_id", "account"],
         unique=False,
-        sqlite_where=sa.text("points_left > 0"),
+        **only_where("points_left > 0"),
     )
     op.create_table(
         "lot_use",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("group_id", sa.Text(), nullable=False),
-        sa.Column("lot_id", sa.Text(), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("group_id", TEXT, nullable=False),
+        sa.Column("lot_id", TEXT, nullable=False),
         sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "group_id", "lot_id"),
     )
     op.create_table(
         "member",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
         sa.Column("joined_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column(
             "blocked", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
@@ -174,19 +176,19 @@ def upgrade() -> None:
     )
     op.create_table(
         "member_card",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
         sa.Column("card_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("number_end", sa.Text(), nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("number_end", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "card_hash"),
     )
     op.create_index("member_card_by_member", "member_card", ["company_id", "member_id"], unique=False)
     op.create_table(
         "member_person",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("display_name", sa.Text(), nullable=False),
-        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("display_name", TEXT, nullable=False),
+        sa.Column("phone", TEXT, nullable=False),
         sa.Column("phone_hash", sa.LargeBinary(), nullable=False),
         sa.Column("personal_key", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id"),
@@ -194,9 +196,9 @@ def upgrade() -> None:
     op.create_index("member_person_by_phone", "member_person", ["company_id", "phone_hash"], unique=False)
     op.create_table(
         "personal",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("till_id", ID, nullable=False),
         sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
@@ -204,46 +206,46 @@ def upgrade() -> None:
     )
     op.create_table(
         "posting",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("group_id", sa.Text(), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("group_id", TEXT, nullable=False),
         sa.Column("entry", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("account", sa.Text(), nullable=False),
-        sa.Column("bucket", sa.Text(), nullable=False),
+        sa.Column("account", TEXT, nullable=False),
+        sa.Column("bucket", TEXT, nullable=False),
         sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "group_id", "entry"),
     )
     op.create_table(
         "posting_group",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("group_id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("account", sa.Text(), nullable=False),
-        sa.Column("programme_id", sa.Text(), nullable=False),
-        sa.Column("rule", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("group_id", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("account", TEXT, nullable=False),
+        sa.Column("programme_id", TEXT, nullable=False),
+        sa.Column("rule", TEXT, server_default=sa.text("''"), nullable=False),
+        sa.Column("source", TEXT, nullable=False),
         sa.Column("posted_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "group_id"),
     )
     op.create_index("posting_group_by_source", "posting_group", ["company_id", "source"], unique=False)
     op.create_table(
         "programme",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("programme_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("programme_id", ID, nullable=False),
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("digest", TEXT, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
         sa.Column("priority", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("published_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "programme_id", "version"),
     )
     op.create_table(
         "published",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=64), nullable=False),
-        sa.Column("row_id", sa.String(length=64), nullable=False),
-        sa.Column("scope", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("kind", ID, nullable=False),
+        sa.Column("row_id", ID, nullable=False),
+        sa.Column("scope", ID, nullable=False),
         sa.Column("cursor", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("gone", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False),
         sa.Column("row", sa.LargeBinary(), nullable=False),
@@ -252,29 +254,29 @@ def upgrade() -> None:
     op.create_index("published_by_cursor", "published", ["company_id", "cursor"], unique=True)
     op.create_table(
         "quarantine",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("till_id", ID, nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
         sa.Column("envelope", sa.LargeBinary(), nullable=False),
         sa.Column("received_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "till_id", "hash"),
     )
     op.create_table(
         "record",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("till_id", ID, nullable=False),
         sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("fact_id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("fact_id", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("at_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("received_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("envelope", sa.LargeBinary(), nullable=False),
-        sa.Column("fate", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column("detail", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("fate", TEXT, server_default=sa.text("''"), nullable=False),
+        sa.Column("detail", TEXT, server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "till_id", "sequence"),
     )
     op.create_index(
@@ -282,32 +284,32 @@ def upgrade() -> None:
         "record",
         ["company_id", "till_id", "fate"],
         unique=False,
-        sqlite_where=sa.text("fate <> ''"),
+        **only_where("fate <> ''"),
     )
     op.create_table(
         "review",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("till_id", ID, nullable=False),
         sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("entry", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("code", TEXT, nullable=False),
+        sa.Column("detail", TEXT, nullable=False),
         sa.Column("raised_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "till_id", "sequence", "entry"),
     )
     op.create_table(
         "sale",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("till_id", sa.String(length=64), nullable=False),
-        sa.Column("sale_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("till_id", ID, nullable=False),
+        sa.Column("sale_id", ID, nullable=False),
         sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("store_id", sa.String(length=64), nullable=False),
+        sa.Column("store_id", ID, nullable=False),
         sa.Column("receipt_number", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("cashier_id", sa.Text(), nullable=False),
-        sa.Column("member_id", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column("business_date", sa.Text(), nullable=False),
+        sa.Column("cashier_id", TEXT, nullable=False),
+        sa.Column("member_id", TEXT, server_default=sa.text("''"), nullable=False),
+        sa.Column("business_date", TEXT, nullable=False),
         sa.Column("at_ms", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("currency", TEXT, nullable=False),
         sa.Column("total_minor", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("tax_minor", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("discount_minor", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -316,39 +318,39 @@ def upgrade() -> None:
     )
     op.create_table(
         "sale_line",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("till_id", sa.String(length=64), nullable=False),
-        sa.Column("sale_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("till_id", ID, nullable=False),
+        sa.Column("sale_id", ID, nullable=False),
         sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("line_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("article_id", sa.Text(), nullable=False),
-        sa.Column("category_id", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("article_id", TEXT, nullable=False),
+        sa.Column("category_id", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
         sa.Column("quantity_milli", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("gross_minor", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("net_minor", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("vat_code", sa.Text(), nullable=False),
+        sa.Column("vat_code", TEXT, nullable=False),
         sa.Column("vat_basis_points", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "till_id", "sale_id", "position"),
     )
     op.create_table(
         "sale_tender",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("till_id", sa.String(length=64), nullable=False),
-        sa.Column("sale_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("till_id", ID, nullable=False),
+        sa.Column("sale_id", ID, nullable=False),
         sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "till_id", "sale_id", "position"),
     )
     op.create_table(
         "standing",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("programme_id", sa.String(length=64), nullable=False),
-        sa.Column("tier", sa.Text(), nullable=False),
-        sa.Column("until", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("programme_id", ID, nullable=False),
+        sa.Column("tier", TEXT, nullable=False),
+        sa.Column("until", TEXT, server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "programme_id"),
     )
     op.create_index(
@@ -356,16 +358,16 @@ def upgrade() -> None:
         "standing",
         ["company_id", "until"],
         unique=False,
-        sqlite_where=sa.text("until <> ''"),
+        **only_where("until <> ''"),
     )
     op.create_table(
         "till",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("till_id", sa.String(length=64), nullable=False),
-        sa.Column("store_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("till_id", ID, nullable=False),
+        sa.Column("store_id", ID, nullable=False),
         sa.Column("till_number", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
-        sa.Column("software", sa.Text(), nullable=False),
+        sa.Column("software", TEXT, nullable=False),
         sa.Column("enrolled_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("seen_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("acked", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False),
@@ -374,13 +376,13 @@ def upgrade() -> None:
         sa.Column(
             "last_receipt", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
-        sa.Column("frozen", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("frozen", TEXT, server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "till_id"),
     )
     op.create_table(
         "vat_rate",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("code", ID, nullable=False),
         sa.Column("basis_points", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "code"),
     )
@@ -390,3 +392,4 @@ def upgrade() -> None:
     make_return_tables()
     make_waiting_tables()
     make_code_tables()
+    make_worker_tables()

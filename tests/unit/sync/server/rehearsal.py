@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 from hypothesis import Phase
 from sqlalchemy import Connection
 
-from sync.server.opening import Database
+from sync.server.database import Database
+from sync.server.turns import TAKEN
 from tests.unit.sync.server.stage import Clock, Shop
 
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
@@ -23,15 +23,28 @@ QUICK = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 class Undone(Database):
     """A database inside one transaction of another."""
 
-    def __init__(self, path: Path, connection: Connection) -> None:
-        self.path = path
+    def __init__(self, connection: Connection, *, is_shared: bool) -> None:
         self.connection = connection
+        self.is_shared = is_shared
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One change: all or nothing."""
         with self.connection.begin_nested():
             yield self.connection
+
+    @contextmanager
+    def beside(self) -> Iterator[Connection]:
+        """One change that takes the turns it would need if others wrote meanwhile."""
+        with self.write() as connection:
+            connection.execution_options(**{TAKEN: set() if self.is_shared else None})
+            try:
+                yield connection
+            finally:
+                connection.execution_options(**{TAKEN: None})
+
+    def forget_old_pages(self) -> None:
+        """Nothing of it is in a file yet."""
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -48,7 +61,8 @@ def rehearsing(shop: Shop) -> Iterator[Shop]:
 
     try:
         with shop.database.write() as connection:
-            yield replace(shop, database=Undone(shop.database.path, connection), clock=Clock(shop.clock.ms))
+            database = Undone(connection, is_shared=shop.database.is_shared)
+            yield replace(shop, database=database, clock=Clock(shop.clock.ms))
             raise Over
     except Over:
         pass

@@ -42,6 +42,7 @@ from sync.protocol.v1.messages import (
 from sync.server import enrol
 from sync.server.changes import page
 from sync.server.companies import Company, create_company
+from sync.server.config import PostgresUrl
 from sync.server.holding.holds import ask_hold, void_hold
 from sync.server.importing import ImportFiles, import_files
 from sync.server.intake.arrivals import check_batch
@@ -267,7 +268,7 @@ class Shop:
         """Hand a batch to the server."""
         public = till.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         arrivals = check_batch(push, till.place.company_id, till.place.till_id, public)
-        with self.database.write() as connection:
+        with self.database.beside() as connection:
             return receive(connection, till.place.company_id, till.place.till_id, arrivals, self.clock())
 
     def taken(self, till: FakeTill, first: int = 1, last: int | None = None) -> PushReply:
@@ -291,11 +292,11 @@ class Shop:
         account: str = "points",
     ) -> HoldReply:
         asked = HoldRequest(redemption_id=redemption_id, member_id=member_id, account=account, points=points)
-        with self.database.write() as connection:
+        with self.database.beside() as connection:
             return ask_hold(connection, self.company.company_id, till.place.till_id, asked, self.clock())
 
     def void(self, till: FakeTill, redemption_id: str) -> HoldReply:
-        with self.database.write() as connection:
+        with self.database.beside() as connection:
             return void_hold(
                 connection, self.company.company_id, till.place.till_id, redemption_id, self.clock()
             )
@@ -314,7 +315,7 @@ class Shop:
             return connection.execute(statement).scalar_one()
 
     def rows(self, table: Table, **where: object) -> Sequence[Any]:
-        statement = select(table)
+        statement = select(table).order_by(*table.primary_key)
         for name, value in where.items():
             statement = statement.where(table.c[name] == value)
         with self.database.read() as connection:
@@ -362,10 +363,10 @@ class Shop:
             return import_files(connection, self.company, files, self.clock()).changed
 
 
-def open_shop(folder: Path) -> Shop:
-    """A company with two stores, a programme and two members (500 and 0 points)."""
+def open_shop(folder: Path, where: PostgresUrl | None = None) -> Shop:
+    """A company with two stores, a programme and two members (500 and 0 points), in a file of its own or ``where``."""
     folder.mkdir(parents=True, exist_ok=True)
-    database = open_database(folder / "server.db", create=True)
+    database = open_database(where or folder / "server.db", create=True)
     with database.write() as connection:
         company = create_company(connection, goods.COMPANY, "Kaffehuset", "NOK", START_MS)
     shop = Shop(database, company, folder)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pos_app.domain.errors import BadFile
-from sync.server.config import load_settings, write_first_settings
+from sync.server.config import PostgresUrl, load_settings, write_first_settings
 
 
 def settings(folder: Path, text: str) -> Path:
@@ -46,3 +46,21 @@ def test_a_mistake_names_its_line(tmp_path: Path, text: str, line: int) -> None:
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match="init"):
         load_settings(tmp_path / "server.toml")
+
+
+def test_the_data_is_in_a_file_or_on_a_postgresql_server_never_in_both(tmp_path: Path) -> None:
+    url = "postgresql://trofast@/trofast?host=/run/postgresql"
+    found = load_settings(settings(tmp_path, f'[database]\nurl = "{url}"\n'))
+    assert found.database == PostgresUrl(url)
+    with pytest.raises(BadFile, match="one place") as both:
+        load_settings(settings(tmp_path, f'[files]\ndatabase = "s.db"\n\n[database]\nurl = "{url}"\n'))
+    assert both.value.line == 5
+
+
+def test_the_first_settings_for_postgresql_keep_their_password_to_the_server(tmp_path: Path) -> None:
+    path, url = tmp_path / "server.toml", 'postgresql://trofast:a"b\\c@db/trofast'
+    write_first_settings(path, url=url)
+    found = load_settings(path)
+    assert found.database == PostgresUrl(url)
+    assert path.stat().st_mode & 0o077 == 0
+    assert "trofast:" not in repr(found)

@@ -127,6 +127,7 @@ def test_epoch_is_in_every_reply_and_changes_when_asked(shop: Shop) -> None:
     assert shop.taken(till).epoch == shop.changes().epoch == after != before
 
 
+@pytest.mark.sqlite
 def test_epoch_a_server_set_back_is_refilled_by_the_till(
     shop: Shop, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -1,5 +1,7 @@
 """Joining at a till: the member exists whatever is odd, and nothing of them stands in the journal."""
 
+import pytest
+
 from pos_app.domain.enrolment import ConsentGiven, Person
 from sync.protocol.v1.messages import MemberRow
 from sync.protocol.v1.numbers import number_hash
@@ -191,6 +193,7 @@ def test_a_purchase_that_came_before_the_enrolment_is_remembered(shop: Shop) -> 
     assert audit(shop.database)[clara.member_id, "points"] == (94, 0, 0)
 
 
+@pytest.mark.sqlite
 def test_forgettable_the_journal_of_an_enrolment_names_nobody_and_erasing_leaves_nothing(shop: Shop) -> None:
     till = shop.till()
     clara = join(till, consents=(ConsentGiven("news", "Yes, send me offers."),), referrer_id=MEMBER)

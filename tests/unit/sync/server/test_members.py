@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from sync.protocol.v1.messages import Gone, MemberRow, Personal
 from sync.protocol.v1.numbers import number_hash
 from sync.server.book.members import erase_member
@@ -31,6 +33,7 @@ def test_a_member_row_holds_hashes_instead_of_numbers(shop: Shop) -> None:
     assert len(row.personal_key) == 32
 
 
+@pytest.mark.sqlite
 def test_forgettable_erasing_a_member_leaves_nothing_of_the_person_in_the_files(shop: Shop) -> None:
     till = shop.till()
     till.write(personal=Personal(member_id=MEMBER, salt=b"s" * 16, sealed=b"sealed-name-of-ada"))

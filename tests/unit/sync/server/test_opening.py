@@ -15,6 +15,7 @@ from sync.server.schema.tables import SCHEMA_VERSION
 from tests.unit.sync.server.stage import Shop
 
 
+@pytest.mark.sqlite
 def test_the_migrations_make_exactly_the_tables_that_the_code_knows(shop: Shop) -> None:
     with shop.database.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
@@ -28,6 +29,7 @@ def test_the_migrations_make_exactly_the_tables_that_the_code_knows(shop: Shop) 
     assert version == SCHEMA_VERSION
 
 
+@pytest.mark.sqlite
 def test_durable_first_every_connection_is_wal_and_full(shop: Shop) -> None:
     for way in (shop.database.read, shop.database.write):
         with way() as connection:

@@ -51,9 +51,8 @@ def test_a_referral_is_reversed_on_both_sides_when_the_first_purchase_is_refunde
             referral.insert(),
             {"company_id": company, "member_id": OTHER, "referrer_id": MEMBER, "at_ms": 0},
         )
-        connection.execute(
-            member_history.insert().prefix_with("OR REPLACE"), {"company_id": company, "member_id": OTHER}
-        )
+        connection.execute(member_history.delete().where(member_history.c.member_id == OTHER))
+        connection.execute(member_history.insert(), {"company_id": company, "member_id": OTHER})
         publish_members(connection, company, [OTHER], shop.clock())
     sale = sell(till, goods.basket(COAT), shop.member_view(OTHER), rules)
     shop.taken(till)
@@ -76,7 +75,8 @@ def test_a_referral_stays_reversed_when_part_of_the_first_purchase_is_kept(shop:
         brought = {"company_id": company, "member_id": OTHER, "referrer_id": MEMBER, "at_ms": 0}
         connection.execute(referral.insert(), brought)
         history = {"company_id": company, "member_id": OTHER}
-        connection.execute(member_history.insert().prefix_with("OR REPLACE"), history)
+        connection.execute(member_history.delete().where(member_history.c.member_id == OTHER))
+        connection.execute(member_history.insert(), history)
         publish_members(connection, company, [OTHER], shop.clock())
     sale = sell(till, goods.basket(COAT, COFFEE), shop.member_view(OTHER), rules)
     bring_back(till, sale, [1], programmes=(rules,))

@@ -13,6 +13,7 @@ from sync.server.book.usages import add_usage
 from sync.server.book.views import member_views
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
+from sync.server.schema.dialects import upsert
 from tests.stage.goods import CAPPUCCINO
 from tests.stage.loyalty import when
 from tests.unit.sync.server.stage import MEMBER, Shop
@@ -28,11 +29,11 @@ def queries(shop: Shop, count: int) -> int:
     ids = [f"m{number:04}" for number in range(count)]
     with shop.database.write() as connection:
         connection.execute(
-            insert(tables.member).prefix_with("OR IGNORE"),
+            upsert(tables.member).on_conflict_do_nothing(),
             [{**company, "member_id": each, "joined_ms": 0} for each in ids],
         )
         connection.execute(
-            insert(tables.member_person).prefix_with("OR IGNORE"),
+            upsert(tables.member_person).on_conflict_do_nothing(),
             [
                 {
                     **company,

@@ -1,0 +1,209 @@
+"""A throwaway PostgreSQL: a cluster of its own in a temporary folder, reached through a Unix socket and nothing else.
+
+The system's own programs are used. They refuse to run as root: then an account that owns nothing runs them. Everything
+that a promise rests on (fsync, full pages) stays on; the folder is in memory where there is such a place, so that it
+costs little.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+
+import psycopg
+
+ACCOUNTS = ("postgres", "nobody")
+USER = "trofast"
+PATIENCE_S = 60.0
+_SETTINGS = {
+    "listen_addresses": "",
+    "shared_buffers": "32MB",
+    "max_connections": "80",
+    "max_wal_size": "256MB",
+    "logging_collector": "off",
+    "timezone": "Asia/Seoul",  # nobody's days may hang on it
+    "deadlock_timeout": "200ms",
+}
+
+
+@lru_cache(maxsize=1)
+def why_not() -> str:
+    """Why there can be no cluster on this machine; empty where there can."""
+    if programs() is None:
+        return "neither pg_config nor /usr/lib/postgresql nor PATH lead to initdb and postgres"
+    if os.geteuid() == 0 and account() is None:
+        return f"PostgreSQL does not run as root, and there is no account {' or '.join(ACCOUNTS)}"
+    if os.geteuid() == 0 and shutil.which("setpriv") is None:
+        return (
+            "PostgreSQL does not run as root, and there is no setpriv (util-linux) to run it as somebody else"
+        )
+    return ""
+
+
+@lru_cache(maxsize=1)
+def programs() -> Path | None:
+    """The folder of ``initdb`` and ``postgres``: the newest, where there are several."""
+    asked = shutil.which("pg_config")
+    places = []
+    if asked:
+        told = subprocess.run([asked, "--bindir"], capture_output=True, text=True, check=False)
+        places.append(Path(told.stdout.strip()))
+    debian = Path("/usr/lib/postgresql").glob("*/bin")
+    places += sorted(debian, key=lambda place: int(place.parent.name), reverse=True)
+    on_path = shutil.which("initdb")
+    places += [Path(on_path).resolve().parent] if on_path else []
+    wanted = ("initdb", "postgres", "pg_basebackup")
+    return next((each for each in places if all((each / name).exists() for name in wanted)), None)
+
+
+def account() -> pwd.struct_passwd | None:
+    """Who runs it when we are root."""
+    for name in ACCOUNTS:
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    return None
+
+
+def _new_folder() -> Path:
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
+    folder = Path(tempfile.mkdtemp(prefix="trofast-pg-", dir=memory if roomy else None))
+    who = account() if os.geteuid() == 0 else None
+    if who is not None:
+        os.chown(folder, who.pw_uid, who.pw_gid)
+    return folder
+
+
+@dataclass
+class Cluster:
+    """A cluster as a context: it answers inside, and is gone afterwards. ``settings`` are PostgreSQL's own."""
+
+    settings: dict[str, str] = field(default_factory=dict)
+    folder: Path = field(default_factory=_new_folder)
+    _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def __enter__(self) -> Self:
+        self._run(
+            *("initdb", "--pgdata", str(self.data), "--username", USER, "--auth", "trust", "--no-sync"),
+            # Sorted like a book of names: what compares texts byte by byte says so itself.
+            *("--encoding", "UTF8", "--locale", "C", "--locale-provider", "icu", "--icu-locale", "nb"),
+        )
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end(signal.SIGQUIT)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, database: str = "postgres") -> str:
+        """The address of one of its databases, over the socket."""
+        return f"postgresql://{USER}@/{database}?host={self.folder}"
+
+    def start(self) -> None:
+        """Start the server on what is in the folder, and wait until it answers."""
+        options = [f"--{name}={value}" for name, value in {**_SETTINGS, **self.settings}.items()]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    *(*_as_somebody(), str(_programs() / "postgres")),
+                    *("-D", str(self.data), "-k", str(self.folder)),
+                    *options,
+                ],
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                cwd=self.folder,
+            )
+        until = time.monotonic() + PATIENCE_S
+        while not self.answers():
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise AssertionError(f"PostgreSQL did not start: {self.log()}")
+            time.sleep(0.02)
+
+    def end(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End the server: SIGINT in order, SIGQUIT at once, SIGKILL without a word to its own processes."""
+        if self._process is None:
+            return
+        self._process.send_signal(how)
+        self._process.wait(PATIENCE_S)
+        self._process = None
+
+    def answers(self) -> bool:
+        """Whether it takes connections now."""
+        try:
+            psycopg.connect(self.url(), connect_timeout=5).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def execute(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
+        """One statement by the owner of the cluster, outside of any transaction."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            cursor = connection.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    def copy(self, database: str, pattern: str) -> str:
+        """A new database like ``pattern``; its address."""
+        self.execute(f'CREATE DATABASE "{database}" TEMPLATE "{pattern}"')
+        return self.url(database)
+
+    def drop(self, database: str) -> None:
+        """Throw a database away, whoever is still connected to it."""
+        self.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+    def standby(self, name: str) -> Cluster:
+        """Another cluster that follows this one under ``name``; not started yet."""
+        other = Cluster({**self.settings, "synchronous_standby_names": "", "cluster_name": name})
+        self._run(
+            *("pg_basebackup", "--pgdata", str(other.data), "--write-recovery-conf", "--checkpoint", "fast"),
+            *("--dbname", f"{self.url()}&application_name={name}", "--no-sync"),
+        )
+        return other
+
+    def log(self) -> str:
+        """The end of what the server said."""
+        return (self.folder / "log").read_text(encoding="utf-8", errors="replace")[-2000:]
+
+    def _run(self, program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [*_as_somebody(), str(_programs() / program), *arguments],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def _programs() -> Path:
+    found = programs()
+    assert found is not None, why_not()
+    return found
+
+
+def _as_somebody() -> list[str]:
+    """What is put before a command so that it neither runs as root nor outlives us."""
+    if os.geteuid() != 0:
+        return ["setpriv", "--pdeathsig", "QUIT", "--"] if shutil.which("setpriv") else []
+    who = account()
+    assert who is not None, why_not()
+    return [
+        *("setpriv", "--reuid", str(who.pw_uid), "--regid", str(who.pw_gid), "--clear-groups"),
+        *("--pdeathsig", "QUIT", "--"),
+    ]
