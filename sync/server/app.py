@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
@@ -19,7 +19,7 @@ import msgspec
 from litestar import Litestar, Request, Response, get, post
 from litestar.exceptions import HTTPException
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
 from sync.protocol.v1.gift_card_messages import GiftCardHold
 from sync.protocol.v1.messages import (
@@ -34,16 +34,18 @@ from sync.protocol.v1.messages import (
     SecureVoid,
 )
 from sync.protocol.v1.problems import Code
-from sync.server.auth import Caller, Nonces, SignedRequest, authenticate
+from sync.server.auth import Caller, SignedRequest, authenticate
 from sync.server.calendar.following_days import follow_days
 from sync.server.changes import MOST_ROWS, page
+from sync.server.database import Database
 from sync.server.enrol import enrol
 from sync.server.holding.gift_cards import ask_gift_card
 from sync.server.holding.holds import ask_hold, void_hold
 from sync.server.holding.securing import secure
 from sync.server.intake.arrivals import check_batch
 from sync.server.intake.receiving import receive
-from sync.server.opening import Database
+from sync.server.intake.side_by_side import may_go_beside
+from sync.server.nonces import Nonces, NoncesInMemory, SharedNonces
 from sync.server.problems import Declined
 from sync.server.schema import tables
 from sync.server.writer import MOST_WAITING, RETRY_AFTER_S, Writer
@@ -69,12 +71,14 @@ class Server:
     database: Database
     writer: Writer
     now_ms: Callable[[], int]
-    nonces: Nonces = field(default_factory=Nonces)
+    nonces: Nonces
 
     async def caller(self, request: HttpRequest, *, frozen_too: bool = False) -> Caller:
         """The till that signed the request. A frozen one is declined, unless it brings records to keep."""
         signed = SignedRequest(request.method, _target(request), await request.body(), request.headers)
-        caller = await self.writer.read(lambda c: authenticate(c, signed, self.nonces, self.now_ms()))
+        caller = await self.writer.read(
+            lambda c: authenticate(c, signed, self.nonces, self.now_ms()), note=True
+        )
         if caller.frozen and not frozen_too:
             raise Declined(
                 409, Code.FROZEN, f"this till is frozen ({caller.frozen}); enrol it anew", acked=None
@@ -93,7 +97,8 @@ def make_app(
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         writer = Writer(database, most_waiting=most_waiting)
-        app.state.server = Server(database, writer, now_ms)
+        nonces = SharedNonces() if database.is_shared else NoncesInMemory()
+        app.state.server = Server(database, writer, now_ms, nonces)
         days = asyncio.create_task(follow_days(writer, now_ms))
         try:
             yield
@@ -123,6 +128,7 @@ def make_app(
         exception_handlers={
             Declined: _declined,
             HTTPException: _http_problem,
+            DataError: _not_storable,
             DBAPIError: _storage_problem,
             Exception: _our_fault,
         },
@@ -167,7 +173,8 @@ async def records(request: HttpRequest) -> Response[bytes]:
     push = _decoded(await request.body(), Push)
     arrivals = check_batch(push, caller.company_id, caller.till_id, caller.public_key)
     reply = await server.writer.write(
-        lambda c: receive(c, caller.company_id, caller.till_id, arrivals, server.now_ms())
+        lambda c: receive(c, caller.company_id, caller.till_id, arrivals, server.now_ms()),
+        beside=may_go_beside(arrivals),
     )
     if isinstance(reply, Declined):
         raise reply
@@ -195,7 +202,9 @@ async def holds(request: HttpRequest) -> Response[bytes]:
     asked = _decoded(await request.body(), HoldRequest)
     return _answer(
         await server.writer.write(
-            lambda c: ask_hold(c, caller.company_id, caller.till_id, asked, server.now_ms()), urgent=True
+            lambda c: ask_hold(c, caller.company_id, caller.till_id, asked, server.now_ms()),
+            beside=True,
+            urgent=True,
         )
     )
 
@@ -209,6 +218,7 @@ async def void(request: HttpRequest) -> Response[bytes]:
     return _answer(
         await server.writer.write(
             lambda c: void_hold(c, caller.company_id, caller.till_id, asked.redemption_id, server.now_ms()),
+            beside=True,
             urgent=True,
         )
     )
@@ -222,7 +232,9 @@ async def gift_cards(request: HttpRequest) -> Response[bytes]:
     asked = _decoded(await request.body(), GiftCardHold)
     return _answer(
         await server.writer.write(
-            lambda c: ask_gift_card(c, caller.company_id, caller.till_id, asked, server.now_ms()), urgent=True
+            lambda c: ask_gift_card(c, caller.company_id, caller.till_id, asked, server.now_ms()),
+            beside=True,
+            urgent=True,
         )
     )
 
@@ -235,7 +247,9 @@ async def securing(request: HttpRequest) -> Response[bytes]:
     asked = _decoded(await request.body(), Secure)
     return _answer(
         await server.writer.write(
-            lambda c: secure(c, caller.company_id, caller.till_id, asked, server.now_ms()), urgent=True
+            lambda c: secure(c, caller.company_id, caller.till_id, asked, server.now_ms()),
+            beside=True,
+            urgent=True,
         )
     )
 
@@ -249,7 +263,9 @@ async def letting_go(request: HttpRequest) -> Response[bytes]:
     nothing = Secure(member_id=asked.member_id, wants=())
     return _answer(
         await server.writer.write(
-            lambda c: secure(c, caller.company_id, caller.till_id, nothing, server.now_ms()), urgent=True
+            lambda c: secure(c, caller.company_id, caller.till_id, nothing, server.now_ms()),
+            beside=True,
+            urgent=True,
         )
     )
 
@@ -317,6 +333,11 @@ def _http_problem(_request: HttpRequest, error: HTTPException) -> Response[bytes
         Code.TOO_LARGE: f"at most {LARGEST_BODY} bytes in a request",
     }.get(code, "the request is not one of this version")
     return _problem(status, Problem(code=code, detail=sentence))
+
+
+def _not_storable(_request: HttpRequest, _error: DataError) -> Response[bytes]:
+    sentence = "it holds a number or a text that no database can keep"
+    return _problem(422, Problem(code=Code.MALFORMED, detail=sentence))
 
 
 def _storage_problem(_request: HttpRequest, error: DBAPIError) -> Response[bytes]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-import threading
-from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -16,13 +14,12 @@ from sqlalchemy import Connection, select
 
 from sync.protocol.v1 import signing
 from sync.protocol.v1.problems import Code
+from sync.server.nonces import Nonces
 from sync.server.problems import Declined
 from sync.server.schema import tables
 
 _NONCE = re.compile(r"[0-9a-f]{32}")
 _TIME = re.compile(r"[0-9]{1,15}")
-MOST_NONCES = 20_000
-"""A till that signs more requests within the skew window than this is told to slow down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +41,6 @@ class Caller:
     store_id: str
     public_key: bytes
     frozen: str
-
-
-@dataclass(slots=True)
-class Nonces:
-    """Nonces seen within the skew window, per till. Kept in memory: every request is idempotent or only reads, so
-    what a replay after a restart could do at most is ask the same question again.
-    """
-
-    _seen: dict[tuple[str, str], tuple[set[str], deque[tuple[int, str]]]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def remember(self, company_id: str, till_id: str, nonce: str, now_ms: int) -> None:
-        """Raise :class:`Declined` when this nonce came before."""
-        with self._lock:
-            known, order = self._seen.setdefault((company_id, till_id), (set(), deque()))
-            while order and order[0][0] < now_ms - 2 * signing.SKEW_MS:
-                known.discard(order.popleft()[1])
-            if nonce in known:
-                raise Declined(401, Code.NONCE_SEEN, "this very request was here before; sign it anew")
-            if len(order) >= MOST_NONCES:
-                raise Declined(429, Code.BUSY, "this till asks too often", retry_after_s=30)
-            known.add(nonce)
-            order.append((now_ms, nonce))
 
 
 def authenticate(connection: Connection, request: SignedRequest, nonces: Nonces, now_ms: int) -> Caller:
@@ -104,5 +78,5 @@ def authenticate(connection: Connection, request: SignedRequest, nonces: Nonces,
         raise Declined(401, Code.BAD_SIGNATURE, "the signature is not this till's") from None
     if abs(int(at) - now_ms) > signing.SKEW_MS:
         raise Declined(401, Code.CLOCK, "the till's clock is too far from the server's", now_ms=now_ms)
-    nonces.remember(company_id, till_id, nonce, now_ms)
+    nonces.remember(connection, company_id, till_id, nonce, now_ms)
     return Caller(company_id, till_id, row.store_id, row.public_key, row.frozen)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select, tuple_, update
 from sync.protocol.v1.messages import Gone, Row
 from sync.server.schema import tables
 from sync.server.schema.dialects import upsert
+from sync.server.turns import take_the_cursor
 
 ALL_STORES = ""
 MOST_ROWS = 5000
@@ -51,6 +52,7 @@ def gone(kind: str, row_id: str, scope: str = ALL_STORES) -> Publication:
 
 def publish(connection: Connection, company_id: str, publications: Sequence[Publication]) -> int:
     """Tell tills these rows, in this order; rows that say the same as before are passed over. Returns how many."""
+    take_the_cursor(connection, company_id)
     encoded = {(p.kind, p.row_id, p.scope): _encoder.encode(p.row) for p in publications}
     known = _known(connection, company_id, encoded)
     changed = [key for key, row in encoded.items() if known.get(key) != row]

@@ -17,13 +17,17 @@ else writes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
+
+
+class NotBeside(Exception):
+    """What a transaction met has to be done alone: it is begun again so (:meth:`Database.written`)."""
 
 
 class Database:
@@ -58,7 +62,10 @@ class Database:
         """What ``work`` returns, after its transaction is durable. It may be begun again from the start where another
         transaction, or a database that went away, came between (then nothing of it was kept).
         """
-        with self.beside() if beside else self.write() as connection:
+        if beside:
+            with suppress(NotBeside), self.beside() as connection:
+                return work(connection)
+        with self.write() as connection:
             return work(connection)
 
     def looked_up(self, work: Work[Result], *, note: bool = False) -> Result:

@@ -1,4 +1,6 @@
-"""Running the server: one process holds the data, says where it listens, and drains when it is told to stop."""
+"""Running the server: it says where it listens, and drains when it is told to stop. One process holds a database file;
+PostgreSQL may have several, here and on other hosts.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -18,37 +21,54 @@ from sync.server.companies import check_any_company
 from sync.server.config import PostgresUrl, ServerSettings
 from sync.server.opening import open_database
 from sync.server.problems import CannotRun
+from sync.server.workers import Workers
 
 DRAIN_S = 20
 
 
-def serve(settings: ServerSettings, say: Callable[[str], None]) -> None:
+def serve(settings: ServerSettings, say: Callable[[str], None], *, workers: int = 1) -> None:
     """Serve until SIGTERM or SIGINT, then finish what was begun. ``say`` gets the one line that tells when and where
     the server listens. Raises :class:`CannotRun`.
     """
+    if workers > 1 and not isinstance(settings.database, PostgresUrl):
+        raise CannotRun(
+            "Several workers need PostgreSQL: a database file has one writer. Run without --workers."
+        )
+    with _only_writer(settings.database), _listening(settings.host, settings.port) as listener:
+        host, port = listener.getsockname()[:2]
+        shown = f"[{host}]" if ":" in host else host
+
+        def announce() -> None:
+            say(f"listening on http://{shown}:{port}")
+
+        if workers == 1:
+            _work(settings, listener, announce)
+            return
+        # What all of them would stumble over is told once.
+        with closing(open_database(settings.database)) as database, database.read() as connection:
+            check_any_company(connection)
+        Workers(workers, partial(_work, settings, listener)).run(announce)
+
+
+def _work(settings: ServerSettings, listener: socket.socket, announce: Callable[[], None]) -> None:
+    """Answer on the socket until told to end."""
     # uvicorn hands the signal on after it has drained: by then the end is orderly.
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, _end)
-    with _only_writer(settings.database), _listening(settings.host, settings.port) as listener:
-        database = open_database(settings.database)
-        try:
-            with database.read() as connection:
-                check_any_company(connection)
-            config = uvicorn.Config(
-                make_app(database),
-                log_config=None,
-                access_log=False,
-                lifespan="on",
-                loop="asyncio",
-                ws="none",
-                timeout_graceful_shutdown=DRAIN_S,
-                server_header=False,
-            )
-            host, port = listener.getsockname()[:2]
-            shown = f"[{host}]" if ":" in host else host
-            _Announcing(config, lambda: say(f"listening on http://{shown}:{port}")).run(sockets=[listener])
-        finally:
-            database.close()
+    with closing(open_database(settings.database)) as database:
+        with database.read() as connection:
+            check_any_company(connection)
+        config = uvicorn.Config(
+            make_app(database),
+            log_config=None,
+            access_log=False,
+            lifespan="on",
+            loop="asyncio",
+            ws="none",
+            timeout_graceful_shutdown=DRAIN_S,
+            server_header=False,
+        )
+        _Announcing(config, announce).run(sockets=[listener])
 
 
 class _Announcing(uvicorn.Server):

@@ -168,7 +168,7 @@ class Cluster:
 
     def standby(self, name: str) -> Cluster:
         """Another cluster that follows this one under ``name``; not started yet."""
-        other = Cluster({**self.settings, "synchronous_standby_names": "", "cluster_name": name})
+        other = Cluster({**self.settings, "cluster_name": name})
         self._run(
             *("pg_basebackup", "--pgdata", str(other.data), "--write-recovery-conf", "--checkpoint", "fast"),
             *("--dbname", f"{self.url()}&application_name={name}", "--no-sync"),

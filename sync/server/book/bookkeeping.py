@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from pos_app.domain.loyalty.decision import Decision
 from pos_app.domain.loyalty.programme import Programme
 from sync.server.book.counted_for import counts_for_household
-from sync.server.book.holders import holder_of
+from sync.server.book.holders import holder_in_turn
 from sync.server.intake.effects import Effects, Place
 
 
@@ -59,7 +59,7 @@ class Entry:
         """Who holds the points of the buyer (empty) or of another member."""
         if not member_id or member_id == self.member_id:
             return self.holder
-        return holder_of(self.connection, self.company_id, member_id)
+        return holder_in_turn(self.connection, self.company_id, member_id)
 
     def capped(self, programme_id: str, rule_id: str) -> str:
         """For whom a rule's caps and limits count: the member, or the household."""
@@ -84,5 +84,5 @@ def begin(
 ) -> Entry:
     """The entry of a decision; what it pins and was never published here is looked up among those in force."""
     rules = {each.programme_id: each for each in (*place.programmes, *(pinned or ()))}
-    holder = holder_of(connection, place.company_id, member_id)
+    holder = holder_in_turn(connection, place.company_id, member_id)
     return Entry(connection, place, member_id, holder, source, day, decision, rules, effects)

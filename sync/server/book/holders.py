@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, select
 
 from sync.server.schema.member_tables import household, member_history
+from sync.server.turns import take_turns
 
 
 def holder_of(connection: Connection, company_id: str, member_id: str) -> str:
@@ -17,6 +18,14 @@ def holder_of(connection: Connection, company_id: str, member_id: str) -> str:
         )
     ).scalar_one_or_none()
     return found or member_id
+
+
+def holder_in_turn(connection: Connection, company_id: str, member_id: str) -> str:
+    """The same, with the books of the member and of the holder to ourselves until the transaction ends."""
+    take_turns(connection, company_id, [member_id])
+    holder = holder_of(connection, company_id, member_id)
+    take_turns(connection, company_id, [holder])
+    return holder
 
 
 def holders_of(connection: Connection, company_id: str, member_ids: Collection[str]) -> dict[str, str]:

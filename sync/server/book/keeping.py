@@ -37,6 +37,7 @@ from sync.server.book.standings import add_gain, climb
 from sync.server.calendar.company_days import company_day
 from sync.server.holding.securing import settle_secured
 from sync.server.intake.effects import Effects, Place
+from sync.server.turns import take_turns
 
 AHEAD_MS = 5 * 60 * 1000
 """How far a till's clock may be ahead of ours before its day is not believed."""
@@ -61,6 +62,7 @@ def keep(
     if member.company_id and member.company_id != place.company_id:
         effects.flag("other-company", "the card is another company's; nothing was posted")
         return
+    take_turns(connection, place.company_id, [member.member_id])
     if not is_known(connection, place.company_id, member.member_id):
         effects.flag("member-unknown", "the points are posted to an id the company does not know")
     effects.members.add(member.member_id)

@@ -74,6 +74,7 @@ def keep_referrals(entry: Entry) -> None:
             for whose, points in theirs.items():
                 correct(entry, name, rule.rule_id, points, "referral-twice", member_id=whose)
         else:
+            entry.holder_of(row.referrer_id)  # friends of theirs are counted one after the other
             _reward(entry, row.referrer_id)
             if rule.most_friends and _friends(entry, row.referrer_id) > rule.most_friends:
                 entry.effects.flag("cap-passed", "the referrer was rewarded for too many friends")
@@ -115,7 +116,7 @@ def issue_and_use_coupons(entry: Entry) -> None:
 def _use(entry: Entry, used: CouponUsed) -> None:
     mine = (coupon.c.company_id == entry.company_id, coupon.c.number == used.number)
     row = entry.connection.execute(
-        select(coupon.c.member_id, coupon.c.used_by, coupon.c.taken_back_ms).where(*mine)
+        select(coupon.c.member_id, coupon.c.used_by, coupon.c.taken_back_ms).where(*mine).with_for_update()
     ).one_or_none()
     if row is None:
         programme = entry.rules.get(used.programme_id)

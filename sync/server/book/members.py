@@ -18,6 +18,7 @@ from sync.server.book.views import member_views
 from sync.server.changes import Publication, gone, publish
 from sync.server.programmes import in_force
 from sync.server.schema import tables
+from sync.server.turns import take_the_cursor
 
 _CHUNK = 400
 
@@ -28,7 +29,11 @@ def publish_members(connection: Connection, company_id: str, member_ids: Iterabl
 
     ``points`` of a row are what the lots hold less what is owed, so they may be negative.
     """
-    wanted = sorted(sharing_with(connection, company_id, set(member_ids)))
+    ids = set(member_ids)
+    if not ids:
+        return
+    take_the_cursor(connection, company_id)
+    wanted = sorted(sharing_with(connection, company_id, ids))
     for start in range(0, len(wanted), _CHUNK):
         _publish_chunk(connection, company_id, wanted[start : start + _CHUNK], now_ms)
 

@@ -106,6 +106,8 @@ def open_data(context: typer.Context, config: Path | None, *, create: bool = Fal
 @contextmanager
 def told() -> Iterator[None]:
     """Tell the world's faults as one sentence and an exit code instead of a traceback."""
+    from sqlalchemy.exc import DBAPIError
+
     from pos_app.domain.errors import BadFile
     from sync.server.desk.refusal import NotDone
     from sync.server.problems import CannotRun
@@ -116,6 +118,9 @@ def told() -> Iterator[None]:
         fail(INPUT_WRONG, str(error))
     except CannotRun as error:
         fail(CANNOT_RUN, str(error))
+    except DBAPIError as error:
+        said = str(error.orig).partition("\n")[0]  # what stands below may name a member
+        fail(CANNOT_RUN, f"The database did not do it, and nothing was changed: {said}")
     except OSError as error:
         fail(CANNOT_RUN, f"{error.filename or 'the system'}: {error.strerror or error}")
 

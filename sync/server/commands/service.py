@@ -35,6 +35,13 @@ def init(
             " Asia/Seoul (KRW), Europe/Sofia (EUR)."
         ),
     ] = "",
+    database_url: Annotated[
+        str,
+        typer.Option(
+            help="Where PostgreSQL is, written into a new server.toml: postgresql://trofast@/trofast?host=/run/postgresql."
+            " A database file beside it where nothing is said."
+        ),
+    ] = "",
     host: Annotated[str, typer.Option(help="Written into a new server.toml.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Written into a new server.toml.")] = 8600,
     config: Config = None,
@@ -60,7 +67,7 @@ def init(
         if zone and not is_zone(zone):
             fail(INPUT_WRONG, f"--zone must be an IANA time zone such as Europe/Oslo, not {zone[:40]!r}")
         path = config_path(context, config)
-        write_first_settings(path, host=host, port=port)
+        write_first_settings(path, host=host, port=port, url=database_url)
         with open_data(context, config, create=True) as database, database.write() as connection:
             made = create_company(
                 *(connection, company_id or str(uuid_utils.uuid7()), name.strip(), currency, now_ms()),
@@ -72,7 +79,14 @@ def init(
 
 
 @program.command()
-def run(context: typer.Context, config: Config = None) -> None:
+def run(
+    context: typer.Context,
+    workers: Annotated[
+        int,
+        typer.Option(min=1, max=64, help="How many processes answer; more than one needs PostgreSQL."),
+    ] = 1,
+    config: Config = None,
+) -> None:
     """Serve tills until SIGTERM, then finish what was begun.
 
     Prints `listening on http://HOST:PORT` when it answers; with port 0 it takes a free one. The log goes to stderr, one
@@ -83,7 +97,8 @@ def run(context: typer.Context, config: Config = None) -> None:
         from sync.server.serving import serve
 
         log_to_stderr()
-        serve(settings_of(context, config), lambda line: print(line, flush=True))  # noqa: T201 - the ready line
+        settings = settings_of(context, config)
+        serve(settings, lambda line: print(line, flush=True), workers=workers)  # noqa: T201 - the ready line
 
 
 @program.command("new-epoch")

@@ -26,6 +26,7 @@ from sync.server.intake.effects import Effects, Place
 from sync.server.problems import Declined
 from sync.server.schema import tables
 from sync.server.schema.gift_card_tables import gift_card
+from sync.server.turns import take_turns
 
 RULE = "gift-card"
 """What postings say they come from."""
@@ -40,6 +41,7 @@ def ask_gift_card(
     """
     _check(asked)
     purse = Purse(company_id, holder_of_card(asked.card_id), account_of(asked.currency))
+    take_turns(connection, company_id, [purse.member_id])
     known = connection.execute(
         select(gift_card).where(gift_card.c.company_id == company_id, gift_card.c.card_id == asked.card_id)
     ).one_or_none()
@@ -102,8 +104,9 @@ def keep_gift_cards(
         if not 0 < loaded <= LARGEST_MINOR:
             effects.flag("gift-card-amount", f"line {line.line_id} puts {loaded} on a gift card")
             continue
-        _know(connection, place, card, effects)
         purse = Purse(place.company_id, holder_of_card(card.card_id), account)
+        take_turns(connection, place.company_id, [purse.member_id])
+        _know(connection, place, card, effects)
         movement = Movement(f"{fact_id}/load/{line.line_id}", "", fact_id, place.now_ms, RULE)
         earn(*(connection, purse, movement, loaded), earned_on=day, expires_on=_last_day(card, day))
     for number, tender in enumerate(sale.tenders):
@@ -112,9 +115,11 @@ def keep_gift_cards(
         if tender.gift_card is None or not _is_id(tender.gift_card.card_id) or tender.amount_minor <= 0:
             effects.flag("gift-card-unnamed", f"tender {number} is a gift card and names none")
             continue
+        purse = Purse(place.company_id, holder_of_card(tender.gift_card.card_id), account)
+        take_turns(connection, place.company_id, [purse.member_id])
         settle_hold(
             connection,
-            Purse(place.company_id, holder_of_card(tender.gift_card.card_id), account),
+            purse,
             Movement(f"{fact_id}/gift/{number}", "", fact_id, place.now_ms, RULE),
             tender.amount_minor,
             tender.redemption_id,

@@ -23,12 +23,13 @@ from pos_app.domain.gift_card import card_of_holder
 from pos_app.domain.loyalty.settings import Spender
 from sync.protocol.v1.messages import HoldReply, HoldRequest
 from sync.protocol.v1.problems import Code
-from sync.server.book.holders import holder_of, owner_of
+from sync.server.book.holders import holder_in_turn, holder_of, owner_of
 from sync.server.book.ledger import Purse, balance_of, spendable_on
 from sync.server.calendar.company_days import company_day
 from sync.server.problems import Declined
 from sync.server.programmes import in_force
 from sync.server.schema import tables
+from sync.server.turns import take_turns
 
 TERM_MS = 15 * 60 * 1000
 MOST_POINTS = 10**9
@@ -113,8 +114,9 @@ def ask_hold(
 ) -> HoldReply:
     """Hold points for a redemption, or say why not. Raises :class:`Declined` 422 for an impossible request."""
     _check(asked)
+    holder = holder_in_turn(connection, company_id, asked.member_id)
     refusal = _member_refusal(connection, company_id, asked.member_id, asked.account)
-    asked = msgspec.structs.replace(asked, member_id=holder_of(connection, company_id, asked.member_id))
+    asked = msgspec.structs.replace(asked, member_id=holder)
     purse = Purse(company_id, asked.member_id, asked.account)
     known = find_hold(connection, company_id, asked.redemption_id)
     if known is not None:
@@ -135,6 +137,9 @@ def void_hold(
     """Let held points go. An id never heard of is voided in advance: its request may still be on its way."""
     _check_redemption_id(redemption_id)
     known = find_hold(connection, company_id, redemption_id)
+    if known is not None:
+        take_turns(connection, company_id, [known.member_id])
+        known = find_hold(connection, company_id, redemption_id)  # a sale may have settled it just now
     if known is None:
         nothing = HoldRequest(redemption_id=redemption_id, member_id="", account="", points=0)
         _insert(connection, company_id, till_id, nothing, HoldState.VOIDED, now_ms, now_ms)

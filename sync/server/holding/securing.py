@@ -22,7 +22,7 @@ from pos_app.domain.loyalty.programme import Programme
 from sync.protocol.v1.messages import HoldRequest, NotSecured, Secure, Secured, Want
 from sync.protocol.v1.problems import Code
 from sync.server.book.counted_for import counts_for_household
-from sync.server.book.holders import holder_of, sharing_with
+from sync.server.book.holders import holder_in_turn, holder_of, sharing_with
 from sync.server.book.usages import used_before
 from sync.server.calendar.company_days import company_day
 from sync.server.holding.holds import HoldState, ask_hold, set_state
@@ -31,19 +31,29 @@ from sync.server.programmes import in_force
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
 from sync.server.schema.member_tables import secured
+from sync.server.turns import take_turns
 
 TERM_MS = 15 * 60 * 1000
 MOST_WANTS = 200
 MOST_KEY_LETTERS = 256
 MOST_AMOUNT = 10**9
+_ANYBODYS = ("coupon:", "code:")
+"""Things that are not one member's: others may ask for the very same."""
 
 
 def secure(connection: Connection, company_id: str, till_id: str, asked: Secure, now_ms: int) -> Secured:
     """Answer for all that a member's sale wants. Raises :class:`Declined` 422 for an impossible request."""
     _check(asked)
+    things = [f"thing:{want.key}" for want in asked.wants if want.key.startswith(_ANYBODYS)]
+    take_turns(connection, company_id, [asked.member_id, *things])
+    holder_in_turn(connection, company_id, asked.member_id)
     let_go(connection, company_id, till_id, asked.member_id)
     connection.execute(
-        delete(secured).where(secured.c.company_id == company_id, secured.c.expires_ms <= now_ms)
+        delete(secured).where(
+            secured.c.company_id == company_id,
+            secured.c.member_id == asked.member_id,
+            secured.c.expires_ms <= now_ms,
+        )
     )
     asking = _Asking(connection, company_id, till_id, asked.member_id, now_ms)
     granted: list[str] = []
@@ -212,6 +222,7 @@ class _Asking:
                 secured.c.thing.startswith("code:", autoescape=True),
                 secured.c.period == want.period,
                 secured.c.period_start == want.period_start,
+                secured.c.expires_ms > self.now_ms,
             )
         ).scalar_one()
 
@@ -321,7 +332,11 @@ class _Asking:
         """How much of a thing other sales have secured: the member's own, with those of their household where it is
         counted together, or everybody's. This till's own rows for this member were let go before.
         """
-        where = [secured.c.company_id == self.company_id, secured.c.thing == key]
+        where = [
+            secured.c.company_id == self.company_id,
+            secured.c.thing == key,
+            secured.c.expires_ms > self.now_ms,
+        ]
         if not everybody:
             whose = {self.member_id}
             if of_household:

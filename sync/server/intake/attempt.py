@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 import msgspec
 from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from sync.server.intake.effects import CannotApply, Effects
+from sync.server.schema.dialects import is_too_large
+from sync.server.turns import all_or_nothing, is_beside
 
 log = logging.getLogger("trofast.server")
 
@@ -21,8 +24,7 @@ def attempt(
 ) -> tuple[Effects, str]:
     """The record's effects; or none, and why it is parked. Raises only what is wrong with the database itself."""
     try:
-        with connection.begin_nested():
-            return apply(), ""
+        return _applied(connection, apply), ""
     except CannotApply as error:
         return Effects(), str(error)
     except msgspec.MsgspecError:
@@ -31,10 +33,21 @@ def attempt(
         return Effects(), "what it would add is stored already under another record"
     except (OverflowError, DataError):
         return Effects(), "it holds a number or a text that is too large"
-    except DBAPIError:
-        raise
+    except DBAPIError as error:
+        if not is_too_large(error):
+            raise
+        return Effects(), "it holds a number or a text that is too large"
     except Exception as error:
         log.exception(
             "a record could not be applied and is parked", extra={"till": till_id, "sequence": sequence}
         )
         return Effects(), f"it could not be applied ({type(error).__name__})"
+
+
+def _applied(connection: Connection, apply: Callable[[], Effects]) -> Effects:
+    """What another transaction wrote while this one looked is there when this one looks again."""
+    if is_beside(connection):
+        with suppress(IntegrityError), all_or_nothing(connection):
+            return apply()
+    with all_or_nothing(connection):
+        return apply()

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from sqlalchemy import Connection, delete, select
 
 from pos_app.domain.loyalty.decision import Decision
+from sync.server.schema.dialects import as_key
 from sync.server.schema.waiting_tables import awaiting
 
 WAITING = "waiting"
@@ -41,7 +42,7 @@ def who_waited(
     they came.
     """
     table = awaiting
-    names = sorted(brought)
+    names = sorted(map(as_key, brought))
     found: list[tuple[str, int, int]] = []
     for begin in range(0, len(names), _NAMES_AT_ONCE):
         rows = connection.execute(

@@ -9,11 +9,14 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from pos_app.domain.loyalty.programme import Programme
 from sync.protocol.envelope import open_envelope
+from sync.server.database import NotBeside
 from sync.server.intake.apply import Effects, Place, apply_what_waited
 from sync.server.intake.attempt import attempt
 from sync.server.intake.awaiting import wait_is_over, who_waited
 from sync.server.intake.fate import fate_of
 from sync.server.schema import tables
+from sync.server.schema.dialects import storable
+from sync.server.turns import is_beside
 
 
 def catch_up(
@@ -25,7 +28,10 @@ def catch_up(
 ) -> set[str]:
     """Apply every record that waited for something in ``brought``; returns the members it touched."""
     members: set[str] = set()
-    for till_id, sequence, came_ms in who_waited(connection, company_id, brought):
+    waited = who_waited(connection, company_id, brought)
+    if waited and is_beside(connection):
+        raise NotBeside  # their books are anybody's
+    for till_id, sequence, came_ms in waited:
         members |= _apply(connection, company_id, till_id, sequence, came_ms, programmes, now_ms)
     return members
 
@@ -59,7 +65,7 @@ def _apply(
         return set()
     flags_before = _review(connection, company_id, till_id, sequence, effects, now_ms)
     fate, detail = fate_of(flags_before + [flag.code for flag in effects.flags], trouble, "")
-    connection.execute(update(record).where(*this).values(fate=fate, detail=detail))
+    connection.execute(update(record).where(*this).values(fate=fate, detail=storable(detail)))
     wait_is_over(connection, company_id, till_id, sequence)
     return effects.members
 
@@ -81,7 +87,7 @@ def _review(
             "sequence": sequence,
             "entry": behind + number,
             "code": flag.code,
-            "detail": flag.detail,
+            "detail": storable(flag.detail),
             "raised_ms": now_ms,
         }
         for number, flag in enumerate(effects.flags)

@@ -21,7 +21,7 @@ from sync.protocol.v1.messages import Personal
 from sync.protocol.v1.numbers import number_hash
 from sync.server.book.consents import give_consent
 from sync.server.book.coupons import issue_coupons
-from sync.server.book.holders import holder_of
+from sync.server.book.holders import holder_in_turn
 from sync.server.book.ledger import Movement, Purse, earn
 from sync.server.book.point_postings import last_day
 from sync.server.calendar.company_days import company_day
@@ -30,6 +30,7 @@ from sync.server.schema import tables
 from sync.server.schema.desk_tables import lost_card
 from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import member_birthday, member_history, referral
+from sync.server.turns import take_turns
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -60,6 +61,7 @@ def apply_enrolled(connection: Connection, place: Place, envelope: Envelope) -> 
     if not 0 < len(enrolment.member_id) <= 64:
         raise CannotApply("an enrolment that names no member")
     check_seller(place, enrolment.seller, effects)
+    take_turns(connection, place.company_id, [enrolment.member_id, enrolment.referrer_id])
     known = connection.execute(
         select(tables.member.c.member_id).where(
             tables.member.c.company_id == place.company_id, tables.member.c.member_id == enrolment.member_id
@@ -138,6 +140,8 @@ def _write_person(joining: _Joining, person: Person | None, personal: Personal |
     has_key = personal is not None and len(personal.new_key) == KEY_BYTES
     phone = _digits(person.phone)[:20] if person else ""
     phone_hash = number_hash(secret, phone) if phone else b""
+    if phone_hash:
+        take_turns(joining.connection, joining.place.company_id, [f"phone:{phone_hash.hex()}"])
     if phone_hash and _has_phone(joining, phone_hash):
         joining.effects.flag("phone-taken", "another member has this phone number; both are found by it")
     joining.connection.execute(
@@ -202,7 +206,7 @@ def _refer(joining: _Joining, person: Person | None) -> None:
 def _welcome(joining: _Joining, fact_id: str) -> None:
     """What each programme gives for joining."""
     company_id, member_id = joining.place.company_id, joining.enrolment.member_id
-    holder = holder_of(joining.connection, company_id, member_id)
+    holder = holder_in_turn(joining.connection, company_id, member_id)
     for programme in joining.place.programmes:
         given = occasions.joining(programme, joining.day)
         source = f"{fact_id}/joining/{programme.programme_id}"

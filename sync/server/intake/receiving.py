@@ -22,17 +22,20 @@ from pos_app.domain.loyalty.programme import Programme
 from sync.protocol.v1.messages import PushReply, RecordFate
 from sync.protocol.v1.problems import Code
 from sync.server.book.members import is_erased, publish_members
+from sync.server.database import NotBeside
 from sync.server.intake.apply import LOOKING_BACK, Effects, Place, apply_fact
 from sync.server.intake.arrivals import Arrival
 from sync.server.intake.attempt import attempt
 from sync.server.intake.catching_up import catch_up
 from sync.server.intake.fate import fate_of
 from sync.server.intake.replay import Flag
+from sync.server.intake.side_by_side import take_turns_for
 from sync.server.problems import Declined
 from sync.server.programmes import in_force
 from sync.server.schema import tables
-from sync.server.schema.dialects import upsert
+from sync.server.schema.dialects import as_key, storable, upsert
 from sync.server.schema.waiting_tables import awaiting
+from sync.server.turns import is_beside
 
 log = logging.getLogger("trofast.server")
 
@@ -103,6 +106,7 @@ def receive(
         forked = not _follows(fresh[0], till.head)
     if forked:
         return _freeze(connection, till, arrivals, stored, now_ms)
+    take_turns_for(connection, company_id, fresh)
     refusal = _take(connection, till, fresh, now_ms)
     if refusal is not None:
         return refusal
@@ -126,7 +130,7 @@ def _take(connection: Connection, till: TillState, fresh: Sequence[Arrival], now
             _keep_aside(connection, till, [arrival], refusal.problem.code, now_ms)
             break
         if arrival.envelope is not None:
-            known[arrival.envelope.fact_id] = arrival.hash
+            known[as_key(arrival.envelope.fact_id)] = arrival.hash
         _store(connection, till, arrival, programmes, written, now_ms)
     written.flush(connection)
     caught_up = catch_up(connection, till.company_id, written.brought, programmes, now_ms)
@@ -160,7 +164,7 @@ def _why_not(till: TillState, arrival: Arrival, known: dict[str, bytes]) -> Decl
         return Declined(
             422, Code.CHAIN_BROKEN, f"record {arrival.sequence} names another company, till or sequence"
         )
-    if envelope.fact_id in known:
+    if as_key(envelope.fact_id) in known:
         return Declined(
             422,
             Code.SAME_ID_OTHER_BYTES,
@@ -187,25 +191,27 @@ def _store(
     written.records.append(
         {
             **key,
-            "fact_id": envelope.fact_id if envelope else "",
-            "kind": envelope.kind if envelope else "",
+            "fact_id": as_key(envelope.fact_id) if envelope else "",
+            "kind": storable(envelope.kind) if envelope else "",
             "version": _bounded(envelope.version) if envelope else 0,
             "at_ms": _bounded(envelope.at_ms) if envelope else 0,
             "received_ms": now_ms,
             "hash": arrival.hash,
             "envelope": arrival.encoded,
             "fate": fate,
-            "detail": detail,
+            "detail": storable(detail),
         }
     )
     if envelope is not None:
-        written.keys.append({**key, "fact_id": envelope.fact_id, "hash": arrival.hash})
+        written.keys.append({**key, "fact_id": as_key(envelope.fact_id), "hash": arrival.hash})
     written.reviews += [
-        {**key, "entry": entry, "code": flag.code, "detail": flag.detail, "raised_ms": now_ms}
+        {**key, "entry": entry, "code": flag.code, "detail": storable(flag.detail), "raised_ms": now_ms}
         for entry, flag in enumerate(flags)
     ]
     if effects.awaits:
-        written.awaiting.append({**key, "subject": effects.awaits, "received_ms": now_ms})
+        if is_beside(connection):
+            raise NotBeside  # what it waits for may be on its way in at this moment
+        written.awaiting.append({**key, "subject": as_key(effects.awaits), "received_ms": now_ms})
     written.members |= effects.members
     written.brought |= effects.brought
     till.acked, till.head = arrival.sequence, arrival.hash
@@ -243,7 +249,7 @@ def _keep_personal(
         return []
     if not _is_sealed(arrival):
         return [Flag("personal-differs", "the personal fields are not those that the record sealed")]
-    if not 0 < len(personal.member_id) <= 64:
+    if not 0 < len(personal.member_id) <= 64 or "\0" in personal.member_id:
         return [Flag("personal-differs", "the personal fields name no member")]
     if not is_erased(connection, till.company_id, personal.member_id):
         written.personal.append(
@@ -327,7 +333,7 @@ def _bounded(number: int) -> int:
 def _till_state(connection: Connection, company_id: str, till_id: str) -> TillState:
     table = tables.till
     row = connection.execute(
-        select(table).where(table.c.company_id == company_id, table.c.till_id == till_id)
+        select(table).where(table.c.company_id == company_id, table.c.till_id == till_id).with_for_update()
     ).one()
     return TillState(
         company_id,
@@ -354,7 +360,7 @@ def _stored_hashes(connection: Connection, till: TillState, arrivals: Sequence[A
 
 
 def _known_facts(connection: Connection, company_id: str, arrivals: Sequence[Arrival]) -> dict[str, bytes]:
-    ids = [arrival.envelope.fact_id for arrival in arrivals if arrival.envelope]
+    ids = [as_key(arrival.envelope.fact_id) for arrival in arrivals if arrival.envelope]
     rows = connection.execute(
         select(tables.fact_key.c.fact_id, tables.fact_key.c.hash).where(
             tables.fact_key.c.company_id == company_id, tables.fact_key.c.fact_id.in_(ids)

@@ -37,12 +37,13 @@ class ServerProcess:
     """``trofast-server run`` as a context: ready on entry, ended on exit."""
 
     config: Path
+    arguments: tuple[str, ...] = ()
     url: str = ""
     log: list[str] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "sync.server", "--config", str(self.config), "run"],
+            [sys.executable, "-m", "sync.server", "--config", str(self.config), "run", *self.arguments],
             cwd=ROOT,
             env=_environment(),
             stdout=subprocess.PIPE,

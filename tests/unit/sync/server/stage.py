@@ -47,6 +47,7 @@ from sync.server.holding.holds import ask_hold, void_hold
 from sync.server.importing import ImportFiles, import_files
 from sync.server.intake.arrivals import check_batch
 from sync.server.intake.receiving import receive
+from sync.server.intake.side_by_side import may_go_beside
 from sync.server.opening import Database, open_database
 from sync.server.problems import Declined
 from tests.stage import goods
@@ -268,8 +269,10 @@ class Shop:
         """Hand a batch to the server."""
         public = till.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         arrivals = check_batch(push, till.place.company_id, till.place.till_id, public)
-        with self.database.beside() as connection:
-            return receive(connection, till.place.company_id, till.place.till_id, arrivals, self.clock())
+        return self.database.written(
+            lambda c: receive(c, till.place.company_id, till.place.till_id, arrivals, self.clock()),
+            beside=may_go_beside(arrivals),
+        )
 
     def taken(self, till: FakeTill, first: int = 1, last: int | None = None) -> PushReply:
         """Push and expect to be answered."""

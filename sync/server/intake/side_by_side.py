@@ -1,0 +1,84 @@
+"""Which batches are taken in beside others, and whose books they will touch.
+
+A sale, a visit, a sign-in and an enrolment touch the books of few people, all of them named in the fact. A fact that
+looks back (a return, a late claim, a cancellation) may move any book that its sale moved: its batch is taken in alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from pos_app.domain.gift_card import holder_of_card
+from pos_app.domain.loyalty.decision import Decision
+from sync.protocol.v1 import facts, member_facts
+from sync.server.book.holders import holders_of
+from sync.server.intake.arrivals import Arrival
+from sync.server.turns import is_beside, take_turns
+
+
+def may_go_beside(arrivals: Sequence[Arrival]) -> bool:
+    """Whether every record is of a kind that locks what it touches. One that cannot be read does nothing."""
+    return all(each.envelope is None or each.envelope.kind in _NAMED for each in arrivals)
+
+
+def take_turns_for(connection: Connection, company_id: str, arrivals: Sequence[Arrival]) -> None:
+    """Have all books that these records will touch to ourselves, in the one order that everybody keeps: members and
+    gift cards first, then the households behind them.
+    """
+    if not is_beside(connection):
+        return
+    names = {name for arrival in arrivals for name in _named(arrival)} - {""}
+    take_turns(connection, company_id, names)
+    if names:
+        take_turns(connection, company_id, holders_of(connection, company_id, names).values())
+
+
+def _named(arrival: Arrival) -> Iterator[str]:
+    envelope = arrival.envelope
+    if envelope is None or envelope.version != facts.VERSION or envelope.kind not in _NAMED:
+        return
+    try:
+        names = list(_NAMED[envelope.kind](envelope.body))
+    except (msgspec.MsgspecError, ValueError, TypeError, LookupError, ArithmeticError):
+        return  # it will be parked
+    yield from (name for name in names if "\0" not in name)
+
+
+def _of_sale(body: bytes) -> Iterator[str]:
+    sale = facts.decode_sale(body)
+    if sale.member is not None:
+        yield sale.member.member_id
+    yield from _of_decision(sale.decision)
+    cards = [line.gift_card for line in sale.basket.lines] + [tender.gift_card for tender in sale.tenders]
+    yield from (holder_of_card(card.card_id) for card in cards if card is not None)
+
+
+def _of_visit(body: bytes) -> Iterator[str]:
+    visit = member_facts.decode_visit(body)
+    yield visit.member.member_id
+    yield from _of_decision(visit.decision)
+
+
+def _of_enrolment(body: bytes) -> Iterator[str]:
+    enrolment = member_facts.decode_enrolled(body)
+    yield from (enrolment.member_id, enrolment.referrer_id)
+
+
+def _of_decision(decision: Decision) -> Iterator[str]:
+    yield from (each.member_id for each in decision.postings)
+    yield from (each.member_id for each in decision.coupons_issued)
+
+
+def _of_nobody(_body: bytes) -> Iterator[str]:
+    yield from ()
+
+
+_NAMED: Mapping[str, Callable[[bytes], Iterator[str]]] = {
+    facts.SALE: _of_sale,
+    facts.SIGNED_IN: _of_nobody,
+    member_facts.VISIT: _of_visit,
+    member_facts.ENROLLED: _of_enrolment,
+}
