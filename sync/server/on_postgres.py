@@ -13,6 +13,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -35,6 +36,7 @@ ALONE_WITHIN_S = 60.0
 """How long a command waits to be alone before it gives up."""
 KNOCK_MS = 2_000
 """How long a knock at the door is heard: who knocked and died does not keep others out."""
+LOOK_AGAIN_S = 0.02
 PAUSES_MS = (20, 100, 300, 600)
 """How long to wait before beginning a transaction again, after the first time, the second, ..."""
 _MIGRATING = 0x7B0FA57
@@ -83,7 +85,7 @@ class PostgresDatabase(Database):
                     yield connection
                     return
                 connection.rollback()
-            time.sleep(0.02)
+            time.sleep(LOOK_AGAIN_S)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -129,7 +131,8 @@ class PostgresDatabase(Database):
                 if _state(error) == "25006":  # it answers, and has become a standby
                     self._engine.dispose()
                 log.info("a transaction begins again", extra={"sqlstate": _state(error)})
-                time.sleep((pause_ms + secrets.randbelow(pause_ms)) / 1000)
+                pause_s = timedelta(milliseconds=pause_ms + secrets.randbelow(pause_ms)).total_seconds()
+                time.sleep(pause_s)
         return whole()
 
     def _knock(self) -> None:

@@ -16,7 +16,7 @@ from pos_app.domain.enrolment import Agreed
 from pos_app.domain.loyalty import occasions
 from pos_app.domain.loyalty.programme import Programme
 from sync.server.book.coupons import issue_coupons
-from sync.server.schema.dialects import upsert
+from sync.server.schema.dialects import put_if_new
 from sync.server.schema.member_tables import consent as consents
 from sync.server.schema.member_tables import partner_link
 
@@ -164,4 +164,4 @@ def _record(
         "wording": wording[:MOST_WORDING],
         "withdrawn_ms": withdrawn_ms,
     }
-    return connection.execute(upsert(consents).on_conflict_do_nothing(), row).rowcount > 0
+    return put_if_new(connection, consents, row)
