@@ -30,6 +30,7 @@ _SETTINGS = {
     "max_connections": "80",
     "max_wal_size": "256MB",
     "logging_collector": "off",
+    "dynamic_shared_memory_type": "mmap",  # inside the folder: a killed cluster leaves nothing behind
     "timezone": "Asia/Seoul",  # nobody's days may hang on it
     "deadlock_timeout": "200ms",
 }
