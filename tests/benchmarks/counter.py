@@ -8,12 +8,13 @@ from typing import cast
 
 from pos_app.domain.loyalty.pin import ProgrammePin
 from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.members import Cashier
 from pos_app.machine.clock import SystemClock
 from pos_app.machine.ids import Uuid7Ids
 from pos_app.machine.pins import Argon2Pins
 from pos_app.services.gift_cards import GiftCards
 from pos_app.services.member_codes import MemberCodes
-from pos_app.services.ports import Catalogue, Counter, Holds, Members, Ports, Securing, Staff, TillStore
+from pos_app.services.ports import Catalogue, Counter, Holds, Members, Ports, Securing, TillStore
 from tests.stage import goods
 
 KEY = bytes(range(32))
@@ -34,8 +35,19 @@ class OneProgramme:
         return tuple(self.programme for pin in pins if pin == self.programme.pin)
 
 
+class ShopsStaff:
+    """The port ``Staff``: twenty people, as the replica hands them out. A sale looks whose card is on it."""
+
+    def __init__(self) -> None:
+        self._cashiers = [Cashier(f"cashier-{number}", f"Cashier {number}", "") for number in range(20)]
+
+    def cashiers(self) -> list[Cashier]:
+        """All of them."""
+        return self._cashiers
+
+
 def counter_ports(store: TillStore) -> Ports:
-    """Ports for selling: what a sale never asks (goods, members, staff, holds) is not there."""
+    """Ports for selling: what a sale never asks (goods, members, holds) is not there."""
     return Ports(
         counter=Counter(goods.store(), goods.TILL, 2),
         clock=SystemClock("Europe/Oslo"),
@@ -43,7 +55,7 @@ def counter_ports(store: TillStore) -> Ports:
         catalogue=cast("Catalogue", None),
         members=cast("Members", None),
         programmes=OneProgramme(goods.programme()),
-        staff=cast("Staff", None),
+        staff=ShopsStaff(),
         pins=Argon2Pins(),
         store=store,
         holds=cast("Holds", None),
