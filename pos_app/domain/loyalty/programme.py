@@ -25,6 +25,7 @@ from pos_app.domain.loyalty.earn_rules import (
 from pos_app.domain.loyalty.example import Example
 from pos_app.domain.loyalty.form import Between, Count, Id, Key
 from pos_app.domain.loyalty.offer_rules import Access, Coupon, Offer, Reward
+from pos_app.domain.loyalty.offline import Offline
 from pos_app.domain.loyalty.pin import ProgrammePin
 from pos_app.domain.loyalty.play_rules import Cause, Challenge, Code, Draw, Referral, StampCard
 from pos_app.domain.loyalty.segment_rules import Segment
@@ -92,6 +93,7 @@ USUAL_EXPIRY = Expiry()
 USUAL_ADJUSTMENTS = Adjustments()
 USUAL_RETURNS = Returns()
 USUAL_HOUSEHOLD = Household()
+USUAL_OFFLINE = Offline()
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ class Programme:
     adjustments: Annotated[Adjustments, "goodwill and late claims"] = USUAL_ADJUSTMENTS
     returns: Annotated[Returns, "what a return takes back"] = USUAL_RETURNS
     household: Annotated[Household, "families that share an account"] = USUAL_HOUSEHOLD
+    offline: Annotated[Offline, "what may be used while the line is down"] = USUAL_OFFLINE
     goals: Annotated[tuple[Goal, ...], Key("goal"), "what the owner wants of it"] = ()
     budget: Annotated[Budget | None, "what it may cost"] = None
     examples: Annotated[tuple[Example, ...], Key("example"), "worked examples, held against the rules"] = ()

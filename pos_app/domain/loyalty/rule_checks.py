@@ -5,6 +5,7 @@ from __future__ import annotations
 from pos_app.domain.catalogue import Protection
 from pos_app.domain.loyalty.earn_rules import Expires
 from pos_app.domain.loyalty.offer_rules import BASKET_EFFECTS, Effect, Issued, Offer
+from pos_app.domain.loyalty.offline_checks import check_offline
 from pos_app.domain.loyalty.play_rules import StampFor, Task
 from pos_app.domain.loyalty.programme_text import Draft
 from pos_app.domain.loyalty.settings import (
@@ -52,6 +53,7 @@ def check_rules(draft: Draft) -> None:
     _sales_a_day(draft)
     _status(draft)
     _protected(draft)
+    check_offline(draft)
 
 
 def _gives_something(draft: Draft) -> None:
