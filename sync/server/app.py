@@ -22,6 +22,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DataError, DBAPIError
 
 from sync.protocol.v1.gift_card_messages import GiftCardHold
+from sync.protocol.v1.lease_messages import LeaseReport
 from sync.protocol.v1.messages import (
     CONTENT_TYPE,
     Enrol,
@@ -39,8 +40,11 @@ from sync.server.calendar.following_days import follow_days
 from sync.server.changes import MOST_ROWS, page
 from sync.server.database import Database
 from sync.server.enrol import enrol
+from sync.server.holding.freeing_leases import free_leases
 from sync.server.holding.gift_cards import ask_gift_card
 from sync.server.holding.holds import ask_hold, void_hold
+from sync.server.holding.lease_reports import take_report
+from sync.server.holding.leases import revision_of
 from sync.server.holding.securing import secure
 from sync.server.intake.arrivals import check_batch
 from sync.server.intake.receiving import receive
@@ -99,13 +103,18 @@ def make_app(
         writer = Writer(database, most_waiting=most_waiting)
         nonces = SharedNonces() if database.is_shared else NoncesInMemory()
         app.state.server = Server(database, writer, now_ms, nonces)
-        days = asyncio.create_task(follow_days(writer, now_ms))
+        followers = [
+            asyncio.create_task(follow_days(writer, now_ms)),
+            asyncio.create_task(free_leases(writer, now_ms)),
+        ]
         try:
             yield
         finally:
-            days.cancel()
-            with suppress(asyncio.CancelledError):
-                await days
+            for each in followers:
+                each.cancel()
+            for each in followers:
+                with suppress(asyncio.CancelledError):
+                    await each
             writer.close()
 
     return Litestar(
@@ -119,6 +128,7 @@ def make_app(
             gift_cards,
             securing,
             letting_go,
+            leases,
             enrolment,
         ],
         lifespan=[lifespan],
@@ -160,7 +170,8 @@ async def presence(request: HttpRequest) -> Response[bytes]:
                 till.c.company_id == caller.company_id, till.c.till_id == caller.till_id
             )
         ).scalar_one()
-        return Presence(epoch=epoch, now_ms=server.now_ms(), cursor=cursor, acked=acked)
+        leases = revision_of(connection, caller.company_id, caller.till_id)
+        return Presence(epoch=epoch, now_ms=server.now_ms(), cursor=cursor, acked=acked, leases=leases)
 
     return _answer(await server.writer.read(look))
 
@@ -266,6 +277,20 @@ async def letting_go(request: HttpRequest) -> Response[bytes]:
             lambda c: secure(c, caller.company_id, caller.till_id, nothing, server.now_ms()),
             beside=True,
             urgent=True,
+        )
+    )
+
+
+@post("/v1/leases", status_code=200)
+async def leases(request: HttpRequest) -> Response[bytes]:
+    """What this till keeps for its members, and what it gave back. Somebody may be waiting for that elsewhere."""
+    server = _server(request)
+    caller = await server.caller(request)
+    said = _decoded(await request.body(), LeaseReport)
+    return _answer(
+        await server.writer.write(
+            lambda c: take_report(c, caller.company_id, caller.till_id, said, server.now_ms()),
+            urgent=bool(said.returned),
         )
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from pos_app.domain.money import CURRENCIES, Currency
 from sync.server.calendar.company_days import USUAL_ZONES
+from sync.server.holding.lease_epochs import await_everybody
 from sync.server.problems import CannotRun
 from sync.server.schema import tables
 
@@ -81,12 +82,14 @@ def check_any_company(connection: Connection) -> None:
 def new_epoch(connection: Connection, company_id: str) -> str:
     """Begin a new epoch: run once after a database was restored from a backup.
 
-    Tills see it, load what is published anew and send what the restored server has not got.
+    Tills see it, load what is published anew and send what the restored server has not got. Until each of them has
+    told what leases it holds, nothing is lent and no points are held (EPOCH).
     """
     epoch = _new_epoch_id()
     connection.execute(
         update(tables.company).where(tables.company.c.company_id == company_id).values(epoch=epoch)
     )
+    await_everybody(connection, company_id)
     return epoch
 
 

@@ -25,6 +25,9 @@ class GiftCardReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     ``held_minor`` is held until ``expires_ms``; ``balance_minor`` is free after that at ``as_of_ms``. ``expires_on`` is
     the last day (ISO) of the money that ends first. A single-purpose card names its rate.
+
+    ``leased_minor`` beside it are in a lease. With ``recalled`` the server has asked its keeper for them: another
+    request a moment later may hold more.
     """
 
     outcome: str
@@ -37,3 +40,5 @@ class GiftCardReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     vat_code: str = ""
     vat_basis_points: int = 0
     detail: str = ""
+    leased_minor: int = 0
+    recalled: bool = False

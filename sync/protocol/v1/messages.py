@@ -379,8 +379,9 @@ class SecureVoid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NotSecured(msgspec.Struct, frozen=True):
-    """``why`` is a stable word: ``used``, ``held-elsewhere``, ``expired``, ``not-yet``, ``unknown``, ``of-another``,
-    ``limit``, ``too-few-points``, ``not-invited``, ``member-unknown`` or ``member-blocked``.
+    """``why`` is a stable word: ``used``, ``held-elsewhere``, ``leased-elsewhere`` (asked back: it may be granted a
+    moment later), ``expired``, ``not-yet``, ``unknown``, ``of-another``, ``limit``, ``too-few-points``,
+    ``not-invited``, ``member-unknown`` or ``member-blocked``.
     """
 
     key: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from pos_app.domain.loyalty.decision import Decision
 from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.tender import Tender
 from sync.server.book.counted_for import counts_for_household
 from sync.server.book.holders import holder_in_turn
 from sync.server.intake.effects import Effects, Place
@@ -19,6 +20,8 @@ from sync.server.intake.effects import Effects, Place
 class Entry:
     """A decision of one member's sale or visit. ``source`` is the fact's id: every row it leaves carries it, so that a
     return finds them again. ``day`` is the fact's own local day, or the server's where that lies ahead of it.
+
+    ``tenders`` paid the sale, by redemption id; ``lease_id`` is the lease under which it used things up.
 
     ``rules`` are the programmes that it was decided under, by id. ``lost`` gathers points that were posted and taken
     back again, by programme: they do not count towards a tier. ``dropped`` are rules whose coupons were given before.
@@ -35,6 +38,8 @@ class Entry:
     effects: Effects
     lost: dict[str, int] = field(default_factory=dict)
     dropped: set[tuple[str, str]] = field(default_factory=set)
+    tenders: Mapping[str, Tender] = field(default_factory=dict)
+    lease_id: str = ""
 
     @property
     def company_id(self) -> str:
@@ -81,8 +86,14 @@ def begin(
     decision: Decision,
     pinned: Sequence[Programme] | None,
     effects: Effects,
+    tenders: Sequence[Tender] = (),
+    lease_id: str = "",
 ) -> Entry:
     """The entry of a decision; what it pins and was never published here is looked up among those in force."""
     rules = {each.programme_id: each for each in (*place.programmes, *(pinned or ()))}
     holder = holder_in_turn(connection, place.company_id, member_id)
-    return Entry(connection, place, member_id, holder, source, day, decision, rules, effects)
+    return Entry(
+        *(connection, place, member_id, holder, source, day, decision, rules, effects),
+        tenders={each.redemption_id: each for each in tenders if each.redemption_id},
+        lease_id=lease_id,
+    )

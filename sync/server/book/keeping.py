@@ -19,6 +19,7 @@ from pos_app.domain.loyalty.offer_rules import RewardTime
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.segment_rules import Part
 from pos_app.domain.loyalty.status_rules import QualifyBy
+from pos_app.domain.tender import Tender
 from sync.server.book.bookkeeping import Entry, begin
 from sync.server.book.keeping_goods import buy, enter_draws, keep_memberships, keep_stamps
 from sync.server.book.keeping_limits import keep_caps, keep_codes, keep_limits
@@ -35,6 +36,8 @@ from sync.server.book.rewards import give_rewards
 from sync.server.book.sales_over import keep_sales
 from sync.server.book.standings import add_gain, climb
 from sync.server.calendar.company_days import company_day
+from sync.server.holding.lease_homes import note_visit
+from sync.server.holding.lease_settling import check_things
 from sync.server.holding.securing import settle_secured
 from sync.server.intake.effects import Effects, Place
 from sync.server.turns import take_turns
@@ -55,9 +58,11 @@ def keep(
     pinned: Sequence[Programme] | None,
     articles: Sequence[str] | None = None,
     parts: Sequence[Part] = (),
+    tenders: Sequence[Tender] = (),
+    lease_id: str = "",
 ) -> None:
     """Keep a sale's decision (``articles`` are the ids of its lines, ``parts`` what segments count of them) or a
-    visit's (``None``: nothing was bought).
+    visit's (``None``: nothing was bought). ``lease_id`` is the lease under which it used things up.
     """
     if member.company_id and member.company_id != place.company_id:
         effects.flag("other-company", "the card is another company's; nothing was posted")
@@ -75,9 +80,13 @@ def keep(
         decision=decision,
         pinned=pinned,
         effects=effects,
+        tenders=tenders,
+        lease_id=lease_id,
     )
     if articles is not None:
         live_on(entry)
+    if lease_id:
+        check_things(connection, place, entry.holder, lease_id, effects)
     # What was kept for this sale is no longer held back from it.
     settle_secured(connection, place.company_id, place.till_id, member.member_id, decision.consumes)
     post_points(entry)
@@ -97,6 +106,13 @@ def keep(
         buy(entry, articles)
         keep_purchase(entry, parts)
         _reward_at_once(entry)
+    note_visit(
+        *(connection, place.company_id, member.member_id),
+        store_id=place.store_id,
+        till_id=place.till_id,
+        day=entry.day,
+        at_ms=min(context.at_ms, place.now_ms),
+    )
 
 
 def day_of(connection: Connection, place: Place, context: Context, effects: Effects) -> date:

@@ -183,8 +183,21 @@ def spend(
     short = points - taken
     post(connection, purse, movement, kind, {SPENDABLE: -taken, DEBT: -short, against: points})
     _use_lots(connection, purse, movement.group_id, lots)
-    _move_balance(connection, purse, points=-taken, debt=short)
+    waited = points if against == SUSPENSE else 0  # a person decided that it is paid after all
+    _move_balance(connection, purse, points=-taken, debt=short, suspense=-waited)
     return Spent(lots, short)
+
+
+def repay(connection: Connection, purse: Purse, movement: Movement, points: int, *, day: str) -> int:
+    """Use at most ``points`` of the lots that live on ``day`` to repay what is owed. Returns how many did."""
+    owed = balance_of(connection, purse).debt
+    lots = _choose_lots(connection, purse, min(points, owed), day, "")
+    taken = sum(part for _, part in lots)
+    if taken:
+        post(connection, purse, movement, "repay", {SPENDABLE: -taken, DEBT: taken})
+        _use_lots(connection, purse, movement.group_id, lots)
+        _move_balance(connection, purse, points=-taken, debt=-taken)
+    return taken
 
 
 def expire(connection: Connection, purse: Purse, movement: Movement, lot_id: str) -> int:

@@ -11,13 +11,16 @@ from sync.protocol.v1.member_views import known_of
 from sync.protocol.v1.messages import MemberRow
 from sync.server.book.consents import agreed_now
 from sync.server.book.forgetting import forget_ties
-from sync.server.book.holders import sharing_with
+from sync.server.book.holders import holder_of, sharing_with
 from sync.server.book.own_cards import unlink_cashiers
 from sync.server.book.segments import drop_unkept, kept_by_rules, settle_segments, settling_day
 from sync.server.book.views import member_views
 from sync.server.changes import Publication, gone, publish
+from sync.server.holding.lease_homes import look_again, look_at_holders
+from sync.server.holding.leases import recall
 from sync.server.programmes import in_force
 from sync.server.schema import tables
+from sync.server.schema.lease_tables import store_visit
 from sync.server.turns import take_the_cursor
 
 _CHUNK = 400
@@ -34,6 +37,7 @@ def publish_members(connection: Connection, company_id: str, member_ids: Iterabl
         return
     take_the_cursor(connection, company_id)
     wanted = sorted(sharing_with(connection, company_id, ids))
+    look_again(connection, company_id, wanted)
     for start in range(0, len(wanted), _CHUNK):
         _publish_chunk(connection, company_id, wanted[start : start + _CHUNK], now_ms)
 
@@ -89,10 +93,15 @@ def erase_member(connection: Connection, company_id: str, member_id: str, now_ms
     )
     if changed.rowcount == 0:
         return False
-    for table in (tables.member_person, tables.member_card, tables.personal):
+    for table in (tables.member_person, tables.member_card, tables.personal, store_visit):
         connection.execute(
             delete(table).where(table.c.company_id == company_id, table.c.member_id == member_id)
         )
+    # Alone: what was lent comes back. Of a household the keeper only hears that they no longer belong to it.
+    holder = holder_of(connection, company_id, member_id)
+    if holder == member_id:
+        recall(connection, company_id, member_id, now_ms)
+    look_at_holders(connection, company_id, [holder])
     sharers = forget_ties(connection, company_id, member_id, now_ms)
     unlink_cashiers(connection, company_id, member_id)
     publish(connection, company_id, [gone("member", member_id)])

@@ -10,6 +10,7 @@ from pos_app.domain.loyalty.calendar_days import lot_last_day
 from pos_app.domain.loyalty.decision import Posting, PostingKind
 from pos_app.domain.loyalty.earn_rules import Expires
 from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.tender import Tender, TenderKind
 from sync.server.book.bookkeeping import Entry
 from sync.server.book.ledger import (
     ADJUSTED,
@@ -23,7 +24,7 @@ from sync.server.book.ledger import (
     spend,
 )
 from sync.server.holding.holds import MOST_POINTS, unheld_points
-from sync.server.holding.redemptions import settle_hold
+from sync.server.holding.lease_settling import begin_move, end_move, settle
 from sync.server.schema import tables
 
 _TAKES = frozenset({PostingKind.REDEEM, PostingKind.DONATE})
@@ -47,11 +48,15 @@ def post_points(entry: Entry) -> None:
             ends = _ends(entry, posting)
             earn(*(entry.connection, purse, movement, posting.points), earned_on=entry.today, expires_on=ends)
         elif posting.kind is PostingKind.REDEEM:
-            settle_hold(
-                *(entry.connection, purse, movement, -posting.points, posting.redemption_id),
-                till_id=entry.place.till_id,
+            named = entry.tenders.get(posting.redemption_id)
+            programme = entry.rules.get(posting.programme_id)
+            settle(
+                *(entry.connection, purse, movement, -posting.points),
+                named or Tender(TenderKind.POINTS, 0, redemption_id=posting.redemption_id),
+                place=entry.place,
                 day=entry.today,
                 effects=entry.effects,
+                floor=programme.offline.floor_redemption if programme else 0,
             )
         else:
             _move(entry, purse, movement, posting)
@@ -152,6 +157,8 @@ def _move(entry: Entry, purse: Purse, movement: Movement, posting: Posting) -> N
             expires_on=_ends(entry, posting),
         )
         return
+    lent = (purse, entry.lease_id, -posting.points, entry.place)
+    behind = begin_move(entry.connection, *lent) if entry.lease_id else None
     spent = spend(
         *(entry.connection, purse, movement, -posting.points),
         kind=kind,
@@ -159,6 +166,12 @@ def _move(entry: Entry, purse: Purse, movement: Movement, posting: Posting) -> N
         at_most=unheld_points(entry.connection, purse, entry.now_ms),
         day=entry.today,
     )
+    if behind is not None:
+        end_move(
+            *(entry.connection, purse, movement, -posting.points, entry.lease_id, entry.place),
+            behind,
+            spent.short,
+        )
     _tell_debt(entry, spent.short)
 
 

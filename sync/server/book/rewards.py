@@ -18,6 +18,7 @@ from sync.server.book.holders import owner_of
 from sync.server.book.ledger import CONVERTED, Movement, Purse, balance_of, spend, spendable_on
 from sync.server.book.members import is_erased
 from sync.server.holding.holds import held_points
+from sync.server.holding.leases import leased_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,14 @@ def give_rewards(
     now_ms: int,
 ) -> Rewarded:
     """Turn what the holder may spend on ``day`` into rewards. ``source`` is the fact or the day it comes from, once
-    (KEY=EFFECT). Points that a redemption holds, and points owed, stay; an erased member gets nothing.
+    (KEY=EFFECT). Points that a redemption or a lease keeps, and points owed, stay; an erased member gets nothing.
     """
     if not has_rewards(programme, when):
         return NO_REWARD
     purse = Purse(company_id, holder, programme.account)
     owed = balance_of(connection, purse).debt
-    free = spendable_on(connection, purse, day.isoformat()) - held_points(connection, purse, now_ms) - owed
+    kept = held_points(connection, purse, now_ms) + leased_points(connection, purse)
+    free = spendable_on(connection, purse, day.isoformat()) - kept - owed
     given = occasions.rewards(programme, max(free, 0), day, when)
     owner = owner_of(connection, company_id, holder)
     if not given.postings or is_erased(connection, company_id, owner):

@@ -15,9 +15,11 @@ from pos_app.domain.loyalty.programme import Programme
 from sync.server.book.ledger import Movement, Purse, expire
 from sync.server.book.rewards import give_rewards, has_rewards
 from sync.server.book.standings import qualifying, set_standing
+from sync.server.calendar.company_days import day_begins_ms, zone_of
 from sync.server.calendar.morning import Morning
 from sync.server.holding.holds import HoldState
 from sync.server.schema import tables
+from sync.server.schema.lease_tables import lease, lease_keeper, lease_points
 from sync.server.schema.member_tables import membership, qualifying_gain
 
 RENEWED, CANCELLED, LAPSED, TRIAL_OVER = "renewed", "cancelled", "lapsed", "trial-over"
@@ -26,7 +28,7 @@ RENEWED, CANCELLED, LAPSED, TRIAL_OVER = "renewed", "cancelled", "lapsed", "tria
 
 def expire_lots(at: Morning, after: str) -> str:
     """Lots whose last day has passed are written off, unless a redemption holds points of their purse: then its sale
-    comes first.
+    comes first. So does what was sold under a lease on that day, until its keeper has told everything it sold.
     """
     lot, hold = tables.lot, tables.hold
     is_held = exists().where(
@@ -42,6 +44,7 @@ def expire_lots(at: Morning, after: str) -> str:
         lot.c.expires_on != "",
         lot.c.expires_on < at.today,
         ~is_held,
+        ~_may_be_sold(at),
     )
     for holder in (page := at.page(due, lot.c.member_id, after)).ids:
         rows = at.connection.execute(
@@ -54,6 +57,42 @@ def expire_lots(at: Morning, after: str) -> str:
             at.tally.expired_points += expire(at.connection, purse, movement, row.lot_id)
         at.tally.touched.add(holder)
     return page.last
+
+
+def _may_be_sold(at: Morning) -> ColumnElement[bool]:
+    """Whether a keeper that has not spoken since that day may have sold points of the lot's purse, or whether the lots
+    that live on would not cover what is lent of it.
+    """
+    lot, living, points, keeper = tables.lot, tables.lot.alias("living"), lease_points.c, lease_keeper.c
+    midnight = day_begins_ms(zone_of(at.connection, at.company_id), at.day)
+    outstanding = points.granted - points.returned - points.settled - points.freed
+    covered = (
+        select(func.coalesce(func.sum(living.c.points_left), 0))
+        .where(
+            living.c.company_id == lot.c.company_id,
+            living.c.member_id == lot.c.member_id,
+            living.c.account == lot.c.account,
+            living.c.points_left > 0,
+            (living.c.expires_on == "") | (living.c.expires_on >= at.today),
+        )
+        .scalar_subquery()
+    )
+    return (
+        exists()
+        .where(
+            points.company_id == lot.c.company_id,
+            points.holder_id == lot.c.member_id,
+            points.account == lot.c.account,
+            outstanding > 0,
+            lease.c.company_id == points.company_id,
+            lease.c.holder_id == points.holder_id,
+            lease.c.lease_id == points.lease_id,
+            keeper.company_id == lease.c.company_id,
+            keeper.keeper_id == lease.c.keeper_id,
+            (keeper.clean_ms < midnight) | (outstanding > covered),
+        )
+        .correlate(lot)
+    )
 
 
 def drop_tiers(at: Morning, after: str) -> str:

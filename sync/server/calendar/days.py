@@ -121,6 +121,11 @@ def run_days(
     )
 
 
+def last_day_kept(connection: Connection, company_id: str) -> date:
+    """The last day that was kept to its end."""
+    return _progress(connection, company_id)[0]
+
+
 def _progress(connection: Connection, company_id: str) -> tuple[date, str, str]:
     """The last day kept to its end, and how far the next one is. Nothing is due on the day a company begins."""
     row = connection.execute(select(days_kept).where(days_kept.c.company_id == company_id)).one_or_none()

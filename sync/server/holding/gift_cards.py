@@ -21,7 +21,9 @@ from sync.protocol.v1.problems import Code
 from sync.server.book.ledger import EXPIRED, Movement, Purse, balance_of, earn
 from sync.server.calendar.company_days import company_day
 from sync.server.holding.holds import Hold, HoldState, ask_hold, find_hold, free_points
-from sync.server.holding.redemptions import settle_hold
+from sync.server.holding.lease_homes import look_at_holders, settle_in
+from sync.server.holding.lease_settling import settle
+from sync.server.holding.leases import leased_points, recall
 from sync.server.intake.effects import Effects, Place
 from sync.server.problems import Declined
 from sync.server.schema import tables
@@ -50,11 +52,14 @@ def ask_gift_card(
     if known.blocked:
         return GiftCardReply(outcome="refused", as_of_ms=now_ms, detail="this card is blocked")
     before = find_hold(connection, company_id, asked.redemption_id)
-    wanted = _wanted(connection, purse, asked, before, now_ms)
+    leased = leased_points(connection, purse)
+    free = free_points(connection, purse, now_ms, leased=leased)
+    wanted = _wanted(purse, asked, before, free)
     told = GiftCardReply(
         outcome="told",
         as_of_ms=now_ms,
-        balance_minor=free_points(connection, purse, now_ms),
+        balance_minor=free,
+        leased_minor=leased,
         expires_on=_ends(connection, purse, now_ms),
         is_single_purpose=bool(known.is_single_purpose),
         vat_code=known.vat_code,
@@ -62,6 +67,13 @@ def ask_gift_card(
     )
     if not asked.most_minor:
         return told
+    recalled = bool(leased) and wanted < asked.most_minor
+    recalled = recalled and recall(connection, company_id, purse.member_id, now_ms, but=till_id)
+    if not wanted and leased:
+        lent = "its money is lent to another till, and was asked back" if recalled else "its money is lent"
+        return GiftCardReply(
+            outcome="refused", as_of_ms=now_ms, detail=lent, leased_minor=leased, recalled=recalled
+        )
     if not wanted:
         return _nothing_left(connection, purse, told)
     request = HoldRequest(
@@ -83,6 +95,8 @@ def ask_gift_card(
         is_single_purpose=told.is_single_purpose,
         vat_code=told.vat_code,
         vat_basis_points=told.vat_basis_points,
+        leased_minor=leased,
+        recalled=recalled,
     )
 
 
@@ -109,6 +123,7 @@ def keep_gift_cards(
         _know(connection, place, card, effects)
         movement = Movement(f"{fact_id}/load/{line.line_id}", "", fact_id, place.now_ms, RULE)
         earn(*(connection, purse, movement, loaded), earned_on=day, expires_on=_last_day(card, day))
+        settle_in(connection, place.company_id, purse.member_id, place.store_id, place.till_id)
     for number, tender in enumerate(sale.tenders):
         if tender.kind is not TenderKind.GIFT_CARD:
             continue
@@ -117,16 +132,17 @@ def keep_gift_cards(
             continue
         purse = Purse(place.company_id, holder_of_card(tender.gift_card.card_id), account)
         take_turns(connection, place.company_id, [purse.member_id])
-        settle_hold(
+        settle(
             connection,
             purse,
             Movement(f"{fact_id}/gift/{number}", "", fact_id, place.now_ms, RULE),
             tender.amount_minor,
-            tender.redemption_id,
-            till_id=place.till_id,
+            tender,
+            place=place,
             day=day,
             effects=effects,
         )
+        look_at_holders(connection, place.company_id, [holder_of_card(tender.gift_card.card_id)])
 
 
 def _know(connection: Connection, place: Place, card: GiftCard, effects: Effects) -> None:
@@ -154,13 +170,11 @@ def _know(connection: Connection, place: Place, card: GiftCard, effects: Effects
         effects.flag("gift-card-purpose", "the card was loaded before for another purpose or rate")
 
 
-def _wanted(
-    connection: Connection, purse: Purse, asked: GiftCardHold, before: Hold | None, now_ms: int
-) -> int:
+def _wanted(purse: Purse, asked: GiftCardHold, before: Hold | None, free: int) -> int:
     """How much to hold: what is free, up to what was asked; the same again where it was asked before (KEY=EFFECT)."""
     if before is not None and before.member_id == purse.member_id and before.state is HoldState.HELD:
         return before.points
-    return min(asked.most_minor, free_points(connection, purse, now_ms))
+    return min(asked.most_minor, free)
 
 
 def _nothing_left(connection: Connection, purse: Purse, told: GiftCardReply) -> GiftCardReply:

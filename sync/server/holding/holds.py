@@ -26,6 +26,8 @@ from sync.protocol.v1.problems import Code
 from sync.server.book.holders import holder_in_turn, holder_of, owner_of
 from sync.server.book.ledger import Purse, balance_of, spendable_on
 from sync.server.calendar.company_days import company_day
+from sync.server.holding.lease_epochs import why_waiting
+from sync.server.holding.leases import leased_points, recall
 from sync.server.problems import Declined
 from sync.server.programmes import in_force
 from sync.server.schema import tables
@@ -61,18 +63,22 @@ class Hold:
         return self.state is HoldState.HELD and self.expires_ms > now_ms
 
 
-def free_points(connection: Connection, purse: Purse, now_ms: int) -> int:
-    """What a new hold may take: what lots that live on the company's day hold, less active holds and less debt."""
+def free_points(connection: Connection, purse: Purse, now_ms: int, *, leased: int | None = None) -> int:
+    """What a new hold may take: what lots that live on the company's day hold, less active holds, less outstanding
+    leases (``leased`` where it is known already, or 0 to ask what would be free without any) and less debt.
+    """
     today = company_day(connection, purse.company_id, now_ms).isoformat()
-    living = spendable_on(connection, purse, today)
-    return max(living - held_points(connection, purse, now_ms) - balance_of(connection, purse).debt, 0)
+    lent = leased_points(connection, purse) if leased is None else leased
+    kept = held_points(connection, purse, now_ms) + lent + balance_of(connection, purse).debt
+    return max(spendable_on(connection, purse, today) - kept, 0)
 
 
 def unheld_points(connection: Connection, purse: Purse, now_ms: int, *, but: str = "") -> int:
-    """What the sale behind hold ``but`` may take from the lots: all that no *other* hold keeps. Debt does not count
-    here: it may have come after the points were held.
+    """What the sale behind hold ``but`` may take from the lots: all that no *other* hold and no lease keeps. Debt does
+    not count here: it may have come after the points were held.
     """
-    return max(balance_of(connection, purse).points - held_points(connection, purse, now_ms, but=but), 0)
+    kept = held_points(connection, purse, now_ms, but=but) + leased_points(connection, purse)
+    return max(balance_of(connection, purse).points - kept, 0)
 
 
 def held_points(connection: Connection, purse: Purse, now_ms: int, *, but: str = "") -> int:
@@ -121,11 +127,17 @@ def ask_hold(
     known = find_hold(connection, company_id, asked.redemption_id)
     if known is not None:
         return _again(connection, purse, known, asked, till_id, now_ms)
-    free = free_points(connection, purse, now_ms)
+    leased = leased_points(connection, purse)
+    free = free_points(connection, purse, now_ms, leased=leased)
+    refusal = refusal or why_waiting(connection, company_id)
     if refusal:
         return HoldReply(outcome="refused", balance=0, as_of_ms=now_ms, detail=refusal)
     if asked.points > free:
-        return HoldReply(outcome="too-few-points", balance=free, as_of_ms=now_ms)
+        recalled = bool(leased) and asked.points <= free_points(connection, purse, now_ms, leased=0)
+        recalled = recalled and recall(connection, company_id, purse.member_id, now_ms, but=till_id)
+        return HoldReply(
+            outcome="too-few-points", balance=free, as_of_ms=now_ms, leased=leased, recalled=recalled
+        )
     expires_ms = now_ms + TERM_MS
     _insert(connection, company_id, till_id, asked, HoldState.HELD, now_ms, expires_ms)
     return HoldReply(outcome="held", balance=free - asked.points, as_of_ms=now_ms, expires_ms=expires_ms)
@@ -164,13 +176,22 @@ def set_state(connection: Connection, company_id: str, redemption_id: str, state
 
 
 def use_without_hold(
-    connection: Connection, purse: Purse, till_id: str, redemption_id: str, points: int, now_ms: int
+    connection: Connection,
+    purse: Purse,
+    till_id: str,
+    redemption_id: str,
+    points: int,
+    now_ms: int,
+    *,
+    state: HoldState = HoldState.SUSPENSE,
 ) -> None:
-    """Use a redemption id up that a sale brought without any hold."""
+    """Use a redemption id up that a sale brought without any hold: nobody had it, or a lease or the floor stood for
+    it.
+    """
     asked = HoldRequest(
         redemption_id=redemption_id, member_id=purse.member_id, account=purse.account, points=points
     )
-    _insert(connection, purse.company_id, till_id, asked, HoldState.SUSPENSE, now_ms, now_ms)
+    _insert(connection, purse.company_id, till_id, asked, state, now_ms, now_ms)
 
 
 def _again(

@@ -26,6 +26,7 @@ from sync.server.book.holders import holder_in_turn, holder_of, sharing_with
 from sync.server.book.usages import used_before
 from sync.server.calendar.company_days import company_day
 from sync.server.holding.holds import HoldState, ask_hold, set_state
+from sync.server.holding.leases import open_leases, recall
 from sync.server.problems import Declined
 from sync.server.programmes import in_force
 from sync.server.schema import member_tables as books
@@ -39,6 +40,11 @@ MOST_KEY_LETTERS = 256
 MOST_AMOUNT = 10**9
 _ANYBODYS = ("coupon:", "code:")
 """Things that are not one member's: others may ask for the very same."""
+LEASED_ELSEWHERE = "leased-elsewhere"
+LENT = frozenset({"coupon", "once", "trial", "event", "limit", "stamp"})
+"""What the keeper of a member's lease alone decides. A code on a pack is nobody's before it is claimed, and points have
+counters of their own.
+"""
 
 
 def secure(connection: Connection, company_id: str, till_id: str, asked: Secure, now_ms: int) -> Secured:
@@ -124,14 +130,26 @@ class _Asking:
         """The company's day."""
         return company_day(self.connection, self.company_id, self.now_ms)
 
+    @cached_property
+    def is_leased_elsewhere(self) -> bool:
+        """Whether another till decides what this member uses up. It is asked to give that back (LEASE)."""
+        holder = holder_of(self.connection, self.company_id, self.member_id)
+        leases = open_leases(self.connection, self.company_id, holder)
+        if not any(each.things and each.keeper_id != self.till_id for each in leases):
+            return False
+        recall(self.connection, self.company_id, holder, self.now_ms, but=self.till_id)
+        return True
+
     def take(self, want: Want) -> str:
         """Secure one thing; why not, or empty when it is this till's now."""
         kind, _, name = want.key.partition(":")
         hold_id = ""
+        if kind == "coupon" and self._is_open(name):
+            return ""  # anybody may use it, as often as they like: there is nothing to keep
+        if kind in LENT and self.is_leased_elsewhere:
+            return LEASED_ELSEWHERE
         match kind:
             case "coupon":
-                if self._is_open(name):
-                    return ""  # anybody may use it, as often as they like: there is nothing to keep
                 why = self._coupon(name)
             case "code":
                 why = self._code(want, name)
@@ -314,6 +332,8 @@ class _Asking:
         reply = ask_hold(self.connection, self.company_id, self.till_id, asked, self.now_ms)
         if reply.outcome == "held":
             return "", asked.redemption_id
+        if reply.recalled:
+            return LEASED_ELSEWHERE, ""
         return ("too-few-points" if reply.outcome == "too-few-points" else "of-another"), ""
 
     # --- what is gone

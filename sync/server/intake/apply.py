@@ -76,6 +76,8 @@ def _apply_sale(connection: Connection, place: Place, envelope: Envelope) -> Eff
             pinned=rules,
             articles=[line.article.article_id for line in sale.basket.lines],
             parts=parts_of_sale(sale),
+            tenders=sale.tenders,
+            lease_id=sale.lease_id,
         )
         effects.brought |= {*memberships_in(sale.member.member_id, sale.decision)}
     effects.brought.add(the_sale(sale.sale_id))
@@ -92,6 +94,7 @@ def _apply_visit(connection: Connection, place: Place, envelope: Envelope) -> Ef
     keep(
         *(connection, place, visit.member, visit.decision, visit.context, envelope.fact_id, effects),
         pinned=rules,
+        lease_id=visit.lease_id,
     )
     effects.brought |= {*memberships_in(visit.member.member_id, visit.decision)}
     return effects

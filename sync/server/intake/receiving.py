@@ -23,6 +23,7 @@ from sync.protocol.v1.messages import PushReply, RecordFate
 from sync.protocol.v1.problems import Code
 from sync.server.book.members import is_erased, publish_members
 from sync.server.database import NotBeside
+from sync.server.holding.lease_ending import close_told
 from sync.server.intake.apply import LOOKING_BACK, Effects, Place, apply_fact
 from sync.server.intake.arrivals import Arrival
 from sync.server.intake.attempt import attempt
@@ -146,6 +147,7 @@ def _take(connection: Connection, till: TillState, fresh: Sequence[Arrival], now
             seen_ms=now_ms,
         )
     )
+    close_told(connection, till.company_id, till.till_id, till.acked, now_ms)
     if refusal is not None:
         refusal.problem = msgspec.structs.replace(refusal.problem, acked=till.acked)
     return refusal

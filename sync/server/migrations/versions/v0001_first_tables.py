@@ -7,6 +7,7 @@ from sync.server.migrations.column_types import ID, TEXT, only_where
 from sync.server.migrations.first_code_tables import make_code_tables
 from sync.server.migrations.first_desk_tables import make_desk_tables
 from sync.server.migrations.first_gift_card_tables import make_gift_card_tables
+from sync.server.migrations.first_lease_tables import make_lease_tables
 from sync.server.migrations.first_member_tables import make_member_tables
 from sync.server.migrations.first_return_tables import make_return_tables
 from sync.server.migrations.first_waiting_tables import make_waiting_tables
@@ -393,3 +394,4 @@ def upgrade() -> None:
     make_waiting_tables()
     make_code_tables()
     make_worker_tables()
+    make_lease_tables()

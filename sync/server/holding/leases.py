@@ -1,0 +1,242 @@
+"""Leases as the server has them: points and things that one keeper may use up without asking (LEASE).
+
+What is outstanding under a lease is ``granted - returned - settled``; it is nobody else's until the keeper gave it
+back, a sale used it up, or the lease ended. ``lots' total = free + holds + outstanding leases``, always. At most one
+lease of a holder is open; it ends once (LEASE-ONCE)::
+
+    open ──► closed        the keeper uses nothing under it any more, and all that it sold is here
+      ├────► freed         term and grace have passed by the server's clock
+      └────► written-off   a named person gave it up earlier
+    restored ──► open      a restored server met its sales before its keeper spoke (EPOCH)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from sync.server.book.ledger import Purse
+from sync.server.schema.lease_tables import lease, lease_home, lease_keeper, lease_points
+
+REST_MS = 15 * 60 * 1000
+"""After a recall nobody is lent the same again for so long: somebody elsewhere is just using it."""
+
+
+class LeaseState(StrEnum):
+    """What became of a lease."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    FREED = "freed"
+    WRITTEN_OFF = "written-off"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLease:
+    """One lease as stored; ``term_ms`` and ``free_ms`` by the server's clock."""
+
+    company_id: str
+    holder_id: str
+    lease_id: str
+    keeper_id: str
+    store_id: str
+    members: tuple[str, ...]
+    things: bool
+    cursor: int
+    term_ms: int
+    free_ms: int
+    revision: int
+    is_recalled: bool
+    is_closing: bool
+    closing_head: int
+    state: LeaseState
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything may still be outstanding under it."""
+        return self.state is LeaseState.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """The counters of one account of a lease; each only grows."""
+
+    granted: int
+    returned: int
+    settled: int
+    freed: int = 0
+
+    @property
+    def outstanding(self) -> int:
+        """What the keeper may have, or may have used without our knowing."""
+        return self.granted - self.returned - self.settled - self.freed
+
+
+def kept(row: Row[Any]) -> KeptLease:
+    """A row of the table as what it means."""
+    return KeptLease(
+        row.company_id,
+        row.holder_id,
+        row.lease_id,
+        row.keeper_id,
+        row.store_id,
+        tuple(row.members.split("\n")) if row.members else (),
+        bool(row.things),
+        row.cursor,
+        row.term_ms,
+        row.free_ms,
+        row.revision,
+        bool(row.recalled_ms),
+        bool(row.closing_ms),
+        row.closing_head,
+        LeaseState(row.state),
+    )
+
+
+def leased_points(connection: Connection, purse: Purse) -> int:
+    """What leases keep of a purse from everybody but their keepers."""
+    table = lease_points.c
+    found = connection.execute(
+        select(
+            func.coalesce(func.sum(table.granted - table.returned - table.settled - table.freed), 0)
+        ).where(
+            table.company_id == purse.company_id,
+            table.holder_id == purse.member_id,
+            table.account == purse.account,
+        )
+    ).scalar_one()
+    return int(found)
+
+
+def leased_anything(connection: Connection, company_id: str, holder_id: str) -> bool:
+    """Whether a lease of this holder is open."""
+    return bool(open_leases(connection, company_id, holder_id))
+
+
+def open_leases(connection: Connection, company_id: str, holder_id: str) -> list[KeptLease]:
+    """The holder's open leases: one at most, but for a restored server that is still being told (EPOCH)."""
+    rows = connection.execute(
+        select(lease)
+        .where(
+            lease.c.company_id == company_id,
+            lease.c.holder_id == holder_id,
+            lease.c.state == LeaseState.OPEN,
+        )
+        .order_by(lease.c.lease_id)
+    )
+    return [kept(row) for row in rows]
+
+
+def find_lease(connection: Connection, company_id: str, lease_id: str) -> KeptLease | None:
+    """The lease with that id, whatever became of it."""
+    row = connection.execute(
+        select(lease).where(lease.c.company_id == company_id, lease.c.lease_id == lease_id)
+    ).one_or_none()
+    return None if row is None else kept(row)
+
+
+def counters_of(connection: Connection, of: KeptLease) -> dict[str, Counters]:
+    """Its counters by account."""
+    table = lease_points.c
+    rows = connection.execute(
+        select(table.account, table.granted, table.returned, table.settled, table.freed)
+        .where(
+            table.company_id == of.company_id,
+            table.holder_id == of.holder_id,
+            table.lease_id == of.lease_id,
+        )
+        .order_by(table.account)
+    )
+    return {row[0]: Counters(*row[1:]) for row in rows}
+
+
+def count(connection: Connection, of: KeptLease, account: str, **values: int) -> None:
+    """Write counters of an account of a lease; an account that it did not have begins with none of the others."""
+    table = lease_points
+    changed = connection.execute(
+        update(table)
+        .where(
+            table.c.company_id == of.company_id,
+            table.c.holder_id == of.holder_id,
+            table.c.lease_id == of.lease_id,
+            table.c.account == account,
+        )
+        .values(**values)
+    )
+    if not changed.rowcount:
+        key = {"company_id": of.company_id, "holder_id": of.holder_id, "lease_id": of.lease_id}
+        connection.execute(insert(table), {**key, "account": account, "granted": 0, **values})
+
+
+def change(connection: Connection, of: KeptLease, **values: object) -> None:
+    """Change a lease so that its keeper hears of it: with the keeper's next revision."""
+    revision = next_revision(connection, of.company_id, of.keeper_id, of.store_id)
+    note(connection, of, revision=revision, **values)
+
+
+def note(connection: Connection, of: KeptLease, **values: object) -> None:
+    """Change a lease in what its keeper need not hear."""
+    connection.execute(
+        update(lease)
+        .where(
+            lease.c.company_id == of.company_id,
+            lease.c.holder_id == of.holder_id,
+            lease.c.lease_id == of.lease_id,
+        )
+        .values(**values)
+    )
+
+
+def next_revision(connection: Connection, company_id: str, keeper_id: str, store_id: str) -> int:
+    """The keeper's next revision: its presence moves, and it asks what is new."""
+    table = lease_keeper
+    found = connection.execute(
+        update(table)
+        .where(table.c.company_id == company_id, table.c.keeper_id == keeper_id)
+        .values(revision=table.c.revision + 1)
+        .returning(table.c.revision)
+    ).scalar_one_or_none()
+    if found is not None:
+        return int(found)
+    connection.execute(
+        insert(table),
+        {
+            "company_id": company_id,
+            "keeper_id": keeper_id,
+            "store_id": store_id,
+            "revision": 1,
+            "epoch": "",
+        },
+    )
+    return 1
+
+
+def revision_of(connection: Connection, company_id: str, keeper_id: str) -> int:
+    """The newest revision of what a keeper keeps: what its presence tells. 0 for one that keeps nothing."""
+    found = connection.execute(
+        select(lease_keeper.c.revision).where(
+            lease_keeper.c.company_id == company_id, lease_keeper.c.keeper_id == keeper_id
+        )
+    ).scalar_one_or_none()
+    return found or 0
+
+
+def recall(connection: Connection, company_id: str, holder_id: str, now_ms: int, *, but: str = "") -> bool:
+    """Ask the holder's lease back from its keeper, unless that is ``but``; asked before, it is asked no second time.
+    Returns whether a keeper may still give something back. Nothing is lent again before :data:`REST_MS`.
+    """
+    others = [each for each in open_leases(connection, company_id, holder_id) if each.keeper_id != but]
+    for each in others:
+        if not each.is_recalled and not each.is_closing:
+            change(connection, each, recalled_ms=now_ms)
+    if others:
+        connection.execute(
+            update(lease_home)
+            .where(lease_home.c.company_id == company_id, lease_home.c.holder_id == holder_id)
+            .values(not_before_ms=now_ms + REST_MS)
+        )
+    return any(not each.is_closing for each in others)
