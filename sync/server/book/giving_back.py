@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from pos_app.domain.gift_card import account_of, expiry_of, holder_of_card
 from pos_app.domain.loyalty.calendar_days import days_on
@@ -19,6 +19,7 @@ from sync.server.book.ledger import (
     DEBT,
     DONATED,
     REDEEMED,
+    SUSPENSE,
     Purse,
     balance_of,
     expire,
@@ -30,6 +31,7 @@ from sync.server.book.point_postings import last_day
 from sync.server.book.undoing import REVERSE, Undoing
 from sync.server.holding.holds import unheld_points
 from sync.server.schema import tables
+from sync.server.schema.lease_tables import suspense_decision
 
 _AGAINST = {PostingKind.REDEEM: REDEEMED, PostingKind.DONATE: DONATED, PostingKind.CONVERT: CONVERTED}
 
@@ -117,7 +119,13 @@ def give_to_gift_cards(
 
 
 def _restore(undoing: Undoing, group: Group, how: Restored, before: int, points: int) -> None:
-    if group.kind == "suspense":
+    decided = _decided(undoing, group.group_id, group.member_id) if group.kind == "suspense" else None
+    if decided is not None and decided.outcome == "cancelled":
+        return  # nothing was taken after all
+    if decided is not None:
+        before = max(before - (_suspended(undoing, group) - decided.points), 0)
+        group = _group(undoing, decided.decided_group) or group
+    elif group.kind == "suspense":
         purse = Purse(undoing.company_id, group.member_id, how.purse.account)
         waiting = min(balance_of(undoing.connection, purse).suspense, points)
         if waiting:
@@ -140,6 +148,32 @@ def _restore(undoing: Undoing, group: Group, how: Restored, before: int, points:
         if dead and repaid < part:
             gone = undoing.movement(f"{how.name}/{place}/expired", how.programme_id, "dead-lot")
             expire(undoing.connection, how.purse, gone, movement.group_id)
+
+
+def _decided(undoing: Undoing, group_id: str, holder_id: str) -> Row[tuple[object, ...]] | None:
+    """What a person decided about points that the sale left waiting."""
+    table = suspense_decision
+    return undoing.connection.execute(
+        select(table).where(
+            table.c.company_id == undoing.company_id,
+            table.c.member_id == holder_id,
+            table.c.group_id == group_id,
+        )
+    ).one_or_none()
+
+
+def _suspended(undoing: Undoing, group: Group) -> int:
+    """How many points had been put into suspense."""
+    entry = tables.posting.c
+    found = undoing.connection.execute(
+        select(func.coalesce(func.sum(entry.points), 0)).where(
+            entry.company_id == undoing.company_id,
+            entry.member_id == group.member_id,
+            entry.group_id == group.group_id,
+            entry.bucket == SUSPENSE,
+        )
+    ).scalar_one()
+    return -int(found)
 
 
 def _taken_by(undoing: Undoing, posting: Posting) -> tuple[Posting | None, Group | None]:

@@ -32,7 +32,7 @@ def gift_card(
         if move_to:
             looked = gift_cards.replace_gift_card(connection, whose, number, move_to, now_ms())
         elif block or unblock:
-            looked = gift_cards.block(connection, whose, number, blocked=block)
+            looked = gift_cards.block(connection, whose, number, blocked=block, now_ms=now_ms())
         else:
             looked = gift_cards.look_at(connection, whose, number)
     state = " (blocked)" if looked.is_blocked else ""

@@ -81,7 +81,7 @@ def points(
             typer.echo(f"  {parcel.points} points earned on {parcel.earned_on}, valid {until}")
         typer.echo(
             f"  {account.balance} points, {account.owed} owed, {account.held} held for a payment,"
-            f" {account.suspense} waiting for a person"
+            f" {account.leased} lent to a till, {account.suspense} waiting for a person"
         )
     if not accounts:
         typer.echo("no point was ever moved")

@@ -135,11 +135,21 @@ def fail(code: int, sentence: str) -> NoReturn:
 def at_the_desk(
     context: typer.Context, config: Path | None, which: str
 ) -> Iterator[tuple[Connection, Company]]:
-    """One act of the desk: a writing transaction and the company; what is refused changes nothing (exit code 1)."""
+    """One act of the desk: a writing transaction and the company; what is refused changes nothing (exit code 1), but
+    for a lease that stands in its way: that is asked back.
+    """
     from sync.server.companies import the_company
+    from sync.server.desk.refusal import Lent
+    from sync.server.holding.leases import recall
 
-    with told(), open_data(context, config) as database, database.write() as connection:
-        yield connection, the_company(connection, which)
+    with told(), open_data(context, config) as database:
+        try:
+            with database.write() as connection:
+                yield connection, the_company(connection, which)
+        except Lent as lent:
+            with database.write() as connection:
+                recall(connection, lent.company_id, lent.holder_id, now_ms())
+            raise
 
 
 def a_day(option: str, written: str) -> date:

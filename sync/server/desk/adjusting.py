@@ -13,6 +13,7 @@ from sync.server.book.members import publish_members
 from sync.server.book.point_postings import last_day
 from sync.server.calendar.company_days import company_day
 from sync.server.companies import Company
+from sync.server.desk.leasing import refuse_if_lent
 from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import a_name, the_member, the_programme
 from sync.server.holding.holds import free_points
@@ -112,8 +113,11 @@ def _move(connection: Connection, company: Company, purse: Purse, movement: Move
         )
         return
     free = free_points(connection, purse, movement.posted_ms)
+    if free < -points <= free_points(connection, purse, movement.posted_ms, leased=0):
+        refuse_if_lent(connection, company.company_id, purse.member_id)
     if -points > free:
         raise NotDone(
-            f"Only {free} points are free to be taken: the rest is used, held for a payment, or owed."
+            f"Only {free} points are free to be taken: the rest is used, held for a payment, lent to a till,"
+            " or owed."
         )
     spend(*(connection, purse, movement, -points), kind="adjustment", against=ADJUSTED, day=day.isoformat())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, insert, select
 
 from sync.protocol.v1.numbers import number_hash
+from sync.server.book.holders import holder_of
 from sync.server.book.members import publish_members
 from sync.server.companies import Company
 from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import the_member
+from sync.server.holding.leases import recall
 from sync.server.schema import tables
 from sync.server.schema.desk_tables import lost_card
 from sync.server.schema.dialects import upsert
@@ -32,6 +34,8 @@ def replace_card(
     if not lost and not new:
         raise NotDone("Say which card was lost with --lost, which is new with --new, or both.")
     blocked = _block(connection, company, member, lost, now_ms) if lost or new else 0
+    if blocked:  # the keeper is lent it anew when it knows that the card is lost
+        recall(connection, company.company_id, holder_of(connection, company.company_id, member), now_ms)
     if new:
         _link(connection, company, member, new)
     publish_members(connection, company.company_id, [member], now_ms)

@@ -12,8 +12,11 @@ from pos_app.domain.gift_card import ACCOUNT, check_number, holder_of_card
 from sync.protocol.v1.numbers import number_hash
 from sync.server.book.ledger import MOVED, Movement, Purse, receive, spend
 from sync.server.companies import Company
+from sync.server.desk.leasing import refuse_if_lent
 from sync.server.desk.refusal import NotDone
 from sync.server.holding.holds import held_points
+from sync.server.holding.lease_homes import look_at_holders
+from sync.server.holding.leases import recall
 from sync.server.schema import tables
 from sync.server.schema.gift_card_tables import gift_card
 
@@ -57,10 +60,15 @@ def look_at(connection: Connection, company: Company, number: str) -> Looked:
     return Looked(known.number_end, bool(known.blocked), money)
 
 
-def block(connection: Connection, company: Company, number: str, *, blocked: bool = True) -> Looked:
-    """Block a card that was lost, or let a found one pay again."""
+def block(
+    connection: Connection, company: Company, number: str, *, blocked: bool = True, now_ms: int
+) -> Looked:
+    """Block a card that was lost, or let a found one pay again. What a till keeps of a blocked one is asked back."""
     card_id = _the_card(connection, company, number)
     connection.execute(update(gift_card).where(*_is(company, card_id)).values(blocked=int(blocked)))
+    if blocked:
+        recall(connection, company.company_id, holder_of_card(card_id), now_ms)
+    look_at_holders(connection, company.company_id, [holder_of_card(card_id)])
     return look_at(connection, company, number)
 
 
@@ -69,7 +77,7 @@ def replace_gift_card(
 ) -> Looked:
     """Move all that is left to a card nobody has used, each parcel with its own last day, and block the old one.
 
-    Raises :class:`NotDone` where a till holds money of it now, or where the new card has been loaded before.
+    Raises :class:`NotDone` where a till holds or keeps money of it now, or where the new card has been loaded before.
     """
     old, new = _the_card(connection, company, number), _card_id(company, "--move-to", new_number)
     if connection.execute(select(gift_card.c.card_id).where(*_is(company, new))).one_or_none() is not None:
@@ -80,7 +88,7 @@ def replace_gift_card(
         {**known._mapping, "card_id": new, "number_end": new_number.strip()[-4:], "blocked": 0},
     )
     _move(connection, company.company_id, holder_of_card(old), holder_of_card(new), now_ms)
-    block(connection, company, number)
+    block(connection, company, number, now_ms=now_ms)
     return look_at(connection, company, new_number)
 
 
@@ -91,6 +99,7 @@ def _move(connection: Connection, company_id: str, giver: str, taker: str, now_m
         .where(lot.c.company_id == company_id, lot.c.member_id == giver, lot.c.points_left > 0)
         .order_by(lot.c.account, lot.c.lot_id)
     ).all()
+    refuse_if_lent(connection, company_id, giver)
     name = f"gift-card/{uuid_utils.uuid7()}"
     for account in {each.account for each in lots}:
         if held_points(connection, Purse(company_id, giver, account), now_ms):

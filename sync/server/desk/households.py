@@ -16,9 +16,11 @@ from sync.server.book.holders import behind, holder_of
 from sync.server.book.ledger import MOVED, Movement, Purse, balance_of, receive, spend
 from sync.server.book.members import publish_members
 from sync.server.companies import Company
+from sync.server.desk.leasing import refuse_if_lent
 from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import the_member, the_programme
 from sync.server.holding.holds import HoldState
+from sync.server.holding.lease_homes import find_home
 from sync.server.schema import tables
 from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import household, member_history
@@ -71,12 +73,14 @@ def leave_household(connection: Connection, company: Company, written_member: st
     if len(shared.members) > 1 and shared.owner_id == member:
         raise NotDone("The owner cannot leave while others share the account: name another owner first.")
     _refuse_if_held(connection, company_id, household_id, now_ms)
+    refuse_if_lent(connection, company_id, household_id)
     _set_household(connection, company_id, member, "")
     name = f"leave/{uuid_utils.uuid7()}"
     if len(shared.members) == 1:
         _move(connection, company_id, household_id, member, name, now_ms)
     elif the_programme(connection, company).household.leaving is Leaving.SPLIT:
         _move(connection, company_id, household_id, member, name, now_ms, parts=len(shared.members))
+    find_home(connection, company_id, member)
     publish_members(connection, company_id, shared.members, now_ms)
     return _the_household(connection, company, household_id)
 
@@ -99,9 +103,11 @@ def own_household(
 
 def _move_in(connection: Connection, company: Company, household_id: str, member: str, now_ms: int) -> None:
     _refuse_if_held(connection, company.company_id, member, now_ms)
+    refuse_if_lent(connection, company.company_id, member)
     _set_household(connection, company.company_id, member, household_id)
     name = f"join/{uuid_utils.uuid7()}"
     _move(connection, company.company_id, member, household_id, name, now_ms)
+    find_home(connection, company.company_id, household_id)
 
 
 def _move(

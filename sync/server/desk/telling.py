@@ -16,6 +16,7 @@ from sync.server.calendar.company_days import company_day, day_in, zone_of
 from sync.server.companies import Company
 from sync.server.desk.who import the_member
 from sync.server.holding.holds import held_points
+from sync.server.holding.leases import leased_points
 from sync.server.programmes import in_force
 from sync.server.schema import tables
 from sync.server.schema.desk_tables import adjustment
@@ -55,6 +56,7 @@ class PointsTold:
     owed: int
     held: int
     suspense: int
+    leased: int
 
 
 def tell_points(
@@ -89,6 +91,7 @@ def tell_points(
                 has.debt,
                 held_points(connection, purse, now_ms),
                 has.suspense,
+                leased_points(connection, purse),
             )
         )
     return accounts
@@ -160,6 +163,9 @@ _KINDS = {
     "adjustment": "corrected",
     "move": "moved between a member and a household",
     "reverse": "undone by a return",
+    "repay": "repaid what was owed",
+    "settle": "used as payment; a person agreed afterwards",
+    "cancel": "a payment without points; a person gave the points up",
 }
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, insert, select, update
 from pos_app.domain.gift_card import ACCOUNT, card_of_holder
 from pos_app.domain.loyalty.offline import Offline
 from pos_app.domain.loyalty.programme import Programme
-from sync.server.book.holders import behind
+from sync.server.book.holders import behind, holder_of
 from sync.server.book.ledger import Purse, balance_of, spendable_on
 from sync.server.calendar.company_days import company_day
 from sync.server.holding.holds import held_points
@@ -276,6 +276,8 @@ class Lending:
                 )
             ).scalar_one_or_none()
             return () if blocked == 0 else None
+        if holder_of(self.connection, self.company_id, holder_id) != holder_id:
+            return None  # they share an account now: what is lent is lent to that
         member = tables.member.c
         ids = behind(self.connection, self.company_id, [holder_id])
         found = self.connection.execute(
@@ -308,6 +310,7 @@ class Lending:
     def _cursor(self) -> int:
         """The newest change: the keeper decides by a view of the members at least as new."""
         company = tables.company
-        return self.connection.execute(
+        found = self.connection.execute(
             select(company.c.cursor).where(company.c.company_id == self.company_id)
         ).scalar_one()
+        return int(found)

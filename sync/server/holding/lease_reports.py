@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from sync.protocol.v1.lease_messages import (
     MOST_LEASES,
@@ -220,14 +220,14 @@ def _answer(
 ) -> LeaseAnswer:
     newest = revision_of(connection, keeper.company_id, keeper.keeper_id)
     asked = report.revision if report.revision <= newest else 0
-    wanted = (
+    wanted: list[ColumnElement[bool]] = [
         lease.c.company_id == keeper.company_id,
         lease.c.keeper_id == keeper.keeper_id,
         lease.c.revision > asked,
-    )
+    ]
     if not asked:  # whoever begins has nothing that could be over, but for what it says it holds
         ids = [each.lease_id for each in report.held]
-        wanted = (*wanted, (lease.c.state == LeaseState.OPEN) | lease.c.lease_id.in_(ids))
+        wanted.append((lease.c.state == LeaseState.OPEN) | lease.c.lease_id.in_(ids))
     rows = connection.execute(
         select(lease).where(*wanted).order_by(lease.c.revision, lease.c.lease_id).limit(MOST_LEASES + 1)
     ).all()

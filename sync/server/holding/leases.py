@@ -234,9 +234,14 @@ def recall(connection: Connection, company_id: str, holder_id: str, now_ms: int,
         if not each.is_recalled and not each.is_closing:
             change(connection, each, recalled_ms=now_ms)
     if others:
-        connection.execute(
-            update(lease_home)
-            .where(lease_home.c.company_id == company_id, lease_home.c.holder_id == holder_id)
-            .values(not_before_ms=now_ms + REST_MS)
-        )
+        rest(connection, company_id, holder_id, now_ms)
     return any(not each.is_closing for each in others)
+
+
+def rest(connection: Connection, company_id: str, holder_id: str, now_ms: int) -> None:
+    """Lend this holder nothing for a while."""
+    connection.execute(
+        update(lease_home)
+        .where(lease_home.c.company_id == company_id, lease_home.c.holder_id == holder_id)
+        .values(not_before_ms=now_ms + REST_MS)
+    )

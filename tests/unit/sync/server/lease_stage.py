@@ -1,4 +1,4 @@
-"""A keeper beside the server: it takes what it is lent down, spends it without asking, gives back, and may be cut off."""
+"""A keeper beside the server: it takes down what it is lent, spends it without asking, and gives it back."""
 
 from __future__ import annotations
 

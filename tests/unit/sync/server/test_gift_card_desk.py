@@ -47,10 +47,10 @@ def test_a_lost_card_pays_nothing_until_it_is_found(shop: Shop) -> None:
     made = card(shop)
     load(shop, shop.till(), 5_000, made)
     with shop.database.write() as connection:
-        assert block(connection, shop.company, CARD).is_blocked
+        assert block(connection, shop.company, CARD, now_ms=shop.clock()).is_blocked
     assert ask(shop, 100, card=made.card_id).outcome == "refused"
     with shop.database.write() as connection:
-        assert not block(connection, shop.company, CARD, blocked=False).is_blocked
+        assert not block(connection, shop.company, CARD, blocked=False, now_ms=shop.clock()).is_blocked
     assert ask(shop, 100, "r2", card=made.card_id).outcome == "held"
 
 
