@@ -27,7 +27,6 @@ from sync.server.holding.leases import (
     find_lease,
     kept,
     open_leases,
-    rest,
 )
 from sync.server.schema import tables
 from sync.server.schema.lease_tables import (
@@ -148,7 +147,6 @@ def write_off(
         raise NotDone(f"There is no lease {lease_id[:64]!r}: see `trofast-server lease list`.")
     if not of.is_open:
         raise NotDone(f"This lease is over already ({of.state}).")
-    rest(connection, company.company_id, of.holder_id, now_ms)
     return end(connection, of, LeaseState.WRITTEN_OFF, now_ms, by=name, reason=why)
 
 

@@ -11,7 +11,7 @@ from sync.server.book.ledger import Movement, Purse, balance_of, repay
 from sync.server.calendar.company_days import company_day
 from sync.server.holding.holds import unheld_points
 from sync.server.holding.lease_homes import look_at_holders
-from sync.server.holding.leases import KeptLease, LeaseState, change, count, counters_of, kept
+from sync.server.holding.leases import KeptLease, LeaseState, change, count, counters_of, kept, rest
 from sync.server.schema.lease_tables import lease
 
 RULE = "lease"
@@ -36,6 +36,8 @@ def end(
     for account, each in left.items():
         repay_with(connection, of, account, each.outstanding, f"lease/{of.lease_id}/{account}/ended", now_ms)
     look_at_holders(connection, of.company_id, [of.holder_id])
+    if state is LeaseState.WRITTEN_OFF:  # for others to use, not to be lent to the same till at once
+        rest(connection, of.company_id, of.holder_id, now_ms)
     return sum(each.outstanding for each in left.values())
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sync.server.opening import Database
 
 _SUMS = {"stamp_card": ("stamp_move", "stamps"), "usage": ("usage_move", "amount")}
-_FOREVER = ("posting", "posting_group", "stamp_move", "lot_use")
+_FOREVER = ("posting", "posting_group", "stamp_move", "lot_use", "lease_use", "suspense_decision")
 
 
 def audit(database: Database) -> dict[tuple[str, str], tuple[int, int, int]]:
@@ -30,6 +30,12 @@ def audit(database: Database) -> dict[tuple[str, str], tuple[int, int, int]]:
         lots = rows("SELECT member_id, account, lot_id, points, points_left FROM lot")
         uses = rows("SELECT member_id, lot_id, group_id, points FROM lot_use")
         balances = rows("SELECT member_id, account, points, debt, suspense FROM balance")
+        leases = rows("SELECT lease_id, holder_id, state FROM lease")
+        lent = rows(
+            "SELECT lease_id, holder_id, account, granted, returned, settled, freed FROM lease_points"
+        )
+        used = rows("SELECT lease_id, holder_id, account, settled, points, beyond, cause FROM lease_use")
+        restored = rows("SELECT keeper_id FROM lease_awaited")
         for table, (moves, amount) in _SUMS.items():
             _check_sums(table, amount, rows(_grouped(table, amount)), rows(_grouped(moves, amount)))
     _check_groups(postings, groups)
@@ -38,6 +44,9 @@ def audit(database: Database) -> dict[tuple[str, str], tuple[int, int, int]]:
     for key in found.keys() | projected.keys():
         assert projected.get(key, (0, 0, 0)) == found.get(key, (0, 0, 0)), f"projection of {key}"
     _check_lots(postings, lots, uses, found)
+    out = _check_leases(leases, lent, used)
+    if not restored:  # a restored server is told of leases before it is told what they were made of
+        _check_lent(leases, out, found)
     return found
 
 
@@ -97,6 +106,41 @@ def _check_lots(
         assert made.get((member, lot), 0) >= points, f"LOTS: {lot} was never earned"
     for key, (points, _, _) in found.items():
         assert points == left.get(key, 0), f"LOTS: {key} has {points}, its lots {left.get(key, 0)}"
+
+
+def _check_leases(
+    leases: Iterable[Any], lent: Iterable[Any], used: Iterable[Any]
+) -> dict[tuple[str, str], int]:
+    """Counters are what facts settled; nothing is out under a lease that is over. Returns what is out by purse."""
+    states = {lease_id: (holder, state) for lease_id, holder, state in leases}
+    settled: dict[tuple[str, str], int] = defaultdict(int)
+    for lease_id, holder, account, part, points, beyond, cause in used:
+        assert 0 <= part <= points, f"LEASE: {part} of {points} settled under {lease_id}"
+        assert bool(cause) == bool(beyond), f"BOUNDED: {beyond} beyond the books for {cause!r}"
+        assert 0 <= beyond <= points, f"BOUNDED: {beyond} of {points}"
+        if part:
+            assert states[lease_id][0] == holder, f"LEASE: {lease_id} settled for {holder}"
+        settled[lease_id, account] += part
+    out: dict[tuple[str, str], int] = defaultdict(int)
+    for lease_id, holder, account, granted, returned, done, freed in lent:
+        left = granted - returned - done - freed
+        assert min(granted, returned, done, freed, left) >= 0, f"LEASE: counters of {lease_id}"
+        assert done == settled[lease_id, account], f"LEASE-ONCE: {lease_id} settled {done}"
+        whose, state = states[lease_id]
+        assert whose == holder
+        assert state == "open" or not left, f"LEASE: {left} are out under {lease_id}, which is {state}"
+        out[holder, account] += left
+    return out
+
+
+def _check_lent(
+    leases: Iterable[Any], out: dict[tuple[str, str], int], found: dict[tuple[str, str], tuple[int, int, int]]
+) -> None:
+    """What is lent is there, and a holder has one lease at most."""
+    holders = [holder for _, holder, state in leases if state == "open"]
+    assert len(holders) == len(set(holders)), "LEASE: a holder has two open leases"
+    for key, points in out.items():
+        assert found.get(key, (0, 0, 0))[0] >= points, f"LEASE: {points} of {key} are out, its lots hold less"
 
 
 def _grouped(table: str, amount: str) -> str:
