@@ -24,6 +24,17 @@ class LeasedPoints(msgspec.Struct, frozen=True):
     returned: int = 0
 
 
+class LeasedCard(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a till must know of a gift card that it takes money from: the last day of the money that ends first (ISO),
+    and the rate of a single-purpose card, whose VAT was paid when it was loaded.
+    """
+
+    expires_on: str
+    is_single_purpose: bool = False
+    vat_code: str = ""
+    vat_basis_points: int = 0
+
+
 class Lease(msgspec.Struct, frozen=True, omit_defaults=True):
     """One holder's lease at one keeper; at most one of a holder is open anywhere.
 
@@ -31,7 +42,8 @@ class Lease(msgspec.Struct, frozen=True, omit_defaults=True):
     ``things`` the keeper alone decides what of those members is used up besides points (CLASSES), by a view of them at
     least as new as ``cursor`` of the changes. Nothing is taken from it after ``term_ms`` (UTC, by the server's clock);
     the server frees what is left when ``grace_ms`` more have passed. ``recalled`` asks the keeper to give it back;
-    ``closed`` says that it is over. ``revision`` grows with every change of it for this keeper.
+    ``closed`` says that it is over. ``revision`` grows with every change of it for this keeper. A gift card's lease
+    pays only where it says what ``card`` it is.
     """
 
     lease_id: str
@@ -45,6 +57,7 @@ class Lease(msgspec.Struct, frozen=True, omit_defaults=True):
     revision: int
     recalled: bool = False
     closed: bool = False
+    card: LeasedCard | None = None
 
 
 class LeaseReturned(msgspec.Struct, frozen=True):

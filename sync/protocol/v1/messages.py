@@ -336,7 +336,7 @@ class HoldReply(msgspec.Struct, frozen=True, kw_only=True):
     """``outcome`` is ``held``, ``too-few-points``, ``refused`` or ``voided``; ``balance`` is free after it.
 
     ``leased`` points beside it are in a lease. With ``recalled`` the server has asked its keeper for them: the same
-    request a moment later may be held.
+    request a moment later may be held. Where there are too few, ``expires_ms`` is when they come free at the latest.
     """
 
     outcome: str
