@@ -15,7 +15,7 @@ LONGEST_TERM_HOURS = 30 * 24
 
 @dataclass(frozen=True, slots=True)
 class Offline:
-    """What members may use up while the line is down. Of their free points ``lease_percent`` are lent to one till of
+    """What members may use up while the line is down. Of their free points ``share_percent`` are lent to one till of
     the store where they shop most (0: nothing is lent, and without the network nothing can be used). The till may give
     them for ``term_hours`` after it last spoke with the server; ``grace_hours`` more the server waits for its sales
     before others may use what is left.
@@ -24,7 +24,7 @@ class Offline:
     sold has reached the server. Usually nothing.
     """
 
-    lease_percent: Annotated[
+    share_percent: Annotated[
         int, Between(0, 100), "per cent of the free points that the home store may give"
     ] = 100
     term_hours: Annotated[int, Between(1, 10_000), "hours without the server in which they may be used"] = 72

@@ -1376,6 +1376,10 @@
         <translation>En annen kasse bruker den akkurat nå.</translation>
     </message>
     <message>
+        <source>The member&apos;s own store keeps it and was asked for it. Try again in a moment.</source>
+        <translation>Medlemmets egen butikk har den, og er bedt om å gi den fra seg. Prøv igjen om et øyeblikk.</translation>
+    </message>
+    <message>
         <source>It has expired.</source>
         <translation>Den er gått ut.</translation>
     </message>

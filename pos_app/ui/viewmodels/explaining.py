@@ -37,6 +37,9 @@ NOT_SECURED: dict[str, str] = {
     "offline": QT_TRANSLATE_NOOP("NotSecured", "The server does not answer; it is kept for another time."),
     "used": QT_TRANSLATE_NOOP("NotSecured", "It has been used already."),
     "held-elsewhere": QT_TRANSLATE_NOOP("NotSecured", "Another till is using it just now."),
+    "leased-elsewhere": QT_TRANSLATE_NOOP(
+        "NotSecured", "The member's own store keeps it and was asked for it. Try again in a moment."
+    ),
     "expired": QT_TRANSLATE_NOOP("NotSecured", "It has expired."),
     "not-yet": QT_TRANSLATE_NOOP("NotSecured", "It is not valid yet."),
     "unknown": QT_TRANSLATE_NOOP("NotSecured", "The server does not know it."),

@@ -27,7 +27,7 @@ class GiftCardReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     the last day (ISO) of the money that ends first. A single-purpose card names its rate.
 
     ``leased_minor`` beside it are in a lease. With ``recalled`` the server has asked its keeper for them: another
-    request a moment later may hold more.
+    request a moment later may hold more. Where all of it is, ``expires_ms`` is when it comes free at the latest.
     """
 
     outcome: str

@@ -16,6 +16,7 @@ from pos_app.domain.money import LARGEST_MINOR, Rounding, divide
 from pos_app.domain.sale import Sale
 from pos_app.domain.tender import TenderKind
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
+from sync.protocol.v1.lease_messages import LeasedCard
 from sync.protocol.v1.messages import HoldRequest
 from sync.protocol.v1.problems import Code
 from sync.server.book.ledger import EXPIRED, Movement, Purse, balance_of, earn
@@ -23,7 +24,7 @@ from sync.server.calendar.company_days import company_day
 from sync.server.holding.holds import Hold, HoldState, ask_hold, find_hold, free_points
 from sync.server.holding.lease_homes import look_at_holders, settle_in
 from sync.server.holding.lease_settling import settle
-from sync.server.holding.leases import leased_points, recall
+from sync.server.holding.leases import free_at_latest, leased_points, recall
 from sync.server.intake.effects import Effects, Place
 from sync.server.problems import Declined
 from sync.server.schema import tables
@@ -72,7 +73,12 @@ def ask_gift_card(
     if not wanted and leased:
         lent = "its money is lent to another till, and was asked back" if recalled else "its money is lent"
         return GiftCardReply(
-            outcome="refused", as_of_ms=now_ms, detail=lent, leased_minor=leased, recalled=recalled
+            outcome="refused",
+            as_of_ms=now_ms,
+            expires_ms=free_at_latest(connection, company_id, purse.member_id),
+            detail=lent,
+            leased_minor=leased,
+            recalled=recalled,
         )
     if not wanted:
         return _nothing_left(connection, purse, told)
@@ -204,6 +210,26 @@ def _expired(connection: Connection, purse: Purse) -> int:
         )
     ).scalar_one()
     return int(written_off) + balance_of(connection, purse).points
+
+
+def card_lent(connection: Connection, company_id: str, card_id: str, now_ms: int) -> LeasedCard | None:
+    """What a till must know of a card whose money it keeps; ``None`` for one that nobody loaded."""
+    known = connection.execute(
+        select(gift_card).where(gift_card.c.company_id == company_id, gift_card.c.card_id == card_id)
+    ).one_or_none()
+    if known is None:
+        return None
+    holder, balance = holder_of_card(card_id), tables.balance.c
+    accounts = connection.execute(
+        select(balance.account).where(balance.company_id == company_id, balance.member_id == holder)
+    ).scalars()
+    ends = [_ends(connection, Purse(company_id, holder, account), now_ms) for account in accounts.all()]
+    return LeasedCard(
+        min(filter(None, ends), default=""),
+        bool(known.is_single_purpose),
+        known.vat_code,
+        known.vat_basis_points,
+    )
 
 
 def _ends(connection: Connection, purse: Purse, now_ms: int) -> str:

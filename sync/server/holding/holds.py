@@ -27,7 +27,7 @@ from sync.server.book.holders import holder_in_turn, holder_of, owner_of
 from sync.server.book.ledger import Purse, balance_of, spendable_on
 from sync.server.calendar.company_days import company_day
 from sync.server.holding.lease_epochs import why_waiting
-from sync.server.holding.leases import leased_points, recall
+from sync.server.holding.leases import free_at_latest, leased_points, recall
 from sync.server.problems import Declined
 from sync.server.programmes import in_force
 from sync.server.schema import tables
@@ -136,7 +136,12 @@ def ask_hold(
         recalled = bool(leased) and asked.points <= free_points(connection, purse, now_ms, leased=0)
         recalled = recalled and recall(connection, company_id, purse.member_id, now_ms, but=till_id)
         return HoldReply(
-            outcome="too-few-points", balance=free, as_of_ms=now_ms, leased=leased, recalled=recalled
+            outcome="too-few-points",
+            balance=free,
+            as_of_ms=now_ms,
+            expires_ms=free_at_latest(connection, company_id, purse.member_id) if leased else 0,
+            leased=leased,
+            recalled=recalled,
         )
     expires_ms = now_ms + TERM_MS
     _insert(connection, company_id, till_id, asked, HoldState.HELD, now_ms, expires_ms)

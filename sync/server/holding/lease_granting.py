@@ -59,14 +59,14 @@ class Terms:
 
 def terms_of(programmes: Sequence[Programme]) -> Terms:
     """The shortest term and the longest grace of the programmes that lend; of an account the smallest share."""
-    lending = [each for each in programmes if each.offline.lease_percent]
+    lending = [each for each in programmes if each.offline.share_percent]
     shares: dict[str, int] = {}
     for each in lending:
         if each.redemption or each.causes or each.partners:
-            share = each.offline.lease_percent
+            share = each.offline.share_percent
             shares[each.account] = min(shares.get(each.account, share), share)
     for each in programmes:
-        if each.rewards or not each.offline.lease_percent:
+        if each.rewards or not each.offline.share_percent:
             shares.pop(each.account, None)
     rules = [each.offline for each in lending] or [USUAL]
     return Terms(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
+from pos_app.domain.gift_card import card_of_holder
 from sync.protocol.v1.lease_messages import (
     MOST_LEASES,
     Lease,
@@ -19,6 +20,7 @@ from sync.protocol.v1.lease_messages import (
     LeaseReturned,
 )
 from sync.protocol.v1.problems import Code
+from sync.server.holding.gift_cards import card_lent
 from sync.server.holding.lease_ending import close_told, end, repay_with
 from sync.server.holding.lease_epochs import Awaited, has_told, is_waiting, state_of
 from sync.server.holding.lease_granting import Lending
@@ -238,12 +240,13 @@ def _answer(
         as_of_ms=now_ms,
         revision=rows[-1].revision if is_cut else newest,
         more=is_cut or more,
-        leases=tuple(_told(connection, row) for row in rows),
+        leases=tuple(_told(connection, row, now_ms) for row in rows),
     )
 
 
-def _told(connection: Connection, row: Row[tuple[object, ...]]) -> Lease:
+def _told(connection: Connection, row: Row[tuple[object, ...]], now_ms: int) -> Lease:
     of = kept(row)
+    card_id = card_of_holder(of.holder_id) if of.is_open else ""
     return Lease(
         lease_id=of.lease_id,
         holder_id=of.holder_id,
@@ -259,6 +262,7 @@ def _told(connection: Connection, row: Row[tuple[object, ...]]) -> Lease:
         revision=of.revision,
         recalled=of.is_recalled and of.is_open,
         closed=not of.is_open,
+        card=card_lent(connection, of.company_id, card_id, now_ms) if card_id else None,
     )
 
 

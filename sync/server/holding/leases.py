@@ -112,9 +112,9 @@ def leased_points(connection: Connection, purse: Purse) -> int:
     return int(found)
 
 
-def leased_anything(connection: Connection, company_id: str, holder_id: str) -> bool:
-    """Whether a lease of this holder is open."""
-    return bool(open_leases(connection, company_id, holder_id))
+def free_at_latest(connection: Connection, company_id: str, holder_id: str) -> int:
+    """When everything that is lent of this holder is free at the latest (ms UTC); 0 where nothing is."""
+    return max((each.free_ms for each in open_leases(connection, company_id, holder_id)), default=0)
 
 
 def open_leases(connection: Connection, company_id: str, holder_id: str) -> list[KeptLease]:

@@ -26,7 +26,7 @@ def test_lease_all_free_points_are_lent_for_three_days_and_nothing_is_risked_whe
 
 
 def test_lease_every_key_is_read() -> None:
-    text = "lease_percent = 50\nterm_hours = 24\ngrace_hours = 12\n" + FLOORS.format(200, 400, 1000)
+    text = "share_percent = 50\nterm_hours = 24\ngrace_hours = 12\n" + FLOORS.format(200, 400, 1000)
     said = programme_from_text(HEAD + "[offline]\n" + text + EARN + PAYS, "p.toml").offline
     assert said == Offline(50, 24, 12, 200, 400, 1000)
     assert said.has_floor
@@ -39,7 +39,7 @@ def test_lease_every_key_is_read() -> None:
         ("grace_hours = 721\n", 2, "looked for by a person"),
         ("term_hours = 721\n", 2, "anywhere else for a month"),
         ("term_hours = 0\n", 2, "from 1 to"),
-        ("lease_percent = 101\n", 2, "from 0 to 100"),
+        ("share_percent = 101\n", 2, "from 0 to 100"),
         ("floor_redemption = 200\n", 1, "leaves the risk open"),
         ("floor_redemption = 200\nfloor_member = 200\n", 1, "leaves the risk open"),
         (FLOORS.format(400, 200, 1000), 1, "in rising order"),

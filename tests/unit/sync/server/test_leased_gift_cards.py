@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pos_app.domain import tender as tenders_of
 from pos_app.domain.gift_card import account_of, holder_of_card
+from sync.protocol.v1.lease_messages import LeasedCard
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.lease_stage import (
     GRACE_MS,
@@ -42,6 +43,7 @@ def test_lease_a_cards_money_is_lent_where_it_was_loaded_and_pays_there(shop: Sh
     home = loaded(shop)
     (lent,) = home.leases.values()
     assert (lent.holder_id, lent.members, lent.things) == (HOLDER, (), False)
+    assert lent.card == LeasedCard("2029-03-01")
     spend_offline(home, 5_000)
     assert shop.taken(home.till, 2).fates == ()
     assert (money(shop)["balance"], money(shop)["leased"], money(shop)["suspense"]) == (45_000, 45_000, 0)
@@ -52,6 +54,7 @@ def test_lease_recall_another_till_gets_a_cards_money_a_moment_later(shop: Shop)
     home, away = loaded(shop), keeper(shop, 2, "s2")
     first = ask(shop, 5_000, till=away.till)
     assert (first.outcome, first.leased_minor, first.recalled) == ("refused", 50_000, True)
+    assert first.expires_ms == shop.clock() + TERM_MS + GRACE_MS
     home.sync()
     again = ask(shop, 5_000, till=away.till)
     assert (again.outcome, again.held_minor, again.balance_minor) == ("held", 5_000, 45_000)

@@ -122,6 +122,7 @@ def test_lease_recall_a_hold_elsewhere_gets_the_points_a_moment_later(shop: Shop
     before = presence(shop, home)
     first = shop.hold(away.till, "r1", 300)
     assert (first.outcome, first.balance, first.leased, first.recalled) == ("too-few-points", 0, 594, True)
+    assert first.expires_ms == shop.clock() + TERM_MS + GRACE_MS, "when it is free at the latest"
     assert presence(shop, home) > before, "the keeper's presence moves"
     assert shop.hold(away.till, "r1", 300).recalled, "asked again it is the same"
     home.sync()
