@@ -79,9 +79,10 @@ def points(
         for parcel in account.parcels:
             until = f"through {parcel.expires_on}" if parcel.expires_on else "for ever"
             typer.echo(f"  {parcel.points} points earned on {parcel.earned_on}, valid {until}")
+        lent = f" {account.leased} lent to a till," if account.leased else ""
         typer.echo(
             f"  {account.balance} points, {account.owed} owed, {account.held} held for a payment,"
-            f" {account.leased} lent to a till, {account.suspense} waiting for a person"
+            f"{lent} {account.suspense} waiting for a person"
         )
     if not accounts:
         typer.echo("no point was ever moved")

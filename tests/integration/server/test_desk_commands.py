@@ -10,8 +10,10 @@ from typer.testing import CliRunner, Result
 from pos_app.domain.gift_card import GiftCard
 from sync.protocol.v1.numbers import number_hash
 from sync.server.commands import program, register
+from sync.server.commands.program import now_ms
 from tests.stage.gift_cards import CARD, OTHER_CARD
 from tests.unit.sync.server.auditor import audit
+from tests.unit.sync.server.lease_stage import at_home
 from tests.unit.sync.server.stage import MEMBER, OTHER, Shop, open_shop
 from tests.unit.sync.server.test_gift_cards import load
 
@@ -182,3 +184,52 @@ def test_a_gift_card_is_looked_at_blocked_and_moved(desk: Desk) -> None:
     assert desk.done("gift-card", "--number", CARD) == "gift card ending in 0016 (blocked)\n  empty\n"
     assert "12 to 19 digits" in desk.refused("gift-card", "--number", "12")
     assert "one of" in desk.refused("gift-card", "--number", CARD, "--block", "--unblock")
+
+
+def test_lease_what_is_lent_is_listed_asked_back_and_written_off(desk: Desk) -> None:
+    desk.shop.clock.ms = now_ms()
+    home = at_home(desk.shop)
+    (lent,) = home.leases
+    listed = desk.done("lease", "list", "--member", MEMBER)
+    assert f"{lent}  s1 till 1  {MEMBER}: 594 points, things; free on " in listed
+    assert listed.endswith("1 out\n")
+    assert "594 lent to a till" in desk.done("points", "--member", MEMBER)
+    said = desk.refused("household", "make", "--member", MEMBER)
+    assert "Till 1 of s1 keeps what is on this account" in said
+    assert "asked back" in desk.done("lease", "list")
+    assert desk.done("lease", "waiting") == "nobody is awaited\n"
+    assert desk.done("lease", "bounded") == "0 beyond the books\n"
+    why = ("--by", "Ingrid", "--reason", "stolen")
+    assert desk.done("lease", "write-off", "--lease", lent, *why) == "written off: 594 are free again\n"
+    assert "over already" in desk.refused("lease", "write-off", "--lease", lent, *why)
+    assert "household-" in desk.done("household", "make", "--member", MEMBER)
+
+
+def test_epoch_who_is_awaited_is_listed_and_given_up(desk: Desk) -> None:
+    till = desk.shop.till()
+    till_id = till.place.till_id
+    desk.done("new-epoch")
+    assert f"{till_id}  s1 till 1, seen " in desk.done("lease", "waiting")
+    assert "Nobody waits" in desk.refused("lease", "give-up", "--till", "none", "--by", "Ingrid")
+    assert desk.done("lease", "give-up", "--till", till_id, "--by", "Ingrid") == (
+        "given up, 0 leases written off; 0 awaited still\n"
+    )
+
+
+def test_suspense_is_listed_paid_and_given_up(desk: Desk) -> None:
+    till = desk.shop.till()
+    for number in range(2):
+        till.sell(member=desk.shop.member_view(), redeem=(f"never-held-{number}", 100))
+    desk.shop.taken(till)
+    first, second, told = desk.done("suspense", "list").splitlines()
+    assert told == "2 waiting"
+    assert f"{MEMBER}: 100 points" in first
+    why = ("--by", "Ingrid", "--reason", "the customer was here")
+    claims = [line.split()[0] for line in (first, second)]
+    assert desk.done("suspense", "pay", "--claim", claims[0], *why) == "paid: 100 taken, 0 owed\n"
+    assert desk.done("suspense", "cancel", "--claim", claims[1], *why) == (
+        "given up: 100 points wait no longer\n"
+    )
+    assert desk.done("suspense", "list") == "0 waiting\n"
+    assert "Nothing waits" in desk.refused("suspense", "pay", "--claim", claims[0], *why)
+    assert "a person agreed afterwards" in desk.done("points", "--member", MEMBER)

@@ -15,6 +15,7 @@ from pos_app.domain.gift_card import GiftCard
 from pos_app.domain.pricing import OUTSIDE_VAT
 from sync.protocol.v1 import signing
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
+from sync.protocol.v1.lease_messages import LeaseAnswer, LeaseReport, LeaseReturned
 from sync.protocol.v1.messages import (
     Changes,
     Enrol,
@@ -46,8 +47,16 @@ ENDPOINTS = [
     ("POST", "/v1/secure"),
     ("POST", "/v1/secure/void"),
     ("POST", "/v1/gift-cards"),
+    ("POST", "/v1/leases"),
 ]
-TAKE_A_MESSAGE = ["/v1/records", "/v1/holds", "/v1/holds/void", "/v1/secure", "/v1/secure/void"]
+TAKE_A_MESSAGE = [
+    "/v1/records",
+    "/v1/holds",
+    "/v1/holds/void",
+    "/v1/secure",
+    "/v1/secure/void",
+    "/v1/leases",
+]
 
 
 def test_health_says_the_server_is_there(client: Client) -> None:
@@ -352,3 +361,30 @@ def test_hold_a_gift_cards_money_is_asked_for_over_http_and_let_go_like_points(c
     assert (reply.outcome, reply.held_minor, reply.balance_minor) == ("held", 5_000, 0)
     let_go = msgspec.msgpack.encode(HoldVoid(redemption_id="g1"))
     assert read(client.send(till, "POST", "/v1/holds/void", let_go), HoldReply).balance == 5_000
+
+
+def test_lease_is_reported_over_http_and_presence_tells_when_it_is_asked_back(client: Client) -> None:
+    home = client.till()
+    away = client.shop.till(2, "s2")
+    home.sell(member=client.shop.member_view())
+    client.pushed(home)
+    assert client.presence(home).leases == 0
+
+    def report(epoch: str, revision: int, *returned: LeaseReturned) -> LeaseAnswer:
+        said = LeaseReport(epoch=epoch, revision=revision, head=1, returned=returned)
+        return read(client.send(home, "POST", "/v1/leases", msgspec.msgpack.encode(said)), LeaseAnswer)
+
+    epoch = report("", 0).epoch
+    granted = report(epoch, 0)
+    (lent,) = granted.leases
+    assert (lent.holder_id, lent.points[0].granted) == (MEMBER, 594)
+    assert client.presence(home).leases == granted.revision
+    assert client.presence(away).leases == 0
+    few = client.hold(away, "r1", 594)
+    assert (few.outcome, few.recalled) == ("too-few-points", True)
+    assert client.presence(home).leases > granted.revision
+    (asked,) = report(epoch, granted.revision).leases
+    assert asked.recalled
+    over = report(epoch, asked.revision, LeaseReturned(lent.lease_id, (("points", 594),), closed=True))
+    assert over.leases[0].closed
+    assert client.hold(away, "r1", 594).outcome == "held"

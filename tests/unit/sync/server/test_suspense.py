@@ -6,6 +6,7 @@ import pytest
 
 from sync.server.desk.suspense import Claim, cancel, claims, pay
 from tests.unit.sync.server.auditor import audit
+from tests.unit.sync.server.bringing_back import bring_back
 from tests.unit.sync.server.desk_stage import do, refused
 from tests.unit.sync.server.lease_stage import standing
 from tests.unit.sync.server.stage import MEMBER, FakeTill, Shop
@@ -75,4 +76,44 @@ def test_suspense_two_claims_are_decided_one_by_one(shop: Shop) -> None:
     assert listed(shop) == [second]
     do(shop, pay, second.claim_id, **WHY)
     assert standing(shop)["balance"] == 500 + 74 + 84 - 100
+    audit(shop.database)
+
+
+@pytest.mark.parametrize(
+    ("decision", "left"),
+    [(None, 500), (pay, 500), (cancel, 500)],
+    ids=["undecided", "paid", "given-up"],
+)
+def test_suspense_goods_that_come_back_leave_what_was_there_before_the_sale(
+    shop: Shop, decision: object, left: int
+) -> None:
+    till = shop.till()
+    sale = till.sell(member=shop.member_view(), redeem=("never-held", 200))
+    shop.taken(till)
+    (claim,) = listed(shop)
+    if decision is not None:
+        do(shop, decision, claim.claim_id, **WHY)  # type: ignore[arg-type]
+    bring_back(till, sale)
+    shop.taken(till, 2)
+    now = standing(shop)
+    assert (now["balance"], now["debt"], now["suspense"]) == (left, 0, 0)
+    assert listed(shop) == []
+    audit(shop.database)
+
+
+@pytest.mark.parametrize("decision", [pay, cancel], ids=["paid", "given-up"])
+def test_suspense_decided_between_two_returns_comes_out_even(shop: Shop, decision: object) -> None:
+    till = shop.till()
+    sale = till.sell(member=shop.member_view(), redeem=("never-held", 200))
+    shop.taken(till)
+    lines = [line.line_id for line in sale.basket.lines]
+    first = bring_back(till, sale, lines[:1])
+    shop.taken(till, 2)
+    (claim,) = listed(shop)
+    assert 0 < claim.points < 200, "a part went back with the goods"
+    do(shop, decision, claim.claim_id, **WHY)  # type: ignore[arg-type]
+    bring_back(till, sale, lines[1:], before=[first])
+    shop.taken(till, 3)
+    now = standing(shop)
+    assert (now["balance"], now["debt"], now["suspense"]) == (500, 0, 0)
     audit(shop.database)
