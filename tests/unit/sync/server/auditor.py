@@ -36,6 +36,7 @@ def audit(database: Database) -> dict[tuple[str, str], tuple[int, int, int]]:
         )
         used = rows("SELECT lease_id, holder_id, account, settled, points, beyond, cause FROM lease_use")
         restored = rows("SELECT keeper_id FROM lease_awaited")
+        early = rows("SELECT lease_id FROM lease WHERE state = 'freed' AND ended_ms < free_ms")
         for table, (moves, amount) in _SUMS.items():
             _check_sums(table, amount, rows(_grouped(table, amount)), rows(_grouped(moves, amount)))
     _check_groups(postings, groups)
@@ -44,6 +45,7 @@ def audit(database: Database) -> dict[tuple[str, str], tuple[int, int, int]]:
     for key in found.keys() | projected.keys():
         assert projected.get(key, (0, 0, 0)) == found.get(key, (0, 0, 0)), f"projection of {key}"
     _check_lots(postings, lots, uses, found)
+    assert not early, f"LEASE: freed before term and grace had passed: {early}"
     out = _check_leases(leases, lent, used)
     if not restored:  # a restored server is told of leases before it is told what they were made of
         _check_lent(leases, out, found)
