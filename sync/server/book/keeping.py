@@ -112,6 +112,7 @@ def keep(
         till_id=place.till_id,
         day=entry.day,
         at_ms=min(context.at_ms, place.now_ms),
+        holder_id=entry.holder,
     )
 
 

@@ -42,7 +42,7 @@ from sync.server.schema.gift_card_tables import gift_card
 from sync.server.schema.lease_tables import lease, lease_home
 from sync.server.schema.member_tables import secured
 
-MOST_A_REPORT = 50
+MOST_A_REPORT = 20
 """How many holders one report looks at: a hold that comes meanwhile waits some tens of milliseconds."""
 USUAL = Offline()
 

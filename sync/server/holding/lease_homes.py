@@ -27,8 +27,11 @@ def note_visit(
     till_id: str,
     day: date,
     at_ms: int,
+    holder_id: str = "",
 ) -> None:
-    """A till of a store served a member on that local day. Visits older than 90 days are forgotten."""
+    """A till of a store served a member on that local day; ``holder_id`` where it is known whose purse is theirs.
+    Visits older than 90 days are forgotten.
+    """
     key = {"company_id": company_id, "member_id": member_id, "store_id": store_id, "day": day.isoformat()}
     visit = store_visit
     mine = (visit.c.company_id == company_id, visit.c.member_id == member_id)
@@ -41,8 +44,20 @@ def note_visit(
         oldest = (day - timedelta(days=REMEMBERED_DAYS)).isoformat()
         connection.execute(delete(visit).where(*mine, visit.c.day < oldest))
         connection.execute(insert(visit), {**key, "visits": 1, "last_ms": at_ms, "till_id": till_id})
-    holder_id = holder_of(connection, company_id, member_id)
-    find_home(connection, company_id, holder_id)
+    holder_id = holder_id or holder_of(connection, company_id, member_id)
+    home = lease_home
+    stayed = connection.execute(  # one more visit to the same till changes no home
+        update(home)
+        .where(
+            home.c.company_id == company_id,
+            home.c.holder_id == holder_id,
+            home.c.store_id == store_id,
+            home.c.keeper_id == till_id,
+        )
+        .values(due=1)
+    )
+    if not stayed.rowcount:
+        find_home(connection, company_id, holder_id)
 
 
 def find_home(connection: Connection, company_id: str, holder_id: str) -> None:
@@ -94,6 +109,16 @@ def settle_in(connection: Connection, company_id: str, holder_id: str, store_id:
     )
     if not changed.rowcount:
         connection.execute(insert(home), {"company_id": company_id, "holder_id": holder_id, **values})
+
+
+def leave_homes(connection: Connection, company_id: str, keeper_id: str) -> None:
+    """This till keeps nothing new: whoever is at home with it finds another keeper with their next visit."""
+    home = lease_home
+    connection.execute(
+        update(home)
+        .where(home.c.company_id == company_id, home.c.keeper_id == keeper_id)
+        .values(keeper_id="")
+    )
 
 
 def is_frozen(connection: Connection, company_id: str, till_id: str) -> bool:

@@ -24,6 +24,7 @@ from sync.server.holding.gift_cards import card_lent
 from sync.server.holding.lease_ending import close_told, end, repay_with
 from sync.server.holding.lease_epochs import Awaited, has_told, is_waiting, state_of
 from sync.server.holding.lease_granting import Lending
+from sync.server.holding.lease_homes import leave_homes
 from sync.server.holding.leases import (
     Counters,
     KeptLease,
@@ -71,6 +72,8 @@ def take_report(
         _hear_returned(connection, keeper, said, report.head, now_ms)
     is_clean = keeper.acked >= report.head
     listed = _note_report(connection, keeper, report, epoch, now_ms, is_clean=is_clean)
+    if not report.wants:
+        leave_homes(connection, company_id, till_id)
     close_told(connection, company_id, till_id, keeper.acked, now_ms)
     if listed and is_clean and state_of(connection, company_id, till_id) is Awaited.AWAITED:
         _close_unlisted(connection, keeper, epoch, now_ms)
