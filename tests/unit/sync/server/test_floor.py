@@ -10,6 +10,7 @@ from pos_app.domain.loyalty.programme_text import programme_from_text
 from sync.server.desk.leasing import Risked, risked
 from sync.server.schema.lease_tables import lease_use
 from tests.unit.sync.server.auditor import audit
+from tests.unit.sync.server.bringing_back import bring_back
 from tests.unit.sync.server.desk_stage import do
 from tests.unit.sync.server.lease_stage import (
     GRACE_MS,
@@ -106,6 +107,37 @@ def test_clawback_what_a_lease_gives_back_repays_first_what_is_owed(shop: Shop) 
     assert home.leases == {}, "asked back because something is owed"
     now = standing(shop)
     assert (now["debt"], now["balance"], now["leased"]) == (0, 594 - owed, 0)
+    audit(shop.database)
+
+
+def test_clawback_goods_that_come_back_while_all_is_lent_are_owed_until_the_keeper_gave_back(
+    shop: Shop,
+) -> None:
+    home, away = at_home(shop), keeper(shop, 2, "s2")
+    sold = home.till.sell(member=shop.member_view())
+    shop.taken(home.till, 2)
+    home.sync()
+    assert standing(shop)["leased"] == 688
+    bring_back(away.till, sold, days=0)
+    shop.taken(away.till)
+    now = standing(shop)
+    assert (now["balance"], now["leased"], now["debt"]) == (688, 688, 94), "what is lent stays lent"
+    home.sync()
+    now = standing(shop)
+    assert (now["balance"], now["leased"], now["debt"], now["free"]) == (594, 0, 0, 594)
+    audit(shop.database)
+
+
+def test_clawback_points_that_a_lease_paid_go_back_to_their_lots(shop: Shop) -> None:
+    home = at_home(shop)
+    sold = home.sell(400)
+    shop.taken(home.till, 2)
+    bring_back(home.till, sold, days=0)
+    shop.taken(home.till, 3)
+    now = standing(shop)
+    assert (now["balance"], now["debt"], now["suspense"], now["leased"]) == (594, 0, 0, 194)
+    home.sync()
+    assert standing(shop)["leased"] == 594
     audit(shop.database)
 
 
