@@ -22,11 +22,13 @@ from pos_app.domain.member_code import (
 )
 from sync.protocol.v1.messages import RevokedCodeRow
 from sync.server.book.code_revocations import drop_ended_codes
+from sync.server.book.holders import holder_of
 from sync.server.changes import Publication, publish
 from sync.server.companies import Company
 from sync.server.desk.issuer_keys import drop_old_keys, signing_key
 from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import the_member
+from sync.server.holding.leases import recall
 from sync.server.schema.code_tables import member_code
 
 USUAL_DAYS, MOST_DAYS = 365, 1_095
@@ -151,6 +153,7 @@ def revoke_code(connection: Connection, company: Company, written_token: str, *,
         return
     connection.execute(update(member_code).where(*mine).values(revoked_ms=now_ms, revoked_with="token"))
     _tell(connection, company, f"token/{name}", row.issued_s)
+    _ask_back(connection, company, row.member_id, now_ms)
     _drop_what_ended(connection, company, now_ms)
 
 
@@ -167,8 +170,15 @@ def revoke_codes_of(connection: Connection, company: Company, written_member: st
         update(member_code).where(*mine).values(revoked_ms=to_s * 1000, revoked_with="member")
     )
     _tell(connection, company, f"member/{member}", to_s)
+    _ask_back(connection, company, member, now_ms)
     _drop_what_ended(connection, company, now_ms)
     return changed.rowcount
+
+
+def _ask_back(connection: Connection, company: Company, member_id: str, now_ms: int) -> None:
+    """As with a lost card: what a till keeps for the member is lent anew when it knows what counts no more."""
+    holder = holder_of(connection, company.company_id, member_id)
+    recall(connection, company.company_id, holder, now_ms)
 
 
 def _drop_what_ended(connection: Connection, company: Company, now_ms: int) -> None:

@@ -119,6 +119,16 @@ def test_lease_a_lost_cards_points_come_back_and_are_lent_anew_to_whoever_knows(
     assert out.cursor == shop.changes().cursor
 
 
+def test_lease_what_a_lost_phone_could_use_is_asked_back(shop: Shop) -> None:
+    from sync.server.desk.member_codes import issue_code, revoke_codes_of
+
+    home = at_home(shop)
+    do(shop, issue_code, MEMBER)
+    assert do(shop, revoke_codes_of, MEMBER) == 1
+    home.sync()
+    assert (states(shop), standing(shop)["free"]) == (["closed"], 594)
+
+
 def test_lease_a_blocked_gift_card_is_asked_back_and_its_money_moves_after_it_came(shop: Shop) -> None:
     from pos_app.domain.gift_card import GiftCard
     from sync.protocol.v1.numbers import number_hash
