@@ -9,10 +9,12 @@ from sqlalchemy import Connection, select
 
 from sync.server.book.ledger import Movement, Purse, balance_of, repay
 from sync.server.calendar.company_days import company_day
+from sync.server.database import NotBeside
 from sync.server.holding.holds import unheld_points
 from sync.server.holding.lease_homes import look_at_holders
 from sync.server.holding.leases import KeptLease, LeaseState, change, count, counters_of, kept, rest
 from sync.server.schema.lease_tables import lease
+from sync.server.turns import is_beside
 
 RULE = "lease"
 """What postings say they come from."""
@@ -73,7 +75,11 @@ def free_due(connection: Connection, company_id: str, now_ms: int, most: int = 5
 
 
 def close_told(connection: Connection, company_id: str, keeper_id: str, acked: int, now_ms: int) -> int:
-    """Close what this keeper said it uses no more, and whose sales are all here: its journal came up to ``acked``."""
+    """Close what this keeper said it uses no more, and whose sales are all here: its journal came up to ``acked``.
+
+    Raises :class:`NotBeside` where there is something to close and others write beside: these are other books than
+    those that the batch has to itself.
+    """
     rows = connection.execute(
         select(lease).where(
             lease.c.company_id == company_id,
@@ -83,6 +89,8 @@ def close_told(connection: Connection, company_id: str, keeper_id: str, acked: i
             lease.c.closing_head <= acked,
         )
     ).all()
+    if rows and is_beside(connection):
+        raise NotBeside
     for row in rows:
         end(connection, kept(row), LeaseState.CLOSED, now_ms)
     return len(rows)
