@@ -3,17 +3,19 @@
 import sqlalchemy as sa
 from alembic import op
 
+from sync.server.migrations.column_types import ID, TEXT
+
 
 def make_lease_tables() -> None:
     """Make every table of leases in schema 1."""
     op.create_table(
         "lease",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("holder_id", sa.String(length=64), nullable=False),
-        sa.Column("lease_id", sa.String(length=64), nullable=False),
-        sa.Column("keeper_id", sa.String(length=64), nullable=False),
-        sa.Column("store_id", sa.String(length=64), nullable=False),
-        sa.Column("members", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("holder_id", ID, nullable=False),
+        sa.Column("lease_id", ID, nullable=False),
+        sa.Column("keeper_id", ID, nullable=False),
+        sa.Column("store_id", ID, nullable=False),
+        sa.Column("members", TEXT, server_default=sa.text("''"), nullable=False),
         sa.Column(
             "things", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
@@ -33,13 +35,13 @@ def make_lease_tables() -> None:
         sa.Column(
             "closing_head", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
-        sa.Column("held_epoch", sa.String(length=64), nullable=False),
-        sa.Column("state", sa.Text(), server_default=sa.text("'open'"), nullable=False),
+        sa.Column("held_epoch", ID, nullable=False),
+        sa.Column("state", TEXT, server_default=sa.text("'open'"), nullable=False),
         sa.Column(
             "ended_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
-        sa.Column("ended_by", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column("reason", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("ended_by", TEXT, server_default=sa.text("''"), nullable=False),
+        sa.Column("reason", TEXT, server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "holder_id", "lease_id"),
     )
     op.create_index("lease_by_end", "lease", ["company_id", "state", "free_ms"], unique=False)
@@ -47,10 +49,10 @@ def make_lease_tables() -> None:
     op.create_index("lease_by_keeper", "lease", ["company_id", "keeper_id", "revision"], unique=False)
     op.create_table(
         "lease_points",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("holder_id", sa.String(length=64), nullable=False),
-        sa.Column("lease_id", sa.String(length=64), nullable=False),
-        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("holder_id", ID, nullable=False),
+        sa.Column("lease_id", ID, nullable=False),
+        sa.Column("account", ID, nullable=False),
         sa.Column("granted", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column(
             "returned", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
@@ -68,17 +70,17 @@ def make_lease_tables() -> None:
     )
     op.create_table(
         "lease_use",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("holder_id", sa.String(length=64), nullable=False),
-        sa.Column("use_id", sa.Text(), nullable=False),
-        sa.Column("lease_id", sa.String(length=64), nullable=False),
-        sa.Column("account", sa.String(length=64), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("holder_id", ID, nullable=False),
+        sa.Column("use_id", TEXT, nullable=False),
+        sa.Column("lease_id", ID, nullable=False),
+        sa.Column("account", ID, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("till_id", ID, nullable=False),
         sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("settled", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("beyond", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("cause", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("cause", TEXT, server_default=sa.text("''"), nullable=False),
         sa.Column("at_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "holder_id", "use_id"),
     )
@@ -86,14 +88,14 @@ def make_lease_tables() -> None:
     op.create_index("lease_use_by_lease", "lease_use", ["company_id", "lease_id"], unique=False)
     op.create_table(
         "lease_keeper",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("keeper_id", sa.String(length=64), nullable=False),
-        sa.Column("store_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("keeper_id", ID, nullable=False),
+        sa.Column("store_id", ID, nullable=False),
         sa.Column(
             "revision", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
         sa.Column("wants", sa.BigInteger(), server_default=sa.text("1"), autoincrement=False, nullable=False),
-        sa.Column("epoch", sa.String(length=64), nullable=False),
+        sa.Column("epoch", ID, nullable=False),
         sa.Column(
             "reported_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
@@ -104,21 +106,21 @@ def make_lease_tables() -> None:
     )
     op.create_table(
         "lease_awaited",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("keeper_id", sa.String(length=64), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("given_up_by", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column("reason", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("keeper_id", ID, nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("given_up_by", TEXT, server_default=sa.text("''"), nullable=False),
+        sa.Column("reason", TEXT, server_default=sa.text("''"), nullable=False),
         sa.Column("at_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "keeper_id"),
     )
     op.create_index("lease_awaited_by_state", "lease_awaited", ["company_id", "state"], unique=False)
     op.create_table(
         "lease_home",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("holder_id", sa.String(length=64), nullable=False),
-        sa.Column("store_id", sa.String(length=64), nullable=False),
-        sa.Column("keeper_id", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("holder_id", ID, nullable=False),
+        sa.Column("store_id", ID, nullable=False),
+        sa.Column("keeper_id", ID, nullable=False),
         sa.Column("due", sa.BigInteger(), server_default=sa.text("1"), autoincrement=False, nullable=False),
         sa.Column(
             "not_before_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
@@ -133,25 +135,25 @@ def make_lease_tables() -> None:
     )
     op.create_table(
         "store_visit",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("store_id", sa.String(length=64), nullable=False),
-        sa.Column("day", sa.String(length=64), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("store_id", ID, nullable=False),
+        sa.Column("day", ID, nullable=False),
         sa.Column("visits", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("last_ms", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("till_id", sa.String(length=64), nullable=False),
+        sa.Column("till_id", ID, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "store_id", "day"),
     )
     op.create_table(
         "suspense_decision",
-        sa.Column("company_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.Column("group_id", sa.Text(), nullable=False),
-        sa.Column("outcome", sa.Text(), nullable=False),
-        sa.Column("decided_group", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("group_id", TEXT, nullable=False),
+        sa.Column("outcome", TEXT, nullable=False),
+        sa.Column("decided_group", TEXT, server_default=sa.text("''"), nullable=False),
         sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("decided_by", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_by", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
         sa.Column("at_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "group_id"),
     )

@@ -17,7 +17,7 @@ from tests.unit.sync.server.desk_stage import do, refused
 from tests.unit.sync.server.lease_stage import HOUR_MS, Keeper, at_home, counters, keeper, standing, states
 from tests.unit.sync.server.stage import Shop
 
-Restore = Callable[[Keeper], Shop]
+pytestmark = pytest.mark.sqlite  # a backup that is taken and gone on with is a file here
 
 
 @pytest.fixture
