@@ -1,6 +1,7 @@
 """The server over HTTP, in this process: signed requests, good answers, and a Problem for everything else."""
 
 import threading
+from functools import partial
 
 import httpx
 import msgspec
@@ -324,15 +325,16 @@ def test_herd_a_full_queue_says_when_to_come_back_and_holds_overtake(shop: Shop)
             answers[number] = client.push(tills[number])
 
         server = http.app.state.server
-        blocked, let_go = threading.Event(), threading.Event()
+        blocked, let_go = threading.Semaphore(0), threading.Event()
 
         def block(_connection: object) -> None:
-            blocked.set()
+            blocked.release()
             let_go.wait(20)
 
         with http.portal() as portal:
-            holding = portal.start_task_soon(server.writer.write, block)
-            assert blocked.wait(20)
+            hold_one = partial(server.writer.write, block, beside=True)
+            holding = [portal.start_task_soon(hold_one) for _ in range(shop.database.writers)]
+            assert all(blocked.acquire(timeout=20) for _ in holding)
             waiting = threading.Thread(target=push, args=(0,))
             waiting.start()
             while server.writer._queue.qsize() < 1:
@@ -340,7 +342,8 @@ def test_herd_a_full_queue_says_when_to_come_back_and_holds_overtake(shop: Shop)
             push(1)
             let_go.set()
             waiting.join()
-            holding.result()
+            for each in holding:
+                each.result()
         said = problem(answers[1], 503)
         assert said.code == Code.BUSY
         assert int(answers[1].headers["retry-after"]) > 0
