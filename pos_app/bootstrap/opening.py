@@ -16,9 +16,11 @@ from pos_app.machine.pins import Argon2Pins
 from pos_app.machine.redemptions import LateHolds, LateSecuring, hold_answer
 from pos_app.machine.server_time import KnownServerTime
 from pos_app.machine.signatures import Ed25519Signatures
+from pos_app.services.leases import NoHub
 from pos_app.services.member_codes import MemberCodes
 from pos_app.services.ports import Counter, Ports
 from pos_app.storage.key import read_key
+from pos_app.storage.leases import TillLeases
 from pos_app.storage.opening import SqliteTillStore, open_till_store
 from pos_app.storage.replica import ReplicaReader
 from sync.protocol.v1.numbers import number_hash
@@ -40,7 +42,8 @@ class OpenTill:
     replica: ReplicaReader
     ports: Ports
     server_time: KnownServerTime
-    lines: tuple[LateHolds | LateSecuring | LateGiftCards, ...] = ()
+    leases: TillLeases
+    lines: tuple[LateHolds | LateSecuring | LateGiftCards | TillLeases, ...] = ()
 
     def close(self) -> None:
         """Hang up and close the files; another till program may have them now."""
@@ -89,6 +92,7 @@ def open_till(settings: Settings) -> OpenTill:
         lambda: _gift_cards(settings), lambda number: number_hash(card_secret, number).hex()
     )
     server_time = KnownServerTime(settings.data_folder / "server-time")
+    leases = TillLeases(settings.data_folder, key)
     ports = Ports(
         counter=Counter(shop, settings.till_id, settings.till_number),
         clock=clock,
@@ -103,8 +107,11 @@ def open_till(settings: Settings) -> OpenTill:
         securing=securing,
         gift_cards=gift_cards,
         member_codes=MemberCodes(shop.company_id, replica, Ed25519Signatures(), server_time),
+        leases=leases,
+        hub=NoHub(),
     )
-    return OpenTill(settings, store, replica, ports, server_time, (holds, securing, gift_cards))
+    lines = (holds, securing, gift_cards, leases)
+    return OpenTill(settings, store, replica, ports, server_time, leases, lines)
 
 
 def _clock(shop: Store) -> SystemClock:

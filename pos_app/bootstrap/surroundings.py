@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from drivers.devices import build_wedge
@@ -16,6 +17,7 @@ from drivers.settings import ScannerSettings
 from pos_app.bootstrap.opening import OpenTill
 from pos_app.config import Settings
 from pos_app.domain.basket import Basket
+from pos_app.domain.errors import CannotSell
 from pos_app.services.ports import Ports
 from pos_app.services.scanning import Scanned, scan
 from pos_app.ui.inbox import DeviceReport, Inbox, Link, LinkReport, Printed
@@ -116,6 +118,8 @@ class Surroundings:
         from drivers.scanners import check_digits
 
         self._till.replica.in_force()
+        with suppress(CannotSell):  # whoever needs it is told then
+            self._till.leases.open()
         (devices if self._printing is not None else check_digits).warm_up()
 
     def stop(self) -> None:

@@ -18,7 +18,7 @@ import typer
 if TYPE_CHECKING:
     from pos_app.config import Settings
     from pos_app.domain.errors import TillError
-    from sync.client.follow import OpenJournal, OpenReplica
+    from sync.client.follow import OpenJournal, OpenLeases, OpenReplica
     from sync.client.place import Place
     from sync.client.status import Status
 
@@ -50,11 +50,11 @@ def sync(
     from sync.client.trouble import Link
 
     try:
-        place, open_journal, open_replica = _open(config)
+        place, open_journal, open_replica, open_leases = _open(config)
         if follow:
-            asyncio.run(_follow(place, open_journal, open_replica))
+            asyncio.run(_follow(place, open_journal, open_replica, open_leases))
         else:
-            raise typer.Exit(_once(place, open_journal, open_replica))
+            raise typer.Exit(_once(place, open_journal, open_replica, open_leases))
     except TillError as error:
         cause, sentence = _why(error)
         if follow:
@@ -80,12 +80,13 @@ def _why(error: TillError) -> tuple[str, str]:
             return "bad_file", str(error)
 
 
-def _open(config: Path) -> tuple[Place, OpenJournal, OpenReplica]:
+def _open(config: Path) -> tuple[Place, OpenJournal, OpenReplica, OpenLeases]:
     """The till's place, and how to open its storage (each on the thread that uses it)."""
     from pos_app.config import load_settings
     from pos_app.domain.errors import BadFile
     from pos_app.storage.for_sync import SyncJournal, SyncReplica
     from pos_app.storage.key import read_key
+    from pos_app.storage.leases_for_sync import SyncLeases
     from sync.client import keys
     from sync.client.place import Place
 
@@ -100,13 +101,18 @@ def _open(config: Path) -> tuple[Place, OpenJournal, OpenReplica]:
         keys.read_key(settings.device_key_file),
     )
     folder = settings.data_folder
-    return place, lambda: closing(SyncJournal(folder, key)), lambda: closing(SyncReplica(folder, key))
+    return (
+        place,
+        lambda: closing(SyncJournal(folder, key)),
+        lambda: closing(SyncReplica(folder, key)),
+        lambda: closing(SyncLeases(folder, key)),
+    )
 
 
-def _once(place: Place, open_journal: OpenJournal, open_replica: OpenReplica) -> int:
+def _once(place: Place, open_journal: OpenJournal, open_replica: OpenReplica, open_leases: OpenLeases) -> int:
     from sync.client.once import sync_once
 
-    summary = asyncio.run(sync_once(place, open_journal, open_replica))
+    summary = asyncio.run(sync_once(place, open_journal, open_replica, open_leases))
     parked = f" ({summary.parked} of them set aside for a person at the server)" if summary.parked else ""
     typer.echo(f"sent: {summary.pushed} records{parked}")
     typer.echo(f"fetched: {summary.pulled} rows")
@@ -116,7 +122,9 @@ def _once(place: Place, open_journal: OpenJournal, open_replica: OpenReplica) ->
     return summary.exit_code
 
 
-async def _follow(place: Place, open_journal: OpenJournal, open_replica: OpenReplica) -> None:
+async def _follow(
+    place: Place, open_journal: OpenJournal, open_replica: OpenReplica, open_leases: OpenLeases
+) -> None:
     from sync.client.follow import follow
 
     loop = asyncio.get_running_loop()
@@ -134,7 +142,7 @@ async def _follow(place: Place, open_journal: OpenJournal, open_replica: OpenRep
         if not _say(status):
             stop.set()
 
-    await follow(place, open_journal, open_replica, say, stop)
+    await follow(place, open_journal, open_replica, open_leases, say, stop)
 
 
 def _say(status: Status) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from pos_app.domain.errors import TillError
-from pos_app.services.ports import HoldAnswer, HoldOutcome, Holds, Securing, Wanted
+from pos_app.services.holding import HoldAnswer, HoldOutcome, Holds, Securing, Wanted
 
 _LOG = logging.getLogger(__name__)
 
@@ -36,13 +36,15 @@ class LateHolds:
         self._making = threading.Lock()
         self._made: HoldLine | None = None
 
-    def hold(self, redemption_id: str, member_id: str, account: str, points: int) -> HoldAnswer:
+    def hold(
+        self, redemption_id: str, member_id: str, account: str, points: int, *, given_back: bool = False
+    ) -> HoldAnswer:
         """See the port. A till without its device key holds nothing and says why; it goes on selling."""
         try:
             holds = self._real()
         except TillError as error:
             return HoldAnswer(HoldOutcome.REFUSED, detail=str(error))
-        return holds.hold(redemption_id, member_id, account, points)
+        return holds.hold(redemption_id, member_id, account, points, given_back=given_back)
 
     def void(self, redemption_id: str) -> None:
         """See the port. A hold that can not be let go runs out by itself."""
@@ -107,6 +109,8 @@ class LateSecuring:
             return self._made
 
 
-def hold_answer(outcome: str, balance: int, as_of_ms: int, expires_ms: int, detail: str) -> HoldAnswer:
+def hold_answer(
+    outcome: str, balance: int, as_of_ms: int, expires_ms: int, detail: str, leased: int = 0
+) -> HoldAnswer:
     """The port's answer from the words of the wire."""
-    return HoldAnswer(HoldOutcome(outcome), balance, as_of_ms, expires_ms, detail)
+    return HoldAnswer(HoldOutcome(outcome), balance, as_of_ms, expires_ms, detail, leased)

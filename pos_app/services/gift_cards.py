@@ -1,4 +1,6 @@
-"""Gift cards at the counter: money put on them (offline too), and spent from them (only with the server's word)."""
+"""Gift cards at the counter: money put on them (offline too), and spent from them with the server's word, or from the
+card's lease where this till keeps it (LEASE).
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,21 @@ from pos_app.domain import tender as tenders_of
 from pos_app.domain.basket import Basket
 from pos_app.domain.catalogue import Article, VatRate
 from pos_app.domain.errors import Refusal, Refused
-from pos_app.domain.gift_card import GiftCard, check_number, expiry_of, is_gift_card, is_short, loads_minor
+from pos_app.domain.gift_card import (
+    GiftCard,
+    account_of,
+    check_number,
+    expiry_of,
+    holder_of_card,
+    is_gift_card,
+    is_short,
+    loads_minor,
+)
 from pos_app.domain.pricing import OUTSIDE_VAT
 from pos_app.domain.tender import Tender, TenderKind
 from pos_app.services import scanning
+from pos_app.services.leases import KeptCard
+from pos_app.services.offline_room import Kept, OfflineRoom, room_of
 from pos_app.services.ports import Ports
 from pos_app.services.quoting import Quote, context_now
 
@@ -111,27 +124,47 @@ def lives_shortly(ports: Ports) -> bool:
     return is_short(terms(ports).months)
 
 
-def pay(ports: Ports, basket: Basket, quoted: Quote, tenders: Sequence[Tender], number: str) -> Tender:
-    """Take what the card has towards what is left to pay. Takes up to 2 s: run off the interface and store threads.
+def pay(
+    ports: Ports,
+    basket: Basket,
+    quoted: Quote,
+    tenders: Sequence[Tender],
+    number: str,
+    *,
+    line_down: bool = False,
+) -> Tender:
+    """Take what the card has towards what is left to pay; with ``line_down`` the server is not asked. Takes up to 2 s:
+    run it off the interface and store threads.
 
     Raises :class:`Refused`: ``GIFT_CARD_NUMBER``; ``GIFT_CARD_FOR_GIFT_CARD`` where only gift cards are left to pay;
     ``GIFT_CARD_UNKNOWN``, ``GIFT_CARD_EMPTY`` and ``GIFT_CARD_EXPIRED`` with the card's last digits;
-    ``GIFT_CARD_OTHER_GOODS`` for a single-purpose card; ``GIFT_CARD_OFFLINE`` without an answer;
-    ``GIFT_CARD_NOT_HELD`` where the server refused.
+    ``GIFT_CARD_OTHER_GOODS`` for a single-purpose card; ``GIFT_CARD_NOT_HELD`` where the server refused. Without an
+    answer ``GIFT_CARD_OFFLINE``, or how the card's lease stands: ``GIFT_CARD_KEPT_UNTIL`` (``until_ms``),
+    ``GIFT_CARD_CLOCK_UNSURE``.
     """
     digits = check_number(number)
     end, card_id = digits[-4:], ports.gift_cards.card_id(digits)
     most = _may_pay(basket, quoted, tenders)
     if most <= 0:
         raise Refused(Refusal.GIFT_CARD_FOR_GIFT_CARD)
-    answer, redemption_id = _hold(ports, card_id, end, most)
+    answer, redemption_id = _hold(ports, card_id, most, line_down=line_down)
+    if answer.outcome in (GiftCardOutcome.NO_ANSWER, GiftCardOutcome.EMPTY):
+        kept = _from_lease(ports, card_id, end, most, quoted)
+        if kept is not None:
+            return kept
+        if answer.outcome is GiftCardOutcome.NO_ANSWER:
+            raise _why_not_kept(ports, card_id)
+    if answer.outcome is not GiftCardOutcome.HELD or not 0 < answer.held_minor <= most:
+        raise _refusal(answer, end)
     if answer.vat is not None:
-        at_rate = sum(vat.gross_minor for vat in quoted.priced.vat if vat.rate == answer.vat)
+        at_rate = _at_rate(quoted, answer.vat)
         if at_rate < answer.held_minor:
             ports.holds.void(redemption_id)
             if not at_rate:
                 raise Refused(Refusal.GIFT_CARD_OTHER_GOODS, end=end)
-            answer, redemption_id = _hold(ports, card_id, end, at_rate)
+            answer, redemption_id = _hold(ports, card_id, at_rate)
+            if answer.outcome is not GiftCardOutcome.HELD or not 0 < answer.held_minor <= at_rate:
+                raise _refusal(answer, end)
     used = GiftCard(
         card_id,
         end,
@@ -144,10 +177,18 @@ def pay(ports: Ports, basket: Basket, quoted: Quote, tenders: Sequence[Tender], 
 
 
 def ask(ports: Ports, number: str) -> GiftCardAnswer:
-    """What is on a card, without taking anything. Refused and run as :func:`pay` is."""
+    """What is on a card, without taking anything; without the server what its lease has. Refused and run as
+    :func:`pay` is.
+    """
     digits = check_number(number)
-    currency = ports.counter.store.currency.code
-    answer = ports.gift_cards.hold(ports.ids.new_id(), ports.gift_cards.card_id(digits), currency, 0)
+    currency, card_id = ports.counter.store.currency.code, ports.gift_cards.card_id(digits)
+    answer = ports.gift_cards.hold(ports.ids.new_id(), card_id, currency, 0)
+    if answer.outcome is GiftCardOutcome.NO_ANSWER:
+        room, card = _kept(ports, card_id)
+        if card is None or room.kept is not Kept.HERE:
+            raise _why_not_kept(ports, card_id)
+        told = GiftCardOutcome.TOLD
+        return GiftCardAnswer(told, 0, room.points, ports.clock.now_ms(), card.expires_on, _vat(card))
     if answer.outcome is not GiftCardOutcome.TOLD:
         raise _refusal(answer, digits[-4:])
     return answer
@@ -160,15 +201,58 @@ def _may_pay(basket: Basket, quoted: Quote, tenders: Sequence[Tender]) -> int:
     return min(quoted.settlement.due_minor, goods - stored)
 
 
-def _hold(ports: Ports, card_id: str, end: str, most: int) -> tuple[GiftCardAnswer, str]:
+def _at_rate(quoted: Quote, rate: VatRate) -> int:
+    """What goods of that rate cost: all that a single-purpose card may pay."""
+    return sum(vat.gross_minor for vat in quoted.priced.vat if vat.rate == rate)
+
+
+def _hold(ports: Ports, card_id: str, most: int, *, line_down: bool = False) -> tuple[GiftCardAnswer, str]:
+    if line_down:
+        return GiftCardAnswer(GiftCardOutcome.NO_ANSWER), ""
     redemption_id = ports.ids.new_id()
     answer = ports.gift_cards.hold(redemption_id, card_id, ports.counter.store.currency.code, most)
     if answer.outcome is GiftCardOutcome.NO_ANSWER:
         # The server may have held it after all: let go as soon as it can be told, or when the hold runs out.
         ports.holds.void(redemption_id)
-    if answer.outcome is not GiftCardOutcome.HELD or not 0 < answer.held_minor <= most:
-        raise _refusal(answer, end)
     return answer, redemption_id
+
+
+def _kept(ports: Ports, card_id: str) -> tuple[OfflineRoom, KeptCard | None]:
+    """How the card's lease stands at this till, and what it says of the card."""
+    leases = [each for each in ports.leases.of_holder(holder_of_card(card_id)) if each.card is not None]
+    room = room_of(ports, leases, account_of(ports.counter.store.currency.code))
+    return room, next((each.card for each in leases if each.lease_id == room.lease_id), None)
+
+
+def _from_lease(ports: Ports, card_id: str, end: str, most: int, quoted: Quote) -> Tender | None:
+    """A tender of the card's lease, durable when it exists; ``None`` where nothing may be taken here."""
+    room, card = _kept(ports, card_id)
+    if card is None or not room.points:
+        return None
+    vat = _vat(card)
+    amount = min(most, room.points, most if vat is None else _at_rate(quoted, vat))
+    if amount <= 0:
+        raise Refused(Refusal.GIFT_CARD_OTHER_GOODS, end=end)
+    account, redemption_id = account_of(ports.counter.store.currency.code), ports.ids.new_id()
+    now_ms = ports.clock.now_ms()
+    if not ports.leases.take(redemption_id, room.lease_id, account, amount, now_ms):
+        return None
+    left = room.points - amount
+    used = GiftCard(card_id, end, card.expires_on, vat, balance_minor=left, as_of_ms=now_ms)
+    return tenders_of.gift_card(amount, redemption_id, used, lease_id=room.lease_id)
+
+
+def _why_not_kept(ports: Ports, card_id: str) -> Refused:
+    room, _ = _kept(ports, card_id)
+    if room.kept is Kept.OVER:
+        return Refused(Refusal.GIFT_CARD_KEPT_UNTIL, until_ms=room.until_ms)
+    if room.kept is Kept.CLOCK_UNSURE:
+        return Refused(Refusal.GIFT_CARD_CLOCK_UNSURE)
+    return Refused(Refusal.GIFT_CARD_OFFLINE)
+
+
+def _vat(card: KeptCard) -> VatRate | None:
+    return VatRate(card.vat_code, card.vat_basis_points) if card.is_single_purpose else None
 
 
 def _refusal(answer: GiftCardAnswer, end: str) -> Refused:

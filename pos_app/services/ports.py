@@ -11,8 +11,6 @@ from enum import StrEnum
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-import msgspec
-
 from pos_app.domain.basket import Basket
 from pos_app.domain.catalogue import Article, Category
 from pos_app.domain.loyalty.decision import NO_WISHES, Wishes
@@ -29,6 +27,8 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.returned import Return
     from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
     from pos_app.services.gift_cards import GiftCards
+    from pos_app.services.holding import Holds, Securing
+    from pos_app.services.leases import HubLine, Leases
     from pos_app.services.member_codes import MemberCodes
 
 
@@ -87,6 +87,9 @@ class Members(Protocol):
 
     A view also has what this till decided and the server has not acknowledged: ask anew for each basket.
     """
+
+    def cursor(self) -> int:
+        """Up to which of the server's changes they are known."""
 
     def by_card(self, card_number: str) -> Member | None:
         """The member who holds that card."""
@@ -216,7 +219,8 @@ class UnitOfWork(Protocol):
     def add_sale(self, sale: Sale, personal: PersonalFields | None, job: PrintJob | None) -> int:
         """Write sale, lines, tenders, postings, journal record, sealed personal fields and print job (ONE-TX).
 
-        Returns the journal sequence. Also removes the open basket of that sale.
+        Returns the journal sequence. Also removes the open basket of that sale, and what it took from a lease becomes
+        used.
         """
 
     def add_enrolment(self, enrolment: Enrolment, person: Person, personal_key: bytes) -> int:
@@ -310,61 +314,6 @@ class TillStore(Protocol):
         """A new transaction; enter it with ``with``."""
 
 
-class HoldOutcome(StrEnum):
-    """What the server said to a redemption (HOLD)."""
-
-    HELD = "held"
-    TOO_FEW_POINTS = "too-few-points"
-    NO_ANSWER = "no-answer"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class HoldAnswer:
-    """``balance`` is what the member has free after the hold, as the server knows it at ``as_of_ms``."""
-
-    outcome: HoldOutcome
-    balance: int = 0
-    as_of_ms: int = 0
-    expires_ms: int = 0
-    detail: str = ""
-
-
-class Holds(Protocol):
-    """Points held at the server until a sale posts them. May take 2 s: run off the interface and store threads."""
-
-    def hold(self, redemption_id: str, member_id: str, account: str, points: int) -> HoldAnswer:
-        """Hold points; never raises for the network: no answer within 2 s is ``NO_ANSWER``."""
-
-    def void(self, redemption_id: str) -> None:
-        """Let them go again. When the server can not be reached the hold runs out by itself."""
-
-
-class Wanted(msgspec.Struct, frozen=True):
-    """One thing to secure, as the rules said it would be used up; ``seen`` are the stamps on its card before."""
-
-    key: str
-    programme_id: str
-    rule: str
-    amount: int
-    period: str = ""
-    period_start: str = ""
-    seen: int = 0
-
-
-class Securing(Protocol):
-    """What a sale would use up, kept for it at the server. May take 2 s: run off the interface and store threads."""
-
-    def secure(self, member_id: str, wants: Sequence[Wanted]) -> dict[str, str]:
-        """The keys that may not be used up now, each with a stable word for why; empty when all are this sale's. Never
-        raises for the network: without an answer within 2 s every key is ``offline``. Asking again replaces what
-        was asked before for this member.
-        """
-
-    def let_go(self, member_id: str) -> None:
-        """Free what was kept for this member here. When the server can not be reached it comes free by itself."""
-
-
 @dataclass(frozen=True, slots=True)
 class Counter:
     """This till's place: all that never changes while it runs."""
@@ -397,3 +346,5 @@ class Ports:
     securing: Securing
     gift_cards: GiftCards
     member_codes: MemberCodes
+    leases: Leases
+    hub: HubLine

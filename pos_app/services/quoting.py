@@ -48,8 +48,9 @@ def quote_asked(
 ) -> tuple[Quote, Wishes]:
     """The quote before payment, and the wishes it was made with.
 
-    While the network is known to be down, whatever would have to be secured is withheld (CLASSES) and the basket
-    decided again, until nothing more would be: a rule that has to wait may let another one through.
+    While the network is known to be down, whatever would have to be secured and no lease of this till covers is
+    withheld (CLASSES) and the basket decided again, until nothing more would be: a rule that has to wait may let
+    another one through.
     """
     while True:
         made = quote(ports, basket, member, (), wishes)
@@ -57,7 +58,7 @@ def quote_asked(
             return made, wishes
         from pos_app.services.securing import withheld_offline
 
-        more = set(withheld_offline(ports, made.decision)).difference(wishes.withheld)
+        more = set(withheld_offline(ports, made.decision, member)).difference(wishes.withheld)
         if not more:
             return made, wishes
         wishes = replace(wishes, withheld=tuple(sorted({*wishes.withheld, *more})))

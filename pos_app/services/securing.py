@@ -1,4 +1,8 @@
-"""What a sale would use up is secured at the server before it is paid, or not used up (CLASSES).
+"""What a sale would use up is secured before it is paid, or not used up (CLASSES).
+
+The server is asked first. Without its answer the lease decides (LEASE): where this till keeps one for the member that
+covers things, it alone grants them, by a view of the member that is new enough and holds all that was decided here
+since; else the store's hub is asked.
 
 Points paid with have their own way (:mod:`pos_app.services.redeeming`); here is all the rest: a coupon, a code, a
 free stamp item, a once-only offer, a purchase limit, a trial, an invitation, points given away or converted.
@@ -8,11 +12,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pos_app.services.ports import Wanted
+from pos_app.services.holding import Wanted
+from pos_app.services.leases import NO_HUB, ThingTaken
 
 if TYPE_CHECKING:  # imported by the view models on the way to the first paint
     from pos_app.domain.loyalty.decision import Consumption, Decision
     from pos_app.domain.members import Member
+    from pos_app.services.leases import KeptLease
     from pos_app.services.ports import Ports
 
 OFFLINE = "offline"
@@ -21,9 +27,17 @@ NO_MEMBER = "no-member"
 """Why nothing is secured for somebody whose card was not shown."""
 
 
-def secure(ports: Ports, member: Member | None, decision: Decision) -> dict[str, str]:
-    """Have all that ``decision`` uses up kept for this sale. Returns the keys to withhold, each with a stable word for
-    why (``offline`` without an answer in 2 s, else the server's); empty when the sale may go on as decided.
+def secure(
+    ports: Ports,
+    member: Member | None,
+    decision: Decision,
+    basket_id: str = "",
+    *,
+    line_down: bool = False,
+) -> dict[str, str]:
+    """Have all that ``decision`` uses up kept for the sale of ``basket_id``. Returns the keys to withhold, each with a
+    stable word for why (``offline`` without an answer in 2 s, else the server's); empty when the sale may go on as
+    decided. With ``line_down`` the server is not asked.
 
     With some refused, the basket is decided again with them in ``Wishes.withheld``, and asked again where the new
     decision uses up something else: what is not asked for any more is let go. Run it off the interface and store
@@ -34,18 +48,89 @@ def secure(ports: Ports, member: Member | None, decision: Decision) -> dict[str,
         return {}
     if member is None:
         return {want.key: NO_MEMBER for want in wants}
-    return ports.securing.secure(member.view.member_id, wants)
+    if not line_down:
+        why = ports.securing.secure(member.view.member_id, wants)
+        if any(word != OFFLINE for word in why.values()) or not why:
+            ports.leases.let_go(basket_id)
+            return why
+    return _by_lease(ports, member, wants, basket_id)
 
 
-def let_go(ports: Ports, member: Member | None) -> None:
+def let_go(ports: Ports, member: Member | None, basket_id: str = "") -> None:
     """The payment was broken off: free what was secured for this member. Run it where :func:`secure` runs."""
-    if member is not None:
+    if basket_id and ports.leases.things_lease(basket_id):
+        ports.leases.let_go(basket_id)
+    elif basket_id and ports.hub.things_lease(basket_id):
+        ports.hub.let_go(basket_id)
+    elif member is not None:
         ports.securing.let_go(member.view.member_id)
 
 
-def withheld_offline(ports: Ports, decision: Decision) -> dict[str, str]:
-    """What has to wait while the line is known to be down; nothing is asked."""
-    return {want.key: OFFLINE for want in to_secure(ports, decision)}
+def under_which_lease(ports: Ports, basket_id: str) -> str:
+    """The lease under which things are kept for this basket: what the fact of its sale names."""
+    return ports.leases.things_lease(basket_id) or ports.hub.things_lease(basket_id)
+
+
+def withheld_offline(ports: Ports, decision: Decision, member: Member | None = None) -> dict[str, str]:
+    """What has to wait while the line is known to be down; nothing is asked or taken. What this till's own lease of
+    the member covers need not wait.
+    """
+    wants = to_secure(ports, decision)
+    if member is None or not wants:
+        return {want.key: OFFLINE for want in wants}
+    lease = _lease_of_things(ports, member)
+    return {want.key: OFFLINE for want in wants if lease is None or not _may_grant(ports, lease, want)}
+
+
+def _by_lease(ports: Ports, member: Member, wants: tuple[Wanted, ...], basket_id: str) -> dict[str, str]:
+    """Grant what this till may grant alone; the rest waits for the server. Without a lease here the hub decides."""
+    lease = _lease_of_things(ports, member)
+    known = ports.members.by_id(member.view.member_id) if lease is not None else None
+    if known is None or known.view != member.view:
+        # Nobody keeps them here, or the sale was decided on a view that is older than what is known by now.
+        lease = None
+    if lease is None:
+        why = ports.hub.secure(member.view.member_id, basket_id, wants)
+        return {key: OFFLINE if word == NO_HUB else word for key, word in why.items()}
+    granted = [want for want in wants if _may_grant(ports, lease, want)]
+    things = [ThingTaken(want.key, *_points_of(ports, want)) for want in granted]
+    if not ports.leases.take_things(lease.lease_id, basket_id, things, ports.clock.now_ms()):
+        granted = []
+    return {want.key: OFFLINE for want in wants if want not in granted}
+
+
+def _lease_of_things(ports: Ports, member: Member) -> KeptLease | None:
+    """The lease by which this till decides what ``member`` uses up. What is known of members here must have what the
+    server knew when it granted the lease.
+    """
+    now_ms = ports.clock.now_ms()
+    server_ms = ports.leases.server_ms(now_ms)
+    if server_ms is None:
+        return None
+    for lease in ports.leases.of_member(member.view.member_id):
+        if lease.things and server_ms < lease.term_ms and lease.cursor <= ports.members.cursor():
+            return lease
+    return None
+
+
+def _may_grant(ports: Ports, lease: KeptLease, want: Wanted) -> bool:
+    """A code on a pack is nobody's before it is claimed, and points that move away must be in the lease. Everything
+    else is this member's own, and the rules have counted it by their view.
+    """
+    if want.key.startswith("code:"):
+        return False
+    account, points = _points_of(ports, want)
+    return points <= lease.left(account) if account else True
+
+
+def _points_of(ports: Ports, want: Wanted) -> tuple[str, int]:
+    """From which account points move away, and how many; nothing for any other thing."""
+    if not want.key.startswith("points:"):
+        return "", 0
+    for programme in ports.programmes.in_force():
+        if programme.programme_id == want.programme_id:
+            return programme.account, want.amount
+    return "", 0
 
 
 def to_secure(ports: Ports, decision: Decision) -> tuple[Wanted, ...]:

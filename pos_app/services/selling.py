@@ -53,6 +53,7 @@ def sell(
     decision = decide(ports, basket, member, tenders, context)
     check_goods(basket, decision)
     counter = ports.counter
+    lease_id = _lease_of(ports, basket, decision)
     with ports.store.unit_of_work() as work:
         sale = complete(
             sale_id=ports.ids.new_id(),
@@ -69,6 +70,7 @@ def sell(
             member=view,
             decision=decision,
             context=context,
+            lease_id=lease_id,
         )
         job = PrintJob(
             ports.ids.new_id(),
@@ -81,6 +83,15 @@ def sell(
         sequence = work.add_sale(sale, _personal(member), job)
         work.commit()
     return Sold(sale, job, sequence)
+
+
+def _lease_of(ports: Ports, basket: Basket, decision: Decision) -> str:
+    """The lease under which the sale uses things up; most use nothing up."""
+    if not decision.consumes:
+        return ""
+    from pos_app.services.securing import under_which_lease
+
+    return under_which_lease(ports, basket.basket_id)
 
 
 def check_goods(basket: Basket, decision: Decision) -> None:

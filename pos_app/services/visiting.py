@@ -18,6 +18,7 @@ from pos_app.domain.members import Member
 from pos_app.services.memberships import Running, running
 from pos_app.services.ports import OpenBasket, Ports
 from pos_app.services.quoting import context_now, decide, programmes_here
+from pos_app.services.securing import under_which_lease
 
 if TYPE_CHECKING:
     from pos_app.domain.loyalty.programme import Programme
@@ -182,7 +183,7 @@ def visit(ports: Ports, cashier_id: str, basket: Basket, member: Member, wishes:
     """Decide the wishes, write the visit in one transaction, and return it once it is durable (DURABLE-FIRST).
 
     ``basket`` is the empty one on the counter; what is kept of it from now on has no wishes, so that no crash can ask
-    for them twice. ``wishes.withheld`` names what could not be secured. Raises
+    for them twice. ``wishes.withheld`` names what could not be secured for that basket. Raises
     :class:`~pos_app.domain.errors.Refused` (``NOTHING_WISHED``, or :class:`NothingGiven` with the reasons) and
     :class:`~pos_app.domain.errors.CannotSell`. Run on the store thread.
     """
@@ -195,7 +196,8 @@ def visit(ports: Ports, cashier_id: str, basket: Basket, member: Member, wishes:
     decision = decide(ports, _nothing(ports, visit_id), member, (), context)
     if not any(reason.outcome is Outcome.GAVE for reason in decision.reasons):
         raise NothingGiven(decision.reasons)
-    made = Visit(visit_id, ports.counter.seller(cashier_id), member.view, context, decision)
+    lease_id = under_which_lease(ports, basket.basket_id) if decision.consumes else ""
+    made = Visit(visit_id, ports.counter.seller(cashier_id), member.view, context, decision, lease_id)
     with ports.store.unit_of_work() as work:
         work.add_visit(made)
         work.save_open_basket(OpenBasket(basket))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pos_app.domain.enrolment import Enrolment, Person
 from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
 from pos_app.services.ports import PersonalFields
-from pos_app.storage import journal, personal
+from pos_app.storage import journal, leases, personal
 from pos_app.storage import till_sql as sql
 from pos_app.storage.database import Database
 from pos_app.storage.journal import Owner
@@ -54,6 +54,7 @@ def add_visit(database: Database, owner: Owner, visit: Visit) -> int:
     database.run_many(
         sql.ADD_POSTING, posting_rows(visit.decision.postings, visit.member.member_id, sequence)
     )
+    leases.use(database, (), visit.lease_id, "", sequence)
     return sequence
 
 

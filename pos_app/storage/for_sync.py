@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from pos_app.storage import journal
 from pos_app.storage import replica_files as files
 from pos_app.storage.database import Database
+from pos_app.storage.lease_sql import SPELL_OVER
 from pos_app.storage.opening import TILL_DB, open_for_sync, open_unlocked
 from pos_app.storage.personal import forget_members
 from pos_app.storage.replica_opening import open_replica
@@ -129,6 +130,8 @@ class SyncJournal:
                 database.run(_AWAIT_NOTHING)
                 shown = sequence
             database.run(_SET_STATE, (1, sequence, epoch, shown))
+            if sequence == journal.head(database)[0]:
+                database.run(SPELL_OVER)  # FLOOR: the server has everything, so the offline spell is over
             if cursor:
                 _note_shown(database, self._replica_cursor())
 

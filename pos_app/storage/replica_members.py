@@ -27,6 +27,11 @@ class ReplicaMembers:
         self._card_secret = card_secret
         self._own = own
 
+    def cursor(self) -> int:
+        """Up to which of the server's changes they are known; 0 for none."""
+        row = self._replica.row(sql.CURSOR)
+        return int(row[0]) if row else 0
+
     def by_card(self, card_number: str) -> Member | None:
         """The member who holds that card."""
         found = next(iter(self._by_number(sql.MEMBERS_BY_CARD, card_number)), None)

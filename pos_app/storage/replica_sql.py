@@ -95,4 +95,6 @@ REVOKED_TO = Written(
 revoked_code.whose = ?"""
 )
 
+CURSOR = Written("""SELECT progress.cursor FROM progress""")
+
 STORE = Written("""SELECT store."row" FROM store""")

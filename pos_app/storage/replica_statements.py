@@ -20,6 +20,7 @@ from pos_app.storage.replica_tables import (
     number,
     programme,
     programme_text,
+    progress,
     revoked_code,
     store,
 )
@@ -127,4 +128,5 @@ REVOKED_TO = Prepared(
         or_(revoked_code.c.whose == bindparam("token"), revoked_code.c.whose == bindparam("member"))
     )
 )
+CURSOR = Prepared(select(progress.c.cursor))
 STORE = Prepared(select(store.c.row))

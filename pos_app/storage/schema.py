@@ -36,7 +36,8 @@ def bring_up_to_date(
     if not isinstance(found, int) or found > version:
         raise cannot_sell("newer_data")
     if found == 0 and not database.sql("SELECT 1 FROM sqlite_master LIMIT 1"):
-        from pos_app.storage.tables import TRIGGERS, metadata
+        from pos_app.storage.metadata import metadata
+        from pos_app.storage.tables import TRIGGERS
 
         create(database, metadata, TRIGGERS, SCHEMA_VERSION)
         found = SCHEMA_VERSION

@@ -3,33 +3,27 @@
 Facts (journal, sale and its lines, tenders and postings, visits, returns, sealed personal fields) are only ever added:
 triggers refuse everything else (IMMUTABLE), a gap (DENSE-SEQ) and a record that does not follow the one before (CHAIN).
 The journal's envelope is the fact; the rows of a sale, a visit or a return are projections of it that can be queried.
-Baskets, parked baskets, print jobs and PIN attempts are state. Tables are STRICT, so no float can enter.
+Baskets, parked baskets, print jobs, PIN attempts and leases (:mod:`lease_tables`) are state. Tables are STRICT, so no
+float can enter.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
-    CheckConstraint,
     Column,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
     literal_column,
 )
 
-metadata = MetaData(
-    naming_convention={"pk": "%(table_name)s_key", "fk": "%(table_name)s_of_%(referred_table_name)s"}
-)
-
-
-def _check(rule: str, name: str) -> CheckConstraint:
-    return CheckConstraint(rule, name=name)
-
+from pos_app.storage.lease_tables import LEASE_TRIGGERS
+from pos_app.storage.metadata import check as _check
+from pos_app.storage.metadata import metadata
 
 owner = Table(
     "owner",
@@ -363,4 +357,5 @@ BEGIN SELECT RAISE(ABORT, 'DENSE-SEQ: a record takes the next sequence'); END"""
 WHEN NEW.previous IS NOT coalesce((SELECT hash FROM journal ORDER BY sequence DESC LIMIT 1), zeroblob(32))
 BEGIN SELECT RAISE(ABORT, 'CHAIN: a record names the hash of the one before'); END""",
     *(_RECEIPT_GAPLESS.replace("@", table.name) for table in (sale, returned)),
+    *LEASE_TRIGGERS,
 )

@@ -82,7 +82,9 @@ class SqliteUnitOfWork:
         return self._inside.number(sql.LAST_RECEIPT_NUMBER) + 1
 
     def add_sale(self, sale: Sale, personal_fields: PersonalFields | None, job: PrintJob | None) -> int:
-        """Write everything about a sale and forget its open basket; returns the journal sequence."""
+        """Write everything about a sale and forget its open basket; returns the journal sequence. What it took from a
+        lease is used with it.
+        """
         database = self._inside
         owner = self._owner_for(sale.seller)
         sealed = personal.seal_fields(database, personal_fields, sale.sale_id)
@@ -104,6 +106,10 @@ class SqliteUnitOfWork:
             personal.keep_fields(database, sequence, personal_fields, sealed)
         if job is not None:
             self.add_print_job(job)
+        if sale.member is not None or any(tender.lease_id or tender.is_floor for tender in sale.tenders):
+            from pos_app.storage import leases
+
+            leases.use(database, sale.tenders, sale.lease_id, sale.basket.basket_id, sequence)
         database.run(sql.FORGET_BASKET, (sale.basket.basket_id,))
         return sequence
 

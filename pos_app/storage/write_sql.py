@@ -1,7 +1,7 @@
 """``python -m pos_app.storage.write_sql``: writes the texts of the till's statements from their definitions.
 
 A till that starts would spend a third of its time on importing SQLAlchemy, only to compile the same texts every
-morning. So they are compiled here and kept in ``till_sql.py`` and ``replica_sql.py``; a test compiles them again.
+morning. So they are compiled here and kept in the modules of :data:`TEXTS`; a test compiles them again.
 """
 
 from __future__ import annotations
@@ -10,10 +10,14 @@ from pathlib import Path
 from textwrap import wrap
 from types import ModuleType
 
-from pos_app.storage import replica_statements, till_statements
+from pos_app.storage import lease_statements, replica_statements, till_statements
 from pos_app.storage.statements import Prepared
 
-TEXTS = {"till_sql.py": till_statements, "replica_sql.py": replica_statements}
+TEXTS = {
+    "till_sql.py": till_statements,
+    "lease_sql.py": lease_statements,
+    "replica_sql.py": replica_statements,
+}
 """Files in this folder, and the definitions that they are made from."""
 _WIDTH = 110
 

@@ -16,6 +16,7 @@ from sync.client.line import Line
 from sync.client.signing import Signer
 from sync.client.trouble import SyncTrouble
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
+from sync.protocol.v1.lease_messages import LeaseAnswer, LeaseReport
 from sync.protocol.v1.messages import (
     CONTENT_TYPE,
     Changes,
@@ -34,10 +35,12 @@ from sync.protocol.v1.messages import (
 PRESENCE_MS = 400
 PUSH_MS = 20_000
 CHANGES_MS = 30_000
+LEASES_MS = 10_000
 """Deadlines. A push or a page may take its time on a slow line; presence has to be true within a second."""
 
 _SMALL = 64 * 1024
 _PUSH_REPLY = 1024 * 1024
+_LEASES = 1024 * 1024
 _PAGE = 32 * 1024 * 1024
 
 
@@ -90,6 +93,10 @@ class Central:
     async def let_go(self, request: SecureVoid, *, deadline_ms: int) -> Secured:
         """Let go what was kept."""
         return await self._call("POST", "/v1/secure/void", request, Secured, deadline_ms, _SMALL)
+
+    async def leases(self, report: LeaseReport) -> LeaseAnswer:
+        """Tell what this till keeps for members and gives back, and hear what is new (LEASE)."""
+        return await self._call("POST", "/v1/leases", report, LeaseAnswer, LEASES_MS, _LEASES)
 
     async def close(self) -> None:
         """Hang up."""

@@ -1,11 +1,13 @@
 """``trofast sync --follow``: keeps the till and its server together for as long as it runs.
 
-Four loops on one event loop, and storage on two threads of its own:
+Loops on one event loop, and storage on threads of its own:
 
 - *presence* asks every :attr:`Timing.presence_every_ms` whether the server is there. What it learns is true within a
-  second, and it starts the other two.
+  second, and it starts the others.
 - *pushing* begins as soon as a record waits; *pulling* when the server's cursor moved and nothing waits to be pushed
   (HERD: sales before everything else).
+- *reporting* tells and hears of leases: at once when the server wants something back, else when nothing waits to be
+  pushed.
 - *watching* counts what waits, several times a second.
 
 Whatever changes is told at once through ``emit``, and once in :attr:`Timing.status_every_ms` even when nothing does.
@@ -19,10 +21,11 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
 from sync.client.central import PRESENCE_MS, Central
+from sync.client.leases import EVERY_MS, SPACING_MS, Reporter
 from sync.client.leg import Leg, monotonic_ms
 from sync.client.own_thread import OwnThread
 from sync.client.place import Place
-from sync.client.ports import JournalSource, ReplicaSink
+from sync.client.ports import JournalSource, LeaseBook, ReplicaSink
 from sync.client.pull import Puller
 from sync.client.push import Pusher
 from sync.client.server_clock import ServerClock
@@ -32,6 +35,7 @@ from sync.protocol.v1.messages import Presence
 
 OpenJournal = Callable[[], AbstractContextManager[JournalSource]]
 OpenReplica = Callable[[], AbstractContextManager[ReplicaSink]]
+OpenLeases = Callable[[], AbstractContextManager[LeaseBook]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Timing:
     status_every_ms: int = 900
     reconnect_spread_ms: int = 1_500
     pull_spread_ms: int = 1_000
+    report_every_ms: int = EVERY_MS
+    report_spacing_ms: int = SPACING_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +72,28 @@ class Follower:
         place: Place,
         open_journal: OpenJournal,
         open_replica: OpenReplica,
+        open_leases: OpenLeases,
         emit: Callable[[Status], None],
         timing: Timing | None = None,
     ) -> None:
         self._timing = timing or Timing()
         self._emit = emit
         signer = place.signer()
-        self._quick, self._patient, self._push_calls, self._pull_calls = (
-            place.central(signer) for _ in range(4)
-        )
+        self._calls = [place.central(signer) for _ in range(5)]
+        self._quick, self._patient, self._push_calls, self._pull_calls, lease_calls = self._calls
         self._journal_thread = OwnThread("journal", open_journal)
         self._replica_thread = OwnThread("replica", open_replica)
         self._pusher = Pusher(self._push_calls, self._journal_thread, self._forget_changes)
+        self._lease_thread = OwnThread("leases", open_leases)
         self._puller = Puller(self._pull_calls, self._replica_thread)
-        self._pushing, self._pulling = Leg(), Leg()
+        self._reporter = Reporter(
+            lease_calls,
+            self._lease_thread,
+            place.now_ms,
+            self._timing.report_every_ms,
+            self._timing.report_spacing_ms,
+        )
+        self._pushing, self._pulling, self._reporting = Leg(), Leg(), Leg()
         self._presence: Presence | None = None
         self._now_ms, self._clock = place.now_ms, ServerClock()
         self._absence: SyncTrouble | None = SyncTrouble("connecting")
@@ -92,11 +106,19 @@ class Follower:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follow until ``stop``. A storage that fails ends it: the caller says so and starts it anew."""
-        async with self._journal_thread, self._replica_thread:
+        async with self._journal_thread, self._replica_thread, self._lease_thread:
             standing = await self._puller.standing()
             self._replica, self._cursor, self._more = standing.version, standing.cursor, standing.more
             await self._look()
-            loops = (self._tell, self._ask, self._ask_patiently, self._watch, self._push, self._pull)
+            loops = (
+                self._tell,
+                self._ask,
+                self._ask_patiently,
+                self._watch,
+                self._push,
+                self._pull,
+                self._report,
+            )
             tasks = [asyncio.create_task(loop()) for loop in loops]
             tasks.append(asyncio.create_task(_wait(stop)))
             try:
@@ -107,7 +129,7 @@ class Follower:
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
-                for calls in (self._quick, self._patient, self._push_calls, self._pull_calls):
+                for calls in self._calls:
                     await calls.close()
 
     @property
@@ -171,12 +193,15 @@ class Follower:
         presence = await calls.presence(deadline_ms=deadline_ms)
         self._clock.heard(presence.now_ms, asked_ms, self._now_ms())
         self._heard(presence)
+        await self._reporter.note_clock(presence.now_ms, asked_ms)
 
     def _heard(self, presence: Presence) -> None:
         if self._absence is not None:
             spread = min(self._timing.reconnect_spread_ms, monotonic_ms() - self._absent_since_ms)
             self._pushing.line_is_back(spread)
             self._pulling.line_is_back(spread)
+            self._reporting.line_is_back(spread)
+            self._reporter.line_is_back()
             self._absence = None
             self._changed.set()
         if presence.cursor > self._cursor and not self._more:
@@ -200,6 +225,7 @@ class Follower:
 
     async def _look(self) -> None:
         before, self._journal = self._journal, await self._journal_thread.do(_look)
+        await self._reporter.look()
         if before != self._journal:
             self._changed.set()
 
@@ -245,6 +271,29 @@ class Follower:
             self._absence is None and self._more and compared and not sales_first and self._pulling.is_ready
         )
 
+    async def _report(self) -> None:
+        while True:
+            if not self._may_report():
+                await self._nap()
+                continue
+            assert self._presence is not None
+            try:
+                head, acked, asked_for = self._journal.head, self._journal.acked, self._presence.leases
+                while await self._reporter.report(head, acked, asked_for):
+                    await self._nap()
+                self._reporting.worked()
+            except SyncTrouble as trouble:
+                self._reporting.failed(trouble)
+
+    def _may_report(self) -> bool:
+        """Sales go first, but not where somebody waits for what is given back."""
+        if self._absence is not None or self._presence is None or self._must_compare:
+            return False
+        due = self._reporter.is_due(self._presence, self._journal.acked)
+        sales_first = self._journal.records > 0 and self._pushing.trouble is None
+        urgent = self._reporter.is_urgent(self._presence)
+        return due and self._reporting.is_ready and (urgent or not sales_first)
+
     async def _nap(self) -> None:
         await _sleep(self._timing.poll_ms // 2)
 
@@ -258,6 +307,7 @@ async def follow(
     place: Place,
     open_journal: OpenJournal,
     open_replica: OpenReplica,
+    open_leases: OpenLeases,
     emit: Callable[[Status], None],
     stop: asyncio.Event,
 ) -> None:
@@ -265,7 +315,7 @@ async def follow(
 
     Raises what storage raises (:class:`~pos_app.domain.errors.CannotSell` ...), never for the network.
     """
-    await Follower(place, open_journal, open_replica, emit).run(stop)
+    await Follower(place, open_journal, open_replica, open_leases, emit).run(stop)
 
 
 async def _sleep(for_ms: int) -> None:

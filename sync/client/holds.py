@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Generic, Protocol, TypeVar
 
+from sync.client.central import Central
+from sync.client.leg import monotonic_ms
 from sync.client.patient import PATIENCE_MS, PatientLine
 from sync.client.place import Place
 from sync.client.trouble import Link, SyncTrouble
-from sync.protocol.v1.messages import HoldRequest, HoldVoid
+from sync.protocol.v1.messages import HoldReply, HoldRequest, HoldVoid
 
 NO_ANSWER = "no-answer"
 REFUSED = "refused"
-_OUTCOMES = frozenset({"held", "too-few-points", REFUSED})
+TOO_FEW = "too-few-points"
+_OUTCOMES = frozenset({"held", TOO_FEW, REFUSED})
+_AGAIN_MS = 200
+_LAST_TRY_MS = 600
+"""With less time left than this, another try may come too late to be answered."""
 
 A = TypeVar("A")
 A_co = TypeVar("A_co", covariant=True)
@@ -20,7 +27,9 @@ A_co = TypeVar("A_co", covariant=True)
 class MakeAnswer(Protocol[A_co]):
     """Makes the caller's kind of answer. ``outcome``: ``held``, ``too-few-points``, ``refused`` or ``no-answer``."""
 
-    def __call__(self, outcome: str, balance: int, as_of_ms: int, expires_ms: int, detail: str) -> A_co:
+    def __call__(
+        self, outcome: str, balance: int, as_of_ms: int, expires_ms: int, detail: str, leased: int = 0
+    ) -> A_co:
         """Amounts are points; times are ms UTC, 0 where the server said none."""
 
 
@@ -38,16 +47,19 @@ class HoldClient(Generic[A]):
         """Load what the first hold needs, so that the first customer does not wait for it."""
         self._line.warm_up()
 
-    def hold(self, redemption_id: str, member_id: str, account: str, points: int) -> A:
+    def hold(
+        self, redemption_id: str, member_id: str, account: str, points: int, *, given_back: bool = False
+    ) -> A:
         """Hold points. Never raises for the network: two seconds without an answer are ``no-answer``.
 
-        The same redemption id may be asked again: the server holds once (KEY=EFFECT).
+        The same redemption id may be asked again: the server holds once (KEY=EFFECT). It is, within the two seconds,
+        while the server waits for a keeper that it has recalled a lease from, or this till has ``given_back`` its own.
         """
         request = HoldRequest(
             redemption_id=redemption_id, member_id=member_id, account=account, points=points
         )
         try:
-            reply = self._line.within(lambda central: central.hold(request, deadline_ms=PATIENCE_MS))
+            reply = self._line.within(lambda central: _hold(central, request, given_back=given_back))
         except SyncTrouble as trouble:
             outcome = REFUSED if trouble.link is Link.REFUSED else NO_ANSWER
             return self._answer(
@@ -55,7 +67,9 @@ class HoldClient(Generic[A]):
             )
         if reply.outcome not in _OUTCOMES:
             return self._answer(REFUSED, 0, 0, 0, "impossible")
-        return self._answer(reply.outcome, reply.balance, reply.as_of_ms, reply.expires_ms, reply.detail)
+        return self._answer(
+            reply.outcome, reply.balance, reply.as_of_ms, reply.expires_ms, reply.detail, reply.leased
+        )
 
     def void(self, redemption_id: str) -> None:
         """Let held points go; when the server can not be reached they come free by themselves in time."""
@@ -68,3 +82,14 @@ class HoldClient(Generic[A]):
     def close(self) -> None:
         """Hang up. A client that was closed may be used again."""
         self._line.close()
+
+
+async def _hold(central: Central, request: HoldRequest, *, given_back: bool) -> HoldReply:
+    """The server's last word within the patience."""
+    due_ms = monotonic_ms() + PATIENCE_MS
+    while True:
+        reply = await central.hold(request, deadline_ms=max(due_ms - monotonic_ms(), 1))
+        may_come = reply.outcome == TOO_FEW and (reply.recalled or given_back)
+        if not may_come or due_ms - monotonic_ms() < _LAST_TRY_MS:
+            return reply
+        await asyncio.sleep(_AGAIN_MS / 1000)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from sync.client.follow import OpenJournal, OpenReplica
+from sync.client.central import Central
+from sync.client.follow import OpenJournal, OpenLeases, OpenReplica
+from sync.client.leases import Reporter
 from sync.client.own_thread import OwnThread
 from sync.client.place import Place
+from sync.client.ports import JournalSource
 from sync.client.pull import Puller
 from sync.client.push import Pusher
 from sync.client.status import Status
@@ -37,8 +42,10 @@ class Summary:
                 return REFUSED
 
 
-async def sync_once(place: Place, open_journal: OpenJournal, open_replica: OpenReplica) -> Summary:
-    """Push all that waits, then pull all that is new; the first trouble of either ends that leg.
+async def sync_once(
+    place: Place, open_journal: OpenJournal, open_replica: OpenReplica, open_leases: OpenLeases
+) -> Summary:
+    """Push all that waits, pull all that is new, then report leases; the first trouble of each ends that leg.
 
     Raises what storage raises, never for the network.
     """
@@ -63,8 +70,10 @@ async def sync_once(place: Place, open_journal: OpenJournal, open_replica: OpenR
                 more = page.more
         except SyncTrouble as error:
             trouble = trouble or error
-        finally:
-            await calls.close()
+        if trouble is None:
+            with suppress(SyncTrouble):  # sales are sent and goods fetched: the running till reports again
+                await _report(calls, journal, open_leases, place.now_ms)
+        await calls.close()
         standing = await puller.standing()
         waiting = await journal.do(lambda each: (each.waiting_records(), each.waiting_sales()))
     status = Status.of(
@@ -75,3 +84,16 @@ async def sync_once(place: Place, open_journal: OpenJournal, open_replica: OpenR
         cursor=standing.cursor,
     )
     return Summary(pushed, parked, pulled, status)
+
+
+async def _report(
+    calls: Central,
+    journal: OwnThread[JournalSource],
+    open_leases: OpenLeases,
+    now_ms: Callable[[], int],
+) -> None:
+    async with OwnThread("leases", open_leases) as leases:
+        reporter = Reporter(calls, leases, now_ms)
+        head, acked = await journal.do(lambda each: (each.head()[0], each.acked()))
+        while await reporter.report(head, acked):
+            pass

@@ -1,6 +1,6 @@
 """What the client needs of the till's storage. ``pos_app.storage.for_sync`` implements these.
 
-Each of the two is opened and used on one thread of its own, never on another: a long write to a replica does not keep
+Each of them is opened and used on one thread of its own, never on another: a long write to a replica does not keep
 the journal from being pushed (HERD: sales before everything else).
 """
 
@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+import msgspec
+
+from sync.protocol.v1.lease_messages import LeaseAnswer, LeaseReport
 from sync.protocol.v1.messages import Personal, RecordFate, Row
 
 
@@ -67,3 +70,35 @@ class ReplicaSink(Protocol):
 
     def discard(self) -> None:
         """Throw away the replica aside, if there is one."""
+
+
+class LeaseStanding(msgspec.Struct, frozen=True):
+    """How far the server was heard of leases in that ``epoch``, and whether there is something ``to_tell`` it.
+
+    ``used`` is the last record that used something of a lease; ``heard`` what the server's clock showed, and this
+    till's at that time (ms UTC; zeros before the first answer).
+    """
+
+    epoch: str = ""
+    revision: int = 0
+    to_tell: bool = True
+    used: int = 0
+    heard: tuple[int, int] = (0, 0)
+
+
+class LeaseBook(Protocol):
+    """The leases that this till keeps (LEASE). What it gives back is durable before the server is told."""
+
+    def standing(self) -> LeaseStanding:
+        """How it stands. Cheap: asked several times a second."""
+
+    def prepare(self, head: int) -> LeaseReport:
+        """Give back what was recalled and is not taken, and then say what there is to report; ``head`` is the last
+        sequence of the journal.
+        """
+
+    def take_in(self, report: LeaseReport, answer: LeaseAnswer, sent_ms: int) -> None:
+        """Keep what the server answered to a report that left at ``sent_ms`` by this till's clock (ms UTC)."""
+
+    def note_clock(self, server_ms: int, till_ms: int) -> None:
+        """The server's clock showed ``server_ms`` when this till's showed ``till_ms`` (ms UTC)."""

@@ -13,8 +13,10 @@ from pos_app.machine.clock import SystemClock
 from pos_app.machine.ids import Uuid7Ids
 from pos_app.machine.pins import Argon2Pins
 from pos_app.services.gift_cards import GiftCards
+from pos_app.services.holding import Holds, Securing
+from pos_app.services.leases import Leases, NoHub
 from pos_app.services.member_codes import MemberCodes
-from pos_app.services.ports import Catalogue, Counter, Holds, Members, Ports, Securing, TillStore
+from pos_app.services.ports import Catalogue, Counter, Members, Ports, TillStore
 from tests.stage import goods
 
 KEY = bytes(range(32))
@@ -62,4 +64,6 @@ def counter_ports(store: TillStore) -> Ports:
         securing=cast("Securing", None),
         gift_cards=cast("GiftCards", None),
         member_codes=cast("MemberCodes", None),
+        leases=cast("Leases", None),
+        hub=NoHub(),
     )

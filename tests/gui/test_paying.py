@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pos_app.domain.errors import CannotSell
 from pos_app.domain.money import KRW
 from pos_app.domain.tender import TenderKind
-from pos_app.services.ports import HoldAnswer, HoldOutcome
+from pos_app.services.holding import HoldAnswer, HoldOutcome
 from pos_app.ui.ports import Code
 from pos_app.ui.widgets.choices import ChoiceButton
 from tests.gui.till import Till

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from drivers.devices import build_serial_scanner
 from drivers.settings import ScannerSettings
 from pos_app.storage.for_sync import SyncJournal, SyncReplica
+from pos_app.storage.leases_for_sync import SyncLeases
 from pos_app.storage.verify import verify_database
 from pos_app.ui.inbox import DeviceReport, Link, LinkReport
 from pos_app.ui.ports import Code
@@ -174,6 +175,7 @@ def sync(sold: ReadyTill, server: BadServer) -> Summary:
             place,
             lambda: closing(SyncJournal(sold.data, KEY)),
             lambda: closing(SyncReplica(sold.data, KEY)),
+            lambda: closing(SyncLeases(sold.data, KEY)),
         )
     )
 

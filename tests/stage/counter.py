@@ -15,18 +15,14 @@ from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.since import agreed_since, seen_since
 from pos_app.domain.members import Cashier, Member
 from pos_app.domain.money import NOK, Currency
-from pos_app.services.ports import (
-    CodedArticle,
-    Counter,
-    HoldAnswer,
-    HoldOutcome,
-    Ports,
-)
+from pos_app.services.holding import HoldAnswer, HoldOutcome
+from pos_app.services.ports import CodedArticle, Counter, Ports
 from pos_app.services.scanning import Scanned, scan
 from pos_app.ui.ports import Code, Screen, TillPorts, WedgeReader
 from tests.stage import goods
 from tests.stage.codes import CodeStage
 from tests.stage.gift_cards import FakeGiftCards
+from tests.stage.leases import FakeHub, FakeLeases
 from tests.stage.securing import FakeSecuring
 from tests.stage.store_in_memory import FakeStore, Kept
 
@@ -115,6 +111,10 @@ class FakeMembers:
     def __init__(self) -> None:
         self.people: list[Member] = [goods.known_member()]
         self.kept: Callable[[], Kept] = Kept
+        self.at = 0
+
+    def cursor(self) -> int:
+        return self.at
 
     def by_card(self, card_number: str) -> Member | None:
         return next(
@@ -180,12 +180,16 @@ class FakeHolds:
 
     def __init__(self) -> None:
         self.answer = HoldAnswer(HoldOutcome.HELD, balance=0, as_of_ms=goods.AT_MS)
+        self.then = self.answer
+        """The answer once this till gave back what it kept."""
         self.held: list[tuple[str, int]] = []
         self.voided: list[str] = []
 
-    def hold(self, redemption_id: str, member_id: str, account: str, points: int) -> HoldAnswer:
+    def hold(
+        self, redemption_id: str, member_id: str, account: str, points: int, *, given_back: bool = False
+    ) -> HoldAnswer:
         self.held.append((redemption_id, points))
-        return self.answer
+        return self.then if given_back else self.answer
 
     def void(self, redemption_id: str) -> None:
         self.voided.append(redemption_id)
@@ -219,6 +223,8 @@ class Stage:
     securing: FakeSecuring = field(default_factory=FakeSecuring)
     gift_cards: FakeGiftCards = field(default_factory=FakeGiftCards)
     codes: CodeStage = field(default_factory=CodeStage)
+    leases: FakeLeases = field(default_factory=FakeLeases)
+    hub: FakeHub = field(default_factory=FakeHub)
     printer: FakePrinter | None = field(default_factory=FakePrinter)
     ids: FakeIds = field(default_factory=FakeIds)
     currency: Currency = NOK
@@ -226,6 +232,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.members.kept = lambda: self.store.kept
+        self.store.leases = self.leases
 
     def services(self) -> Ports:
         """The services' ports."""
@@ -243,6 +250,8 @@ class Stage:
             securing=self.securing,
             gift_cards=self.gift_cards,
             member_codes=self.codes.judge,
+            leases=self.leases,
+            hub=self.hub,
         )
 
     def ports(

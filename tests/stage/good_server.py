@@ -21,6 +21,7 @@ from sync.client.keys import fingerprint
 from sync.protocol.envelope import FIRST_PREVIOUS, open_envelope, seal
 from sync.protocol.v1 import messages, signing
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
+from sync.protocol.v1.lease_messages import Lease, LeaseAnswer, LeaseReport
 from sync.protocol.v1.problems import Code
 
 
@@ -39,7 +40,8 @@ class GoodServer:
 
     The record ``contested`` is refused: its id came before with other bytes. ``page`` is the most rows it gives.
     ``secured`` is what it keeps for a member's sale, ``used_up`` what it does not, with why; ``gift_cards`` have money
-    by their ids.
+    by their ids. ``leases`` are this till's, ``reports`` what it said of them; ``leased`` points of the balance are
+    kept elsewhere, and come back once they were asked for ``comes_back_after`` times.
     """
 
     public_key: bytes
@@ -58,6 +60,11 @@ class GoodServer:
     gift_cards: dict[str, int] = field(default_factory=dict)
     secured: dict[str, tuple[messages.Want, ...]] = field(default_factory=dict)
     used_up: dict[str, str] = field(default_factory=dict)
+    leases: dict[str, Lease] = field(default_factory=dict)
+    lease_revision: int = 0
+    reports: list[LeaseReport] = field(default_factory=list)
+    leased: int = 0
+    comes_back_after: int = 0
     codes: dict[str, bytes | None] = field(default_factory=dict)
     batches: list[tuple[int, int]] = field(default_factory=list)
     _nonces: set[str] = field(default_factory=set)
@@ -69,6 +76,19 @@ class GoodServer:
             self.stored = {number: envelope for number, envelope in self.stored.items() if number <= up_to}
             self.effects = [number for number in self.effects if number <= up_to]
             self.epoch += "-restored"
+
+    def grant(self, lease: Lease) -> Lease:
+        """Keep a lease at this till, or change the one of that id."""
+        with self._lock:
+            self.lease_revision += 1
+            made = msgspec.structs.replace(lease, revision=self.lease_revision)
+            self.leases[lease.lease_id] = made
+            return made
+
+    def recall(self, lease_id: str) -> None:
+        """Ask for a lease."""
+        with self._lock:
+            self.grant(msgspec.structs.replace(self.leases[lease_id], recalled=True))
 
     @property
     def acked(self) -> int:
@@ -99,6 +119,8 @@ class GoodServer:
                     )
                 case "POST", "/v1/gift-cards":
                     return ok(self._gift_card(msgspec.msgpack.decode(body, type=GiftCardHold)))
+                case "POST", "/v1/leases":
+                    return ok(self._leases(msgspec.msgpack.decode(body, type=LeaseReport)))
                 case "POST", "/v1/secure":
                     return ok(self._secure(msgspec.msgpack.decode(body, type=messages.Secure)))
                 case "POST", "/v1/secure/void":
@@ -111,11 +133,43 @@ class GoodServer:
         return time.time_ns() // 1_000_000 + self.clock_ahead_ms
 
     def _free(self) -> int:
-        return self.balance - sum(self.held.values())
+        return self.balance - self.leased - sum(self.held.values())
 
     def _presence(self) -> messages.Presence:
         return messages.Presence(
-            epoch=self.epoch, now_ms=self._now_ms(), cursor=len(self.rows), acked=self.acked
+            epoch=self.epoch,
+            now_ms=self._now_ms(),
+            cursor=len(self.rows),
+            acked=self.acked,
+            leases=self.lease_revision,
+        )
+
+    def _leases(self, report: LeaseReport) -> LeaseAnswer:
+        self.reports.append(report)
+        if report.epoch != self.epoch:
+            return LeaseAnswer(
+                epoch=self.epoch, as_of_ms=self._now_ms(), revision=self.lease_revision, more=False
+            )
+        for lease in report.held:
+            known = self.leases.get(lease.lease_id)
+            if known is None or known.points != lease.points:
+                self.grant(lease)
+        for each in report.returned:
+            known = self.leases[each.lease_id]
+            back = dict(each.points)
+            points = tuple(
+                msgspec.structs.replace(own, returned=max(own.returned, back.get(own.account, 0)))
+                for own in known.points
+            )
+            self.grant(msgspec.structs.replace(known, points=points, closed=known.closed or each.closed))
+        news = sorted(
+            (lease for lease in self.leases.values() if lease.revision > report.revision),
+            key=lambda lease: lease.revision,
+        )
+        told, more = news[: self.page], len(news) > self.page
+        revision = told[-1].revision if more else self.lease_revision
+        return LeaseAnswer(
+            epoch=self.epoch, as_of_ms=self._now_ms(), revision=revision, more=more, leases=tuple(told)
         )
 
     def _check_signature(
@@ -192,7 +246,17 @@ class GoodServer:
 
     def _hold(self, asked: messages.HoldRequest) -> messages.HoldReply:
         if asked.redemption_id not in self.held and asked.points > self._free():
-            return messages.HoldReply(outcome="too-few-points", balance=self._free(), as_of_ms=self._now_ms())
+            few = messages.HoldReply(
+                outcome="too-few-points",
+                balance=self._free(),
+                as_of_ms=self._now_ms(),
+                leased=self.leased,
+                recalled=self.comes_back_after > 0,
+            )
+            if self.comes_back_after:
+                self.comes_back_after -= 1
+                self.leased = self.leased if self.comes_back_after else 0
+            return few
         self.held[asked.redemption_id] = asked.points
         return messages.HoldReply(
             outcome="held",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pos_app.services.ports import Wanted
+from pos_app.services.holding import Wanted
 
 
 class FakeSecuring:

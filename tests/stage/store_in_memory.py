@@ -22,6 +22,7 @@ from pos_app.services.ports import (
     PrintJob,
     PrintState,
 )
+from tests.stage.leases import FakeLeases
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,12 @@ class Kept:
 
 
 class FakeStore:
-    """Keeps in memory what was committed; ``fail`` makes the next commit fail, ``gate`` holds commits up."""
+    """Keeps in memory what was committed; ``fail`` makes the next commit fail, ``gate`` holds commits up. What a sale
+    took from ``leases`` is used with it.
+    """
 
     def __init__(self) -> None:
+        self.leases: FakeLeases | None = None
         self.kept = Kept()
         self.fail: CannotSell | None = None
         self.gate = threading.Event()
@@ -130,7 +134,10 @@ class FakeWork:
         if self._store.fail is not None:
             raise self._store.fail
         self._now.commits += 1
-        self._store.kept = self._now
+        before, self._store.kept = self._store.kept, self._now
+        if self._store.leases is not None:
+            for fact in (*self._now.sales[len(before.sales) :], *self._now.visits[len(before.visits) :]):
+                self._store.leases.used_by(fact)
 
     def next_receipt_number(self) -> int:
         return len(self._now.sales) + len(self._now.returns) + 1

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from sync.client.ports import LeaseStanding
 from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, open_envelope, seal
 from sync.protocol.v1.facts import SIGNED_IN, encode_signed_in
+from sync.protocol.v1.lease_messages import Lease, LeaseAnswer, LeaseReport
 from sync.protocol.v1.messages import Personal, RecordFate, Row
 
 
@@ -128,3 +130,39 @@ class MemoryReplica:
 
     def discard(self) -> None:
         self.aside, self.aside_at, self.is_full = None, 0, False
+
+
+@dataclass(slots=True)
+class MemoryLeases:
+    """Leases of a till that nobody spends from: what was heard, and how the server's clock stood."""
+
+    leases: dict[str, Lease] = field(default_factory=dict)
+    epoch: str = ""
+    revision: int = 0
+    used: int = 0
+    clocks: list[tuple[int, int]] = field(default_factory=list)
+    is_listed: bool = False
+
+    @contextmanager
+    def opened(self) -> Iterator[MemoryLeases]:
+        """As storage is opened."""
+        yield self
+
+    def standing(self) -> LeaseStanding:
+        heard = self.clocks[-1] if self.clocks else (0, 0)
+        return LeaseStanding(self.epoch, self.revision, not self.is_listed, self.used, heard)
+
+    def prepare(self, head: int) -> LeaseReport:
+        held = () if self.is_listed or not self.epoch else tuple(self.leases.values())
+        return LeaseReport(epoch=self.epoch, revision=self.revision, head=head, held=held)
+
+    def take_in(self, report: LeaseReport, answer: LeaseAnswer, sent_ms: int) -> None:
+        self.clocks.append((answer.as_of_ms, sent_ms))
+        if answer.epoch != report.epoch:
+            self.epoch, self.revision, self.is_listed = answer.epoch, 0, False
+            return
+        self.revision, self.is_listed = answer.revision, True
+        self.leases.update((lease.lease_id, lease) for lease in answer.leases)
+
+    def note_clock(self, server_ms: int, till_ms: int) -> None:
+        self.clocks.append((server_ms, till_ms))

@@ -135,10 +135,12 @@ class GiftCardModel(QObject):
 
     def _pay(self) -> None:
         services, sale, number = self._ports.services, self._sale, self._number
-        basket, quoted, tenders = sale.basket, sale.quote, sale.tenders
+        basket, quoted, tenders, line_down = sale.basket, sale.quote, sale.tenders, sale.network_down
         self._wait()
         self._line.run(
-            lambda: gift_cards.pay(services, basket, quoted, tenders, number), self._paid, self._failed
+            lambda: gift_cards.pay(services, basket, quoted, tenders, number, line_down=line_down),
+            self._paid,
+            self._failed,
         )
 
     def _wait(self) -> None:

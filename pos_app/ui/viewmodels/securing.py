@@ -14,7 +14,8 @@ from pos_app.ui.viewmodels.selling import SellingModel
 from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # most sales use nothing up
-    from pos_app.services.ports import Wanted
+    from pos_app.domain.members import Member
+    from pos_app.services.holding import Wanted
 
 _GOOD_FOR_MS = 10 * 60 * 1000
 """The server keeps things for 15 minutes: asked again well before that."""
@@ -48,7 +49,8 @@ class SecuringModel(QObject):
         self._sale = sale
         self._words = words
         self._secured: tuple[Wanted, ...] = ()
-        self._whose = ""
+        self._member: Member | None = None
+        self._basket_id = ""
         self._asked_ms = 0
         sale.left.connect(self._left)
 
@@ -62,7 +64,8 @@ class SecuringModel(QObject):
             return
         self._sale.busy = True
         self._sale.show()
-        self.asking.emit()
+        if not self._sale.network_down:
+            self.asking.emit()
         self._ask(go, {}, 1)
 
     def still(self, go: Callable[[], object]) -> None:
@@ -80,7 +83,11 @@ class SecuringModel(QObject):
         from pos_app.services import securing
 
         services, sale = self._ports.services, self._sale
-        member, decision = sale.member, sale.quote.decision
+        member, decision, basket_id = sale.member, sale.quote.decision, sale.basket.basket_id
+        line_down = sale.network_down
+        if securing.under_which_lease(services, basket_id):
+            go()  # what is taken from a lease stays the sale's
+            return
 
         def answered(why: dict[str, str]) -> None:
             sale.busy = False
@@ -93,26 +100,28 @@ class SecuringModel(QObject):
             log.error("nothing could be secured again", exc_info=error)
             answered(dict.fromkeys((want.key for want in wants), securing.OFFLINE))
 
-        if sale.network_down:
-            answered(securing.withheld_offline(services, decision))
-            return
         sale.busy = True
         sale.show()
-        self.asking.emit()
-        self._line.run(lambda: securing.secure(services, member, decision), answered, failed)
+        if not line_down:
+            self.asking.emit()
+        self._line.run(
+            lambda: securing.secure(services, member, decision, basket_id, line_down=line_down),
+            answered,
+            failed,
+        )
 
     def _open(self, good_for_ms: int = _GOOD_FOR_MS) -> tuple[Wanted, ...]:
-        """What is wanted and not secured, or too long ago. Before payment everything is withheld while the line is
-        down, so nothing is wanted then.
-        """
+        """What is wanted and not secured, or too long ago; while the line is down that is what a lease covers."""
         sale = self._sale
         if not sale.quote.decision.consumes:
             return ()
         from pos_app.services.securing import to_secure
 
         wants = to_secure(self._ports.services, sale.quote.decision)
-        whose = sale.member.view.member_id if sale.member else ""
-        known = whose == self._whose and self._words.now_ms() - self._asked_ms < good_for_ms
+        known = (
+            _id_of(sale.member) == _id_of(self._member)
+            and self._words.now_ms() - self._asked_ms < good_for_ms
+        )
         return () if known and set(wants) <= set(self._secured) else wants
 
     def _ask(self, go: Callable[[], object], refused: dict[str, str], rounds: int) -> None:
@@ -120,6 +129,7 @@ class SecuringModel(QObject):
 
         services, member, decision = self._ports.services, self._sale.member, self._sale.quote.decision
         wants = securing.to_secure(services, decision)
+        basket_id, line_down = self._sale.basket.basket_id, self._sale.network_down
 
         def answered(why: dict[str, str]) -> None:
             self._answered(wants, why, go, {**refused, **why}, rounds)
@@ -128,7 +138,11 @@ class SecuringModel(QObject):
             log.error("nothing could be secured", exc_info=error)
             answered(dict.fromkeys((want.key for want in wants), securing.OFFLINE))
 
-        self._line.run(lambda: securing.secure(services, member, decision), answered, failed)
+        self._line.run(
+            lambda: securing.secure(services, member, decision, basket_id, line_down=line_down),
+            answered,
+            failed,
+        )
 
     def _answered(
         self,
@@ -161,16 +175,22 @@ class SecuringModel(QObject):
     def _note(self, wants: tuple[Wanted, ...], why: dict[str, str]) -> None:
         """What is this sale's now, whose, and since when."""
         self._secured = tuple(want for want in wants if want.key not in why)
-        self._whose = self._sale.member.view.member_id if self._sale.member else ""
+        self._member, self._basket_id = self._sale.member, self._sale.basket.basket_id
         self._asked_ms = self._words.now_ms()
 
     def sold(self) -> None:
         """The sale brings the news itself: nothing is to be let go."""
-        self._secured, self._whose = (), ""
+        self._secured, self._member, self._basket_id = (), None, ""
 
     def _left(self) -> None:
         """The sale was set aside: others may have what was kept for it."""
         if self._secured:
-            keeper, whose = self._ports.services.securing, self._whose
-            self._line.run(lambda: keeper.let_go(whose))
+            from pos_app.services import securing
+
+            services, member, basket_id = self._ports.services, self._member, self._basket_id
+            self._line.run(lambda: securing.let_go(services, member, basket_id))
         self.sold()
+
+
+def _id_of(member: Member | None) -> str:
+    return member.view.member_id if member else ""

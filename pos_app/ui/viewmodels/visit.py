@@ -151,13 +151,17 @@ class VisitModel(QObject):
             return
         member, decision = sale.member, sale.quote.decision
         self._asked_server = self._refused_by_server = False
-        if not decision.consumes or sale.network_down:
+        if not decision.consumes:
             self._write(member, sale.wishes)
             return
-        services = self._ports.services
+        services, basket_id, line_down = self._ports.services, sale.basket.basket_id, sale.network_down
         self._asked_server = True
         self._hold_still(still=True)
-        self._line.run(lambda: securing.secure(services, member, decision), self._secured, self._failed)
+        self._line.run(
+            lambda: securing.secure(services, member, decision, basket_id, line_down=line_down),
+            self._secured,
+            self._failed,
+        )
 
     def _secured(self, withheld: dict[str, str]) -> None:
         member, wishes = self._sale.member, self._sale.wishes
@@ -183,8 +187,12 @@ class VisitModel(QObject):
     def _failed(self, error: Exception) -> None:
         self._hold_still(still=False)
         if self._asked_server:
-            services, member = self._ports.services, self._sale.member
-            self._line.run(lambda: securing.let_go(services, member))
+            services, member, basket_id = (
+                self._ports.services,
+                self._sale.member,
+                self._sale.basket.basket_id,
+            )
+            self._line.run(lambda: securing.let_go(services, member, basket_id))
         if isinstance(error, visiting.NothingGiven):
             told = " ".join(dict.fromkeys(self._told(reason) for reason in error.reasons))
             self._notice = sentence(Refused(error.reason, told=told))

@@ -10,7 +10,7 @@ from msgspec.structs import replace as with_field
 from pos_app.bootstrap.opening import open_till
 from pos_app.config import load_settings
 from pos_app.domain.errors import CannotSell
-from pos_app.services.ports import HoldOutcome
+from pos_app.services.holding import HoldOutcome
 from sync.protocol.v1.messages import StoreRow
 from tests.stage.ready_till import BUN_CODE, ReadyTill, make_ready_till
 from tests.stage.replicas import STORE_ROW, load

@@ -9,7 +9,7 @@ import pytest
 
 from pos_app.domain.errors import BadFile
 from pos_app.machine.redemptions import LateHolds, LateSecuring
-from pos_app.services.ports import HoldAnswer, HoldOutcome, Wanted
+from pos_app.services.holding import HoldAnswer, HoldOutcome, Wanted
 from tests.stage.counter import FakeHolds
 from tests.stage.securing import FakeSecuring
 

@@ -5,7 +5,7 @@ import pytest
 from pos_app.domain.basket import with_member
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.tender import TenderKind, cash
-from pos_app.services.ports import HoldAnswer, HoldOutcome
+from pos_app.services.holding import HoldAnswer, HoldOutcome
 from pos_app.services.redeeming import redeem, release
 from pos_app.services.selling import sell
 from tests.stage import goods

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pos_app.domain.loyalty.decision import NO_WISHES, Consumption, Decision, StampChange, Wishes
 from pos_app.domain.loyalty.member_view import CouponHeld, StampsHeld
-from pos_app.services.ports import Wanted
+from pos_app.services.holding import Wanted
 from pos_app.services.quoting import quote, quote_asked
 from pos_app.services.securing import let_go, secure, to_secure, withheld_offline
 from tests.stage import goods

@@ -12,9 +12,10 @@ import pytest
 from pos_app.domain.errors import CannotSell
 from pos_app.storage.database import Database
 from pos_app.storage.driver import pragma
+from pos_app.storage.metadata import metadata
 from pos_app.storage.migrate import EnvelopeTouched, migrate
 from pos_app.storage.schema import MIGRATIONS, SCHEMA_VERSION, bring_up_to_date, create
-from pos_app.storage.tables import TRIGGERS, metadata
+from pos_app.storage.tables import TRIGGERS
 from pos_app.storage.verify import verify_database
 from tests.stage import goods
 from tests.stage.tills import ADA, KEY, open_store, sell, sell_many

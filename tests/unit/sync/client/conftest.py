@@ -15,7 +15,7 @@ from sync.client.ports import JournalSource, ReplicaSink
 from sync.client.pull import Puller
 from sync.client.push import Pusher
 from tests.stage.bad_server import BadServer
-from tests.stage.till_side import MemoryJournal, MemoryReplica
+from tests.stage.till_side import MemoryJournal, MemoryLeases, MemoryReplica
 
 Result = TypeVar("Result")
 
@@ -28,13 +28,16 @@ class Till:
     key: DeviceKey
     journal: MemoryJournal = field(default_factory=MemoryJournal)
     replica: MemoryReplica = field(default_factory=MemoryReplica)
+    leases: MemoryLeases = field(default_factory=MemoryLeases)
 
     @property
     def place(self) -> Place:
         return Place(self.server.url, "company-1", "till-1", self.key)
 
     def sync_once(self) -> Summary:
-        return asyncio.run(sync_once(self.place, self.journal.opened, self.replica.opened))
+        return asyncio.run(
+            sync_once(self.place, self.journal.opened, self.replica.opened, self.leases.opened)
+        )
 
     def push(self, action: Callable[[Pusher], Coroutine[Any, Any, Result]]) -> Result:
         """Do something with a pusher on its own."""

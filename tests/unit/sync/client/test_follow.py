@@ -57,7 +57,9 @@ class Following:
 @asynccontextmanager
 async def following(till: Till, timing: Timing = QUICK) -> AsyncIterator[Following]:
     said: list[Status] = []
-    follower = Follower(till.place, till.journal.opened, till.replica.opened, said.append, timing)
+    follower = Follower(
+        till.place, till.journal.opened, till.replica.opened, till.leases.opened, said.append, timing
+    )
     stop = asyncio.Event()
     task = asyncio.create_task(follower.run(stop))
     try:
@@ -288,7 +290,7 @@ def test_an_unreadable_journal_ends_it_with_the_storage_s_own_error(till: Till) 
         def __exit__(self, *_: object) -> None:
             """Never entered."""
 
-    follower = Follower(till.place, Broken, till.replica.opened, lambda _: None, QUICK)
+    follower = Follower(till.place, Broken, till.replica.opened, till.leases.opened, lambda _: None, QUICK)
     with pytest.raises(OSError, match="the disk is gone"):
         asyncio.run(follower.run(asyncio.Event()))
 
@@ -299,7 +301,9 @@ def test_a_journal_that_fails_on_the_way_ends_it_too(till: Till, monkeypatch: py
 
     async def scenario() -> None:
         till.journal.add(1)
-        follower = Follower(till.place, till.journal.opened, till.replica.opened, lambda _: None, QUICK)
+        follower = Follower(
+            till.place, till.journal.opened, till.replica.opened, till.leases.opened, lambda _: None, QUICK
+        )
         monkeypatch.setattr(MemoryJournal, "mark_acked", full)
         await follower.run(asyncio.Event())
 
@@ -341,7 +345,9 @@ def test_server_order_a_till_whose_clock_is_wrong_learns_by_how_much(till: Till)
     async def scenario() -> None:
         slow = dataclasses.replace(till.place, now_ms=lambda: now_ms() - 3_600_000)
         said: list[Status] = []
-        follower = Follower(slow, till.journal.opened, till.replica.opened, said.append, QUICK)
+        follower = Follower(
+            slow, till.journal.opened, till.replica.opened, till.leases.opened, said.append, QUICK
+        )
         stop = asyncio.Event()
         task = asyncio.create_task(follower.run(stop))
         each = Following(follower, stop, said)

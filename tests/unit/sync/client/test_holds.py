@@ -19,6 +19,7 @@ class Said(NamedTuple):
     as_of_ms: int
     expires_ms: int
     detail: str
+    leased: int = 0
 
 
 @pytest.fixture
