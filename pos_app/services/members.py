@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos_app.domain.members import Member
+from pos_app.services.offline_room import NO_ROOM, OfflineRoom, offline_room
 from pos_app.services.ports import Ports
 from pos_app.services.quoting import redeemable_programme
 
@@ -13,13 +14,14 @@ from pos_app.services.quoting import redeemable_programme
 class Standing:
     """``points`` as the server said at ``as_of_ms``; ``pending`` is earned less used here since, not yet there: both in
     the account of the shop's first programme. ``spendable`` is what the till may offer to hold, in the account of the
-    programme that redeems, which may be another.
+    programme that redeems, which may be another; ``offline`` what of it may be used while the server is away.
     """
 
     points: int
     as_of_ms: int
     pending: int
     spendable: int
+    offline: OfflineRoom = NO_ROOM
 
 
 def standing(ports: Ports, member: Member) -> Standing:
@@ -32,7 +34,9 @@ def standing(ports: Ports, member: Member) -> Standing:
         pending = work.pending_points(member_id, account)
         waiting = pending if redeeming == account else work.pending_points(member_id, redeeming)
     points = spendable_as_told(ports, member)
-    return Standing(member.view.points, member.view.as_of_ms, pending, still_spendable(points, waiting))
+    programme = redeemable_programme(ports)
+    room = NO_ROOM if programme is None else offline_room(ports, member_id, programme)
+    return Standing(member.view.points, member.view.as_of_ms, pending, still_spendable(points, waiting), room)
 
 
 def spendable_as_told(ports: Ports, member: Member) -> int:

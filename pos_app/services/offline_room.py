@@ -48,6 +48,9 @@ class OfflineRoom(Struct, frozen=True):
         return max(self.points, self.floor)
 
 
+NO_ROOM = OfflineRoom()
+
+
 def offline_room(ports: Ports, member_id: str, programme: Programme) -> OfflineRoom:
     """The room in the account of ``programme``. Reads the till's file: run it off the interface thread."""
     room = room_of(ports, ports.leases.of_member(member_id), programme.account)
@@ -62,7 +65,7 @@ def room_of(ports: Ports, leases: Sequence[KeptLease], account: str) -> OfflineR
     """What the best of these leases has of an account; a lease without any of it is none."""
     now_ms = ports.clock.now_ms()
     server_ms = ports.leases.server_ms(now_ms)
-    best = OfflineRoom()
+    best = NO_ROOM
     for lease in leases:
         if all(points.account != account for points in lease.points):
             continue

@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
     from pos_app.services.gift_cards import GiftCards
     from pos_app.services.holding import Holds, Securing
-    from pos_app.services.leases import HubLine, Leases
+    from pos_app.services.lease_ports import HubLine, Leases
     from pos_app.services.member_codes import MemberCodes
 
 

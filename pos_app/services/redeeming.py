@@ -7,8 +7,9 @@ taken is on the disk before there is a tender (DURABLE-FIRST).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pos_app.domain.errors import Refusal, Refused
-from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.redemption import value_of
 from pos_app.domain.members import Member
 from pos_app.domain.tender import Tender
@@ -17,6 +18,9 @@ from pos_app.services.holding import HoldAnswer, HoldOutcome
 from pos_app.services.offline_room import Kept, OfflineRoom, floor_limits, offline_room
 from pos_app.services.ports import Ports
 from pos_app.services.quoting import redeemable_programme
+
+if TYPE_CHECKING:
+    from pos_app.domain.loyalty.programme import Programme
 
 
 def redeem(

@@ -5,7 +5,7 @@ Both run their texts in :mod:`lease_sql`, which are made from here by ``python -
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, case, delete, func, literal_column, or_, select, update
+from sqlalchemy import ColumnClause, bindparam, case, delete, func, literal_column, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_app.storage.lease_tables import (
@@ -19,7 +19,8 @@ from pos_app.storage.lease_tables import (
 from pos_app.storage.statements import Prepared, insert_all
 from pos_app.storage.tables import sync_state
 
-_ZERO, _ONE = literal_column("0"), literal_column("1")
+_ZERO: ColumnClause[int] = literal_column("0")
+_ONE: ColumnClause[int] = literal_column("1")
 _HELD = lease_taken.c.sequence.is_(None)
 _IS_OPEN = (lease.c.closed == _ZERO) & (lease.c.given_up == _ZERO)
 _ACKED = func.coalesce(select(sync_state.c.acked).scalar_subquery(), _ZERO)

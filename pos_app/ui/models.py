@@ -80,7 +80,8 @@ class Models(QObject):
 
     def _link_reported(self, report: LinkReport) -> None:
         """Nothing is known while the line is being tried for the first time: then it is asked, and may not answer."""
-        self.sale.set_network(report.link not in (Link.STARTING, Link.ONLINE))
+        down = report.link not in (Link.STARTING, Link.ONLINE)
+        self.sale.set_network(down, refused=report.link is Link.REFUSED)
 
     @cached_property
     def gift_card(self) -> GiftCardModel:

@@ -14,7 +14,8 @@ from pos_app.machine.ids import Uuid7Ids
 from pos_app.machine.pins import Argon2Pins
 from pos_app.services.gift_cards import GiftCards
 from pos_app.services.holding import Holds, Securing
-from pos_app.services.leases import Leases, NoHub
+from pos_app.services.lease_ports import Leases
+from pos_app.services.leases import NoHub
 from pos_app.services.member_codes import MemberCodes
 from pos_app.services.ports import Catalogue, Counter, Members, Ports, TillStore
 from tests.stage import goods

@@ -1425,6 +1425,41 @@
     </message>
 </context>
 <context>
+    <name>Offline</name>
+    <message>
+        <source>offline: points wait for the network</source>
+        <translation>uten nett: poeng venter på nett</translation>
+    </message>
+    <message>
+        <source>offline: {points} can be used</source>
+        <translation>uten nett: {points} kan brukes</translation>
+    </message>
+    <message>
+        <source>Offline: up to {floor} may be used without the network. The rest needs it.</source>
+        <translation>Uten nett kan opptil {floor} brukes. Resten trenger nett.</translation>
+    </message>
+    <message>
+        <source>Offline: all {all} are kept here until {until}.</source>
+        <translation>Uten nett: alle {all} er holdt av her til {until}.</translation>
+    </message>
+    <message>
+        <source>Offline: {kept} of {all} are kept here until {until}. The rest needs the network.</source>
+        <translation>Uten nett: {kept} av {all} er holdt av her til {until}. Resten trenger nett.</translation>
+    </message>
+    <message>
+        <source>Offline: this till kept points until {until}. Now they need the network.</source>
+        <translation>Uten nett: denne kassen holdt av poeng til {until}. Nå trenger de nett.</translation>
+    </message>
+    <message>
+        <source>Offline: this till&apos;s clock was set back, so the points it keeps wait for the network.</source>
+        <translation>Uten nett: kassens klokke er stilt tilbake, så poengene den holder av, venter på nett.</translation>
+    </message>
+    <message>
+        <source>Offline: this till does not keep the member&apos;s points. They wait for the network.</source>
+        <translation>Uten nett: denne kassen holder ikke av medlemmets poeng. De venter på nett.</translation>
+    </message>
+</context>
+<context>
     <name>OnCounter</name>
     <message>
         <source>Scan the first article</source>
@@ -1690,6 +1725,10 @@
     <message>
         <source>Asking the server …</source>
         <translation>Spør serveren …</translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation>Et øyeblikk …</translation>
     </message>
     <message>
         <source>through {day}</source>
@@ -1998,10 +2037,6 @@
         <translation>Serveren frigjorde ikke poengene. Ta en annen betaling; poengene er urørt.</translation>
     </message>
     <message>
-        <source>No answer from the server, so points cannot be used now. New points are still earned.</source>
-        <translation>Ikke svar fra serveren, så poeng kan ikke brukes nå. Nye poeng tjenes fortsatt.</translation>
-    </message>
-    <message>
         <source>Points are already used on this sale.</source>
         <translation>Det er alt brukt poeng på dette salget.</translation>
     </message>
@@ -2038,8 +2073,44 @@
         <translation>Serveren avviste gavekortet: {detail}. Velg en annen betaling.</translation>
     </message>
     <message>
-        <source>Without the network nobody knows what is left on a gift card. Choose another payment.</source>
-        <translation>Uten nett vet ingen hva som er igjen på et gavekort. Velg en annen betaling.</translation>
+        <source>No answer from the server, and this till does not keep the member&apos;s points, so they cannot be used now. New points are still earned.</source>
+        <translation>Ikke svar fra serveren, og denne kassen holder ikke av medlemmets poeng, så de kan ikke brukes nå. Nye poeng tjenes fortsatt.</translation>
+    </message>
+    <message>
+        <source>No answer from the server. This till keeps {most} of the points until {until}; the rest needs the network.</source>
+        <translation>Ikke svar fra serveren. Denne kassen holder av {most} av poengene til {until}; resten trenger nett.</translation>
+    </message>
+    <message>
+        <source>No answer from the server. This till kept points until {until}; from then on they need the network.</source>
+        <translation>Ikke svar fra serveren. Denne kassen holdt av poeng til {until}; etter det trenger de nett.</translation>
+    </message>
+    <message>
+        <source>This till&apos;s clock was set back, so it does not know how long it may use the points it keeps. They wait for the network.</source>
+        <translation>Kassens klokke er stilt tilbake, så den vet ikke hvor lenge den kan bruke poengene den holder av. De venter på nett.</translation>
+    </message>
+    <message>
+        <source>Without the network at most {most} more points may be used here. The rest waits for it.</source>
+        <translation>Uten nett kan høyst {most} poeng til brukes her. Resten venter på nett.</translation>
+    </message>
+    <message>
+        <source>Another store keeps these points; they come back when its line is up. At most {most} points can be used now.</source>
+        <translation>En annen butikk holder av disse poengene; de kommer tilbake når den har nett. Høyst {most} poeng kan brukes nå.</translation>
+    </message>
+    <message>
+        <source>Another store keeps these points; they come back when its line is up, at the latest {until}. At most {most} points can be used now.</source>
+        <translation>En annen butikk holder av disse poengene; de kommer tilbake når den har nett, senest {until}. Høyst {most} poeng kan brukes nå.</translation>
+    </message>
+    <message>
+        <source>Without the network nobody knows what is left on this gift card. Choose another payment.</source>
+        <translation>Uten nett vet ingen hva som er igjen på dette gavekortet. Velg en annen betaling.</translation>
+    </message>
+    <message>
+        <source>This till kept the gift card&apos;s money until {until}; from then on it needs the network. Choose another payment.</source>
+        <translation>Denne kassen holdt av gavekortets penger til {until}; etter det trenger det nett. Velg en annen betaling.</translation>
+    </message>
+    <message>
+        <source>This till&apos;s clock was set back, so the gift card waits for the network. Choose another payment.</source>
+        <translation>Kassens klokke er stilt tilbake, så gavekortet venter på nett. Velg en annen betaling.</translation>
     </message>
     <message>
         <source>Check the customer&apos;s age first: {years} years.</source>
@@ -2499,10 +2570,6 @@
         <translation>Ingen forbindelse siden {time}.</translation>
     </message>
     <message>
-        <source>You can sell, take cash and card, and give points. Points cannot be used.</source>
-        <translation>Du kan selge, ta kontant og kort, og gi poeng. Poeng kan ikke brukes.</translation>
-    </message>
-    <message>
         <source>The server refuses this till since {time}. Call support.</source>
         <translation>Serveren avviser kassen siden {time}. Ring brukerstøtte.</translation>
     </message>
@@ -2517,6 +2584,14 @@
     <message>
         <source>Network</source>
         <translation>Nett</translation>
+    </message>
+    <message>
+        <source>You can sell and give points. What is kept at this till can be used.</source>
+        <translation>Du kan selge og gi poeng. Det som er holdt av på denne kassen, kan brukes.</translation>
+    </message>
+    <message>
+        <source>Points, coupons, free items and gift cards can be used where this till keeps them; the member&apos;s panel says how much, and until when.</source>
+        <translation>Poeng, kuponger, gratisvarer og gavekort kan brukes der denne kassen holder dem av; medlemspanelet sier hvor mye, og hvor lenge.</translation>
     </message>
     <message>
         <source>Receipts stay in the queue.</source>
@@ -2672,6 +2747,34 @@
 </context>
 <context>
     <name>Words</name>
+    <message>
+        <source>Monday</source>
+        <translation>mandag</translation>
+    </message>
+    <message>
+        <source>Tuesday</source>
+        <translation>tirsdag</translation>
+    </message>
+    <message>
+        <source>Wednesday</source>
+        <translation>onsdag</translation>
+    </message>
+    <message>
+        <source>Thursday</source>
+        <translation>torsdag</translation>
+    </message>
+    <message>
+        <source>Friday</source>
+        <translation>fredag</translation>
+    </message>
+    <message>
+        <source>Saturday</source>
+        <translation>lørdag</translation>
+    </message>
+    <message>
+        <source>Sunday</source>
+        <translation>søndag</translation>
+    </message>
     <message>
         <source>{count} p</source>
         <translation>{count} p</translation>

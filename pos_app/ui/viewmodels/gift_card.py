@@ -135,7 +135,7 @@ class GiftCardModel(QObject):
 
     def _pay(self) -> None:
         services, sale, number = self._ports.services, self._sale, self._number
-        basket, quoted, tenders, line_down = sale.basket, sale.quote, sale.tenders, sale.network_down
+        basket, quoted, tenders, line_down = sale.basket, sale.quote, sale.tenders, sale.line_down
         self._wait()
         self._line.run(
             lambda: gift_cards.pay(services, basket, quoted, tenders, number, line_down=line_down),
@@ -177,7 +177,7 @@ class GiftCardModel(QObject):
         if "day" in refusal.facts:
             day = self._words.day(str(refusal.facts["day"]))
             refusal = Refused(refusal.reason, **{**refusal.facts, "day": day})
-        self._refusal = sentence(refusal)
+        self._refusal = sentence(refusal, until=self._words.until)
         self.show()
 
     # ---- showing --------------------------------------------------------------------------------------------

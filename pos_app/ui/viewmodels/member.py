@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from pos_app.domain.errors import Refused
 from pos_app.domain.loyalty.redemption import RedemptionRoom
 from pos_app.domain.members import Member
 from pos_app.services import members
-from pos_app.services.quoting import points_may_pay, redemption_room
+from pos_app.services.quoting import points_may_pay, redeemable_programme, redemption_room
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.panel_state import FindMemberState
@@ -48,6 +49,7 @@ class MemberModel(QObject):
         self._selected: str | None = None
         sale.member_changed.connect(self.refresh)
         sale.totals_changed.connect(self._show_card)
+        sale.network_changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Another member, or none: show them, and ask the store what is pending."""
@@ -143,7 +145,11 @@ class MemberModel(QObject):
         if facts.reward is not None and not facts.tier:
             texts.append(self._reward_step(facts.reward))
         room, lost = self.room(), facts.expiring
-        if room is not None and room.most_points and lost is None:
+        if self._sale.line_down and self.standing is not None and not self._redeems_nothing():
+            from pos_app.ui.viewmodels.offline_words import kept_briefly
+
+            texts.append(kept_briefly(self.standing.offline, self.standing.spendable, words))
+        elif room is not None and room.most_points and lost is None:
             texts.append(self.tr("worth {amount} now").format(amount=words.money(room.most_minor)))
         if lost is not None:
             points = words.money(lost.expiring) if lost.is_money else words.points(lost.expiring)
@@ -161,12 +167,33 @@ class MemberModel(QObject):
         return StampRow(card.name, card.after, card.total, text)
 
     def spendable(self) -> int:
-        """What the till may offer to hold."""
+        """What the till may offer to use: while the line is down as much as it may take without the server."""
         if self._sale.member is None:
             return 0
+        if self._sale.line_down:
+            return min(self.standing.spendable, self.standing.offline.most) if self.standing else 0
         if self.standing is not None:
             return self.standing.spendable
         return members.spendable_as_told(self._ports.services, self._sale.member)
+
+    def kept_sentence(self) -> str:
+        """While the line is down: how many points may be used now, and why not more; else nothing."""
+        if not self._sale.line_down or self.standing is None or self._redeems_nothing():
+            return ""
+        from pos_app.ui.viewmodels.offline_words import kept_sentence
+
+        return kept_sentence(self.standing.offline, self.standing.spendable, self._words)
+
+    def why_none(self) -> Refused | None:
+        """Why no points may be used while the line is down, or None."""
+        if not self._sale.line_down or self.standing is None or self.spendable():
+            return None
+        from pos_app.services.redeeming import why_refused
+
+        return why_refused(self.standing.offline)
+
+    def _redeems_nothing(self) -> bool:
+        return redeemable_programme(self._ports.services) is None
 
     def room(self) -> RedemptionRoom | None:
         """How many points may be used on what is left to pay."""

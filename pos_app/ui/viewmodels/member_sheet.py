@@ -95,6 +95,9 @@ class MemberSheetModel(QObject):
 
     def _points(self, made: sheets.MemberSheet) -> Iterator[SheetRow]:
         words = self._words
+        kept = self._member.kept_sentence()
+        if kept:
+            yield SheetRow(kept, tone="look")
         for place, account in enumerate(made.accounts):
             amount = words.money(account.amount) if account.is_money else words.points(account.amount)
             if place:

@@ -49,6 +49,7 @@ class OnCounter(QObject):
     """The basket may not change while a payment is going on."""
     stopped = Signal(object)
     """:class:`CannotSell`"""
+    network_changed = Signal()
     left = Signal()
     """The sale is not on the counter any more: sold, parked, or never was."""
 
@@ -65,6 +66,8 @@ class OnCounter(QObject):
         self.not_secured: dict[str, str] = {}
         """Keys of what the server would not let go for this sale, and its stable word for why."""
         self.network_down = False
+        self.line_down = False
+        """The server can not be asked: leases take its place. One that refuses this till is asked, and says no."""
         self.member: Member | None = None
         self.quote: Quote = quote(ports.services, self.basket, None)
         self.selected: int | None = None
@@ -171,14 +174,16 @@ class OnCounter(QObject):
 
     # ---- what cannot be used up now -------------------------------------------------------------------------
 
-    def set_network(self, down: bool) -> None:
+    def set_network(self, down: bool, *, refused: bool = False) -> None:
         """The line went down or came back: what needs it waits, or may be used again. A payment is left alone."""
+        self.line_down = down and not refused
         if down == self.network_down:
             return
         self.network_down = down
         if not self.in_payment:
             self.not_secured = {key: why for key, why in self.not_secured.items() if why != "offline"}
             self.ask_again()
+        self.network_changed.emit()
 
     def withhold(self, keys: dict[str, str]) -> None:
         """The server would not secure these: decide again without them."""

@@ -162,7 +162,34 @@ SENTENCES: dict[Refusal, str] = {
         "Refusal", "The server did not release the points. Take another payment; the points are untouched."
     ),
     Refusal.POINTS_OFFLINE: QT_TRANSLATE_NOOP(
-        "Refusal", "No answer from the server, so points cannot be used now. New points are still earned."
+        "Refusal",
+        "No answer from the server, and this till does not keep the member's points, so they cannot be used now. "
+        "New points are still earned.",
+    ),
+    Refusal.POINTS_KEPT_FEWER: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "No answer from the server. This till keeps {most} of the points until {until}; the rest needs the network.",
+    ),
+    Refusal.POINTS_KEPT_UNTIL: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "No answer from the server. This till kept points until {until}; from then on they need the network.",
+    ),
+    Refusal.POINTS_CLOCK_UNSURE: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "This till's clock was set back, so it does not know how long it may use the points it keeps. They wait for "
+        "the network.",
+    ),
+    Refusal.POINTS_RISKED_ENOUGH: QT_TRANSLATE_NOOP(
+        "Refusal", "Without the network at most {most} more points may be used here. The rest waits for it."
+    ),
+    Refusal.POINTS_ELSEWHERE: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "Another store keeps these points; they come back when its line is up. At most {most} points can be used now.",
+    ),
+    Refusal.POINTS_ELSEWHERE_UNTIL: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "Another store keeps these points; they come back when its line is up, at the latest {until}. At most {most} "
+        "points can be used now.",
     ),
     Refusal.POINTS_ALREADY_IN_BASKET: QT_TRANSLATE_NOOP("Refusal", "Points are already used on this sale."),
     Refusal.GIFT_CARD_NUMBER: QT_TRANSLATE_NOOP(
@@ -190,7 +217,16 @@ SENTENCES: dict[Refusal, str] = {
         "Refusal", "The server refused the gift card: {detail}. Choose another payment."
     ),
     Refusal.GIFT_CARD_OFFLINE: QT_TRANSLATE_NOOP(
-        "Refusal", "Without the network nobody knows what is left on a gift card. Choose another payment."
+        "Refusal", "Without the network nobody knows what is left on this gift card. Choose another payment."
+    ),
+    Refusal.GIFT_CARD_KEPT_UNTIL: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "This till kept the gift card's money until {until}; from then on it needs the network. Choose another "
+        "payment.",
+    ),
+    Refusal.GIFT_CARD_CLOCK_UNSURE: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "This till's clock was set back, so the gift card waits for the network. Choose another payment.",
     ),
     Refusal.AGE_NOT_CONFIRMED: QT_TRANSLATE_NOOP("Refusal", "Check the customer's age first: {years} years."),
     Refusal.GOODS_REFUSED: QT_TRANSLATE_NOOP(
@@ -351,12 +387,14 @@ STOPS: dict[str, tuple[str, str]] = {
 }
 
 
-def sentence(refused: Refused, day: Callable[[str], str] = str) -> str:
+def sentence(refused: Refused, day: Callable[[str], str] = str, until: Callable[[int], str] = str) -> str:
     """What the cashier reads. A fact that the sentence wants and the refusal lacks is left out, never a crash.
 
-    ``day`` writes an ISO date as the screen does.
+    ``day`` writes an ISO date as the screen does, ``until`` a time to come (ms UTC).
     """
     facts = {name: str(value) for name, value in refused.facts.items()}
+    if "until_ms" in facts:
+        facts["until"] = until(int(facts["until_ms"]))
     if "day" in facts:
         facts["day"] = day(facts["day"])
     source = SENTENCES[refused.reason]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.domain.loyalty.redemption import Limit, RedemptionRoom, value_of
 from pos_app.domain.tender import Tender
 from pos_app.services import redeeming
@@ -29,7 +29,9 @@ log = logging.getLogger(__name__)
 
 
 class RedeemModel(QObject):
-    """How many points? Shows what is possible and why not more, then has them held at the server (HOLD)."""
+    """How many points? Shows what is possible and why not more, then has them held at the server (HOLD), or takes them
+    from what is kept here while the line is down (LEASE).
+    """
 
     changed = Signal(object)
     """:class:`RedeemState`"""
@@ -97,17 +99,19 @@ class RedeemModel(QObject):
         self.filled.emit(key)
 
     def accept(self) -> None:
-        """Ask the server to hold them; takes up to two seconds, and nothing waits for it."""
+        """Have them held, or take them; that may last two seconds, and nothing waits for it."""
         if self.busy or self._points <= 0:
             return
         services, sale = self._ports.services, self._sale
         member, points = sale.member, self._points
         due = points_may_pay(services, sale.basket, sale.quote)
-        spendable = self._member.spendable()
+        spendable, line_down = self._member.spendable(), sale.line_down
         self.busy = sale.busy = True
         self.show()
         self._line.run(
-            lambda: redeeming.redeem(services, member, points, due, spendable), self._held, self._not_held
+            lambda: redeeming.redeem(services, member, points, due, spendable, line_down=line_down),
+            self._held,
+            self._not_held,
         )
 
     def _held(self, tender: Tender) -> None:
@@ -117,12 +121,18 @@ class RedeemModel(QObject):
     def _not_held(self, error: Exception) -> None:
         self.busy = self._sale.busy = False
         self._sale.keep()
+        self._member.refresh()
         if isinstance(error, Refused):
-            self._refusal = sentence(error)
+            self._refusal = self._say(error)
+        elif isinstance(error, CannotSell):
+            self._sale.stopped.emit(error)
         else:
             log.error("points could not be held", exc_info=error)
             self._refusal = sentence(Refused(Refusal.POINTS_NOT_HELD))
         self.show()
+
+    def _say(self, refused: Refused) -> str:
+        return sentence(refused, until=self._words.until)
 
     def _card_changed(self, _: object) -> None:
         if self.watched and not self.busy:
@@ -142,17 +152,13 @@ class RedeemModel(QObject):
     def _points_state(self, card: MemberCard, room: RedemptionRoom) -> RedeemState:
         words = self._words
         choices = tuple(
-            Choice(
-                str(points),
-                words.points(points),
-                words.amount(self._worth(points)),
-                enabled=not self._sale.network_down,
-            )
+            Choice(str(points), words.points(points), words.amount(self._worth(points)))
             for points in _choices(room)
         )
         worth, fits, refusal = "", False, self._refusal
-        if self._sale.network_down:
-            refusal = sentence(Refused(Refusal.POINTS_OFFLINE))
+        why_none = self._member.why_none()
+        if why_none is not None:
+            refusal = self._say(why_none)
         if self._points:
             try:
                 amount = words.money(self._worth(self._points))
@@ -169,14 +175,19 @@ class RedeemModel(QObject):
         return RedeemState(
             balance_text=card.points_text,
             as_of_text=card.as_of_text,
-            most_text=most,
-            why_not_more=self._why(room),
+            most_text="" if why_none is not None else most,
+            why_not_more="" if why_none is not None else self._why(room),
             worth_text=worth,
             choices=choices,
-            can_accept=fits and not self.busy and not self._sale.network_down,
+            can_accept=fits and not self.busy,
             refusal=refusal,
-            busy_text=self.tr("Asking the server …") if self.busy else "",
+            busy_text=self._busy_text(),
         )
+
+    def _busy_text(self) -> str:
+        if not self.busy:
+            return ""
+        return self.tr("One moment …") if self._sale.line_down else self.tr("Asking the server …")
 
     def _coupon(self, worth: CouponWorth) -> SheetRow:
         """A coupon with what it takes off, to be touched; one that gives nothing here says why."""
@@ -208,6 +219,9 @@ class RedeemModel(QObject):
             ):
                 return self.tr("Not more, because points may not pay for the rest.")
             return self.tr("Not more, because that pays the whole basket.")
+        kept = self._member.kept_sentence()
+        if kept:
+            return kept
         if room.limit is Limit.MINIMUM:
             return self.tr("At least {points} are needed to use points.").format(
                 points=self._words.points(max(room.minimum, room.block))

@@ -64,7 +64,7 @@ class SecuringModel(QObject):
             return
         self._sale.busy = True
         self._sale.show()
-        if not self._sale.network_down:
+        if not self._sale.line_down:
             self.asking.emit()
         self._ask(go, {}, 1)
 
@@ -84,7 +84,7 @@ class SecuringModel(QObject):
 
         services, sale = self._ports.services, self._sale
         member, decision, basket_id = sale.member, sale.quote.decision, sale.basket.basket_id
-        line_down = sale.network_down
+        line_down = sale.line_down
         if securing.under_which_lease(services, basket_id):
             go()  # what is taken from a lease stays the sale's
             return
@@ -129,7 +129,7 @@ class SecuringModel(QObject):
 
         services, member, decision = self._ports.services, self._sale.member, self._sale.quote.decision
         wants = securing.to_secure(services, decision)
-        basket_id, line_down = self._sale.basket.basket_id, self._sale.network_down
+        basket_id, line_down = self._sale.basket.basket_id, self._sale.line_down
 
         def answered(why: dict[str, str]) -> None:
             self._answered(wants, why, go, {**refused, **why}, rounds)

@@ -186,7 +186,7 @@ class StatusModel(QObject):
             Link.ONLINE: (self.tr("Connected since {time}.").format(time=since), ""),
             Link.OFFLINE: (
                 self.tr("No connection since {time}.").format(time=since),
-                self.tr("You can sell, take cash and card, and give points. Points cannot be used."),
+                self._works_offline(),
             ),
             Link.REFUSED: (
                 self.tr("The server refuses this till since {time}. Call support.").format(time=since),
@@ -194,13 +194,22 @@ class StatusModel(QObject):
             ),
             Link.ERROR: (
                 self.tr("Sending to the server has stopped since {time}. Call support.").format(time=since),
-                self.tr("You can go on selling; the sales are kept here. Points cannot be used."),
+                self._works_offline(),
             ),
         }
         text, works = texts[self.link.link]
         if self.link.detail and self.link.link is not Link.ONLINE:
             works = f"{works}\n{why(self.link.detail)}" if works else why(self.link.detail)
         return StatusLine(self.tr("Network"), text, works, self._network_pill().tone)
+
+    def _works_offline(self) -> str:
+        """Short enough for the banner, and then what that is."""
+        short = self.tr("You can sell and give points. What is kept at this till can be used.")
+        what = self.tr(
+            "Points, coupons, free items and gift cards can be used where this till keeps them; the member's panel "
+            "says how much, and until when."
+        )
+        return f"{short}\n{what}"
 
     def _device_line(self, kind: str, name: str, works: str) -> StatusLine | None:
         pill = self._device_pill(kind, name)

@@ -154,7 +154,7 @@ class VisitModel(QObject):
         if not decision.consumes:
             self._write(member, sale.wishes)
             return
-        services, basket_id, line_down = self._ports.services, sale.basket.basket_id, sale.network_down
+        services, basket_id, line_down = self._ports.services, sale.basket.basket_id, sale.line_down
         self._asked_server = True
         self._hold_still(still=True)
         self._line.run(

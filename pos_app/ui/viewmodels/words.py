@@ -7,6 +7,22 @@ from PySide6.QtCore import QCoreApplication
 from pos_app.domain import formatting
 from pos_app.domain.catalogue import Article, Unit
 from pos_app.services.ports import Ports
+from pos_app.ui.marks import QT_TRANSLATE_NOOP
+
+_DAY_MS = 86_400_000
+_WEEK_MS = 6 * _DAY_MS
+"""Beyond it a weekday could be taken for an earlier one."""
+_THURSDAY = 3
+"""The first of January 1970."""
+_WEEKDAYS = (
+    QT_TRANSLATE_NOOP("Words", "Monday"),
+    QT_TRANSLATE_NOOP("Words", "Tuesday"),
+    QT_TRANSLATE_NOOP("Words", "Wednesday"),
+    QT_TRANSLATE_NOOP("Words", "Thursday"),
+    QT_TRANSLATE_NOOP("Words", "Friday"),
+    QT_TRANSLATE_NOOP("Words", "Saturday"),
+    QT_TRANSLATE_NOOP("Words", "Sunday"),
+)
 
 
 class Words:
@@ -81,6 +97,15 @@ class Words:
         if formatting.same_day(at_ms, self.now_ms(), offset):
             return formatting.time_of_day(at_ms, offset)
         return formatting.date_time(at_ms, offset, self.locale)
+
+    def until(self, at_ms: int) -> str:
+        """A time to come: the time alone while it is today, the weekday within a week, else date and time."""
+        offset, now_ms = self._clock.offset_minutes(at_ms), self.now_ms()
+        if formatting.same_day(at_ms, now_ms, offset) or not 0 < at_ms - now_ms < _WEEK_MS:
+            return self.when(at_ms)
+        weekday = ((at_ms + offset * 60_000) // _DAY_MS + _THURSDAY) % 7
+        day = QCoreApplication.translate("Words", _WEEKDAYS[weekday])
+        return f"{day} {formatting.time_of_day(at_ms, offset)}"
 
     def day(self, iso: str) -> str:
         """An ISO date as the screen writes it."""
