@@ -35,10 +35,8 @@ class SyncLeases:
         """What there is to tell. Cheap: asked several times a second."""
         database = self._database
         epoch, revision, listed = database.row(sql.STATE) or ("", 0, "")
-        untold = database.row(sql.UNTOLD) is not None
-        return LeaseStanding(
-            epoch, revision, untold or listed != _ALL, database.number(sql.LAST_USED), self._heard()
-        )
+        to_tell = listed != _ALL or database.row(sql.UNTOLD) is not None or _can_give_back(database)
+        return LeaseStanding(epoch, revision, to_tell, database.number(sql.LAST_USED), self._heard())
 
     def _heard(self) -> tuple[int, int]:
         row = self._database.row(sql.HEARD)
@@ -98,6 +96,15 @@ class SyncLeases:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+
+def _can_give_back(database: Database) -> bool:
+    """Whether something that was recalled is not taken, or not any more."""
+    return any(
+        any(granted > returned + taken for _, granted, returned, taken in database.rows(sql.POINTS_OF, row))
+        or not database.number(sql.UNSETTLED, row)
+        for row in database.rows(sql.RECALLED)
+    )
 
 
 def _keep(database: Database, lease: Lease) -> None:

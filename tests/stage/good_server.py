@@ -41,7 +41,7 @@ class GoodServer:
     The record ``contested`` is refused: its id came before with other bytes. ``page`` is the most rows it gives.
     ``secured`` is what it keeps for a member's sale, ``used_up`` what it does not, with why; ``gift_cards`` have money
     by their ids. ``leases`` are this till's, ``reports`` what it said of them; ``leased`` points of the balance are
-    kept elsewhere, and come back once they were asked for ``comes_back_after`` times.
+    kept elsewhere, and come back once they were asked for ``comes_back_after`` times, which it ``recalls`` or not.
     """
 
     public_key: bytes
@@ -65,6 +65,7 @@ class GoodServer:
     reports: list[LeaseReport] = field(default_factory=list)
     leased: int = 0
     comes_back_after: int = 0
+    recalls: bool = True
     codes: dict[str, bytes | None] = field(default_factory=dict)
     batches: list[tuple[int, int]] = field(default_factory=list)
     _nonces: set[str] = field(default_factory=set)
@@ -251,7 +252,7 @@ class GoodServer:
                 balance=self._free(),
                 as_of_ms=self._now_ms(),
                 leased=self.leased,
-                recalled=self.comes_back_after > 0,
+                recalled=self.recalls and self.comes_back_after > 0,
             )
             if self.comes_back_after:
                 self.comes_back_after -= 1

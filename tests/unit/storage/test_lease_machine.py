@@ -46,7 +46,6 @@ class LeaseLife(RuleBasedStateMachine):
         self.revision = 1
         self.backup: tuple[Lease, int] = (self.at_server, 1)
         self.held: dict[str, int] = {}
-        self.on_counter: str | None = None
         self.used: dict[str, int] = {}
         self.settled = 0
         self.acked = self.sales = self.made = 0
