@@ -16,7 +16,9 @@ import pytest
 from pos_app.domain.errors import CannotSell
 from pos_app.services.ports import OpenBasket
 from pos_app.storage.checkpoint import Checkpoint, make_checkpoint
+from pos_app.storage.database import Database
 from pos_app.storage.for_sync import SyncJournal, SyncReplica
+from pos_app.storage.leases import TillLeases
 from pos_app.storage.opening import open_till_store
 from pos_app.storage.report import VerifyReport
 from pos_app.storage.verify import verify_database
@@ -57,6 +59,21 @@ def test_one_tx_a_till_killed_in_mid_sale_has_its_basket_back_and_no_sale(tmp_pa
         wanted = nth_sale(1, member=goods.member())
         assert uow.open_basket() == OpenBasket(wanted.basket, wanted.tenders)
         assert (uow.last_sale(), uow.print_jobs()) == (None, [])
+
+
+def test_lease_a_till_killed_between_taking_and_selling_has_its_lease_whole_again(tmp_path: Path) -> None:
+    with till_process("take", tmp_path) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "taken and written, not committed\n"
+        with closing(Database.open(tmp_path / "till.db", KEY, read_only=True)) as beside:
+            taken = beside.sql("SELECT taken_id, amount, sequence FROM lease_taken")
+        assert taken == [("r1", 200, None)], "the taking is durable before there is a sale"
+        process.kill()
+        process.wait()
+    with closing(open_store(tmp_path)), closing(TillLeases(tmp_path, KEY)) as leases:
+        (kept,) = leases.of_member(goods.MEMBER_ID)
+        assert kept.left("points") == 300
+        assert leases.take("r1", "lease-1", "points", 200, goods.AT_MS + 2)
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 from pos_app.services.ports import OpenBasket
+from pos_app.storage.leases import TillLeases
 from tests.stage import goods
-from tests.stage.tills import ADA, nth_sale, open_store, receipt_job, sell
+from tests.stage.lease_side import hear, lease, redeemed
+from tests.stage.tills import ADA, KEY, nth_sale, open_store, receipt_job, sell
 
 
 def sell_for_ever(folder: Path) -> None:
@@ -31,5 +33,20 @@ def stop_in_mid_sale(folder: Path) -> None:
         sys.stdin.read()
 
 
+def take_and_stop_in_mid_sale(folder: Path) -> None:
+    """Take points from a lease, write the sale that uses them, say so, and wait to be killed before the commit."""
+    store = open_store(folder)
+    hear(folder, lease(300))
+    leases = TillLeases(folder, KEY)
+    assert leases.take("r1", "lease-1", "points", 200, goods.AT_MS + 1)
+    sale = redeemed(1, "r1", 200)
+    with store.unit_of_work() as uow:
+        uow.add_sale(sale, ADA, receipt_job(sale))
+        print("taken and written, not committed", flush=True)
+        sys.stdin.read()
+
+
 if __name__ == "__main__":
-    {"sell": sell_for_ever, "stop": stop_in_mid_sale}[sys.argv[1]](Path(sys.argv[2]))
+    {"sell": sell_for_ever, "stop": stop_in_mid_sale, "take": take_and_stop_in_mid_sale}[sys.argv[1]](
+        Path(sys.argv[2])
+    )
