@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+
 from pos_app.storage import lease_sql as sql
 from pos_app.storage.database import Database
 from pos_app.storage.opening import open_unlocked
-from sync.client.ports import LeaseStanding
 from sync.protocol.v1.lease_messages import (
     MOST_LEASES,
     Lease,
@@ -20,6 +21,17 @@ from sync.protocol.v1.lease_messages import (
     LeaseReport,
     LeaseReturned,
 )
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How it stands with the leases: ``LeaseStanding`` of :mod:`sync.client.ports`."""
+
+    epoch: str
+    revision: int
+    to_tell: bool
+    used: int
+    heard: tuple[int, int]
+
 
 _ALL = "~"
 """After every lease id: all were listed."""
@@ -31,12 +43,12 @@ class SyncLeases:
     def __init__(self, folder: Path, key: bytes) -> None:
         self._database = open_unlocked(folder, key)
 
-    def standing(self) -> LeaseStanding:
+    def standing(self) -> Standing:
         """What there is to tell. Cheap: asked several times a second."""
         database = self._database
         epoch, revision, listed = database.row(sql.STATE) or ("", 0, "")
         to_tell = listed != _ALL or database.row(sql.UNTOLD) is not None or _can_give_back(database)
-        return LeaseStanding(epoch, revision, to_tell, database.number(sql.LAST_USED), self._heard())
+        return Standing(epoch, revision, to_tell, database.number(sql.LAST_USED), self._heard())
 
     def _heard(self) -> tuple[int, int]:
         row = self._database.row(sql.HEARD)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from sync.client.central import Central
 from sync.client.leg import monotonic_ms
 from sync.client.own_thread import OwnThread
@@ -22,6 +24,19 @@ SPACING_MS = 20_000
 """A busy till does not report after each of its sales; what was used of a lease is told at once."""
 CLOCK_MOVED_MS = 10_000
 """Somebody set a clock: its difference to the server's is kept anew."""
+
+
+class NothingHeard(msgspec.Struct, frozen=True):
+    """A till that has not looked at its leases yet."""
+
+    epoch: str = ""
+    revision: int = 0
+    to_tell: bool = True
+    used: int = 0
+    heard: tuple[int, int] = (0, 0)
+
+
+NOTHING_HEARD = NothingHeard()
 
 
 class Reporter:
@@ -40,7 +55,7 @@ class Reporter:
         self._now_ms = now_ms
         self._every_ms = every_ms
         self._spacing_ms = spacing_ms
-        self._standing = LeaseStanding()
+        self._standing: LeaseStanding = NOTHING_HEARD
         self._reported_ms: int | None = None
         self._reported_acked = -1
         self._asked_for = 0

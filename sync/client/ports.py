@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-import msgspec
-
 from sync.protocol.v1.lease_messages import LeaseAnswer, LeaseReport
 from sync.protocol.v1.messages import Personal, RecordFate, Row
 
@@ -72,18 +70,28 @@ class ReplicaSink(Protocol):
         """Throw away the replica aside, if there is one."""
 
 
-class LeaseStanding(msgspec.Struct, frozen=True):
-    """How far the server was heard of leases in that ``epoch``, and whether there is something ``to_tell`` it.
+class LeaseStanding(Protocol):
+    """How it stands with the leases of this till."""
 
-    ``used`` is the last record that used something of a lease; ``heard`` what the server's clock showed, and this
-    till's at that time (ms UTC; zeros before the first answer).
-    """
+    @property
+    def epoch(self) -> str:
+        """The epoch in which the server was heard last, or "" before the first time."""
 
-    epoch: str = ""
-    revision: int = 0
-    to_tell: bool = True
-    used: int = 0
-    heard: tuple[int, int] = (0, 0)
+    @property
+    def revision(self) -> int:
+        """How far it was heard in that epoch."""
+
+    @property
+    def to_tell(self) -> bool:
+        """Whether there is something to tell it."""
+
+    @property
+    def used(self) -> int:
+        """The sequence of the last record that used something of a lease; 0 for none."""
+
+    @property
+    def heard(self) -> tuple[int, int]:
+        """What its clock showed, and this till's at that time (ms UTC); zeros before the first answer."""
 
 
 class LeaseBook(Protocol):

@@ -18,12 +18,13 @@ from PySide6.QtCore import Qt
 
 from drivers.scanners.codes import CardCheck, CodeRules, NumberForm
 from pos_app.domain.errors import CannotSell
-from pos_app.services.holding import HoldAnswer, HoldOutcome
 from pos_app.ui.inbox import Link, Printed
 from pos_app.ui.keys import Act
 from tests.gui import consent_pictures, sample
+from tests.gui.offline_pictures import OFFLINE
+from tests.gui.offline_pictures import basket as _basket
 from tests.gui.till import Till
-from tests.stage import goods, leases, loyal_shop
+from tests.stage import goods, loyal_shop
 from tests.stage.club import club_member, club_programme
 from tests.stage.counter import BEER_CODE, BUN_CODE, CAPPUCCINO_CODE, TOAST_CODE, Stage
 
@@ -42,15 +43,6 @@ def _stage() -> Stage:
         stage.catalogue.more.append(goods.article(f"Sesongkaffe nr. {number + 1}", 5900 + number * 100))
     stage.store.kept.pending = 25
     return stage
-
-
-def _basket(till: Till) -> None:
-    till.scan(CAPPUCCINO_CODE, CAPPUCCINO_CODE, BUN_CODE, TOAST_CODE)
-    member = till.stage.members.people[0]
-    till.window.models.sale.set_member(member)
-    till.settle()
-    till.window.models.sale.add(goods.BEANS, quantity_milli=342)
-    till.window.models.sale.select(3)
 
 
 def _many(till: Till) -> None:
@@ -72,49 +64,6 @@ def _redeem(till: Till) -> None:
     _panel(Act.POINTS)(till)
     till.settle()
     till.type("200")
-
-
-def _offline(till: Till) -> None:
-    """The line is down, and 300 of Ada's points are kept at this till."""
-    till.stage.leases.keep(leases.kept(300))
-    till.report(Link.OFFLINE, 2)
-    _basket(till)
-    till.window.models.messages.hush()
-
-
-def _offline_redeem(till: Till) -> None:
-    _offline(till)
-    till.controller.act(Act.POINTS.value)
-    till.settle()
-    till.type("200")
-
-
-def _offline_nothing(till: Till) -> None:
-    """The line is down, and another till keeps the points."""
-    till.report(Link.OFFLINE, 2)
-    _basket(till)
-    till.controller.act(Act.POINTS.value)
-
-
-def _offline_sheet(till: Till) -> None:
-    _offline(till)
-    till.controller.act(Act.MEMBER.value)
-
-
-def _elsewhere(till: Till) -> None:
-    """The line is up, and another store has not given the points back."""
-    until = goods.AT_MS + 50 * leases.HOUR_MS
-    till.stage.holds.answer = HoldAnswer(HoldOutcome.TOO_FEW_POINTS, 40, goods.AT_MS, until, leased=1_200)
-    _redeem(till)
-    till.press(Qt.Key.Key_Return)
-
-
-def _offline_paid(till: Till) -> None:
-    _offline_redeem(till)
-    till.press(Qt.Key.Key_Return)
-    till.settle()
-    till.type("500")
-    till.press(Qt.Key.Key_Return)
 
 
 def _discount(till: Till) -> None:
@@ -288,12 +237,6 @@ STATES: dict[str, Callable[[Till], None]] = {
     **consent_pictures.STATES,
     "claim-receipt": _claim,
     "redeem": _redeem,
-    "offline": _offline,
-    "offline-redeem": _offline_redeem,
-    "offline-nothing": _offline_nothing,
-    "offline-sheet": _offline_sheet,
-    "offline-paid": _offline_paid,
-    "elsewhere": _elsewhere,
     "discount": _discount,
     "line": _panel(Act.LINE),
     "measure": _measure,
@@ -380,7 +323,7 @@ def draw(folder: Path, palette: str, size: tuple[int, int], names: tuple[str, ..
     """Draw the states into PNG files named after state, palette and width."""
     made: list[Path] = []
     folder.mkdir(parents=True, exist_ok=True)
-    for name, prepare in (("sign-in", None), *STATES.items(), *LOYAL.items()):
+    for name, prepare in (("sign-in", None), *STATES.items(), *OFFLINE.items(), *LOYAL.items()):
         if names and name not in names:
             continue
         stage = loyal_shop.stage() if name in LOYAL else _stage()

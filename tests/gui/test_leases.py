@@ -14,6 +14,7 @@ from pos_app.domain.tender import TenderKind
 from pos_app.services.holding import HoldAnswer, HoldOutcome
 from pos_app.services.leases import KeptCard
 from pos_app.ui.inbox import Link
+from pos_app.ui.views.panels.redeem import RedeemPanel
 from tests.gui.till import Till
 from tests.stage import goods, loyal_shop
 from tests.stage.counter import BUN_CODE, CAPPUCCINO_CODE, TOAST_CODE, Stage
@@ -44,11 +45,9 @@ def use_points(till: Till, points: str) -> None:
 def said_in_panel(till: Till) -> str:
     """What the points panel says under its number."""
     panel = till.panel
-    return " ".join(
-        label.text()
-        for label in (panel.most, panel.why, panel.notice)
-        if label.isVisible()  # type: ignore[attr-defined]
-    ).replace(HARD, " ")
+    assert isinstance(panel, RedeemPanel)
+    labels = (panel.most, panel.why, panel.notice)
+    return " ".join(label.text() for label in labels if label.isVisible()).replace(HARD, " ")
 
 
 def card_says(till: Till) -> str:

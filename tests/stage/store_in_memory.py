@@ -136,8 +136,10 @@ class FakeWork:
         self._now.commits += 1
         before, self._store.kept = self._store.kept, self._now
         if self._store.leases is not None:
-            for fact in (*self._now.sales[len(before.sales) :], *self._now.visits[len(before.visits) :]):
-                self._store.leases.used_by(fact)
+            for sale in self._now.sales[len(before.sales) :]:
+                self._store.leases.used_by(sale)
+            for visit in self._now.visits[len(before.visits) :]:
+                self._store.leases.used_by(visit)
 
     def next_receipt_number(self) -> int:
         return len(self._now.sales) + len(self._now.returns) + 1

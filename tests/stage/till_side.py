@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from sync.client.leases import NothingHeard
 from sync.client.ports import LeaseStanding
 from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, open_envelope, seal
 from sync.protocol.v1.facts import SIGNED_IN, encode_signed_in
@@ -150,7 +151,7 @@ class MemoryLeases:
 
     def standing(self) -> LeaseStanding:
         heard = self.clocks[-1] if self.clocks else (0, 0)
-        return LeaseStanding(self.epoch, self.revision, not self.is_listed, self.used, heard)
+        return NothingHeard(self.epoch, self.revision, not self.is_listed, self.used, heard)
 
     def prepare(self, head: int) -> LeaseReport:
         held = () if self.is_listed or not self.epoch else tuple(self.leases.values())

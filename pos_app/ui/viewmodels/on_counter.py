@@ -67,7 +67,9 @@ class OnCounter(QObject):
         """Keys of what the server would not let go for this sale, and its stable word for why."""
         self.network_down = False
         self.line_down = False
-        """The server can not be asked: leases take its place. One that refuses this till is asked, and says no."""
+        """Known to be down: nobody is asked, and leases take the server's place at once. Where the server refuses this
+        till, or only sending has stopped, it is asked all the same.
+        """
         self.member: Member | None = None
         self.quote: Quote = quote(ports.services, self.basket, None)
         self.selected: int | None = None
@@ -174,12 +176,11 @@ class OnCounter(QObject):
 
     # ---- what cannot be used up now -------------------------------------------------------------------------
 
-    def set_network(self, down: bool, *, refused: bool = False) -> None:
+    def set_network(self, down: bool, *, line_down: bool) -> None:
         """The line went down or came back: what needs it waits, or may be used again. A payment is left alone."""
-        self.line_down = down and not refused
-        if down == self.network_down:
+        if (down, line_down) == (self.network_down, self.line_down):
             return
-        self.network_down = down
+        self.network_down, self.line_down = down, line_down
         if not self.in_payment:
             self.not_secured = {key: why for key, why in self.not_secured.items() if why != "offline"}
             self.ask_again()

@@ -199,9 +199,8 @@ class LeaseLife(RuleBasedStateMachine):
         for returned in report.returned:
             (own,) = self.at_server.points
             back = max(own.returned, dict(returned.points)["points"])
-            granted = max(own.granted, back)
             self._change(
-                points=(LeasedPoints("points", granted, back),),
+                points=(LeasedPoints("points", max(own.granted, back), back),),
                 closed=self.at_server.closed or returned.closed,
                 recalled=False,
             )
