@@ -196,8 +196,7 @@ def test_floor_a_little_is_risked_where_the_programme_says_so(till: Till, stage:
 def test_the_banner_says_what_still_works(offline: Till) -> None:
     offline.window.models.messages.hush()
     assert offline.said == (
-        "Ingen forbindelse siden 14:02. Du kan selge og gi poeng. "
-        "Det som er holdt av på denne kassen, kan brukes."
+        "Ingen forbindelse siden 14:02. Du kan selge, gi poeng og bruke det som er holdt av her."
     )
 
 

@@ -2586,8 +2586,8 @@
         <translation>Nett</translation>
     </message>
     <message>
-        <source>You can sell and give points. What is kept at this till can be used.</source>
-        <translation>Du kan selge og gi poeng. Det som er holdt av på denne kassen, kan brukes.</translation>
+        <source>You can sell, give points, and use what is kept here.</source>
+        <translation>Du kan selge, gi poeng og bruke det som er holdt av her.</translation>
     </message>
     <message>
         <source>Points, coupons, free items and gift cards can be used where this till keeps them; the member&apos;s panel says how much, and until when.</source>

@@ -204,7 +204,7 @@ class StatusModel(QObject):
 
     def _works_offline(self) -> str:
         """Short enough for the banner, and then what that is."""
-        short = self.tr("You can sell and give points. What is kept at this till can be used.")
+        short = self.tr("You can sell, give points, and use what is kept here.")
         what = self.tr(
             "Points, coupons, free items and gift cards can be used where this till keeps them; the member's panel "
             "says how much, and until when."
