@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pos_app.domain.gift_card import account_of, holder_of_card
-from pos_app.domain.loyalty.settings import Offline
 from pos_app.domain.tender import TenderKind
 from pos_app.services.holding import HoldAnswer, HoldOutcome
 from pos_app.services.leases import KeptCard
@@ -181,8 +180,9 @@ def test_a_server_that_refuses_this_till_is_asked_and_its_no_counts(till: Till, 
 
 
 def test_floor_a_little_is_risked_where_the_programme_says_so(till: Till, stage: Stage) -> None:
-    limits = Offline(floor_redemption=100, floor_member=100, floor_till=500)
-    stage.programmes.programmes = (replace(goods.programme(), offline=limits),)
+    usual = goods.programme()
+    limits = replace(usual.offline, floor_redemption=100, floor_member=100, floor_till=500)
+    stage.programmes.programmes = (replace(usual, offline=limits),)
     till.report(Link.OFFLINE, 0)
     till.scan(CAPPUCCINO_CODE)
     till.window.models.sale.set_member(stage.members.people[0])

@@ -9,7 +9,6 @@ import pytest
 
 from pos_app.domain.basket import with_member
 from pos_app.domain.errors import Refusal, Refused
-from pos_app.domain.loyalty.settings import Offline
 from pos_app.domain.tender import Tender, TenderKind, card
 from pos_app.services import gift_cards
 from pos_app.services.holding import HoldAnswer, HoldOutcome
@@ -33,7 +32,9 @@ def shop(lease_points: int = 0, **offline: int) -> Stage:
     stage = Stage()
     stage.holds.answer = NO_ANSWER
     if offline:
-        stage.programmes = FakeProgrammes([replace(goods.programme(), offline=Offline(**offline))])
+        usual = goods.programme()
+        limits = replace(usual.offline, **offline)
+        stage.programmes = FakeProgrammes([replace(usual, offline=limits)])
     if lease_points:
         stage.leases.keep(kept(lease_points))
     return stage
