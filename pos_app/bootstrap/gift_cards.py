@@ -44,6 +44,8 @@ class LateGiftCards:
             reply.expires_on,
             VatRate(reply.vat_code, reply.vat_basis_points) if reply.is_single_purpose else None,
             reply.detail,
+            reply.leased_minor,
+            reply.expires_ms,
         )
 
     def close(self) -> None:

@@ -48,7 +48,8 @@ class GiftCardOutcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class GiftCardAnswer:
     """``held_minor`` is this sale's now, ``balance_minor`` is left beside it at ``as_of_ms``; ``expires_on`` is the
-    last day of the money that ends first, ``vat`` the rate of a single-purpose card.
+    last day of the money that ends first, ``vat`` the rate of a single-purpose card. ``leased_minor`` beside it are
+    kept somewhere, and come free by ``expires_ms`` at the latest (0 where nobody said).
     """
 
     outcome: GiftCardOutcome
@@ -58,6 +59,8 @@ class GiftCardAnswer:
     expires_on: str = ""
     vat: VatRate | None = None
     detail: str = ""
+    leased_minor: int = 0
+    expires_ms: int = 0
 
 
 class GiftCards(Protocol):
@@ -138,7 +141,8 @@ def pay(
 
     Raises :class:`Refused`: ``GIFT_CARD_NUMBER``; ``GIFT_CARD_FOR_GIFT_CARD`` where only gift cards are left to pay;
     ``GIFT_CARD_UNKNOWN``, ``GIFT_CARD_EMPTY`` and ``GIFT_CARD_EXPIRED`` with the card's last digits;
-    ``GIFT_CARD_OTHER_GOODS`` for a single-purpose card; ``GIFT_CARD_NOT_HELD`` where the server refused. Without an
+    ``GIFT_CARD_ELSEWHERE`` (``until_ms``) where another keeper has its money; ``GIFT_CARD_OTHER_GOODS`` for a
+    single-purpose card; ``GIFT_CARD_NOT_HELD`` where the server refused. Without an
     answer ``GIFT_CARD_OFFLINE``, or how the card's lease stands: ``GIFT_CARD_KEPT_UNTIL`` (``until_ms``),
     ``GIFT_CARD_CLOCK_UNSURE``.
     """
@@ -148,7 +152,7 @@ def pay(
     if most <= 0:
         raise Refused(Refusal.GIFT_CARD_FOR_GIFT_CARD)
     answer, redemption_id = _hold(ports, card_id, most, line_down=line_down)
-    if answer.outcome in (GiftCardOutcome.NO_ANSWER, GiftCardOutcome.EMPTY):
+    if answer.outcome is GiftCardOutcome.NO_ANSWER or (answer.leased_minor and not answer.held_minor):
         kept = _from_lease(ports, card_id, end, most, quoted)
         if kept is not None:
             return kept
@@ -256,6 +260,8 @@ def _vat(card: KeptCard) -> VatRate | None:
 
 
 def _refusal(answer: GiftCardAnswer, end: str) -> Refused:
+    if answer.leased_minor and answer.expires_ms:
+        return Refused(Refusal.GIFT_CARD_ELSEWHERE, end=end, until_ms=answer.expires_ms)
     match answer.outcome:
         case GiftCardOutcome.UNKNOWN:
             return Refused(Refusal.GIFT_CARD_UNKNOWN, end=end)

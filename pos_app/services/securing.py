@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # imported by the view models on the way to the first paint
 
 OFFLINE = "offline"
 """Why nothing is secured while the server can not be asked."""
+TOO_FEW = "too-few-points"
+"""The server's word for points that are not there, or are in a lease."""
 NO_MEMBER = "no-member"
 """Why nothing is secured for somebody whose card was not shown."""
 
@@ -50,9 +52,8 @@ def secure(
         return {want.key: NO_MEMBER for want in wants}
     if not line_down:
         why = ports.securing.secure(member.view.member_id, wants)
-        if any(word != OFFLINE for word in why.values()) or not why:
-            ports.leases.let_go(basket_id)
-            return why
+        if not why or any(word != OFFLINE for word in why.values()):
+            return _points_by_lease(ports, member, wants, why, basket_id)
     return _by_lease(ports, member, wants, basket_id)
 
 
@@ -78,49 +79,67 @@ def withheld_offline(ports: Ports, decision: Decision, member: Member | None = N
     wants = to_secure(ports, decision)
     if member is None or not wants:
         return {want.key: OFFLINE for want in wants}
-    lease = _lease_of_things(ports, member)
+    lease = _lease_here(ports, member)
     return {want.key: OFFLINE for want in wants if lease is None or not _may_grant(ports, lease, want)}
 
 
 def _by_lease(ports: Ports, member: Member, wants: tuple[Wanted, ...], basket_id: str) -> dict[str, str]:
     """Grant what this till may grant alone; the rest waits for the server. Without a lease here the hub decides."""
-    lease = _lease_of_things(ports, member)
-    known = ports.members.by_id(member.view.member_id) if lease is not None else None
-    if known is None or known.view != member.view:
-        # Nobody keeps them here, or the sale was decided on a view that is older than what is known by now.
-        lease = None
+    lease = _lease_here(ports, member)
     if lease is None:
         why = ports.hub.secure(member.view.member_id, basket_id, wants)
         return {key: OFFLINE if word == NO_HUB else word for key, word in why.items()}
+    known = ports.members.by_id(member.view.member_id)
+    if known is None or known.view != member.view:
+        # The sale was decided on a view that is older than what is known by now.
+        return {want.key: OFFLINE for want in wants}
     granted = [want for want in wants if _may_grant(ports, lease, want)]
-    things = [ThingTaken(want.key, *_points_of(ports, want)) for want in granted]
-    if not ports.leases.take_things(lease.lease_id, basket_id, things, ports.clock.now_ms()):
-        granted = []
-    return {want.key: OFFLINE for want in wants if want not in granted}
+    return {want.key: OFFLINE for want in wants if want not in _taken(ports, lease, granted, basket_id)}
 
 
-def _lease_of_things(ports: Ports, member: Member) -> KeptLease | None:
-    """The lease by which this till decides what ``member`` uses up. What is known of members here must have what the
-    server knew when it granted the lease.
+def _points_by_lease(
+    ports: Ports, member: Member, wants: tuple[Wanted, ...], why: dict[str, str], basket_id: str
+) -> dict[str, str]:
+    """The server has its say about everything; points that it can not give because this till keeps them are taken
+    from the lease.
     """
+    kept = [want for want in wants if why.get(want.key) == TOO_FEW and want.key.startswith("points:")]
+    lease = _lease_here(ports, member) if kept else None
+    if lease is None:
+        ports.leases.let_go(basket_id)
+        return why
+    taken = _taken(ports, lease, [want for want in kept if _may_grant(ports, lease, want)], basket_id)
+    return {key: word for key, word in why.items() if key not in {want.key for want in taken}}
+
+
+def _taken(ports: Ports, lease: KeptLease, wants: list[Wanted], basket_id: str) -> list[Wanted]:
+    """What is taken for the basket now, in place of what was taken before: all of ``wants`` or nothing."""
+    things = [ThingTaken(want.key, *_points_of(ports, want)) for want in wants]
+    is_taken = ports.leases.take_things(lease.lease_id, basket_id, things, ports.clock.now_ms())
+    return wants if is_taken else []
+
+
+def _lease_here(ports: Ports, member: Member) -> KeptLease | None:
+    """The lease by which this till decides what ``member`` uses up: one that covers things, where there is one."""
     now_ms = ports.clock.now_ms()
     server_ms = ports.leases.server_ms(now_ms)
     if server_ms is None:
         return None
-    for lease in ports.leases.of_member(member.view.member_id):
-        if lease.things and server_ms < lease.term_ms and lease.cursor <= ports.members.cursor():
-            return lease
-    return None
+    leases = [lease for lease in ports.leases.of_member(member.view.member_id) if server_ms < lease.term_ms]
+    return next((lease for lease in leases if lease.things), next(iter(leases), None))
 
 
 def _may_grant(ports: Ports, lease: KeptLease, want: Wanted) -> bool:
     """A code on a pack is nobody's before it is claimed, and points that move away must be in the lease. Everything
-    else is this member's own, and the rules have counted it by their view.
+    else is this member's own, and the rules have counted it by their view: which must have what the server knew when
+    it granted the lease.
     """
     if want.key.startswith("code:"):
         return False
     account, points = _points_of(ports, want)
-    return points <= lease.left(account) if account else True
+    if account:
+        return points <= lease.left(account)
+    return lease.things and lease.cursor <= ports.members.cursor()
 
 
 def _points_of(ports: Ports, want: Wanted) -> tuple[str, int]:

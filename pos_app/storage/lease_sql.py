@@ -103,9 +103,9 @@ closed, given_up, told, card_expires_on, card_is_single_purpose, card_vat_code,
 card_vat_basis_points) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (lease_id)
 DO UPDATE SET holder_id = excluded.holder_id, things = excluded.things, cursor = excluded.cursor,
 term_ms = excluded.term_ms, grace_ms = excluded.grace_ms, revision = excluded.revision, recalled =
-excluded.recalled, closed = max(lease.closed, excluded.closed), card_expires_on =
-excluded.card_expires_on, card_is_single_purpose = excluded.card_is_single_purpose, card_vat_code =
-excluded.card_vat_code, card_vat_basis_points = excluded.card_vat_basis_points"""
+max(lease.recalled, excluded.recalled), closed = max(lease.closed, excluded.closed), card_expires_on
+= excluded.card_expires_on, card_is_single_purpose = excluded.card_is_single_purpose, card_vat_code
+= excluded.card_vat_code, card_vat_basis_points = excluded.card_vat_basis_points"""
 )
 
 MEMBERS_GONE = Written("""DELETE FROM lease_member WHERE lease_member.lease_id = ?""")
@@ -122,6 +122,10 @@ GIVE_BACK = Written(
 0) AS coalesce_1 FROM lease_taken WHERE lease_taken.lease_id = leased_points.lease_id AND
 lease_taken.account = leased_points.account)) WHERE leased_points.lease_id = ?"""
 )
+
+RECALL = Written("""UPDATE lease SET recalled=1 WHERE lease.lease_id = ?""")
+
+IS_GIVEN_UP = Written("""SELECT lease.given_up FROM lease WHERE lease.lease_id = ? AND lease.closed = 0""")
 
 RECALLED = Written(
     """SELECT lease.lease_id FROM lease WHERE lease.recalled = 1 AND lease.closed = 0 AND lease.given_up =

@@ -149,13 +149,13 @@ KEEP_LEASE = Prepared(
                     "term_ms",
                     "grace_ms",
                     "revision",
-                    "recalled",
                     "card_expires_on",
                     "card_is_single_purpose",
                     "card_vat_code",
                     "card_vat_basis_points",
                 )
             },
+            "recalled": func.max(lease.c.recalled, _lease_row.excluded.recalled),
             "closed": func.max(lease.c.closed, _lease_row.excluded.closed),
         },
     )
@@ -173,6 +173,12 @@ GIVE_BACK = Prepared(
     update(leased_points)
     .values(returned=leased_points.c.granted - _TAKEN)
     .where(leased_points.c.lease_id == bindparam("lease"))
+)
+RECALL = Prepared(
+    update(lease).values(recalled=literal_column("1")).where(lease.c.lease_id == bindparam("lease"))
+)
+IS_GIVEN_UP = Prepared(
+    select(lease.c.given_up).where(lease.c.lease_id == bindparam("lease"), lease.c.closed == _ZERO)
 )
 RECALLED = Prepared(select(lease.c.lease_id).where(lease.c.recalled == _ONE, _IS_OPEN))
 UNSETTLED = Prepared(

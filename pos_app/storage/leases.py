@@ -106,7 +106,7 @@ class TillLeases:
             wanted: dict[str, int] = {}
             for each in things:
                 wanted[each.account] = wanted.get(each.account, 0) + each.points
-            if lease is None or not lease.things:
+            if lease is None or not (lease.things or all(each.points for each in things)):
                 return False
             if any(amount > lease.left(account) for account, amount in wanted.items() if amount):
                 return False
@@ -129,8 +129,9 @@ class TillLeases:
             database.run(sql.LET_GO, (basket_id,))
 
     def give_back(self, lease_id: str) -> None:
-        """Give all that is not taken back to the server; the sync child tells it."""
+        """Give all that is not taken back to the server, as if it had recalled it; the sync child tells it."""
         with self._lock, self._database().writing() as database:
+            database.run(sql.RECALL, (lease_id,))
             database.run(sql.GIVE_BACK, (lease_id,))
 
     def risk(self, redemption_id: str, member_id: str, points: int, limits: FloorLimits) -> bool:

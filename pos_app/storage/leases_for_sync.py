@@ -131,6 +131,8 @@ def _keep(database: Database, lease: Lease) -> None:
     for points in lease.points:
         row = (lease.lease_id, points.account, points.granted, points.returned, points.returned)
         database.run(sql.KEEP_POINTS, row)
+    if database.number(sql.IS_GIVEN_UP, (lease.lease_id,)):
+        database.run(sql.GIVE_BACK, (lease.lease_id,))  # it was granted more while this till gave it up
 
 
 def _held(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sync.client.patient import PATIENCE_MS, PatientLine
+from sync.client.asking_again import until_it_comes
+from sync.client.central import Central
+from sync.client.patient import PatientLine
 from sync.client.place import Place
 from sync.client.trouble import Link, SyncTrouble
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
@@ -25,7 +27,7 @@ class GiftCardClient:
             redemption_id=redemption_id, card_id=card_id, currency=currency, most_minor=most_minor
         )
         try:
-            reply = self._line.within(lambda central: central.gift_card(request, deadline_ms=PATIENCE_MS))
+            reply = self._line.within(lambda central: _hold(central, request))
         except SyncTrouble as trouble:
             if trouble.link is not Link.REFUSED:
                 return GiftCardReply(outcome=NO_ANSWER, as_of_ms=0)
@@ -38,3 +40,11 @@ class GiftCardClient:
     def close(self) -> None:
         """Hang up. A client that was closed may be used again."""
         self._line.close()
+
+
+async def _hold(central: Central, request: GiftCardHold) -> GiftCardReply:
+    """The server's last word within the patience: money that it has asked a keeper for may come meanwhile."""
+    return await until_it_comes(
+        lambda left_ms: central.gift_card(request, deadline_ms=left_ms),
+        lambda reply: reply.outcome == "refused" and reply.recalled,
+    )

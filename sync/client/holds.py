@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Generic, Protocol, TypeVar
 
+from sync.client.asking_again import until_it_comes
 from sync.client.central import Central
-from sync.client.leg import monotonic_ms
 from sync.client.patient import PATIENCE_MS, PatientLine
 from sync.client.place import Place
 from sync.client.trouble import Link, SyncTrouble
@@ -16,9 +15,6 @@ NO_ANSWER = "no-answer"
 REFUSED = "refused"
 TOO_FEW = "too-few-points"
 _OUTCOMES = frozenset({"held", TOO_FEW, REFUSED})
-_AGAIN_MS = 200
-_LAST_TRY_MS = 600
-"""With less time left than this, another try may come too late to be answered."""
 
 A = TypeVar("A")
 A_co = TypeVar("A_co", covariant=True)
@@ -86,10 +82,7 @@ class HoldClient(Generic[A]):
 
 async def _hold(central: Central, request: HoldRequest, *, given_back: bool) -> HoldReply:
     """The server's last word within the patience."""
-    due_ms = monotonic_ms() + PATIENCE_MS
-    while True:
-        reply = await central.hold(request, deadline_ms=max(due_ms - monotonic_ms(), 1))
-        may_come = reply.outcome == TOO_FEW and (reply.recalled or given_back)
-        if not may_come or due_ms - monotonic_ms() < _LAST_TRY_MS:
-            return reply
-        await asyncio.sleep(_AGAIN_MS / 1000)
+    return await until_it_comes(
+        lambda left_ms: central.hold(request, deadline_ms=left_ms),
+        lambda reply: reply.outcome == TOO_FEW and (reply.recalled or given_back),
+    )

@@ -7,6 +7,8 @@ from typing import Protocol
 
 import msgspec
 
+from sync.client.asking_again import until_it_comes
+from sync.client.central import Central
 from sync.client.patient import PATIENCE_MS, PatientLine
 from sync.client.place import Place
 from sync.client.trouble import Link, SyncTrouble
@@ -16,6 +18,8 @@ OFFLINE = "offline"
 """No answer came, so that nothing may be used up."""
 REFUSED = "refused"
 """The server turned this till away: see the line's own trouble."""
+LEASED_ELSEWHERE = "leased-elsewhere"
+"""Another keeper decides what this member uses up, and was asked to give that back."""
 UNANSWERED = "unanswered"
 """The server answered, and said nothing of this thing."""
 
@@ -36,7 +40,8 @@ class SecureClient:
 
     def secure(self, member_id: str, wants: Sequence[Wanted]) -> dict[str, str]:
         """The keys that this sale may not use up, each with why; empty when all of them are kept for it. Never raises
-        for the network. Asking again is safe: what is not asked for any more is let go (KEY=EFFECT).
+        for the network. Asking again is safe: what is not asked for any more is let go (KEY=EFFECT). It is asked again,
+        within the two seconds, while the server waits for a keeper to give a lease back.
         """
         request = Secure(
             member_id=member_id,
@@ -44,7 +49,7 @@ class SecureClient:
         )
         keys = [each.key for each in wants]
         try:
-            reply = self._line.within(lambda central: central.secure(request, deadline_ms=PATIENCE_MS))
+            reply = self._line.within(lambda central: _secure(central, request))
         except SyncTrouble as trouble:
             return dict.fromkeys(keys, REFUSED if trouble.link is Link.REFUSED else OFFLINE)
         return _not_granted(keys, reply)
@@ -60,6 +65,14 @@ class SecureClient:
     def close(self) -> None:
         """Hang up. A client that was closed may be used again."""
         self._line.close()
+
+
+async def _secure(central: Central, request: Secure) -> Secured:
+    """The server's last word within the patience."""
+    return await until_it_comes(
+        lambda left_ms: central.secure(request, deadline_ms=left_ms),
+        lambda reply: any(each.why == LEASED_ELSEWHERE for each in reply.refused),
+    )
 
 
 def _not_granted(keys: Sequence[str], reply: Secured) -> dict[str, str]:

@@ -21,6 +21,8 @@ class FakeCard:
     expires_on: str = "2029-03-01"
     vat: VatRate | None = None
     outcome: GiftCardOutcome = GiftCardOutcome.HELD
+    leased_minor: int = 0
+    expires_ms: int = 0
 
 
 class FakeGiftCards:
@@ -48,6 +50,10 @@ class FakeGiftCards:
         if not most_minor:
             return told
         taken = min(most_minor, card.balance_minor)
+        if card.leased_minor and not taken:
+            return GiftCardAnswer(
+                GiftCardOutcome.REFUSED, leased_minor=card.leased_minor, expires_ms=card.expires_ms
+            )
         if not taken:
             return GiftCardAnswer(GiftCardOutcome.EMPTY)
         self.held[redemption_id] = taken

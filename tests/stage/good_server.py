@@ -266,7 +266,16 @@ class GoodServer:
             expires_ms=self._now_ms() + 600_000,
         )
 
+    def _comes_back(self) -> bool:
+        """Whether what was asked back is here: it is asked for once more."""
+        self.comes_back_after -= 1
+        return self.comes_back_after <= 0
+
     def _gift_card(self, asked: GiftCardHold) -> GiftCardReply:
+        if self.leased and not self._comes_back():
+            return GiftCardReply(
+                outcome="refused", as_of_ms=self._now_ms(), leased_minor=self.leased, recalled=self.recalls
+            )
         if asked.card_id not in self.gift_cards:
             return GiftCardReply(outcome="unknown", as_of_ms=self._now_ms())
         taken = self.held.setdefault(
@@ -281,6 +290,8 @@ class GoodServer:
         )
 
     def _secure(self, asked: messages.Secure) -> messages.Secured:
+        if "leased-elsewhere" in self.used_up.values() and self._comes_back():
+            self.used_up = {}
         refused = tuple(
             messages.NotSecured(want.key, self.used_up[want.key])
             for want in asked.wants

@@ -110,7 +110,7 @@ class FakeLeases:
     def take_things(self, lease_id: str, basket_id: str, things: Sequence[ThingTaken], now_ms: int) -> bool:
         self.let_go(basket_id)
         lease = self._usable(lease_id, now_ms)
-        if lease is None or not lease.things:
+        if lease is None or not (lease.things or all(each.points for each in things)):
             return False
         if any(each.points > lease.left(each.account) for each in things if each.points):
             return False

@@ -1376,8 +1376,8 @@
         <translation>En annen kasse bruker den akkurat nå.</translation>
     </message>
     <message>
-        <source>The member&apos;s own store keeps it and was asked for it. Try again in a moment.</source>
-        <translation>Medlemmets egen butikk har den, og er bedt om å gi den fra seg. Prøv igjen om et øyeblikk.</translation>
+        <source>Another store keeps it for the member; it comes back when its line is up.</source>
+        <translation>En annen butikk holder det av for medlemmet; det kommer tilbake når den har nett.</translation>
     </message>
     <message>
         <source>It has expired.</source>
@@ -2103,6 +2103,10 @@
     <message>
         <source>Without the network nobody knows what is left on this gift card. Choose another payment.</source>
         <translation>Uten nett vet ingen hva som er igjen på dette gavekortet. Velg en annen betaling.</translation>
+    </message>
+    <message>
+        <source>Another till keeps the money of the gift card ending in {end}; it comes back when its line is up, at the latest {until}. Choose another payment.</source>
+        <translation>En annen kasse holder av pengene på gavekortet som slutter på {end}; de kommer tilbake når den har nett, senest {until}. Velg en annen betaling.</translation>
     </message>
     <message>
         <source>This till kept the gift card&apos;s money until {until}; from then on it needs the network. Choose another payment.</source>

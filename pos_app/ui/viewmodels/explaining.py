@@ -38,7 +38,7 @@ NOT_SECURED: dict[str, str] = {
     "used": QT_TRANSLATE_NOOP("NotSecured", "It has been used already."),
     "held-elsewhere": QT_TRANSLATE_NOOP("NotSecured", "Another till is using it just now."),
     "leased-elsewhere": QT_TRANSLATE_NOOP(
-        "NotSecured", "The member's own store keeps it and was asked for it. Try again in a moment."
+        "NotSecured", "Another store keeps it for the member; it comes back when its line is up."
     ),
     "expired": QT_TRANSLATE_NOOP("NotSecured", "It has expired."),
     "not-yet": QT_TRANSLATE_NOOP("NotSecured", "It is not valid yet."),

@@ -219,6 +219,11 @@ SENTENCES: dict[Refusal, str] = {
     Refusal.GIFT_CARD_OFFLINE: QT_TRANSLATE_NOOP(
         "Refusal", "Without the network nobody knows what is left on this gift card. Choose another payment."
     ),
+    Refusal.GIFT_CARD_ELSEWHERE: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "Another till keeps the money of the gift card ending in {end}; it comes back when its line is up, at the "
+        "latest {until}. Choose another payment.",
+    ),
     Refusal.GIFT_CARD_KEPT_UNTIL: QT_TRANSLATE_NOOP(
         "Refusal",
         "This till kept the gift card's money until {until}; from then on it needs the network. Choose another "

@@ -283,11 +283,20 @@ def test_lease_a_single_purpose_card_pays_for_goods_of_its_rate_only() -> None:
     assert refused_card(gift_shop(50_000, other)).reason is Refusal.GIFT_CARD_OTHER_GOODS
 
 
-def test_lease_a_card_that_is_empty_at_the_server_pays_what_is_kept_here() -> None:
+def test_lease_a_card_whose_money_is_kept_here_pays_while_the_line_is_up() -> None:
     stage = gift_shop()
     stage.gift_cards.offline = False
-    stage.gift_cards.cards[CARD] = FakeCard(0)
+    stage.gift_cards.cards[CARD] = FakeCard(0, leased_minor=5_000)
     assert pay_by_card(stage).lease_id == LEASE
+
+
+def test_lease_a_card_whose_money_another_till_keeps_says_when_it_comes_back() -> None:
+    stage = Stage()
+    stage.gift_cards.cards[CARD] = FakeCard(0, leased_minor=5_000, expires_ms=UNTIL)
+    with pytest.raises(Refused) as caught:
+        pay_by_card(stage)
+    assert caught.value.reason is Refusal.GIFT_CARD_ELSEWHERE
+    assert caught.value.facts == {"end": CARD[-4:], "until_ms": UNTIL}
 
 
 def test_lease_what_is_on_a_card_is_told_from_its_lease() -> None:

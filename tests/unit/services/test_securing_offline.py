@@ -158,6 +158,28 @@ def club(points: int) -> Stage:
     return stage
 
 
+def test_lease_points_that_the_server_lacks_because_they_are_here_are_taken_from_the_lease() -> None:
+    stage = club(200)
+    stage.securing.offline = False
+    stage.securing.refusals = {"points:cause:trees": "too-few-points"}
+    ports, ada = stage.services(), stage.members.people[0]
+    wishes = visiting.wish_points(NO_WISHES, TREES, 200)
+    decision = visiting.propose(ports, ada, wishes)
+    assert secure(ports, ada, decision, "b2") == {}
+    assert under_which_lease(ports, "b2") == LEASE
+    stage.leases.keep(kept(199))
+    assert secure(ports, ada, decision, "b2") == {"points:cause:trees": "too-few-points"}
+    assert under_which_lease(ports, "b2") == ""
+
+
+def test_lease_of_points_alone_lets_points_be_given_away() -> None:
+    stage = club(200)
+    stage.leases.keep(kept(200))
+    ports, ada = stage.services(), stage.members.people[0]
+    decision = visiting.propose(ports, ada, visiting.wish_points(NO_WISHES, TREES, 200))
+    assert secure(ports, ada, decision, "b2", line_down=True) == {}
+
+
 @pytest.mark.parametrize(("leased", "given"), [(200, True), (199, False)])
 def test_lease_points_that_are_given_away_are_taken_from_it(leased: int, given: bool) -> None:
     stage = club(leased)

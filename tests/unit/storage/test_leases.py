@@ -332,3 +332,15 @@ def test_give_back_of_all_that_is_not_taken_is_told(leases: TillLeases, tmp_path
     assert left(leases) == 0
     (told,) = report(tmp_path).returned
     assert (told.points, told.closed) == ((("points", 180),), False)
+    leases.free("r1")
+    (told,) = report(tmp_path).returned
+    assert (told.points, told.closed) == ((("points", 300),), True), "nothing is used under it any more"
+
+
+def test_lease_what_is_granted_while_it_is_given_up_goes_back_too(leases: TillLeases, tmp_path: Path) -> None:
+    leases.give_back("lease-1")
+    report(tmp_path)
+    hear(tmp_path, lease(400, revision=5))
+    (told,) = report(tmp_path).returned or hear(tmp_path).returned
+    assert told.points == (("points", 400),)
+    assert list(leases.of_member(goods.MEMBER_ID)) == []

@@ -15,13 +15,16 @@ from msgspec import structs
 from pos_app.storage.leases import TillLeases
 from pos_app.storage.leases_for_sync import SyncLeases
 from sync.client.follow import Follower, Timing
+from sync.client.gift_cards import GiftCardClient
 from sync.client.holds import HoldClient
 from sync.client.leases import Reporter
 from sync.client.own_thread import OwnThread
 from sync.client.ports import LeaseBook
+from sync.client.securing import SecureClient
 from sync.client.status import Status
 from sync.client.trouble import SyncTrouble
 from sync.protocol.v1.lease_messages import Lease, LeaseAnswer, LeasedPoints
+from sync.protocol.v1.messages import Want
 from tests.stage import goods
 from tests.stage.bad_server import Mischief
 from tests.stage.lease_side import lease, redeemed, write
@@ -349,6 +352,26 @@ def test_hold_points_that_nobody_recalls_are_asked_for_once(till: Till, holds: H
     till.server.leased = 400
     assert holds.hold("r1", "m1", "points", 300).outcome == "too-few-points"
     assert till.server.times_asked("/v1/holds") == 1
+
+
+def test_classes_things_that_were_asked_back_are_asked_for_again(till: Till) -> None:
+    till.server.used_up, till.server.comes_back_after = {"coupon:1": "leased-elsewhere"}, 3
+    with closing(SecureClient(till.place)) as client:
+        assert client.secure("m1", [Want("coupon:1", "p", "o", 1)]) == {}
+        assert till.server.times_asked("/v1/secure") == 3
+        till.server.used_up, till.server.comes_back_after = {"coupon:1": "leased-elsewhere"}, 1_000
+        assert client.secure("m1", [Want("coupon:1", "p", "o", 1)]) == {"coupon:1": "leased-elsewhere"}
+
+
+@pytest.mark.parametrize(("recalls", "outcome", "asked"), [(True, "held", 3), (False, "refused", 1)])
+def test_hold_gift_card_money_that_was_asked_back_is_asked_for_again(
+    till: Till, recalls: bool, outcome: str, asked: int
+) -> None:
+    till.server.gift_cards, till.server.leased = {"c1": 500}, 500
+    till.server.comes_back_after, till.server.recalls = 3, recalls
+    with closing(GiftCardClient(till.place)) as client:
+        assert client.hold("r1", "c1", "NOK", 500).outcome == outcome
+    assert till.server.times_asked("/v1/gift-cards") == asked
 
 
 def test_hold_what_this_till_gave_back_itself_is_asked_for_again(till: Till, holds: HoldClient[Said]) -> None:
