@@ -19,7 +19,7 @@ from pos_app.ui.stylesheet import sheet
 from pos_app.ui.theme import PALETTES, Theme, factor_for
 from pos_app.ui.typeface import FAMILY
 from pos_app.ui.viewmodels.entry import ERASE
-from pos_app.ui.viewmodels.refusals import stop_state
+from pos_app.ui.viewmodels.stops import stop_state
 from pos_app.ui.views.selling import SellingView
 from pos_app.ui.views.sign_in import SignInView
 from pos_app.ui.views.stop import StopView

@@ -10,7 +10,8 @@ import pytest
 from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.ui import keys
 from pos_app.ui.translations import refresh
-from pos_app.ui.viewmodels.refusals import SENTENCES, STOPS, UNREADABLE, sentence, stop_state
+from pos_app.ui.viewmodels.refusals import SENTENCES, UNREADABLE, sentence
+from pos_app.ui.viewmodels.stops import STOPS, stop_state
 from tests.gui.till import application
 
 UI = refresh.FOLDER.parent
