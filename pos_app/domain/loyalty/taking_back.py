@@ -141,7 +141,7 @@ class _Again:
         fee_minor = fees_minor(fees, kept)
         total = max(worth(sale.basket, sale.decision) - worth(kept, decision) - fee_minor - already, 0)
         ways = ways_paid(sale, before)
-        tenders = split(sale, kept, together(gone, returning), total, ways, self._programmes)
+        tenders = split(sale, kept, decision, together(gone, returning), total, ways, self._programmes)
         left = tenders_left(ways, tenders)
         decision = self.decide(kept, left)
         vat = vat_step(sale, kept, decision, left, fees, before) if total else ()

@@ -82,20 +82,22 @@ def ways_paid(sale: Sale, returned_before: Sequence[Reversal]) -> list[Way]:
 def split(
     sale: Sale,
     kept: Basket,
+    alone: Decision,
     gone: Gone,
     total: int,
     ways: Sequence[Way],
     programmes: Sequence[Programme],
 ) -> tuple[RefundTender, ...]:
     """``total`` over the ways in which the sale was paid: in proportion to what is left of each, or in the order that
-    the first programme states. Gift-card money goes back to its card, never into the drawer.
+    the first programme states. Gift-card money goes back to its card, never into the drawer. ``alone`` is what the
+    rules say of the kept goods.
     """
     shares = [0] * len(ways)
     left = [way.left for way in ways]
     if sale.decision.redeemed_shares:
         for number, way in enumerate(ways):
             if way.tender.kind is TenderKind.POINTS:
-                shares[number] = min(_reduction_back(sale, kept, gone, way), total)
+                shares[number] = min(_reduction_back(sale, kept, alone, gone, way), total)
                 total -= shares[number]
                 left[number] = 0
     if total > sum(left):  # nothing but points was paid with
@@ -134,7 +136,9 @@ def vat_step(
     returned_before: Sequence[Reversal],
 ) -> tuple[VatAmount, ...]:
     """Rate by rate what the sale had, less what is kept, less what went back before. A rate whose kept goods became
-    dearer may have a negative part here; over all returns each rate sums to what the sale had.
+    dearer may have a negative part here; over all returns each rate sums to what the sale had. Together they are never
+    negative: where points had paid for what is now kept and may not be lowered, the next return counts from the same
+    sums.
     """
     prepaid = [
         (tender.gift_card.vat, tender.amount_minor)
@@ -148,6 +152,8 @@ def vat_step(
         of_rate = sums.setdefault(amount.rate, [0, 0])
         of_rate[0] -= amount.base_minor
         of_rate[1] -= amount.tax_minor
+    if sum(base + tax for base, tax in sums.values()) < 0:
+        return ()
     return tuple(VatAmount(rate, base, tax) for rate, (base, tax) in sums.items() if base or tax)
 
 
@@ -180,8 +186,10 @@ def _fees_vat(fees: Sequence[KeptFee], basket: Basket) -> tuple[VatAmount, ...]:
     return vat_per_rate([(fee.rate, fee.amount_minor) for fee in fees], included=basket.vat_included)
 
 
-def _reduction_back(sale: Sale, kept: Basket, gone: Gone, way: Way) -> int:
-    """Points that had lowered lines go back with them; none stays on goods that points may not lower."""
+def _reduction_back(sale: Sale, kept: Basket, alone: Decision, gone: Gone, way: Way) -> int:
+    """Points that had lowered lines go back with them; none stays on goods that points may not lower, and no more than
+    the others cost.
+    """
     shares = {share.line_id: share.amount_minor for share in sale.decision.redeemed_shares}
     whole = sum(shares.values())
     still = 0
@@ -189,7 +197,18 @@ def _reduction_back(sale: Sale, kept: Basket, gone: Gone, way: Way) -> int:
         share, quantity = shares.get(line.line_id, 0), sale.basket.line(line.line_id).quantity_milli
         still += share - share * gone.get(line.line_id, 0) // quantity
     stays = way.exact_minor * still // whole if whole else 0
-    return max(way.left - stays, 0)
+    return max(way.left - min(stays, _may_be_lowered(kept, alone)), 0)
+
+
+def _may_be_lowered(kept: Basket, alone: Decision) -> int:
+    """What the kept goods cost that points may lower, VAT included."""
+    priced = price(kept, alone.line_effects)
+    taxed = 0
+    for line, done in zip(kept.lines, priced.lines, strict=True):
+        if not line.article.is_protected:
+            extra = 0 if kept.vat_included else line.article.vat.basis_points
+            taxed += done.net_minor * (10_000 + extra)
+    return taxed // 10_000
 
 
 def _in_order(total: int, ways: Sequence[Way], left: Sequence[int], order: Sequence[str]) -> list[int]:
