@@ -235,7 +235,7 @@ class Follower:
                 await self._nap()
                 continue
             try:
-                if self._must_compare:
+                if self._must_compare and not self._is_frozen:
                     await self._pusher.reconcile()
                     self._must_compare = False
                 else:
@@ -247,8 +247,14 @@ class Follower:
             self._changed.set()
 
     def _may_push(self) -> bool:
-        has_work = self._must_compare or self._journal.records > 0
-        return self._absence is None and has_work and self._pushing.is_ready
+        waits = self._journal.records > 0
+        if self._is_frozen:  # nothing is taken from it, but what it sends is kept for a person
+            return waits and self._pushing.is_ready
+        return self._absence is None and (self._must_compare or waits) and self._pushing.is_ready
+
+    @property
+    def _is_frozen(self) -> bool:
+        return self._absence is not None and self._absence.code == "frozen"
 
     async def _pull(self) -> None:
         while True:

@@ -66,6 +66,8 @@ class Pusher:
         self._journal = journal
         self._on_new_epoch = on_new_epoch
         self._most_records = MOST_RECORDS
+        self._kept_aside = 0
+        """Up to where a server that froze this till has been sent what it keeps for a person; 0 while it did not."""
         self._refills = refills or Backoff(first_ms=2_000)
         self._no_refill_before_ms = 0
 
@@ -74,12 +76,18 @@ class Pusher:
 
         A server that misses earlier records is taken at its word: the next push starts from what it has.
         """
-        batch = await self._journal.do(_next_batch, self._most_records)
+        batch = await self._journal.do(_next_batch, self._most_records, self._kept_aside)
+        if batch is None and self._kept_aside:
+            batch = await self._journal.do(_next_batch, self._most_records, 0)
         if batch is None:
             return None
+        self._kept_aside = 0
         try:
             reply = await self._central.push(batch.records, batch.first, batch.head)
         except SyncTrouble as trouble:
+            if trouble.code == "frozen":
+                # It keeps them for a person all the same (FACTS-NEVER-REJECTED): next time, those behind them.
+                self._kept_aside = batch.last
             if trouble.code == "gap":
                 return await self._refill()
             if self._can_send_less(batch, trouble):
@@ -137,8 +145,8 @@ class Pusher:
         return Pushed(0)
 
 
-def _next_batch(journal: JournalSource, most_records: int) -> Batch | None:
-    acked = journal.acked()
+def _next_batch(journal: JournalSource, most_records: int, behind: int) -> Batch | None:
+    acked = max(journal.acked(), behind)
     rows = journal.unacked(acked, most_records)
     records: list[Record] = []
     size = 0

@@ -367,3 +367,18 @@ def test_a_difference_that_fits_the_question_is_kept_however_the_line_trembles()
     assert clock.difference_ms == 9_000
     clock.heard(30_000, 20_900, 20_910)
     assert clock.difference_ms == 9_095
+
+
+def test_facts_never_rejected_a_till_that_is_refused_as_frozen_still_sends_what_it_sold(till: Till) -> None:
+    """It asked for presence first, was told that it is frozen, and sent nothing more."""
+
+    async def scenario() -> None:
+        for path in ("/v1/presence", "/v1/records", "/v1/changes"):
+            till.server.misbehave(path, Mischief.FROZEN)
+        till.journal.add(1)
+        async with following(till) as each:
+            status = await each.until(lambda _: any(seen.path == "/v1/records" for seen in till.server.seen))
+            assert (status.link, status.detail) == (Link.REFUSED, "frozen")
+        assert till.journal.acked() == 0
+
+    run(scenario())
