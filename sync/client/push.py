@@ -119,12 +119,15 @@ class Pusher:
         """Compare with what the server says it has; ``True`` when it has less than we knew and is to be refilled.
 
         Asks anew: a presence that is older than the last push would tell of a past state. Raises
-        :class:`SyncTrouble`: ``till_behind`` when the server has records that this till never wrote.
+        :class:`SyncTrouble`: ``till_behind`` when the server has records that this till never wrote and nothing waits
+        here. What does wait is pushed all the same: it shows the server that there are two of this till (FORK).
         """
         presence = await self._central.presence(deadline_ms=5_000)
         other_epoch = await self._journal.do(_is_other_epoch, presence.epoch)
+        acked, head = await self._journal.do(_acked), await self._journal.do(_head)
+        if presence.acked > head and acked < head:
+            return False
         await self._journal.do(_check_not_behind, presence.acked)
-        acked = await self._journal.do(_acked)
         if presence.acked >= acked and not other_epoch:
             self._refills.after_success()
             await self._journal.do(_adopt, acked, presence.epoch)
@@ -195,6 +198,10 @@ def _is_other_epoch(journal: JournalSource, epoch: str) -> bool:
 
 def _acked(journal: JournalSource) -> int:
     return journal.acked()
+
+
+def _head(journal: JournalSource) -> int:
+    return journal.head()[0]
 
 
 def _adopt(journal: JournalSource, acked: int, epoch: str) -> None:

@@ -244,6 +244,20 @@ def test_fork_a_till_that_was_restored_from_an_old_copy_pushes_nothing(till: Til
     assert len(till.server.batches) == pushes
 
 
+def test_fork_a_till_from_an_old_copy_that_sold_since_shows_the_server_that_there_are_two(till: Till) -> None:
+    """It used to keep what it sold to itself for ever, while its copy went on as if it were the only one."""
+    till.journal.add(8)
+    till.sync_once()
+    till.journal.envelopes = till.journal.envelopes[:5]
+    till.journal.marks = [(5, "epoch-1")]
+    till.journal.add(1, size=10)
+
+    summary = till.sync_once()
+
+    assert (summary.status.detail, summary.exit_code) == ("fork", 1)
+    assert len(till.server.stored) == 8
+
+
 def test_fork_other_records_under_the_same_numbers_stop_the_pushing(till: Till) -> None:
     till.journal.add(2)
     till.sync_once()
@@ -359,7 +373,7 @@ def test_facts_never_rejected_a_frozen_till_sends_all_it_has_to_be_kept_for_a_pe
 
     async def push(times: int) -> None:
         async with OwnThread[JournalSource]("journal", till.journal.opened) as journal:
-            pusher = Pusher(cast(Central, central), journal, never)
+            pusher = Pusher(cast("Central", central), journal, never)
             for _ in range(times):
                 with pytest.raises(SyncTrouble, match="froze its journal"):
                     await pusher.push_once()
