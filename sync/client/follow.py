@@ -235,7 +235,10 @@ class Follower:
                 await self._nap()
                 continue
             try:
-                if self._must_compare and not self._is_frozen:
+                if self._absence is not None:
+                    self._pusher.frozen_at(min(self._absence.acked, self._journal.acked))
+                    await self._pusher.push_once()
+                elif self._must_compare:
                     await self._pusher.reconcile()
                     self._must_compare = False
                 else:
@@ -248,13 +251,12 @@ class Follower:
 
     def _may_push(self) -> bool:
         waits = self._journal.records > 0
-        if self._is_frozen:  # nothing is taken from it, but what it sends is kept for a person
-            return waits and self._pushing.is_ready
-        return self._absence is None and (self._must_compare or waits) and self._pushing.is_ready
-
-    @property
-    def _is_frozen(self) -> bool:
-        return self._absence is not None and self._absence.code == "frozen"
+        absence = self._absence
+        if absence is not None and absence.code == "frozen":
+            # Nothing is taken from it, but what it sends is kept for a person.
+            forgot = 0 <= absence.acked < self._journal.acked
+            return (waits or forgot) and self._pushing.is_ready
+        return absence is None and (self._must_compare or waits) and self._pushing.is_ready
 
     async def _pull(self) -> None:
         while True:

@@ -40,6 +40,14 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class _Aside:
+    """A frozen till's records: the server has those up to ``acked``, and was sent those up to ``until`` to keep."""
+
+    acked: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pushed:
     """What one push did: how many records the server now has more, and how many of them it parked or flagged."""
 
@@ -66,28 +74,35 @@ class Pusher:
         self._journal = journal
         self._on_new_epoch = on_new_epoch
         self._most_records = MOST_RECORDS
-        self._kept_aside = 0
-        """Up to where a server that froze this till has been sent what it keeps for a person; 0 while it did not."""
+        self._aside: _Aside | None = None
+        """What a server that froze this till has been sent to keep for a person; ``None`` while it did not."""
         self._refills = refills or Backoff(first_ms=2_000)
         self._no_refill_before_ms = 0
+
+    def frozen_at(self, acked: int) -> None:
+        """The server froze this till, and has its records up to ``acked`` (-1: it does not say): a restored one may
+        have less than it acknowledged (EPOCH). What :meth:`push_once` then sends is kept for a person.
+        """
+        if acked >= 0 and (self._aside is None or self._aside.acked != acked):
+            self._aside = _Aside(acked, acked)
 
     async def push_once(self) -> Pushed | None:
         """Push one batch; ``None`` when nothing waits. Raises :class:`SyncTrouble`; then nothing was lost.
 
         A server that misses earlier records is taken at its word: the next push starts from what it has.
         """
-        batch = await self._journal.do(_next_batch, self._most_records, self._kept_aside)
-        if batch is None and self._kept_aside:
-            batch = await self._journal.do(_next_batch, self._most_records, 0)
+        aside, self._aside = self._aside, None
+        batch = await self._journal.do(_next_batch, self._most_records, aside.until if aside else None)
+        if batch is None and aside:
+            batch = await self._journal.do(_next_batch, self._most_records, aside.acked)
         if batch is None:
             return None
-        self._kept_aside = 0
         try:
             reply = await self._central.push(batch.records, batch.first, batch.head)
         except SyncTrouble as trouble:
             if trouble.code == "frozen":
-                # It keeps them for a person all the same (FACTS-NEVER-REJECTED): next time, those behind them.
-                self._kept_aside = batch.last
+                self._most_records = min(MOST_RECORDS, self._most_records * 2)
+                self._aside = _after(batch, trouble.acked, aside)
             if trouble.code == "gap":
                 return await self._refill()
             if self._can_send_less(batch, trouble):
@@ -148,8 +163,16 @@ class Pusher:
         return Pushed(0)
 
 
-def _next_batch(journal: JournalSource, most_records: int, behind: int) -> Batch | None:
-    acked = max(journal.acked(), behind)
+def _after(batch: Batch, acked: int, before: _Aside | None) -> _Aside:
+    """A server that froze this till keeps what it is sent all the same (FACTS-NEVER-REJECTED): next time it gets the
+    records behind these. One that was restored meanwhile has less than it acknowledged, and gets them from there.
+    """
+    has = before.acked if before else batch.first - 1
+    return _Aside(acked, acked) if 0 <= acked < has else _Aside(has, batch.last)
+
+
+def _next_batch(journal: JournalSource, most_records: int, behind: int | None = None) -> Batch | None:
+    acked = journal.acked() if behind is None else behind
     rows = journal.unacked(acked, most_records)
     records: list[Record] = []
     size = 0

@@ -85,7 +85,7 @@ class Server:
         )
         if caller.frozen and not frozen_too:
             raise Declined(
-                409, Code.FROZEN, f"this till is frozen ({caller.frozen}); enrol it anew", acked=None
+                409, Code.FROZEN, f"this till is frozen ({caller.frozen}); enrol it anew", acked=caller.acked
             )
         return caller
 

@@ -41,6 +41,7 @@ class Caller:
     store_id: str
     public_key: bytes
     frozen: str
+    acked: int
 
 
 def authenticate(connection: Connection, request: SignedRequest, nonces: Nonces, now_ms: int) -> Caller:
@@ -56,7 +57,7 @@ def authenticate(connection: Connection, request: SignedRequest, nonces: Nonces,
         raise Declined(401, Code.BAD_SIGNATURE, "the request is not signed")
     table = tables.till
     row = connection.execute(
-        select(table.c.store_id, table.c.public_key, table.c.frozen).where(
+        select(table.c.store_id, table.c.public_key, table.c.frozen, table.c.acked).where(
             table.c.company_id == company_id, table.c.till_id == till_id
         )
     ).one_or_none()
@@ -79,4 +80,4 @@ def authenticate(connection: Connection, request: SignedRequest, nonces: Nonces,
     if abs(int(at) - now_ms) > signing.SKEW_MS:
         raise Declined(401, Code.CLOCK, "the till's clock is too far from the server's", now_ms=now_ms)
     nonces.remember(connection, company_id, till_id, nonce, now_ms)
-    return Caller(company_id, till_id, row.store_id, row.public_key, row.frozen)
+    return Caller(company_id, till_id, row.store_id, row.public_key, row.frozen, row.acked)

@@ -358,12 +358,13 @@ def test_key_effect_resend_whatever_went_wrong_in_whatever_order(
 class FreezingCentral:
     """A server that froze this till: refuses every batch, and remembers what it was sent to keep."""
 
-    def __init__(self) -> None:
+    def __init__(self, acked: int = 0) -> None:
+        self.acked = acked
         self.sent: list[tuple[int, int]] = []
 
     async def push(self, records: Sequence[Record], first: int, head: bytes) -> PushReply:
         self.sent.append((first, first + len(records) - 1))
-        raise SyncTrouble("frozen", acked=0)
+        raise SyncTrouble("frozen", acked=self.acked)
 
 
 def test_facts_never_rejected_a_frozen_till_sends_all_it_has_to_be_kept_for_a_person(till: Till) -> None:
@@ -371,17 +372,28 @@ def test_facts_never_rejected_a_frozen_till_sends_all_it_has_to_be_kept_for_a_pe
     till.journal.add(2 * MOST_RECORDS + 50)
     central = FreezingCentral()
 
-    async def push(times: int) -> None:
-        async with OwnThread[JournalSource]("journal", till.journal.opened) as journal:
-            pusher = Pusher(cast("Central", central), journal, never)
-            for _ in range(times):
-                with pytest.raises(SyncTrouble, match="froze its journal"):
-                    await pusher.push_once()
-
-    asyncio.run(push(4))
+    asyncio.run(refused(till, central, 4))
 
     assert central.sent == [(1, 200), (201, 400), (401, 450), (1, 200)]
     assert till.journal.acked() == 0, "and nothing of it counts as stored"
+
+
+def test_epoch_a_frozen_till_sends_again_what_a_restored_server_has_forgotten(till: Till) -> None:
+    till.journal.add(9)
+    till.journal.mark_acked(6, "epoch-1")
+    central = FreezingCentral(acked=2)
+
+    asyncio.run(refused(till, central, 3))
+
+    assert central.sent == [(7, 9), (3, 9), (3, 9)]
+
+
+async def refused(till: Till, central: FreezingCentral, times: int) -> None:
+    async with OwnThread[JournalSource]("journal", till.journal.opened) as journal:
+        pusher = Pusher(cast("Central", central), journal, never)
+        for _ in range(times):
+            with pytest.raises(SyncTrouble, match="froze its journal"):
+                await pusher.push_once()
 
 
 async def never() -> None:
