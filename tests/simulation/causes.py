@@ -1,0 +1,72 @@
+"""What may let a member spend more than they have (BOUNDED), proven from raw rows and from receipts.
+
+========== ==============================================================================================
+floor      the receipt says that the till risked it without a lease (FLOOR)
+fork       the till's disk was copied: two histories of it came to the server (FORK)
+restored   a restored server forgot the hold: it does not wait for its tills before it holds points again (EPOCH)
+after-term the points were held for fifteen minutes, the sale was made in them, and came when they were over
+========== ==============================================================================================
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.simulation.told import Told
+
+
+@dataclass(slots=True)
+class Arrived:
+    """A redeeming fact as it came to the server."""
+
+    till_id: str
+    fact_id: str
+    received_ms: int
+    redemption_ids: tuple[str, ...]
+
+
+@dataclass
+class Causes:
+    """What is known about facts and holds. ``holds`` are those of every history of the server: (points, expires_ms);
+    ``secured`` what was ever kept for a till: (till, thing).
+    """
+
+    told: Told
+    arrived: dict[str, Arrived] = field(default_factory=dict)
+    holds: dict[str, tuple[int, int]] = field(default_factory=dict)
+    forked: set[str] = field(default_factory=set)
+    secured: set[tuple[str, str]] = field(default_factory=set)
+    forgotten: set[str] = field(default_factory=set)
+    _spent: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def arrive(self, till_id: str, fact_id: str, received_ms: int, body: Any) -> None:
+        """A sale came."""
+        ids = tuple(each["redemption_id"] for each in body["tenders"] if each.get("points"))
+        self.arrived[fact_id] = Arrived(till_id, fact_id, received_ms, ids)
+
+    def of(self, fact_id: str, group_id: str) -> str:
+        """The cause that a fact's redemption has, or nothing."""
+        arrived, receipt = self.arrived.get(fact_id), self.told.receipts.get(fact_id)
+        if arrived is None or receipt is None:
+            return ""
+        if arrived.till_id in self.forked:
+            return "fork"
+        if any(each.is_floor for each in receipt.redeemed):
+            return "floor"
+        if not self.forgotten.isdisjoint(arrived.redemption_ids):
+            return "restored"
+        for redemption_id in arrived.redemption_ids:
+            points, expires_ms = self.holds.get(redemption_id, (0, 0))
+            if points and receipt.at_ms and arrived.received_ms > expires_ms:
+                return "after-term"
+        return ""
+
+    def left_of(self, group_id: str, used: int) -> int:
+        """How much of a redemption was not yet taken as the reason of something."""
+        return max(used - self._spent[group_id], 0)
+
+    def spend(self, group_id: str, points: int) -> None:
+        """Take so much of it as the reason."""
+        self._spent[group_id] += points

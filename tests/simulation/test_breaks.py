@@ -1,0 +1,30 @@
+"""The auditor notices every guard that is switched off: each break moves the figure of the closing line that it should.
+
+The seeds are runs in which something leans on the guard: a copied till for FORK, a restored server for EPOCH, a debt
+and a later purchase for CLAWBACK.
+"""
+
+import pytest
+
+from tests.simulation.breaks import BREAKS, broken
+from tests.simulation.run import run
+
+SEEDS = {
+    "fork": 2,
+    "classes": 3,
+    "hold": 16,
+    "clawback": 17,
+    "durable-first": 3,
+    "one-tx": 2,
+    "replay": 3,
+}
+"""All others show with the first."""
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_guard_that_is_off_is_noticed(name: str) -> None:
+    with broken(name):
+        outcome = run(SEEDS.get(name, 1), 3, 1)
+
+    assert outcome.wrong.get(BREAKS[name].figure), f"{BREAKS[name].what}, and nobody noticed: {outcome.line}"
+    assert f"{BREAKS[name].figure}" in "".join(outcome.said)
