@@ -62,7 +62,7 @@ def server_status(connection: Connection, company_id: str) -> ServerStatus:
         row.till_id: row.kept
         for row in connection.execute(
             select(aside.c.till_id, func.count().label("kept"))
-            .where(aside.c.company_id == company_id)
+            .where(aside.c.company_id == company_id, aside.c.settled_ms == 0)
             .group_by(aside.c.till_id)
         )
     }
@@ -106,11 +106,15 @@ def matters(connection: Connection, company_id: str) -> list[Matter]:
     ]
     found += [
         Matter(till=row.till_id, sequence=row.sequence, what=row.code, detail=row.detail)
-        for row in connection.execute(select(review).where(review.c.company_id == company_id))
+        for row in connection.execute(
+            select(review).where(review.c.company_id == company_id, review.c.settled_ms == 0)
+        )
     ]
     found += [
         Matter(till=row.till_id, sequence=row.sequence, what=row.reason, detail="kept aside")
-        for row in connection.execute(select(aside).where(aside.c.company_id == company_id))
+        for row in connection.execute(
+            select(aside).where(aside.c.company_id == company_id, aside.c.settled_ms == 0)
+        )
     ]
     found += [
         Matter(till=till_id, sequence=sequence, what=WAITING, detail=f"waits for {subject}")

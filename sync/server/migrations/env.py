@@ -3,6 +3,7 @@
 from alembic import context
 
 from sync.server.schema import (
+    care_tables,
     code_tables,
     desk_tables,
     gift_card_tables,
@@ -16,6 +17,7 @@ from sync.server.schema import (
 from sync.server.schema.columns import metadata
 
 __all__ = [
+    "care_tables",
     "code_tables",
     "desk_tables",
     "gift_card_tables",

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from sync.server.migrations.column_types import ID, TEXT, only_where
+from sync.server.migrations.first_care_tables import make_care_tables
 from sync.server.migrations.first_code_tables import make_code_tables
 from sync.server.migrations.first_desk_tables import make_desk_tables
 from sync.server.migrations.first_gift_card_tables import make_gift_card_tables
@@ -203,6 +204,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("new_key", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "till_id", "sequence"),
     )
     op.create_table(
@@ -261,7 +263,12 @@ def upgrade() -> None:
         sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("reason", TEXT, nullable=False),
         sa.Column("envelope", sa.LargeBinary(), nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("personal", sa.LargeBinary(), nullable=False),
         sa.Column("received_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "settled_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
         sa.PrimaryKeyConstraint("company_id", "till_id", "hash"),
     )
     op.create_table(
@@ -296,6 +303,9 @@ def upgrade() -> None:
         sa.Column("code", TEXT, nullable=False),
         sa.Column("detail", TEXT, nullable=False),
         sa.Column("raised_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "settled_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
         sa.PrimaryKeyConstraint("company_id", "till_id", "sequence", "entry"),
     )
     op.create_table(
@@ -395,3 +405,4 @@ def upgrade() -> None:
     make_code_tables()
     make_worker_tables()
     make_lease_tables()
+    make_care_tables()
