@@ -12,6 +12,10 @@
     [database]              # instead of [files]: PostgreSQL, by libpq's address; also over a Unix socket
     url = "postgresql://trofast@/trofast?host=/run/postgresql"
 
+    [backup]                # may be left out
+    folder = "backups"      # where `trofast-server backup` puts copies, and where `doctor` looks for them
+    max_age_hours = 26      # how old the newest may be before `doctor` says so
+
 A mistake raises :class:`~pos_app.domain.errors.BadFile`: the file, the line, what was expected there.
 """
 
@@ -25,6 +29,7 @@ from pos_app.domain.written import Page
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8600
+DEFAULT_MAX_AGE_H = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,14 @@ class ServerSettings:
     host: str
     port: int
     database: Path | PostgresUrl
+    backup_folder: Path | None = None
+    backup_max_age_h: int = DEFAULT_MAX_AGE_H
 
 
 def load_settings(path: Path) -> ServerSettings:
     """Read ``server.toml``. Raises :class:`BadFile`, also when the file is not there or can not be read."""
     root = Page(_read(path), str(path)).root
-    root.only({"server", "files", "database"})
+    root.only({"server", "files", "database", "backup"})
     server = root.table("server", required=False)
     server.only({"host", "port"})
     files = root.table("files", required=False)
@@ -56,6 +63,9 @@ def load_settings(path: Path) -> ServerSettings:
     database.only({"url"})
     if database.has("url") and files.has("database"):
         database.fail("url", "either [files] database or [database] url: the data is in one place")
+    backup = root.table("backup", required=False)
+    backup.only({"folder", "max_age_hours"})
+    folder = backup.text("folder") if backup.has("folder") else ""
     resolved = path.resolve()
     return ServerSettings(
         path=resolved,
@@ -64,6 +74,8 @@ def load_settings(path: Path) -> ServerSettings:
         database=PostgresUrl(database.text("url"))
         if root.has("database")
         else resolved.parent / files.text("database", "server.db"),
+        backup_folder=resolved.parent / folder if folder else None,
+        backup_max_age_h=backup.whole("max_age_hours", DEFAULT_MAX_AGE_H, at_least=1, at_most=8_760),
     )
 
 

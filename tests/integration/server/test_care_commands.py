@@ -5,7 +5,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from typer.testing import CliRunner
 
+from sync.server.commands import program
 from sync.server.intake import apply
 from sync.server.schema import tables
 from tests.integration.server.test_desk_commands import Desk
@@ -76,3 +78,23 @@ def test_fork_a_copied_till_is_looked_at_taken_in_and_thawed(
     assert shop.count(tables.sale) == 2
     assert desk.done("review") == "0 to look at\n"
     assert msgspec.json.decode(desk.done("till", "forks", "--json", *this))[0]["frozen"] == ""
+
+
+def test_epoch_a_backup_is_made_while_it_serves_and_put_back_elsewhere(desk: Desk, tmp_path: Path) -> None:
+    till = desk.shop.till()
+    till.sell()
+    desk.shop.taken(till)
+    assert "Say where to" in desk.type("backup").stderr
+    config = desk.shop.folder / "server.toml"
+    config.write_text(config.read_text() + '[backup]\nfolder = "copies"\n')
+    said = desk.done("backup", "--keep", "1")
+    assert "kaffehuset: 1 records, 1 sales, 2 members\n" in said
+    assert "removed: trofast-" in desk.done("backup", "--keep", "1")
+    assert "never overwrites" in desk.type("restore", str(tmp_path / "copies")).stderr
+    new_place = str(tmp_path / "new" / "server.toml")
+    restored = CliRunner().invoke(program, ["--config", new_place, "restore", str(tmp_path / "copies")])
+    assert restored.exit_code == 0, restored.output
+    assert "kaffehuset: 1 records, 1 tills, epoch " in restored.stdout
+    assert "Next: `trofast-server run`." in restored.stdout
+    status = CliRunner().invoke(program, ["--config", new_place, "status", "--json"])
+    assert msgspec.json.decode(status.stdout)["tills"][0]["sales"] == 1
