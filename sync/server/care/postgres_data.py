@@ -1,4 +1,4 @@
-"""The server's PostgreSQL database as something to copy and to put back, by PostgreSQL's own `pg_dump` and `pg_restore`.
+"""The server's PostgreSQL database as something to copy and to put back, by `pg_dump` and `pg_restore`.
 
 The copy is one moment (a snapshot that the counting and `pg_dump` share). It is read through to its end and counted
 again from its own rows, so a torn one is seen without another database to try it in.
@@ -70,7 +70,9 @@ class PostgresData:
             if table == "till":
                 tills[row["company_id"]].append(
                     TillHeld(
-                        till=row["till_id"], sequence=int(row["acked"]), head=row["head"].lstrip("\\").lstrip("x")
+                        till=row["till_id"],
+                        sequence=int(row["acked"]),
+                        head=row["head"].lstrip("\\").lstrip("x"),
                     )
                 )
         if version != SCHEMA_VERSION:
@@ -164,7 +166,9 @@ class PostgresData:
         try:
             connection = psycopg.connect(self._url.text, connect_timeout=5)
         except psycopg.Error as error:
-            raise CannotRun(f"The database does not answer: {str(error).strip().partition(chr(10))[0]}") from None
+            raise CannotRun(
+                f"The database does not answer: {str(error).strip().partition(chr(10))[0]}"
+            ) from None
         with connection:
             yield connection
 

@@ -138,7 +138,9 @@ def _opened(connection: Connection, company_id: str, record: Row[Any]) -> Envelo
         raise NotDone(f"Record {record.sequence} names another company, till or sequence.")
     key = tables.fact_key
     taken = connection.execute(
-        select(key.c.sequence).where(key.c.company_id == company_id, key.c.fact_id == as_key(envelope.fact_id))
+        select(key.c.sequence).where(
+            key.c.company_id == company_id, key.c.fact_id == as_key(envelope.fact_id)
+        )
     ).first()
     if taken is not None:
         raise NotDone(f"The id of record {record.sequence} belongs to another record.")

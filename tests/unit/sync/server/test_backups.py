@@ -19,6 +19,7 @@ from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.stage import START_MS, Shop
 
 HOUR_MS = 3_600_000
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture
