@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
 import msgspec
-from litestar import Litestar, Request, Response, get, post
+from litestar import Litestar, Response, get, post
 from litestar.exceptions import HTTPException
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DataError, DBAPIError
@@ -35,7 +33,7 @@ from sync.protocol.v1.messages import (
     SecureVoid,
 )
 from sync.protocol.v1.problems import Code
-from sync.server.auth import Caller, SignedRequest, authenticate
+from sync.server.asking import HttpRequest, Readiness, Server, server_of, wall_clock_ms
 from sync.server.calendar.following_days import follow_days
 from sync.server.changes import MOST_ROWS, page
 from sync.server.database import Database
@@ -49,9 +47,13 @@ from sync.server.holding.securing import secure
 from sync.server.intake.arrivals import check_batch
 from sync.server.intake.receiving import receive
 from sync.server.intake.side_by_side import may_go_beside
-from sync.server.nonces import Nonces, NoncesInMemory, SharedNonces
+from sync.server.limits import Limits
+from sync.server.meters import Meters
+from sync.server.nonces import NoncesInMemory, SharedNonces
 from sync.server.problems import Declined
 from sync.server.schema import tables
+from sync.server.sightings import Sightings, follow_sightings, write_down
+from sync.server.watching import address_of, health, metrics, ready
 from sync.server.writer import MOST_WAITING, RETRY_AFTER_S, Writer
 
 LARGEST_BODY = 4 * 1024 * 1024
@@ -59,35 +61,7 @@ DEFAULT_ROWS = 1000
 
 log = logging.getLogger("trofast.server")
 Message = TypeVar("Message")
-HttpRequest = Request[Any, Any, Any]
 _encoder = msgspec.msgpack.Encoder()
-
-
-def wall_clock_ms() -> int:
-    """The server's clock: the one that counts (SERVER-ORDER)."""
-    return time.time_ns() // 1_000_000
-
-
-@dataclass(slots=True)
-class Server:
-    """What the handlers share."""
-
-    database: Database
-    writer: Writer
-    now_ms: Callable[[], int]
-    nonces: Nonces
-
-    async def caller(self, request: HttpRequest, *, frozen_too: bool = False) -> Caller:
-        """The till that signed the request. A frozen one is declined, unless it brings records to keep."""
-        signed = SignedRequest(request.method, _target(request), await request.body(), request.headers)
-        caller = await self.writer.read(
-            lambda c: authenticate(c, signed, self.nonces, self.now_ms()), note=True
-        )
-        if caller.frozen and not frozen_too:
-            raise Declined(
-                409, Code.FROZEN, f"this till is frozen ({caller.frozen}); enrol it anew", acked=caller.acked
-            )
-        return caller
 
 
 def make_app(
@@ -95,16 +69,26 @@ def make_app(
     *,
     now_ms: Callable[[], int] = wall_clock_ms,
     most_waiting: int = MOST_WAITING,
+    readiness: Readiness | None = None,
+    limits: Limits | None = None,
+    token: str = "",
 ) -> Litestar:
-    """The application on an open database, which the caller closes after the application has stopped."""
+    """The application on an open database, which the caller closes after the application has stopped. Whoever has
+    ``token`` may see how tills stand; where it is empty, whoever asks on this machine.
+    """
+    meters, sightings = Meters(), Sightings()
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         writer = Writer(database, most_waiting=most_waiting)
         nonces = SharedNonces() if database.is_shared else NoncesInMemory()
-        app.state.server = Server(database, writer, now_ms, nonces)
+        app.state.server = Server(
+            *(database, writer, now_ms, nonces, readiness or Readiness()),
+            *(limits or Limits(), sightings, meters, token),
+        )
         followers = [
             asyncio.create_task(follow_days(writer, now_ms)),
+            asyncio.create_task(follow_sightings(writer, sightings)),
             asyncio.create_task(free_leases(writer, now_ms)),
         ]
         try:
@@ -115,22 +99,25 @@ def make_app(
             for each in followers:
                 with suppress(asyncio.CancelledError):
                     await each
+            await write_down(writer, sightings)
             writer.close()
 
-    return Litestar(
-        route_handlers=[
-            health,
-            presence,
-            records,
-            changes,
-            holds,
-            void,
-            gift_cards,
-            securing,
-            letting_go,
-            leases,
-            enrolment,
-        ],
+    handlers = [
+        *(health, ready, metrics),
+        presence,
+        records,
+        changes,
+        holds,
+        void,
+        gift_cards,
+        securing,
+        letting_go,
+        leases,
+        enrolment,
+    ]
+    routes = frozenset(path for handler in handlers for path in handler.paths)
+    app = _Measured(
+        route_handlers=handlers,
         lifespan=[lifespan],
         openapi_config=None,
         logging_config=None,
@@ -143,22 +130,29 @@ def make_app(
             Exception: _our_fault,
         },
     )
+    app.measure(meters, routes)
+    return app
 
 
-@get("/health")
-async def health(request: HttpRequest) -> Response[bytes]:
-    """Whether the server can read its data; JSON for people and for load balancers."""
-    server = _server(request)
-    companies = await server.writer.read(lambda c: len(c.execute(select(tables.company.c.epoch)).all()))
-    body = msgspec.json.encode({"status": "ok", "companies": companies, "now_ms": server.now_ms()})
-    return Response(body, media_type="application/json")
+class _Measured(Litestar):
+    """The application with every answer measured, refusals of what is no route included."""
+
+    def measure(self, meters: Meters, routes: frozenset[str]) -> None:
+        """Measure from now on."""
+        self._measured = meters.around(super().__call__, routes)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request, or run from start to end."""
+        await self._measured(scope, receive, send)
 
 
 @get("/v1/presence")
 async def presence(request: HttpRequest) -> Response[bytes]:
     """The server is there, and how far it is with this till."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
+    sighted = (caller.company_id, caller.till_id, request.scope["query_string"])
+    server.sightings.told(*sighted, server.now_ms())
 
     def look(connection: Connection) -> Presence:
         company, till = tables.company, tables.till
@@ -179,7 +173,7 @@ async def presence(request: HttpRequest) -> Response[bytes]:
 @post("/v1/records", status_code=200)
 async def records(request: HttpRequest) -> Response[bytes]:
     """Take a batch of journal records."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request, frozen_too=True)
     push = _decoded(await request.body(), Push)
     arrivals = check_batch(push, caller.company_id, caller.till_id, caller.public_key)
@@ -195,7 +189,7 @@ async def records(request: HttpRequest) -> Response[bytes]:
 @get("/v1/changes")
 async def changes(request: HttpRequest) -> Response[bytes]:
     """The next rows after a cursor."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
     asked = parse_qs(request.scope["query_string"].decode("ascii", "replace"), keep_blank_values=True)
     cursor = _whole(asked, "cursor", 0, at_least=0, at_most=2**62)
@@ -208,7 +202,7 @@ async def changes(request: HttpRequest) -> Response[bytes]:
 @post("/v1/holds", status_code=200)
 async def holds(request: HttpRequest) -> Response[bytes]:
     """Hold points for a redemption."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
     asked = _decoded(await request.body(), HoldRequest)
     return _answer(
@@ -223,7 +217,7 @@ async def holds(request: HttpRequest) -> Response[bytes]:
 @post("/v1/holds/void", status_code=200)
 async def void(request: HttpRequest) -> Response[bytes]:
     """Let held points go."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
     asked = _decoded(await request.body(), HoldVoid)
     return _answer(
@@ -238,7 +232,7 @@ async def void(request: HttpRequest) -> Response[bytes]:
 @post("/v1/gift-cards", status_code=200)
 async def gift_cards(request: HttpRequest) -> Response[bytes]:
     """Hold a gift card's money, or say what is on it."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
     asked = _decoded(await request.body(), GiftCardHold)
     return _answer(
@@ -253,7 +247,7 @@ async def gift_cards(request: HttpRequest) -> Response[bytes]:
 @post("/v1/secure", status_code=200)
 async def securing(request: HttpRequest) -> Response[bytes]:
     """Keep what a sale would use up for it."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
     asked = _decoded(await request.body(), Secure)
     return _answer(
@@ -268,7 +262,7 @@ async def securing(request: HttpRequest) -> Response[bytes]:
 @post("/v1/secure/void", status_code=200)
 async def letting_go(request: HttpRequest) -> Response[bytes]:
     """Let go what was kept for a sale."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
     asked = _decoded(await request.body(), SecureVoid)
     nothing = Secure(member_id=asked.member_id, wants=())
@@ -284,7 +278,7 @@ async def letting_go(request: HttpRequest) -> Response[bytes]:
 @post("/v1/leases", status_code=200)
 async def leases(request: HttpRequest) -> Response[bytes]:
     """What this till keeps for its members, and what it gave back. Somebody may be waiting for that elsewhere."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
     said = _decoded(await request.body(), LeaseReport)
     return _answer(
@@ -298,25 +292,13 @@ async def leases(request: HttpRequest) -> Response[bytes]:
 @post("/v1/enrol", status_code=200)
 async def enrolment(request: HttpRequest) -> Response[bytes]:
     """Give a till its place: the only request without a signature."""
-    server = _server(request)
+    server = server_of(request)
+    server.limits.of_address(address_of(request))
     asked = _decoded(await request.body(), Enrol)
     reply = await server.writer.write(lambda c: enrol(c, asked, server.now_ms()), urgent=True)
     if isinstance(reply, Declined):
         raise reply
     return _answer(reply)
-
-
-def _server(request: HttpRequest) -> Server:
-    server = request.app.state.server
-    assert isinstance(server, Server)
-    return server
-
-
-def _target(request: HttpRequest) -> str:
-    """The path with its query string, as sent."""
-    path: bytes = (request.scope.get("raw_path") or request.scope["path"].encode()).partition(b"?")[0]
-    query: bytes = request.scope["query_string"]
-    return (path + b"?" + query if query else path).decode("ascii", "replace")
 
 
 def _decoded(body: bytes, kind: type[Message]) -> Message:
@@ -366,7 +348,8 @@ def _not_storable(_request: HttpRequest, _error: DataError) -> Response[bytes]:
 
 
 def _storage_problem(_request: HttpRequest, error: DBAPIError) -> Response[bytes]:
-    log.error("the database refused", extra={"error": type(error.orig).__name__, "said": str(error.orig)})
+    said = str(error.orig).partition("\n")[0]  # PostgreSQL quotes the row in the lines behind it
+    log.error("the database refused", extra={"error": type(error.orig).__name__, "said": said})
     problem = Problem(code=Code.BUSY, detail="the server cannot write now; try again soon")
     return _problem(503, problem, RETRY_AFTER_S)
 

@@ -5,6 +5,8 @@
     [server]
     host = "127.0.0.1"      # the address to listen on; put a TLS proxy before it
     port = 8600             # 0 takes a free one and says which
+    status_token = "..."    # who has it may see /status and /metrics; without one only this machine may
+    drain_seconds = 5       # how long it says that it drains before it takes no more (0: not at all)
 
     [files]
     database = "server.db"
@@ -49,6 +51,8 @@ class ServerSettings:
     database: Path | PostgresUrl
     backup_folder: Path | None = None
     backup_max_age_h: int = DEFAULT_MAX_AGE_H
+    status_token: str = field(default="", repr=False)
+    drain_s: int = 0
 
 
 def load_settings(path: Path) -> ServerSettings:
@@ -56,7 +60,7 @@ def load_settings(path: Path) -> ServerSettings:
     root = Page(_read(path), str(path)).root
     root.only({"server", "files", "database", "backup"})
     server = root.table("server", required=False)
-    server.only({"host", "port"})
+    server.only({"host", "port", "status_token", "drain_seconds"})
     files = root.table("files", required=False)
     files.only({"database"})
     database = root.table("database", required=False)
@@ -74,6 +78,8 @@ def load_settings(path: Path) -> ServerSettings:
         database=PostgresUrl(database.text("url"))
         if root.has("database")
         else resolved.parent / files.text("database", "server.db"),
+        status_token=server.text("status_token") if server.has("status_token") else "",
+        drain_s=server.whole("drain_seconds", 0, at_most=300),
         backup_folder=resolved.parent / folder if folder else None,
         backup_max_age_h=backup.whole("max_age_hours", DEFAULT_MAX_AGE_H, at_least=1, at_most=8_760),
     )

@@ -33,7 +33,8 @@ def status(
     """What the server has of each till, whether it runs or not.
 
     JSON: `tills` is a list with `till`, `company`, `store`, `number`, `sales`, `last_sequence`, `chain_head` (hex),
-    `parked`, `flagged`, `aside`, `frozen`, `seen_ms`, `software`; beside it `members` and `articles`.
+    `parked`, `flagged`, `aside`, `frozen`, `seen_ms`, `software`, `waiting`,
+    `offset_ms`; beside it `members` and `articles`.
     """
     with told():
         import msgspec

@@ -11,6 +11,7 @@ from sync.server.migrations.first_gift_card_tables import make_gift_card_tables
 from sync.server.migrations.first_lease_tables import make_lease_tables
 from sync.server.migrations.first_member_tables import make_member_tables
 from sync.server.migrations.first_return_tables import make_return_tables
+from sync.server.migrations.first_sight_tables import make_sight_tables
 from sync.server.migrations.first_waiting_tables import make_waiting_tables
 from sync.server.migrations.first_worker_tables import make_worker_tables
 
@@ -406,3 +407,4 @@ def upgrade() -> None:
     make_worker_tables()
     make_lease_tables()
     make_care_tables()
+    make_sight_tables()
