@@ -9,7 +9,7 @@ from sync.server.commands.program import program
 __all__ = ["main", "program", "register"]
 
 _IN_THE_ORDER_OF_THE_HELP = (
-    *("service", "backups", "bringing_in", "looking", "parked", "days"),
+    *("service", "doctor", "backups", "bringing_in", "looking", "parked", "days"),
     *("points", "memberships", "households", "lists", "draws", "people", "member_codes", "gift_cards"),
     "leases",
 )

@@ -77,7 +77,6 @@ def restore(
             typer.echo(f"{each.company}: {each.records} records, {len(each.tills)} tills, epoch {each.epoch}")
         typer.echo(
             "Next: `trofast-server run`. Each till sends what it sold since the backup and loads everything anew, by"
-            " itself.\nUntil every till has reported, no points can be used: `trofast-server status` tells which tills"
-            " were seen.\nWhat was done by hand since the backup (adjustments, imports, enrolled tills) has to be done"
-            " again."
+            " itself.\nUntil every till has reported, no points can be used: `trofast-server lease waiting` lists them.\n"
+            "What was done by hand since the backup (adjustments, imports, enrolled tills) has to be done again."
         )

@@ -98,3 +98,12 @@ def test_epoch_a_backup_is_made_while_it_serves_and_put_back_elsewhere(desk: Des
     assert "Next: `trofast-server run`." in restored.stdout
     status = CliRunner().invoke(program, ["--config", new_place, "status", "--json"])
     assert msgspec.json.decode(status.stdout)["tills"][0]["sales"] == 1
+
+
+def test_doctor_ends_with_1_while_there_is_something_to_do(desk: Desk) -> None:
+    result = desk.type("doctor")
+    assert result.exit_code == 1
+    assert "look  backups: server.toml names no [backup] folder\n      Name one." in result.stdout
+    assert result.stdout.endswith("to do\n")
+    told = msgspec.json.decode(desk.type("doctor", "--json", "--thorough").stdout)
+    assert {"check", "state", "says", "do"} == set(told[0])

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from sync.protocol.v1.problems import Code
 from sync.server.care.backups import check_backup, make_backup
+from sync.server.care.doctor import examine
+from sync.server.care.findings import State
 from sync.server.care.postgres_data import PostgresData
 from sync.server.care.restoring import restore
-from sync.server.config import PostgresUrl
+from sync.server.config import PostgresUrl, load_settings
 from sync.server.opening import open_database
 from sync.server.problems import CannotRun
 from sync.server.schema import tables
@@ -100,3 +103,20 @@ def test_what_cannot_be_reached_is_said_without_its_password(tmp_path: Path) -> 
     assert "hemmelig" not in str(found.value)
     assert "hemmelig" not in data._conninfo()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_doctor_reads_what_promises_rest_on_from_postgresql(
+    cluster: Cluster, shared: Shop, place: PostgresUrl, tmp_path: Path
+) -> None:
+    config = tmp_path / "server.toml"
+    config.write_text(f'[database]\nurl = "{place.text}"\n[backup]\nfolder = "copies"\n')
+    settings = load_settings(config)
+    make_backup(PostgresData(place), tmp_path / "copies", START_MS)
+
+    def to_do() -> set[str]:
+        return {each.check for each in examine(settings, START_MS) if each.state is not State.OK}
+
+    assert to_do() - {"checksums"} == {"clock"}  # the test's clock is not the database's
+    name = conninfo_to_dict(place.text)["dbname"]
+    cluster.execute(f'ALTER DATABASE "{name}" SET synchronous_commit TO off')
+    assert "durability" in to_do()

@@ -8,9 +8,11 @@ from sync.protocol.v1.problems import Code
 from sync.server.book.members import erase_member
 from sync.server.care import histories
 from sync.server.care.side_by_side import forks
+from sync.server.companies import new_epoch
 from sync.server.desk.refusal import NotDone
 from sync.server.schema import tables
 from sync.server.schema.care_tables import care
+from sync.server.schema.lease_tables import lease_awaited
 from sync.server.status import matters
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.joining_stage import CLARA, join
@@ -151,6 +153,16 @@ def test_fork_an_unreadable_record_within_a_history_keeps_its_place(
     assert take_in(shop, till).others == 3
     fates = [row.fate for row in shop.rows(tables.record, till_id=f"{till.place.till_id}~1")]
     assert fates == ["", "parked", ""]
+
+
+def test_epoch_nobody_waits_for_a_second_history_to_report(
+    shop: Shop, copied: tuple[FakeTill, FakeTill]
+) -> None:
+    till, _ = copied
+    take_in(shop, till)
+    with shop.database.write() as connection:
+        new_epoch(connection, shop.company.company_id)
+    assert [row.keeper_id for row in shop.rows(lease_awaited)] == [till.place.till_id]
 
 
 def test_fork_who_joined_at_the_copy_is_a_member_with_a_name(
