@@ -50,6 +50,7 @@ from sync.server.intake.side_by_side import may_go_beside
 from sync.server.limits import Limits
 from sync.server.meters import Meters
 from sync.server.nonces import NoncesInMemory, SharedNonces
+from sync.server.pages.status_page import status_page
 from sync.server.problems import Declined
 from sync.server.schema import tables
 from sync.server.sightings import Sightings, follow_sightings, write_down
@@ -103,7 +104,7 @@ def make_app(
             writer.close()
 
     handlers = [
-        *(health, ready, metrics),
+        *(health, ready, metrics, status_page),
         presence,
         records,
         changes,

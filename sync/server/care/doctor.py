@@ -102,5 +102,5 @@ def _address(settings: ServerSettings) -> Iterator[Finding]:
     yield look(
         "address",
         f"{where}: others in the network reach it without TLS, and names and points can be read on the way",
-        'Listen on 127.0.0.1 and let a TLS proxy pass requests on, paths and headers as they are ("Running it").',
+        "Listen on 127.0.0.1 and let a TLS proxy pass requests on, paths and headers as they are (see sync/README.md).",
     )

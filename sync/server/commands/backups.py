@@ -76,7 +76,7 @@ def restore(
         for each in done.companies:
             typer.echo(f"{each.company}: {each.records} records, {len(each.tills)} tills, epoch {each.epoch}")
         typer.echo(
-            "Next: `trofast-server run`. Each till sends what it sold since the backup and loads everything anew, by"
-            " itself.\nUntil every till has reported, no points can be used: `trofast-server lease waiting` lists them.\n"
-            "What was done by hand since the backup (adjustments, imports, enrolled tills) has to be done again."
+            "Next: `trofast-server run`. Each till sends what it sold since the backup and loads everything anew,\n"
+            "by itself. Until every till has reported, no points can be used: `trofast-server lease waiting` lists\n"
+            "them. What was done by hand since the backup (adjustments, imports, enrolled tills) is to be done again."
         )

@@ -1,6 +1,7 @@
 """What those who run the server ask it: alive, ready, figures; and who may see them."""
 
 import base64
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,9 +74,7 @@ def test_figures_tell_what_the_database_holds_and_how_long_requests_took(watched
     target = f"/v1/presence?clock={clock}&waiting=7&software=trofast-9.9.9"
     assert watched.send(till, "GET", target).status_code == 200
     watched.http.get("/nowhere/Ada")
-    server = watched.http.app.state.server  # type: ignore[attr-defined]
-    with watched.http.portal() as portal:  # type: ignore[attr-defined]
-        portal.call(watching_down, server)
+    write_down_of(watched)
     said = figures(watched)
     key = f'company="kaffehuset",store="s1",till="{till.place.till_id}"'
     assert said[f"trofast_till_records{{{key}}}"] == "3.0"
@@ -110,7 +109,7 @@ def test_what_a_till_says_of_itself_is_passed_over_when_it_makes_no_sense(watche
         assert watched.send(till, "GET", f"/v1/presence?{query}").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/metrics"])
+@pytest.mark.parametrize("path", ["/metrics", "/status"])
 def test_only_who_has_the_token_sees_how_tills_stand(watched: Client, path: str) -> None:
     def asked(header: str) -> httpx.Response:
         return watched.http.get(path, headers={"authorization": header} if header else {})
@@ -124,7 +123,7 @@ def test_only_who_has_the_token_sees_how_tills_stand(watched: Client, path: str)
     assert asked(f"Basic {right}").status_code == asked(f"Bearer {TOKEN}").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/metrics"])
+@pytest.mark.parametrize("path", ["/metrics", "/status"])
 @pytest.mark.parametrize(
     ("peer", "headers", "status"),
     [
@@ -167,6 +166,57 @@ def test_herd_a_till_that_floods_is_told_when_to_come_back_and_its_sales_are_tak
     assert int(late[-1].headers["retry-after"]) >= 1
     assert watched.pushed(till).acked == 1
     assert watched.shop.count(tables.sale) == 1
+
+
+def test_the_page_says_what_the_database_says(watched: Client, caplog: pytest.LogCaptureFixture) -> None:
+    shop = watched.shop
+    shop.import_texts(
+        stores="store_id,name,currency,zone,country,language\ns3,<b>Tromsø</b>,NOK,Europe/Oslo,NO,nb\n"
+    )
+    till, other, copy = watched.till(), shop.till(4), None
+    till.sell()
+    till.write("invented", b"")
+    watched.pushed(till)
+    copy = other.twin()
+    other.sell()
+    copy.sell()
+    watched.pushed(other)
+    watched.push(copy)
+    assert "forked" in caplog.text
+    clock = shop.clock() - 600_000
+    watched.send(till, "GET", f"/v1/presence?clock={clock}&waiting=3&software=trofast-9.9.9")
+    write_down_of(watched)
+    page = watched.http.get("/status", headers=SEEN)
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+    text = page.text
+    rows = {row.till_id: row for row in shop.rows(tables.till)}
+    for each in rows.values():
+        assert f'title="{each.till_id}"' in text
+        assert f"<code>{each.head.hex()[:8]}</code>" in text
+    row = _cells(text, till.place.till_id)
+    assert row == ["1", "here", "now", "3", "1", "2", "1", "10 min behind", "9.9.9", till.hashes[1].hex()[:8]]
+    assert _cells(text, other.place.till_id)[1] == "frozen: fork"
+    assert "<b>1 of 2</b>" in text
+    assert "&lt;b&gt;Tromsø&lt;/b&gt;" in text
+    assert "No till yet" in text
+    assert "Ada" not in text
+    shop.clock.ms += 3 * 86_400_000
+    later = watched.http.get("/status", headers=SEEN).text
+    assert _cells(later, till.place.till_id)[1:3] == ["away", "3 days ago"]
+
+
+def _cells(page: str, till_id: str) -> list[str]:
+    """What the row of a till says, cell by cell."""
+    row = page.partition(f'title="{till_id}"')[2].partition("</tr>")[0]
+    number = page.partition(f'title="{till_id}"')[0].rpartition('class="till">')[2].partition("<")[0]
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)
+    return [number, *(re.sub(r"<[^>]*>", "", cell).strip() for cell in cells)]
+
+
+def write_down_of(watched: Client) -> None:
+    server = watched.http.app.state.server  # type: ignore[attr-defined]
+    with watched.http.portal() as portal:  # type: ignore[attr-defined]
+        portal.call(watching_down, server)
 
 
 def test_enrolment_codes_are_guessed_only_so_often_from_one_address(watched: Client) -> None:
