@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from litestar import Request
@@ -41,11 +41,11 @@ class Server:
     writer: Writer
     now_ms: Callable[[], int]
     nonces: Nonces
-    readiness: Readiness
-    limits: Limits
-    sightings: Sightings
-    meters: Meters
-    token: str
+    readiness: Readiness = field(default_factory=Readiness)
+    limits: Limits = field(default_factory=Limits)
+    sightings: Sightings = field(default_factory=Sightings)
+    meters: Meters = field(default_factory=Meters)
+    token: str = ""
 
     async def caller(self, request: HttpRequest, *, frozen_too: bool = False) -> Caller:
         """The till that signed the request. A frozen one is declined, unless it brings records to keep; one that asks
