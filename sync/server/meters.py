@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Histogram
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 """An ASGI application: scope, receive, send."""
-BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 
 class Meters:
@@ -22,7 +22,7 @@ class Meters:
             "trofast_request_seconds",
             "How long requests took, by route and HTTP status.",
             ["route", "status"],
-            buckets=BUCKETS,
+            buckets=BUCKETS_S,
             registry=self.registry,
         )
 

@@ -68,11 +68,13 @@ def _seen(tills: list[TillStatus], now_ms: int) -> Iterator[GaugeMetricFamily]:
     version = GaugeMetricFamily("trofast_till_info", "The till's version.", labels=[*labels, "version"])
     for till in tills:
         key = [till.company, till.store, till.till]
-        seen.add_metric(key, max(now_ms - till.seen_ms, 0) / 1000)
+        unseen_s = max(now_ms - till.seen_ms, 0) / 1000
+        seen.add_metric(key, unseen_s)
         version.add_metric([*key, till.software], 1)
         if till.waiting >= 0:
             waiting.add_metric(key, till.waiting)
-            offset.add_metric(key, till.offset_ms / 1000)
+            ahead_s = till.offset_ms / 1000
+            offset.add_metric(key, ahead_s)
     yield from (seen, waiting, offset, version)
 
 

@@ -257,22 +257,6 @@ def upgrade() -> None:
     )
     op.create_index("published_by_cursor", "published", ["company_id", "cursor"], unique=True)
     op.create_table(
-        "quarantine",
-        sa.Column("company_id", ID, nullable=False),
-        sa.Column("till_id", ID, nullable=False),
-        sa.Column("hash", sa.LargeBinary(), nullable=False),
-        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("reason", TEXT, nullable=False),
-        sa.Column("envelope", sa.LargeBinary(), nullable=False),
-        sa.Column("member_id", ID, nullable=False),
-        sa.Column("personal", sa.LargeBinary(), nullable=False),
-        sa.Column("received_ms", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column(
-            "settled_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
-        ),
-        sa.PrimaryKeyConstraint("company_id", "till_id", "hash"),
-    )
-    op.create_table(
         "record",
         sa.Column("company_id", ID, nullable=False),
         sa.Column("till_id", ID, nullable=False),
@@ -294,20 +278,6 @@ def upgrade() -> None:
         ["company_id", "till_id", "fate"],
         unique=False,
         **only_where("fate <> ''"),
-    )
-    op.create_table(
-        "review",
-        sa.Column("company_id", ID, nullable=False),
-        sa.Column("till_id", ID, nullable=False),
-        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("entry", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("code", TEXT, nullable=False),
-        sa.Column("detail", TEXT, nullable=False),
-        sa.Column("raised_ms", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column(
-            "settled_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
-        ),
-        sa.PrimaryKeyConstraint("company_id", "till_id", "sequence", "entry"),
     )
     op.create_table(
         "sale",
