@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from sync.server.book.ledger import Movement, Purse, redeem, suspend
+from sync.server.holding.lease_epochs import Awaited, state_of
 from sync.server.holding.holds import Hold, HoldState, find_hold, set_state, unheld_points, use_without_hold
 from sync.server.intake.effects import Effects
 
@@ -25,6 +26,9 @@ def settle_hold(
     """
     company_id, now_ms = purse.company_id, movement.posted_ms
     hold = find_hold(connection, company_id, redemption_id)
+    if hold is None and state_of(connection, company_id, till_id) is Awaited.AWAITED:
+        hold = _restored(connection, purse, till_id, redemption_id, points, now_ms)
+        effects.flag("hold-restored", "the server was restored and had forgotten that it held these points")
     unusable = _why_not(hold, purse)
     if unusable:
         suspend(connection, purse, movement, points)
@@ -44,6 +48,17 @@ def settle_hold(
     if short:
         effects.flag("overspent", f"{short} points became debt, recovered from later earning")
     set_state(connection, company_id, redemption_id, HoldState.SETTLED)
+
+
+def _restored(
+    connection: Connection, purse: Purse, till_id: str, redemption_id: str, points: int, now_ms: int
+) -> Hold:
+    """A till that has not told all since the restore brings a sale whose hold is forgotten (EPOCH). Nobody was given
+    these points since, so they are paid as if they were still held: in suspense they would be lent once more.
+    """
+    held = HoldState.HELD
+    use_without_hold(connection, purse, till_id, redemption_id, points, now_ms + 1, state=held)
+    return Hold(redemption_id, purse.member_id, purse.account, points, till_id, held, now_ms + 1)
 
 
 def _why_not(hold: Hold | None, purse: Purse) -> tuple[str, str] | None:

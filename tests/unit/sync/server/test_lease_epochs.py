@@ -134,6 +134,24 @@ def test_epoch_a_sale_that_comes_before_its_lease_is_known_settles_all_the_same(
     audit(shop.database)
 
 
+def test_epoch_points_whose_hold_was_forgotten_are_paid_and_not_lent_once_more(
+    shop: Shop, restore: Callable[..., Shop]
+) -> None:
+    """In suspense they stayed in the lots, and the next lease had them too: spent twice."""
+    home = keeper(shop)
+    restore()
+    assert shop.hold(home.till, "r1", 300).outcome == "held"
+    home.till.sell(member=shop.member_view(), redeem=("r1", 300))
+    shop = restore(home)
+    shop.taken(home.till)
+    now = standing(shop)
+    assert (now["suspense"], now["debt"]) == (0, 0)
+    assert now["balance"] < 300
+    assert shop.flags() == {"hold-restored"}
+    home.sync()
+    audit(shop.database)
+
+
 def test_epoch_a_lease_that_was_over_before_the_restore_ends_when_its_keeper_has_told(
     shop: Shop, restore: Callable[..., Shop]
 ) -> None:
