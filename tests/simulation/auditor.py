@@ -80,6 +80,7 @@ class Auditor:
     def _begin(self) -> None:
         self._books = Books(self.found, self._causes, self.bounded, self._blamed)
         self._records: dict[str, RawRecord] = {}
+        self._redeemed: dict[str, str] = {}
         self._heads: dict[str, tuple[int, bytes]] = defaultdict(lambda: (0, FIRST_PREVIOUS))
         self._last_record = self._last_aside = self._last_flag = 0
 
@@ -107,8 +108,19 @@ class Auditor:
             self._records[record.fact_id] = record
             if record.kind == "sale":
                 self._causes.arrive(till_id, record.fact_id, received_ms, record.body)
+                self._check_redemptions(till_id, record)
             fresh.append(record)
         return fresh
+
+    def _check_redemptions(self, till_id: str, record: RawRecord) -> None:
+        """LEASE-ONCE: a redemption pays one sale."""
+        for tender in record.body["tenders"]:
+            redemption_id = tender["redemption_id"]
+            if not redemption_id:
+                continue
+            before = self._redeemed.setdefault(redemption_id, record.fact_id)
+            if before != record.fact_id and till_id not in self._causes.forked:
+                self.found("duplicated", 1, f"redemption {redemption_id} paid {before} and {record.fact_id}")
 
     def _take_aside(self, file: RawFile) -> None:
         for rowid, till_id, reason in file.rows(
@@ -123,6 +135,10 @@ class Auditor:
             "SELECT redemption_id, points, expires_ms FROM hold WHERE member_id <> '' AND state <> 'suspense'"
         ):
             self._causes.holds[redemption_id] = (points, expires_ms)
+        for lease_id, state, ended_ms in file.rows(
+            "SELECT lease_id, state, ended_ms FROM lease WHERE state <> 'open'"
+        ):
+            self._causes.ended[lease_id] = (state, ended_ms)
         for till_id, thing in file.rows("SELECT till_id, thing FROM secured"):
             self._causes.secured.add((till_id, thing))
 

@@ -17,6 +17,10 @@ from tests.simulation.raw import RawFile
 
 Purse = tuple[str, str]
 _USES = frozenset({"redeem", "suspense"})
+_LENT = (
+    "SELECT SUM(granted - returned - settled - freed) FROM lease_points JOIN lease USING (holder_id, lease_id)"
+    " WHERE lease.state = 'open' AND holder_id = ? AND account = ?"
+)
 _SPENDABLE, _DEBT, _SUSPENSE = "spendable", "debt", "suspense"
 
 
@@ -156,6 +160,9 @@ class Books:
         )
         if off:
             self.found("overspent", off, f"the balance of {purse} says {said}, its postings {sums}")
+        lent = file.number(_LENT, purse)
+        if lent > sums.points:
+            self.found("overspent", lent - sums.points, f"LEASE: {lent} of {purse} are lent, there are {sums}")
         in_lots = file.number("SELECT SUM(points_left) FROM lot WHERE member_id = ? AND account = ?", purse)
         if in_lots != sums.points:
             self.found(

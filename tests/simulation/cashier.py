@@ -164,7 +164,7 @@ class Cashier:
             sold = sell(ports, CASHIER, basket, member, tenders, wishes)
         except Refused as refusal:
             self._world.note(self._till.name, f"refuses: {refusal.reason}")
-            await self._put_back(member, tenders)
+            await self._put_back(basket, member, tenders)
             return
         self._hand_out(receipts.of_sale(sold.sale, self._till))
         self._confirm()
@@ -176,10 +176,8 @@ class Cashier:
         ports = self._till.ports
         while True:
             decision = quote(ports, basket, member, tenders, wishes).decision
-            if self._till.is_online:
-                refused = await self._till.patiently(partial(securing.secure, ports, member, decision))
-            else:
-                refused = securing.withheld_offline(ports, decision)
+            ask = partial(securing.secure, ports, member, decision, basket.basket_id)
+            refused = await self._till.patiently(partial(ask, line_down=not self._till.is_online))
             if not refused or set(refused) <= set(wishes.withheld):
                 return wishes
             wishes = replace(wishes, withheld=tuple(sorted({*wishes.withheld, *refused})))
@@ -188,7 +186,8 @@ class Cashier:
         """Points for part of it, where the member has some and the server, or a lease, says yes."""
         ports = self._till.ports
         asked = quote(ports, basket, member, (), wishes)
-        spendable = standing(ports, member).spendable
+        known = standing(ports, member)
+        spendable = known.spendable if self._till.is_online else known.offline.most
         to_pay = points_may_pay(ports, basket, asked)
         room = redemption_room(ports, spendable, to_pay)
         if room is None or not room.most_points:
@@ -196,17 +195,18 @@ class Cashier:
         steps = room.most_points // room.block
         points = room.block * self._world.chance.between(max(1, steps // 2), steps)
         try:
-            return [await self._till.patiently(lambda: redeem(ports, member, points, to_pay, spendable))]
+            ask = partial(redeem, ports, member, points, to_pay, spendable)
+            return [await self._till.patiently(partial(ask, line_down=not self._till.is_online))]
         except Refused:
             self._world.count.holds_refused += 1
             return []
 
-    async def _put_back(self, member: Member | None, tenders: Sequence[Tender]) -> None:
+    async def _put_back(self, basket: Basket, member: Member | None, tenders: Sequence[Tender]) -> None:
         ports = self._till.ports
         for tender in tenders:
             if tender.kind is TenderKind.POINTS:
                 await self._till.patiently(partial(release, ports, tender))
-        await self._till.patiently(lambda: securing.let_go(ports, member))
+        await self._till.patiently(partial(securing.let_go, ports, member, basket.basket_id))
         keep_basket(ports, new_basket(ports), ())
 
     # --- everything else

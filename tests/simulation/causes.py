@@ -1,11 +1,12 @@
 """What may let a member spend more than they have (BOUNDED), proven from raw rows and from receipts.
 
-========== ==============================================================================================
+=========== =============================================================================================
 floor      the receipt says that the till risked it without a lease (FLOOR)
 fork       the till's disk was copied: two histories of it came to the server (FORK)
-restored   a restored server forgot the hold: it does not wait for its tills before it holds points again (EPOCH)
 after-term the points were held for fifteen minutes, the sale was made in them, and came when they were over
-========== ==============================================================================================
+after-grace the points were lent, and the lease was over when the sale came (term and grace)
+written-off the same, and a named person had ended it
+=========== =============================================================================================
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Arrived:
 @dataclass
 class Causes:
     """What is known about facts and holds. ``holds`` are those of every history of the server: (points, expires_ms);
-    ``secured`` what was ever kept for a till: (till, thing).
+    ``secured`` what was ever kept for a till: (till, thing); ``ended`` leases that are over: (state, since ms).
     """
 
     told: Told
@@ -38,7 +39,7 @@ class Causes:
     holds: dict[str, tuple[int, int]] = field(default_factory=dict)
     forked: set[str] = field(default_factory=set)
     secured: set[tuple[str, str]] = field(default_factory=set)
-    forgotten: set[str] = field(default_factory=set)
+    ended: dict[str, tuple[str, int]] = field(default_factory=dict)
     _spent: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def arrive(self, till_id: str, fact_id: str, received_ms: int, body: Any) -> None:
@@ -55,8 +56,10 @@ class Causes:
             return "fork"
         if any(each.is_floor for each in receipt.redeemed):
             return "floor"
-        if not self.forgotten.isdisjoint(arrived.redemption_ids):
-            return "restored"
+        for each in receipt.redeemed:
+            state, ended_ms = self.ended.get(each.lease_id, ("", 0))
+            if state and arrived.received_ms >= ended_ms:
+                return "written-off" if state == "written-off" else "after-grace"
         for redemption_id in arrived.redemption_ids:
             points, expires_ms = self.holds.get(redemption_id, (0, 0))
             if points and receipt.at_ms and arrived.received_ms > expires_ms:

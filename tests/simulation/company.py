@@ -36,6 +36,13 @@ currency = "NOK"
 block = 50
 value = "5.00"
 
+[offline]
+term_hours = 3
+grace_hours = 2
+floor_redemption = 100
+floor_member = 150
+floor_till = 400
+
 [[earn]]
 points = {points}
 per = "1.00"

@@ -32,6 +32,7 @@ class Faults:
         world.start(self._server_crashes())
         world.start(self._restores())
         world.start(self._programme_changes())
+        world.start(self._people_at_the_server())
         copies = max(len(world.tills) // 6, int(world.chance.percent(35)))
         for _ in range(copies):
             world.start(self._copy())
@@ -107,6 +108,14 @@ class Faults:
     async def _programme_changes(self) -> None:
         while await self._after(9 * _HOUR_S):
             self._world.server.change_programme()
+
+    async def _people_at_the_server(self) -> None:
+        """Now and then somebody looks who is awaited for nothing, and rarely writes a lease off."""
+        chance, server = self._world.chance, self._world.server
+        while await self._after(2 * _HOUR_S):
+            server.give_up_the_stolen()
+            if chance.once_in(4):
+                server.write_off_a_lease()
 
     async def _copy(self) -> None:
         """A till's disk is copied, and both of them sell."""

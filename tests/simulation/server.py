@@ -21,7 +21,8 @@ from sqlalchemy import Connection
 from sync.server.app import make_app
 from sync.server.asking import Server
 from sync.server.calendar.following_days import follow_days
-from sync.server.companies import new_epoch
+from sync.server.companies import new_epoch, the_company
+from sync.server.desk.leasing import give_up, leases_out, waiting, write_off
 from sync.server.limits import Limits
 from sync.server.nonces import NoncesInMemory
 from sync.server.opening import Database, open_database
@@ -180,6 +181,40 @@ class CentralServer:
         self._world.count.revocations += 1
         self._stolen.add(till_id)
         self._at_the_desk(self._freeze)
+
+    def give_up_the_stolen(self) -> None:
+        """A named person says that nobody need wait for tills that will never report (EPOCH)."""
+        if self._database is not None:
+            self._at_the_desk(self._give_up)
+
+    def write_off_a_lease(self) -> None:
+        """A named person gives a lease up before its time."""
+        if self._database is not None:
+            self._at_the_desk(self._write_off)
+
+    def _give_up(self, database: Database) -> None:
+        now_ms = self.now_ms()
+        with database.write() as connection:
+            company = the_company(connection, COMPANY)
+            for each in waiting(connection, company):
+                if each.frozen:
+                    self._world.note("server", f"no longer waits for {each.till_id}")
+                    give_up(connection, company, each.till_id, by="Ingrid", reason="stolen", now_ms=now_ms)
+
+    def _write_off(self, database: Database) -> None:
+        now_ms = self.now_ms()
+        with database.write() as connection:
+            company = the_company(connection, COMPANY)
+            out = leases_out(connection, company)
+            if out:
+                lease = self._world.chance.one_of(out)
+                self._world.note("server", f"writes off {lease.lease_id}")
+                write_off(
+                    *(connection, company, lease.lease_id),
+                    by="Ingrid",
+                    reason="the till burnt",
+                    now_ms=now_ms,
+                )
 
     def _at_the_desk(self, work: Callable[[Database], None]) -> None:
         """The server may die over what a person does there."""

@@ -19,6 +19,7 @@ from pos_app.config import Settings, load_settings
 from pos_app.services.ports import Ports
 from pos_app.storage.for_sync import SyncJournal, SyncReplica
 from pos_app.storage.key import read_key
+from pos_app.storage.leases_for_sync import SyncLeases
 from sync.client import gift_cards, holds, securing
 from sync.client.central import Central
 from sync.client.follow import Follower, Timing
@@ -46,6 +47,8 @@ TIMING = Timing(
     status_every_ms=3_600_000,
     reconnect_spread_ms=20_000,
     pull_spread_ms=20_000,
+    report_every_ms=1_200_000,
+    report_spacing_ms=120_000,
 )
 """A day is long: everything that is asked for several times a second is asked for every few minutes."""
 _ZONE = ZoneInfo("Europe/Oslo")
@@ -189,6 +192,7 @@ class Till:
             self.place(settings),
             lambda: closing(SyncJournal(folder, key)),
             lambda: closing(SyncReplica(folder, key)),
+            lambda: closing(SyncLeases(folder, key)),
             self._told,
             TIMING,
         )
