@@ -72,7 +72,6 @@ class Auditor:
     def restored(self) -> None:
         """The server's history begins again from an older state (EPOCH)."""
         self.look_anew()
-        self._causes.forgotten.update(self._causes.holds)
         told = {**self._books.forgotten, **self._books.credits}
         self._begin()
         self._books.forgotten = told

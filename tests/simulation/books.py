@@ -162,7 +162,9 @@ class Books:
             self.found("overspent", off, f"the balance of {purse} says {said}, its postings {sums}")
         lent = file.number(_LENT, purse)
         if lent > sums.points:
-            self.found("overspent", lent - sums.points, f"LEASE: {lent} of {purse} are lent, there are {sums}")
+            self.found(
+                "overspent", lent - sums.points, f"LEASE: {lent} of {purse} are lent, there are {sums}"
+            )
         in_lots = file.number("SELECT SUM(points_left) FROM lot WHERE member_id = ? AND account = ?", purse)
         if in_lots != sums.points:
             self.found(

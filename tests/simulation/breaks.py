@@ -19,7 +19,7 @@ from sync.protocol import envelope as envelopes
 from sync.protocol.envelope import FIRST_PREVIOUS
 from sync.server import opening
 from sync.server.book import ledger
-from sync.server.holding import holds, securing
+from sync.server.holding import holds, lease_reports, securing
 from sync.server.intake import apply, receiving, replay
 from sync.server.programmes import in_force
 from tests.simulation import server
@@ -247,7 +247,20 @@ def _facts_never_rejected() -> Patches:
     yield apply, "check_rules", strict
 
 
+def _lease() -> Patches:
+    """What is lent to one keeper is free for everybody."""
+    yield holds, "leased_points", lambda *_: 0
+
+
+def _epoch_holds() -> Patches:
+    """A restored server holds and lends at once, before its tills have told what they sold."""
+    yield holds, "why_waiting", lambda *_: ""
+    yield lease_reports, "is_waiting", lambda *_: False
+
+
 BREAKS: dict[str, Guard] = {
+    "lease": Guard("overspent", "what is lent is free for everybody", _lease),
+    "epoch-holds": Guard("overspent", "a restored server does not wait for its tills", _epoch_holds),
     "key-effect": Guard("duplicated", "a batch sent twice works twice", _key_effect),
     "one-tx": Guard("lost", "a sale's journal record is committed apart from its rows", _one_tx),
     "durable-first": Guard("lost", "a sale is shown as paid before it is on the disk", _durable_first),
