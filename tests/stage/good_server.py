@@ -215,6 +215,8 @@ class GoodServer:
         fresh: dict[int, bytes] = {}
         for number, record in enumerate(push.records, push.first):
             envelope = open_envelope(record.envelope)
+            if number == push.first and envelope.previous != previous:
+                return problem(409, Code.FORK, acked=self.acked)
             assert (envelope.sequence, envelope.previous) == (number, previous), "CHAIN"
             previous = seal(envelope)[1]
             if number in self.stored and self.stored[number] != record.envelope:

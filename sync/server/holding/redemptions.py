@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from sync.server.book.ledger import Movement, Purse, redeem, suspend
-from sync.server.holding.lease_epochs import Awaited, state_of
 from sync.server.holding.holds import Hold, HoldState, find_hold, set_state, unheld_points, use_without_hold
+from sync.server.holding.lease_epochs import Awaited, state_of
 from sync.server.intake.effects import Effects
 
 

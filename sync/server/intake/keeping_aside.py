@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from sync.server.book.members import is_erased
 from sync.server.intake.arrivals import Arrival
@@ -16,6 +16,8 @@ from sync.server.schema.dialects import upsert
 
 FORK, FROZEN = "fork", "frozen"
 """Kept aside because the till has a second history, or because it was frozen for that."""
+BACK = 200
+"""How many records further back a frozen till is asked for, each time: a batch."""
 
 
 def keep_aside(
@@ -29,6 +31,8 @@ def keep_aside(
     """Keep what arrived, with the personal fields beside it as long as their member is not erased. The same record is
     kept once.
     """
+    if not arrivals:
+        return
     connection.execute(
         upsert(tables.quarantine).on_conflict_do_nothing(),
         [
@@ -45,6 +49,30 @@ def keep_aside(
             for arrival in arrivals
         ],
     )
+
+
+def ask_from(connection: Connection, company_id: str, till_id: str, acked: int, first: Arrival) -> int:
+    """Behind which record a frozen till's records are wanted, where ``acked`` are stored and it sent those from
+    ``first`` on: what it had acknowledged before this server was restored may be another history than the one that is
+    here, and lie on its disk alone (EPOCH). So, where nobody has the record before ``first``, from further back, until
+    the two histories meet.
+    """
+    if first.envelope is None or first.sequence == 1:
+        return acked
+    before = first.envelope.previous
+    record, aside = tables.record.c, tables.quarantine.c
+    stored = select(record.sequence).where(
+        record.company_id == company_id,
+        record.till_id == till_id,
+        record.sequence == first.sequence - 1,
+        record.hash == before,
+    )
+    kept = select(aside.sequence).where(
+        aside.company_id == company_id, aside.till_id == till_id, aside.hash == before
+    )
+    if connection.execute(stored.union_all(kept)).first() is not None:
+        return acked
+    return max(min(acked, first.sequence - 1) - BACK, 0)
 
 
 def _personal_aside(connection: Connection, company_id: str, arrival: Arrival) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from sync.server.intake.arrivals import Arrival
 from sync.server.intake.attempt import attempt
 from sync.server.intake.catching_up import catch_up
 from sync.server.intake.fate import fate_of
-from sync.server.intake.keeping_aside import is_sealed, keep_aside
+from sync.server.intake.keeping_aside import ask_from, is_sealed, keep_aside
 from sync.server.intake.replay import Flag
 from sync.server.intake.side_by_side import take_turns_for
 from sync.server.problems import Declined
@@ -88,12 +88,16 @@ def receive(
     to it (records kept for a person, a frozen till) has to be committed too.
     """
     till = till_state(connection, company_id, till_id)
-    if till.frozen:
-        keep_aside(connection, till.company_id, till.till_id, arrivals, "frozen", now_ms)
-        return Declined(
-            409, Code.FROZEN, f"this till is frozen ({till.frozen}); enrol it anew", acked=till.acked
-        )
     stored = _stored_hashes(connection, till, arrivals)
+    if till.frozen:
+        others = [a for a in arrivals if stored.get(a.sequence) != a.hash]
+        keep_aside(connection, company_id, till_id, others, "frozen", now_ms)
+        return Declined(
+            409,
+            Code.FROZEN,
+            f"this till is frozen ({till.frozen}); enrol it anew",
+            acked=ask_from(connection, company_id, till_id, till.acked, arrivals[0]),
+        )
     forked = any(stored.get(a.sequence, a.hash) != a.hash for a in arrivals)
     fresh = [a for a in arrivals if a.sequence > till.acked]
     if not forked and fresh and fresh[0].sequence > till.acked + 1:

@@ -198,6 +198,36 @@ def test_epoch_a_restored_server_is_noticed_in_the_middle_of_pushing(till: Till)
     till.assert_nothing_lost_nothing_doubled()
 
 
+def test_epoch_a_restored_server_that_a_copy_filled_sees_that_there_are_two(till: Till) -> None:
+    """It has as many records as this till had acknowledged, and they are another's."""
+    till.journal.add(6)
+    till.sync_once()
+    till.server.restore_from_backup(3)
+    mine, till.journal.envelopes = till.journal.envelopes, till.journal.envelopes[:3]
+    till.journal.marks = [(3, "epoch-1")]
+    till.journal.add(5, size=10)
+    till.sync_once()
+    till.journal.envelopes, till.journal.marks = mine, [(6, "epoch-1")]
+
+    summary = till.sync_once()
+
+    assert (summary.status.detail, summary.exit_code) == ("fork", 1)
+    assert summary.status.waiting_records > 0
+
+
+def test_epoch_the_newest_record_is_shown_once_more_and_has_no_second_effect(till: Till) -> None:
+    till.journal.add(6)
+    till.sync_once()
+    till.server.restore_from_backup(6)
+
+    summary = till.sync_once()
+
+    assert summary.exit_code == 0
+    assert till.server.batches[-1] == (6, 6)
+    assert till.journal.marks[-1] == (6, "epoch-1-restored")
+    till.assert_nothing_lost_nothing_doubled()
+
+
 def test_a_gap_is_refilled_from_what_the_server_has(till: Till) -> None:
     till.journal.add(10)
     till.sync_once()
@@ -358,13 +388,14 @@ def test_key_effect_resend_whatever_went_wrong_in_whatever_order(
 class FreezingCentral:
     """A server that froze this till: refuses every batch, and remembers what it was sent to keep."""
 
-    def __init__(self, acked: int = 0) -> None:
+    def __init__(self, acked: int = 0, asks: dict[int, int] | None = None) -> None:
         self.acked = acked
+        self.asks = asks or {}
         self.sent: list[tuple[int, int]] = []
 
     async def push(self, records: Sequence[Record], first: int, head: bytes) -> PushReply:
         self.sent.append((first, first + len(records) - 1))
-        raise SyncTrouble("frozen", acked=self.acked)
+        raise SyncTrouble("frozen", acked=self.asks.pop(first, self.acked))
 
 
 def test_facts_never_rejected_a_frozen_till_sends_all_it_has_to_be_kept_for_a_person(till: Till) -> None:
@@ -386,6 +417,16 @@ def test_epoch_a_frozen_till_sends_again_what_a_restored_server_has_forgotten(ti
     asyncio.run(refused(till, central, 3))
 
     assert central.sent == [(7, 9), (3, 9), (3, 9)]
+
+
+def test_fork_a_frozen_till_goes_back_as_far_as_it_is_asked_and_then_on(till: Till) -> None:
+    till.journal.add(2 * MOST_RECORDS + 9)
+    till.journal.mark_acked(2 * MOST_RECORDS + 5, "epoch-1")
+    central = FreezingCentral(405, asks={406: 205, 206: 5})
+
+    asyncio.run(refused(till, central, 6))
+
+    assert central.sent == [(406, 409), (206, 405), (6, 205), (206, 405), (406, 409), (6, 205)]
 
 
 async def refused(till: Till, central: FreezingCentral, times: int) -> None:

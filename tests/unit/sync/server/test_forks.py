@@ -74,6 +74,44 @@ def test_fork_a_frozen_till_stays_frozen_and_what_it_sends_is_kept(
     assert shop.count(tables.record) == 1
 
 
+def test_fork_a_frozen_till_is_asked_back_to_where_its_history_left_the_one_that_is_stored(
+    shop: Shop, expected_logs: Any
+) -> None:
+    """What it had acknowledged before a restore lay on its disk alone, once its copy had filled the server again."""
+    till = shop.till()
+    for _ in range(3):
+        till.write()
+    clone = till.twin()
+    for _ in range(300):
+        till.write()
+    for _ in range(400):
+        clone.write()
+    expected_logs.say("a till's journal has forked; the till is frozen")
+    shop.taken(clone)
+    assert shop.declined(till, 290).problem.code == Code.FORK
+    asked = [289]
+    while (behind := shop.declined(till, asked[-1] + 1).problem.acked) < asked[-1]:
+        asked.append(behind)
+
+    assert asked == [289, 89, 0]
+    assert {row.envelope for row in shop.rows(tables.quarantine)} == set(till.envelopes[3:])
+
+
+def test_fork_a_frozen_till_that_goes_on_from_what_is_kept_is_asked_for_nothing_earlier(
+    shop: Shop, expected_logs: Any
+) -> None:
+    till = shop.till()
+    clone = till.twin()
+    for each in (till, clone, clone, clone):
+        each.write()
+    expected_logs.say("a till's journal has forked; the till is frozen")
+    shop.taken(till)
+    shop.declined(clone, 1, 2)
+
+    assert shop.declined(clone, 3).problem.acked == 1
+    assert {row.envelope for row in shop.rows(tables.quarantine)} == set(clone.envelopes)
+
+
 def test_chain_a_record_that_does_not_follow_stops_the_batch_there(shop: Shop) -> None:
     till = shop.till()
     till.sell()
