@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.simulation.books import Books
+from tests.simulation.books import AWAITED, Books
 from tests.simulation.causes import Causes
 from tests.simulation.raw import RawFile, RawRecord, opened
 from tests.simulation.told import Told
@@ -81,7 +81,7 @@ class Auditor:
         self._records: dict[str, RawRecord] = {}
         self._redeemed: dict[str, str] = {}
         self._heads: dict[str, tuple[int, bytes]] = defaultdict(lambda: (0, FIRST_PREVIOUS))
-        self._last_record = self._last_aside = self._last_flag = 0
+        self._last_record = self._last_aside = self._last_flag = self._awaited = 0
 
     def _take_records(self, file: RawFile) -> list[RawRecord]:
         """New records: each follows the one before (CHAIN, DENSE-SEQ), and no fact is there twice."""
@@ -130,10 +130,15 @@ class Auditor:
                 self._causes.forked.add(till_id)
 
     def _take_holds(self, file: RawFile) -> None:
-        for redemption_id, points, expires_ms in file.rows(
-            "SELECT redemption_id, points, expires_ms FROM hold WHERE member_id <> '' AND state <> 'suspense'"
+        awaited = file.number(AWAITED)
+        for redemption_id, points, expires_ms, state in file.rows(
+            "SELECT redemption_id, points, expires_ms, state FROM hold"
+            " WHERE member_id <> '' AND state <> 'suspense'"
         ):
+            if awaited and self._awaited and state == "held" and redemption_id not in self._causes.holds:
+                self.found("overspent", points, f"EPOCH: {redemption_id} is held while {awaited} are awaited")
             self._causes.holds[redemption_id] = (points, expires_ms)
+        self._awaited = awaited
         for lease_id, state, ended_ms in file.rows(
             "SELECT lease_id, state, ended_ms FROM lease WHERE state <> 'open'"
         ):
@@ -228,6 +233,7 @@ class Auditor:
         self.look()
         assert self._file is not None
         self._check_everything_again(self._file)
+        self._books.compare_all(self._file)
         aside: dict[str, str] = {}
         for till_id, envelope in self._file.rows("SELECT till_id, envelope FROM quarantine"):
             record = opened(envelope)
@@ -239,7 +245,7 @@ class Auditor:
         for receipt in self._told.receipts.values():
             if receipt.fact_id in self._records or receipt.fact_id in aside or receipt.fact_id in members:
                 continue
-            self._never_came(receipt.till_id, f"{receipt.kind} {receipt.fact_id} of {receipt.machine}")
+            self.found("lost", 1, f"{receipt.kind} {receipt.fact_id} of {receipt.machine} never came")
         for sale_id, times in sold.items():
             if times > 1:
                 self.found("duplicated", times - 1, f"sale {sale_id} has {times} rows")
@@ -250,20 +256,10 @@ class Auditor:
             for record in self.look_at_till(folder, machine):
                 stored = self._records.get(record.fact_id)
                 if stored is None and record.fact_id not in aside:
-                    self._never_came(record.till_id, f"{record.kind} {record.fact_id} on {machine}")
+                    self.found("lost", 1, f"{record.kind} {record.fact_id} on {machine} never came")
                 elif stored is not None and stored.digest != record.digest:
                     self.found("differing", 1, f"{record.fact_id} is another at the server than on {machine}")
         self.look_anew()
-
-    def _never_came(self, till_id: str, what: str) -> None:
-        """Lost, unless the till was copied and the server restored after that: then the server may have taken the
-        other history for the true one, and what this one had sent before is on its own disk alone. It is frozen, and
-        a person has to come for it in any case.
-        """
-        if till_id in self._causes.forked and self._world.count.restores:
-            self.after_term["on-a-copied-till-only"] += 1
-        else:
-            self.found("lost", 1, f"{what} never came")
 
     def _check_baskets(self) -> None:
         """One basket is paid once at one machine."""

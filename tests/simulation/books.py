@@ -19,8 +19,13 @@ Purse = tuple[str, str]
 _USES = frozenset({"redeem", "suspense"})
 _LENT = (
     "SELECT SUM(granted - returned - settled - freed) FROM lease_points JOIN lease USING (holder_id, lease_id)"
-    " WHERE lease.state = 'open' AND holder_id = ? AND account = ?"
+    " WHERE lease.state = 'open' AND holder_id = ? AND account = ? AND NOT EXISTS"
+    " (SELECT 1 FROM lease_awaited WHERE lease_awaited.keeper_id = lease.keeper_id AND state = 'given-up')"
 )
+AWAITED = "SELECT COUNT(*) FROM lease_awaited WHERE state = 'awaited'"
+"""How many tills a restored server waits for: until then it knows neither all that was earned nor all that was given
+back, and is to promise nobody anything (EPOCH).
+"""
 _SPENDABLE, _DEBT, _SUSPENSE = "spendable", "debt", "suspense"
 
 
@@ -95,6 +100,11 @@ class Books:
         for purse in touched:
             self._compare(file, purse)
 
+    def compare_all(self, file: RawFile) -> None:
+        """Every purse once more, when all is calm."""
+        for purse in list(self.sums):
+            self._compare(file, purse)
+
     def _take(self, group: Group) -> None:
         total = sum(group.buckets.values())
         if total:
@@ -161,7 +171,7 @@ class Books:
         if off:
             self.found("overspent", off, f"the balance of {purse} says {said}, its postings {sums}")
         lent = file.number(_LENT, purse)
-        if lent > sums.points:
+        if lent > sums.points and not file.number(AWAITED):
             self.found(
                 "overspent", lent - sums.points, f"LEASE: {lent} of {purse} are lent, there are {sums}"
             )

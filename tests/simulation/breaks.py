@@ -19,7 +19,7 @@ from sync.protocol import envelope as envelopes
 from sync.protocol.envelope import FIRST_PREVIOUS
 from sync.server import opening
 from sync.server.book import ledger
-from sync.server.holding import holds, lease_reports, securing
+from sync.server.holding import holds, lease_granting, lease_reports, securing
 from sync.server.intake import apply, receiving, replay
 from sync.server.programmes import in_force
 from tests.simulation import server
@@ -189,7 +189,8 @@ def _ack_is_not_delete() -> Patches:
 
 
 def _hold() -> Patches:
-    """What one till holds, another one may hold too."""
+    """What one till holds, another one may hold too; nothing is lent, so that holds alone stand between two tills."""
+    yield lease_granting.Lending, "look", lambda *_, **__: False
     yield holds, "held_points", lambda *_, **__: 0
 
 
@@ -225,8 +226,8 @@ def _clawback() -> Patches:
 def _classes() -> Patches:
     """What is used up is granted to whoever asks, and used up without the network as well."""
     yield securing._Asking, "take", lambda *_: ""
-    yield services_securing, "withheld_offline", lambda *_: {}
-    yield services_securing, "secure", lambda *_: {}
+    yield services_securing, "withheld_offline", lambda *_, **__: {}
+    yield services_securing, "secure", lambda *_, **__: {}
 
 
 def _replay() -> Patches:

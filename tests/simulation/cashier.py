@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -47,8 +48,13 @@ class Cashier:
     def __init__(self, till: Till) -> None:
         self._till = till
         self._world = till.world
-        self.expected: list[str] = []
-        """Members who come to this till next, because they are at another one as well."""
+        self._expected: list[str] = []
+        self._called = asyncio.Event()
+
+    def expect(self, member_id: str) -> None:
+        """This member comes here now, and is at another till as well."""
+        self._expected.append(member_id)
+        self._called.set()
 
     async def work(self) -> None:
         """From switching on until switched off."""
@@ -63,7 +69,10 @@ class Cashier:
             if day != signed_in:
                 sign_in(self._till.ports, self._till.ports.staff.cashiers()[0], PIN)
                 signed_in = day
-            await asyncio.sleep(1 if self.expected else self._world.chance.soon_s(GAP_S))
+            self._called.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1 if self._expected else self._world.chance.soon_s(GAP_S)):
+                    await self._called.wait()
             if self._world.is_open:
                 await self._serve()
 
@@ -84,7 +93,7 @@ class Cashier:
 
     async def _serve(self) -> None:
         chance, ports = self._world.chance, self._till.ports
-        what = chance.between(1, 100)
+        what = 100 if self._expected else chance.between(1, 100)
         if what <= 7:
             self._take_back()
         elif what <= 11:
@@ -120,13 +129,13 @@ class Cashier:
     def _who(self) -> Member | None:
         """A member, or nobody; now and then one who is at another till at this very moment."""
         chance, world = self._world.chance, self._world
-        if self.expected:
-            return self._till.ports.members.by_card(card_of(self.expected.pop()))
+        if self._expected:
+            return self._till.ports.members.by_card(card_of(self._expected.pop()))
         if not chance.percent(70):
             return None
         member_id = chance.one_of(world.members)
         if chance.percent(30):
-            chance.one_of(world.tills).cashier.expected.append(member_id)
+            chance.one_of(world.tills).cashier.expect(member_id)
         return self._till.ports.members.by_card(card_of(member_id))
 
     def _coupon(self, member: Member | None) -> Wishes:

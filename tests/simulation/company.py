@@ -61,22 +61,22 @@ earn_percent = 150
 [[stamp_card]]
 id = "kaffekort"
 name = "Kaffekort"
-stamps = 4
+stamps = 3
 goods = {{ articles = ["kaffe"] }}
 
 [[coupon]]
 id = "neste"
-words = "Halv pris på bolle"
+words = "Halv pris på noe godt"
 issued = "sale"
-goods = {{ articles = ["kake"] }}
+goods = {{ articles = ["kake", "toast"] }}
 
 [[offer]]
 id = "halv"
-words = "Halv pris på bolle"
+words = "Halv pris på noe godt"
 effect = "percent"
 percent = "50"
 most_pieces = 1
-goods = {{ articles = ["bolle"] }}
+goods = {{ articles = ["bolle", "bonner"] }}
 when = {{ coupon = "neste" }}
 """
 

@@ -11,8 +11,11 @@ from tests.simulation.run import run
 
 SEEDS = {
     "fork": 2,
-    "classes": 3,
-    "hold": 16,
+    "classes": 7,
+    "epoch-holds": 2,
+    "epoch": 2,
+    "dense-seq": 2,
+    "hold": 4,
     "clawback": 17,
     "durable-first": 3,
     "one-tx": 2,
