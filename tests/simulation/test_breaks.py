@@ -10,16 +10,12 @@ from tests.simulation.breaks import BREAKS, broken
 from tests.simulation.run import run
 
 SEEDS = {
-    "fork": 2,
     "classes": 7,
     "epoch-holds": 2,
     "epoch": 2,
     "dense-seq": 2,
     "hold": 4,
-    "clawback": 17,
-    "durable-first": 3,
-    "one-tx": 2,
-    "replay": 3,
+    "fork": 2,
 }
 """All others show with the first."""
 
