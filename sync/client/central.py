@@ -31,6 +31,7 @@ from sync.protocol.v1.messages import (
     Secured,
     SecureVoid,
 )
+from sync.protocol.v1.snapshot_messages import FORMAT, LARGEST_PIECE, Snapshot, SnapshotPiece
 
 PRESENCE_MS = 400
 PUSH_MS = 20_000
@@ -73,6 +74,16 @@ class Central:
         """A page of at most ``limit`` changes after ``cursor``."""
         target = f"/v1/changes?cursor={cursor}&limit={limit}"
         return await self._call("GET", target, None, Changes, CHANGES_MS, _PAGE)
+
+    async def snapshot(self) -> Snapshot:
+        """What a first load should begin with."""
+        target = f"/v1/snapshot?format={FORMAT}"
+        return await self._call("GET", target, None, Snapshot, CHANGES_MS, _PUSH_REPLY)
+
+    async def snapshot_piece(self, snapshot_id: str, number: int) -> SnapshotPiece:
+        """One piece of it; trouble ``not_found`` when the server has it no more."""
+        target = f"/v1/snapshot/piece?of={snapshot_id}&number={number}"
+        return await self._call("GET", target, None, SnapshotPiece, CHANGES_MS, LARGEST_PIECE + _SMALL)
 
     async def hold(self, request: HoldRequest, *, deadline_ms: int) -> HoldReply:
         """Hold points (HOLD)."""

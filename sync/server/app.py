@@ -1,22 +1,18 @@
 """The ASGI application: HTTP on the outside, one function of this package per question on the inside.
 
-Bodies are msgpack. Whatever goes wrong is answered with a Problem: a :class:`~sync.server.problems.Declined` says its
-own, a broken body is 400, a fault of ours is 500 and logged without anybody's data.
+What all handlers share is in :mod:`sync.server.requests`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from typing import Any, TypeVar
-from urllib.parse import parse_qs
+from pathlib import Path
 
 import msgspec
-from litestar import Litestar, Request, Response, get, post
+from litestar import Litestar, Response, get, post
 from litestar.exceptions import HTTPException
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DataError, DBAPIError
@@ -24,18 +20,14 @@ from sqlalchemy.exc import DataError, DBAPIError
 from sync.protocol.v1.gift_card_messages import GiftCardHold
 from sync.protocol.v1.lease_messages import LeaseReport
 from sync.protocol.v1.messages import (
-    CONTENT_TYPE,
     Enrol,
     HoldRequest,
     HoldVoid,
     Presence,
-    Problem,
     Push,
     Secure,
     SecureVoid,
 )
-from sync.protocol.v1.problems import Code
-from sync.server.auth import Caller, SignedRequest, authenticate
 from sync.server.calendar.following_days import follow_days
 from sync.server.changes import MOST_ROWS, page
 from sync.server.database import Database
@@ -49,18 +41,29 @@ from sync.server.holding.securing import secure
 from sync.server.intake.arrivals import check_batch
 from sync.server.intake.receiving import receive
 from sync.server.intake.side_by_side import may_go_beside
-from sync.server.nonces import Nonces, NoncesInMemory, SharedNonces
+from sync.server.nonces import NoncesInMemory, SharedNonces
 from sync.server.problems import Declined
+from sync.server.requests import (
+    LARGEST_BODY,
+    HttpRequest,
+    Server,
+    answer,
+    asked_of,
+    decoded,
+    server_of,
+    tell_declined,
+    tell_http_problem,
+    tell_not_storable,
+    tell_our_fault,
+    tell_storage_problem,
+    whole,
+)
 from sync.server.schema import tables
-from sync.server.writer import MOST_WAITING, RETRY_AFTER_S, Writer
+from sync.server.snapshots.routes import snapshot, snapshot_piece
+from sync.server.snapshots.shelf import Shelf
+from sync.server.writer import MOST_WAITING, Writer
 
-LARGEST_BODY = 4 * 1024 * 1024
 DEFAULT_ROWS = 1000
-
-log = logging.getLogger("trofast.server")
-Message = TypeVar("Message")
-HttpRequest = Request[Any, Any, Any]
-_encoder = msgspec.msgpack.Encoder()
 
 
 def wall_clock_ms() -> int:
@@ -68,41 +71,23 @@ def wall_clock_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-@dataclass(slots=True)
-class Server:
-    """What the handlers share."""
-
-    database: Database
-    writer: Writer
-    now_ms: Callable[[], int]
-    nonces: Nonces
-
-    async def caller(self, request: HttpRequest, *, frozen_too: bool = False) -> Caller:
-        """The till that signed the request. A frozen one is declined, unless it brings records to keep."""
-        signed = SignedRequest(request.method, _target(request), await request.body(), request.headers)
-        caller = await self.writer.read(
-            lambda c: authenticate(c, signed, self.nonces, self.now_ms()), note=True
-        )
-        if caller.frozen and not frozen_too:
-            raise Declined(
-                409, Code.FROZEN, f"this till is frozen ({caller.frozen}); enrol it anew", acked=caller.acked
-            )
-        return caller
-
-
 def make_app(
     database: Database,
     *,
     now_ms: Callable[[], int] = wall_clock_ms,
     most_waiting: int = MOST_WAITING,
+    snapshots: Path | None = None,
 ) -> Litestar:
-    """The application on an open database, which the caller closes after the application has stopped."""
+    """The application on an open database, which the caller closes after the application has stopped. ``snapshots`` is
+    the folder for those; without one every till loads by pages.
+    """
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         writer = Writer(database, most_waiting=most_waiting)
         nonces = SharedNonces() if database.is_shared else NoncesInMemory()
-        app.state.server = Server(database, writer, now_ms, nonces)
+        shelf = Shelf(database, snapshots) if snapshots else None
+        app.state.server = Server(database, writer, now_ms, nonces, shelf)
         followers = [
             asyncio.create_task(follow_days(writer, now_ms)),
             asyncio.create_task(free_leases(writer, now_ms)),
@@ -123,6 +108,8 @@ def make_app(
             presence,
             records,
             changes,
+            snapshot,
+            snapshot_piece,
             holds,
             void,
             gift_cards,
@@ -136,11 +123,11 @@ def make_app(
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
         exception_handlers={
-            Declined: _declined,
-            HTTPException: _http_problem,
-            DataError: _not_storable,
-            DBAPIError: _storage_problem,
-            Exception: _our_fault,
+            Declined: tell_declined,
+            HTTPException: tell_http_problem,
+            DataError: tell_not_storable,
+            DBAPIError: tell_storage_problem,
+            Exception: tell_our_fault,
         },
     )
 
@@ -148,7 +135,7 @@ def make_app(
 @get("/health")
 async def health(request: HttpRequest) -> Response[bytes]:
     """Whether the server can read its data; JSON for people and for load balancers."""
-    server = _server(request)
+    server = server_of(request)
     companies = await server.writer.read(lambda c: len(c.execute(select(tables.company.c.epoch)).all()))
     body = msgspec.json.encode({"status": "ok", "companies": companies, "now_ms": server.now_ms()})
     return Response(body, media_type="application/json")
@@ -157,7 +144,7 @@ async def health(request: HttpRequest) -> Response[bytes]:
 @get("/v1/presence")
 async def presence(request: HttpRequest) -> Response[bytes]:
     """The server is there, and how far it is with this till."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
 
     def look(connection: Connection) -> Presence:
@@ -173,15 +160,15 @@ async def presence(request: HttpRequest) -> Response[bytes]:
         leases = revision_of(connection, caller.company_id, caller.till_id)
         return Presence(epoch=epoch, now_ms=server.now_ms(), cursor=cursor, acked=acked, leases=leases)
 
-    return _answer(await server.writer.read(look))
+    return answer(await server.writer.read(look))
 
 
 @post("/v1/records", status_code=200)
 async def records(request: HttpRequest) -> Response[bytes]:
     """Take a batch of journal records."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request, frozen_too=True)
-    push = _decoded(await request.body(), Push)
+    push = decoded(await request.body(), Push)
     arrivals = check_batch(push, caller.company_id, caller.till_id, caller.public_key)
     reply = await server.writer.write(
         lambda c: receive(c, caller.company_id, caller.till_id, arrivals, server.now_ms()),
@@ -189,18 +176,18 @@ async def records(request: HttpRequest) -> Response[bytes]:
     )
     if isinstance(reply, Declined):
         raise reply
-    return _answer(reply)
+    return answer(reply)
 
 
 @get("/v1/changes")
 async def changes(request: HttpRequest) -> Response[bytes]:
     """The next rows after a cursor."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
-    asked = parse_qs(request.scope["query_string"].decode("ascii", "replace"), keep_blank_values=True)
-    cursor = _whole(asked, "cursor", 0, at_least=0, at_most=2**62)
-    limit = _whole(asked, "limit", DEFAULT_ROWS, at_least=1, at_most=MOST_ROWS)
-    return _answer(
+    asked = asked_of(request)
+    cursor = whole(asked, "cursor", 0, at_least=0, at_most=2**62)
+    limit = whole(asked, "limit", DEFAULT_ROWS, at_least=1, at_most=MOST_ROWS)
+    return answer(
         await server.writer.read(lambda c: page(c, caller.company_id, caller.store_id, cursor, limit))
     )
 
@@ -208,10 +195,10 @@ async def changes(request: HttpRequest) -> Response[bytes]:
 @post("/v1/holds", status_code=200)
 async def holds(request: HttpRequest) -> Response[bytes]:
     """Hold points for a redemption."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
-    asked = _decoded(await request.body(), HoldRequest)
-    return _answer(
+    asked = decoded(await request.body(), HoldRequest)
+    return answer(
         await server.writer.write(
             lambda c: ask_hold(c, caller.company_id, caller.till_id, asked, server.now_ms()),
             beside=True,
@@ -223,10 +210,10 @@ async def holds(request: HttpRequest) -> Response[bytes]:
 @post("/v1/holds/void", status_code=200)
 async def void(request: HttpRequest) -> Response[bytes]:
     """Let held points go."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
-    asked = _decoded(await request.body(), HoldVoid)
-    return _answer(
+    asked = decoded(await request.body(), HoldVoid)
+    return answer(
         await server.writer.write(
             lambda c: void_hold(c, caller.company_id, caller.till_id, asked.redemption_id, server.now_ms()),
             beside=True,
@@ -238,10 +225,10 @@ async def void(request: HttpRequest) -> Response[bytes]:
 @post("/v1/gift-cards", status_code=200)
 async def gift_cards(request: HttpRequest) -> Response[bytes]:
     """Hold a gift card's money, or say what is on it."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
-    asked = _decoded(await request.body(), GiftCardHold)
-    return _answer(
+    asked = decoded(await request.body(), GiftCardHold)
+    return answer(
         await server.writer.write(
             lambda c: ask_gift_card(c, caller.company_id, caller.till_id, asked, server.now_ms()),
             beside=True,
@@ -253,10 +240,10 @@ async def gift_cards(request: HttpRequest) -> Response[bytes]:
 @post("/v1/secure", status_code=200)
 async def securing(request: HttpRequest) -> Response[bytes]:
     """Keep what a sale would use up for it."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
-    asked = _decoded(await request.body(), Secure)
-    return _answer(
+    asked = decoded(await request.body(), Secure)
+    return answer(
         await server.writer.write(
             lambda c: secure(c, caller.company_id, caller.till_id, asked, server.now_ms()),
             beside=True,
@@ -268,11 +255,11 @@ async def securing(request: HttpRequest) -> Response[bytes]:
 @post("/v1/secure/void", status_code=200)
 async def letting_go(request: HttpRequest) -> Response[bytes]:
     """Let go what was kept for a sale."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
-    asked = _decoded(await request.body(), SecureVoid)
+    asked = decoded(await request.body(), SecureVoid)
     nothing = Secure(member_id=asked.member_id, wants=())
-    return _answer(
+    return answer(
         await server.writer.write(
             lambda c: secure(c, caller.company_id, caller.till_id, nothing, server.now_ms()),
             beside=True,
@@ -284,10 +271,10 @@ async def letting_go(request: HttpRequest) -> Response[bytes]:
 @post("/v1/leases", status_code=200)
 async def leases(request: HttpRequest) -> Response[bytes]:
     """What this till keeps for its members, and what it gave back. Somebody may be waiting for that elsewhere."""
-    server = _server(request)
+    server = server_of(request)
     caller = await server.caller(request)
-    said = _decoded(await request.body(), LeaseReport)
-    return _answer(
+    said = decoded(await request.body(), LeaseReport)
+    return answer(
         await server.writer.write(
             lambda c: take_report(c, caller.company_id, caller.till_id, said, server.now_ms()),
             urgent=bool(said.returned),
@@ -298,79 +285,9 @@ async def leases(request: HttpRequest) -> Response[bytes]:
 @post("/v1/enrol", status_code=200)
 async def enrolment(request: HttpRequest) -> Response[bytes]:
     """Give a till its place: the only request without a signature."""
-    server = _server(request)
-    asked = _decoded(await request.body(), Enrol)
+    server = server_of(request)
+    asked = decoded(await request.body(), Enrol)
     reply = await server.writer.write(lambda c: enrol(c, asked, server.now_ms()), urgent=True)
     if isinstance(reply, Declined):
         raise reply
-    return _answer(reply)
-
-
-def _server(request: HttpRequest) -> Server:
-    server = request.app.state.server
-    assert isinstance(server, Server)
-    return server
-
-
-def _target(request: HttpRequest) -> str:
-    """The path with its query string, as sent."""
-    path: bytes = (request.scope.get("raw_path") or request.scope["path"].encode()).partition(b"?")[0]
-    query: bytes = request.scope["query_string"]
-    return (path + b"?" + query if query else path).decode("ascii", "replace")
-
-
-def _decoded(body: bytes, kind: type[Message]) -> Message:
-    try:
-        return msgspec.msgpack.decode(body, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise Declined(400, Code.MALFORMED, "the body is not a message of this version") from None
-
-
-def _whole(asked: dict[str, list[str]], name: str, default: int, *, at_least: int, at_most: int) -> int:
-    values = asked.get(name, [str(default)])
-    text = values[0]
-    digits = text.isascii() and text.isdigit() and len(text) <= 19
-    if len(values) != 1 or not digits or not at_least <= int(text) <= at_most:
-        raise Declined(400, Code.MALFORMED, f"{name} must be a whole number from {at_least} to {at_most}")
-    return int(text)
-
-
-def _answer(message: msgspec.Struct) -> Response[bytes]:
-    return Response(_encoder.encode(message), media_type=CONTENT_TYPE)
-
-
-def _problem(status: int, problem: Problem, retry_after_s: int | None = None) -> Response[bytes]:
-    headers = {} if retry_after_s is None else {"retry-after": str(retry_after_s)}
-    return Response(_encoder.encode(problem), status_code=status, media_type=CONTENT_TYPE, headers=headers)
-
-
-def _declined(_request: HttpRequest, declined: Declined) -> Response[bytes]:
-    return _problem(declined.status, declined.problem, declined.retry_after_s)
-
-
-def _http_problem(_request: HttpRequest, error: HTTPException) -> Response[bytes]:
-    status = error.status_code
-    if status >= 500:
-        return _our_fault(_request, error)
-    code = {404: Code.NOT_FOUND, 405: Code.NOT_FOUND, 413: Code.TOO_LARGE}.get(status, Code.MALFORMED)
-    sentence = {
-        Code.NOT_FOUND: "there is no such address here",
-        Code.TOO_LARGE: f"at most {LARGEST_BODY} bytes in a request",
-    }.get(code, "the request is not one of this version")
-    return _problem(status, Problem(code=code, detail=sentence))
-
-
-def _not_storable(_request: HttpRequest, _error: DataError) -> Response[bytes]:
-    sentence = "it holds a number or a text that no database can keep"
-    return _problem(422, Problem(code=Code.MALFORMED, detail=sentence))
-
-
-def _storage_problem(_request: HttpRequest, error: DBAPIError) -> Response[bytes]:
-    log.error("the database refused", extra={"error": type(error.orig).__name__, "said": str(error.orig)})
-    problem = Problem(code=Code.BUSY, detail="the server cannot write now; try again soon")
-    return _problem(503, problem, RETRY_AFTER_S)
-
-
-def _our_fault(_request: HttpRequest, error: Exception) -> Response[bytes]:
-    log.error("a request failed", exc_info=error)
-    return _problem(500, Problem(code=Code.INTERNAL, detail="the server has a fault; nothing was written"))
+    return answer(reply)

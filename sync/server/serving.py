@@ -59,7 +59,7 @@ def _work(settings: ServerSettings, listener: socket.socket, announce: Callable[
         with database.read() as connection:
             check_any_company(connection)
         config = uvicorn.Config(
-            make_app(database),
+            make_app(database, snapshots=settings.snapshots),
             log_config=None,
             access_log=False,
             lifespan="on",

@@ -32,8 +32,9 @@ from sync.protocol.v1.messages import (
     Want,
 )
 from sync.protocol.v1.problems import Code
-from sync.server.app import LARGEST_BODY, make_app
+from sync.server.app import make_app
 from sync.server.enrol import make_code
+from sync.server.requests import LARGEST_BODY
 from sync.server.schema import tables
 from tests.integration.server.http import Client, problem, read
 from tests.stage import goods

@@ -1,0 +1,141 @@
+"""What every handler needs: who asks, the message in a body, and how answers and refusals are written.
+
+Bodies are msgpack. Whatever goes wrong is answered with a Problem: a :class:`~sync.server.problems.Declined` says its
+own, a broken body is 400, a fault of ours is 500 and logged without anybody's data.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import parse_qs
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from sqlalchemy.exc import DataError, DBAPIError
+
+from sync.protocol.v1.messages import CONTENT_TYPE, Problem
+from sync.protocol.v1.problems import Code
+from sync.server.auth import Caller, SignedRequest, authenticate
+from sync.server.database import Database
+from sync.server.nonces import Nonces
+from sync.server.problems import Declined
+from sync.server.snapshots.shelf import Shelf
+from sync.server.writer import RETRY_AFTER_S, Writer
+
+LARGEST_BODY = 4 * 1024 * 1024
+
+log = logging.getLogger("trofast.server")
+Message = TypeVar("Message")
+HttpRequest = Request[Any, Any, Any]
+_encoder = msgspec.msgpack.Encoder()
+
+
+@dataclass(slots=True)
+class Server:
+    """What the handlers share."""
+
+    database: Database
+    writer: Writer
+    now_ms: Callable[[], int]
+    nonces: Nonces
+    shelf: Shelf | None = None
+
+    async def caller(self, request: HttpRequest, *, frozen_too: bool = False) -> Caller:
+        """The till that signed the request. A frozen one is declined, unless it brings records to keep."""
+        signed = SignedRequest(request.method, target_of(request), await request.body(), request.headers)
+        caller = await self.writer.read(
+            lambda c: authenticate(c, signed, self.nonces, self.now_ms()), note=True
+        )
+        if caller.frozen and not frozen_too:
+            raise Declined(
+                409, Code.FROZEN, f"this till is frozen ({caller.frozen}); enrol it anew", acked=caller.acked
+            )
+        return caller
+
+
+def server_of(request: HttpRequest) -> Server:
+    """What the handlers share, for this request."""
+    server = request.app.state.server
+    assert isinstance(server, Server)
+    return server
+
+
+def target_of(request: HttpRequest) -> str:
+    """The path with its query string, as sent."""
+    path: bytes = (request.scope.get("raw_path") or request.scope["path"].encode()).partition(b"?")[0]
+    query: bytes = request.scope["query_string"]
+    return (path + b"?" + query if query else path).decode("ascii", "replace")
+
+
+def decoded(body: bytes, kind: type[Message]) -> Message:
+    """The message in a body; :class:`Declined` 400 for anything else."""
+    try:
+        return msgspec.msgpack.decode(body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise Declined(400, Code.MALFORMED, "the body is not a message of this version") from None
+
+
+def asked_of(request: HttpRequest) -> dict[str, list[str]]:
+    """What the query string says."""
+    return parse_qs(request.scope["query_string"].decode("ascii", "replace"), keep_blank_values=True)
+
+
+def whole(asked: dict[str, list[str]], name: str, default: int, *, at_least: int, at_most: int) -> int:
+    """A number of the query; :class:`Declined` 400 when it is none within its bounds."""
+    values = asked.get(name, [str(default)])
+    text = values[0]
+    digits = text.isascii() and text.isdigit() and len(text) <= 19
+    if len(values) != 1 or not digits or not at_least <= int(text) <= at_most:
+        raise Declined(400, Code.MALFORMED, f"{name} must be a whole number from {at_least} to {at_most}")
+    return int(text)
+
+
+def answer(message: msgspec.Struct) -> Response[bytes]:
+    """An answer of 200."""
+    return Response(_encoder.encode(message), media_type=CONTENT_TYPE)
+
+
+def _problem(status: int, problem: Problem, retry_after_s: int | None = None) -> Response[bytes]:
+    headers = {} if retry_after_s is None else {"retry-after": str(retry_after_s)}
+    return Response(_encoder.encode(problem), status_code=status, media_type=CONTENT_TYPE, headers=headers)
+
+
+def tell_declined(_request: HttpRequest, declined: Declined) -> Response[bytes]:
+    """A refusal of ours."""
+    return _problem(declined.status, declined.problem, declined.retry_after_s)
+
+
+def tell_http_problem(_request: HttpRequest, error: HTTPException) -> Response[bytes]:
+    """What the framework refuses."""
+    status = error.status_code
+    if status >= 500:
+        return tell_our_fault(_request, error)
+    code = {404: Code.NOT_FOUND, 405: Code.NOT_FOUND, 413: Code.TOO_LARGE}.get(status, Code.MALFORMED)
+    sentence = {
+        Code.NOT_FOUND: "there is no such address here",
+        Code.TOO_LARGE: f"at most {LARGEST_BODY} bytes in a request",
+    }.get(code, "the request is not one of this version")
+    return _problem(status, Problem(code=code, detail=sentence))
+
+
+def tell_not_storable(_request: HttpRequest, _error: DataError) -> Response[bytes]:
+    """A message that is well-formed and fits no database."""
+    sentence = "it holds a number or a text that no database can keep"
+    return _problem(422, Problem(code=Code.MALFORMED, detail=sentence))
+
+
+def tell_storage_problem(_request: HttpRequest, error: DBAPIError) -> Response[bytes]:
+    """The database does not do what it should."""
+    log.error("the database refused", extra={"error": type(error.orig).__name__, "said": str(error.orig)})
+    problem = Problem(code=Code.BUSY, detail="the server cannot write now; try again soon")
+    return _problem(503, problem, RETRY_AFTER_S)
+
+
+def tell_our_fault(_request: HttpRequest, error: Exception) -> Response[bytes]:
+    """A fault of ours."""
+    log.error("a request failed", exc_info=error)
+    return _problem(500, Problem(code=Code.INTERNAL, detail="the server has a fault; nothing was written"))
