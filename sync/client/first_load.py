@@ -76,7 +76,8 @@ class FirstLoad:
             return None
         if offered.wait_ms > 0 and self._waits < MOST_WAITS:
             self._waits += 1
-            await asyncio.sleep(min(offered.wait_ms, _LONGEST_WAIT_MS) / 1000)
+            wait_s = min(offered.wait_ms, _LONGEST_WAIT_MS) / 1000
+            await asyncio.sleep(wait_s)
             return offered
         if not offered.pieces or offered.cursor <= 0:
             await self._go_by_pages()
