@@ -49,6 +49,7 @@ from sync.server.requests import (
     Server,
     answer,
     asked_of,
+    body_of,
     decoded,
     server_of,
     tell_declined,
@@ -168,7 +169,7 @@ async def records(request: HttpRequest) -> Response[bytes]:
     """Take a batch of journal records."""
     server = server_of(request)
     caller = await server.caller(request, frozen_too=True)
-    push = decoded(await request.body(), Push)
+    push = decoded(await body_of(request), Push)
     arrivals = check_batch(push, caller.company_id, caller.till_id, caller.public_key)
     reply = await server.writer.write(
         lambda c: receive(c, caller.company_id, caller.till_id, arrivals, server.now_ms()),
@@ -187,9 +188,8 @@ async def changes(request: HttpRequest) -> Response[bytes]:
     asked = asked_of(request)
     cursor = whole(asked, "cursor", 0, at_least=0, at_most=2**62)
     limit = whole(asked, "limit", DEFAULT_ROWS, at_least=1, at_most=MOST_ROWS)
-    return answer(
-        await server.writer.read(lambda c: page(c, caller.company_id, caller.store_id, cursor, limit))
-    )
+    found = await server.writer.read(lambda c: page(c, caller.company_id, caller.store_id, cursor, limit))
+    return answer(found, request)
 
 
 @post("/v1/holds", status_code=200)
@@ -197,7 +197,7 @@ async def holds(request: HttpRequest) -> Response[bytes]:
     """Hold points for a redemption."""
     server = server_of(request)
     caller = await server.caller(request)
-    asked = decoded(await request.body(), HoldRequest)
+    asked = decoded(await body_of(request), HoldRequest)
     return answer(
         await server.writer.write(
             lambda c: ask_hold(c, caller.company_id, caller.till_id, asked, server.now_ms()),
@@ -212,7 +212,7 @@ async def void(request: HttpRequest) -> Response[bytes]:
     """Let held points go."""
     server = server_of(request)
     caller = await server.caller(request)
-    asked = decoded(await request.body(), HoldVoid)
+    asked = decoded(await body_of(request), HoldVoid)
     return answer(
         await server.writer.write(
             lambda c: void_hold(c, caller.company_id, caller.till_id, asked.redemption_id, server.now_ms()),
@@ -227,7 +227,7 @@ async def gift_cards(request: HttpRequest) -> Response[bytes]:
     """Hold a gift card's money, or say what is on it."""
     server = server_of(request)
     caller = await server.caller(request)
-    asked = decoded(await request.body(), GiftCardHold)
+    asked = decoded(await body_of(request), GiftCardHold)
     return answer(
         await server.writer.write(
             lambda c: ask_gift_card(c, caller.company_id, caller.till_id, asked, server.now_ms()),
@@ -242,7 +242,7 @@ async def securing(request: HttpRequest) -> Response[bytes]:
     """Keep what a sale would use up for it."""
     server = server_of(request)
     caller = await server.caller(request)
-    asked = decoded(await request.body(), Secure)
+    asked = decoded(await body_of(request), Secure)
     return answer(
         await server.writer.write(
             lambda c: secure(c, caller.company_id, caller.till_id, asked, server.now_ms()),
@@ -257,7 +257,7 @@ async def letting_go(request: HttpRequest) -> Response[bytes]:
     """Let go what was kept for a sale."""
     server = server_of(request)
     caller = await server.caller(request)
-    asked = decoded(await request.body(), SecureVoid)
+    asked = decoded(await body_of(request), SecureVoid)
     nothing = Secure(member_id=asked.member_id, wants=())
     return answer(
         await server.writer.write(
@@ -286,7 +286,7 @@ async def leases(request: HttpRequest) -> Response[bytes]:
 async def enrolment(request: HttpRequest) -> Response[bytes]:
     """Give a till its place: the only request without a signature."""
     server = server_of(request)
-    asked = decoded(await request.body(), Enrol)
+    asked = decoded(await body_of(request), Enrol)
     reply = await server.writer.write(lambda c: enrol(c, asked, server.now_ms()), urgent=True)
     if isinstance(reply, Declined):
         raise reply

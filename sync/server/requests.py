@@ -17,6 +17,8 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from sqlalchemy.exc import DataError, DBAPIError
 
+from sync.protocol import compression
+from sync.protocol.compression import coding_of
 from sync.protocol.v1.messages import CONTENT_TYPE, Problem
 from sync.protocol.v1.problems import Code
 from sync.server.auth import Caller, SignedRequest, authenticate
@@ -27,6 +29,9 @@ from sync.server.snapshots.shelf import Shelf
 from sync.server.writer import RETRY_AFTER_S, Writer
 
 LARGEST_BODY = 4 * 1024 * 1024
+"""Bytes of a body, both as it travels and without its compression."""
+TAKES = {"accept-encoding": f"{compression.ENCODING}, gzip"}
+"""Says in every answer how bodies may be compressed."""
 
 log = logging.getLogger("trofast.server")
 Message = TypeVar("Message")
@@ -71,6 +76,26 @@ def target_of(request: HttpRequest) -> str:
     return (path + b"?" + query if query else path).decode("ascii", "replace")
 
 
+async def body_of(request: HttpRequest) -> bytes:
+    """The body without its compression, at most :data:`LARGEST_BODY` of it. Ask who sends it first: nobody unknown has
+    anything unpacked here.
+    """
+    body, coding = await request.body(), coding_of(request.headers)
+    try:
+        match coding:
+            case "" | "identity":
+                return body
+            case compression.ENCODING:
+                return compression.unpack(body, most_bytes=LARGEST_BODY)
+            case "gzip":
+                return compression.gunzip(body, most_bytes=LARGEST_BODY)
+    except compression.GrowsTooLarge:
+        raise Declined(413, Code.TOO_LARGE, f"at most {LARGEST_BODY} bytes in a request") from None
+    except compression.NotUnpacked:
+        raise Declined(400, Code.MALFORMED, "the body is not what its Content-Encoding says") from None
+    raise Declined(415, Code.MALFORMED, "bodies may be compressed with zstd or gzip only")
+
+
 def decoded(body: bytes, kind: type[Message]) -> Message:
     """The message in a body; :class:`Declined` 400 for anything else."""
     try:
@@ -94,13 +119,17 @@ def whole(asked: dict[str, list[str]], name: str, default: int, *, at_least: int
     return int(text)
 
 
-def answer(message: msgspec.Struct) -> Response[bytes]:
-    """An answer of 200."""
-    return Response(_encoder.encode(message), media_type=CONTENT_TYPE)
+def answer(message: msgspec.Struct, request: HttpRequest | None = None) -> Response[bytes]:
+    """An answer of 200; packed where it is long and ``request`` says that its sender reads that."""
+    body = _encoder.encode(message)
+    if request is None or len(body) < compression.WORTH_IT or not compression.accepts(request.headers):
+        return Response(body, media_type=CONTENT_TYPE, headers=TAKES)
+    headers = {**TAKES, "content-encoding": compression.ENCODING, "vary": "accept-encoding"}
+    return Response(compression.pack(body), media_type=CONTENT_TYPE, headers=headers)
 
 
 def _problem(status: int, problem: Problem, retry_after_s: int | None = None) -> Response[bytes]:
-    headers = {} if retry_after_s is None else {"retry-after": str(retry_after_s)}
+    headers = TAKES if retry_after_s is None else {**TAKES, "retry-after": str(retry_after_s)}
     return Response(_encoder.encode(problem), status_code=status, media_type=CONTENT_TYPE, headers=headers)
 
 

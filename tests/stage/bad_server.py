@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from sync.protocol.compression import pack
 from sync.protocol.v1 import messages
 from sync.protocol.v1.problems import Code
 from tests.stage.good_server import GoodServer, Reply, ok, problem
@@ -53,6 +54,8 @@ class Mischief(StrEnum):
     EMPTY = "200 with an empty body"
     OTHER_SHAPE = "a message of another kind"
     BOMB = "a small gzip body that grows to 20 MB"
+    PACKED_BOMB = "a small zstd body that grows to 20 MB"
+    BROKEN_PACKED = "a zstd body that breaks off"
     STRANGE_CODING = "a compression nobody asked for"
     ACK_BEYOND = "says it has more than was ever sent"
     ACK_NOTHING = "stores everything and says it has nothing new"
@@ -152,8 +155,12 @@ class BadServer(GoodServer):
             case Mischief.BOMB:
                 headers = {"Content-Type": messages.CONTENT_TYPE, "Content-Encoding": "gzip"}
                 return Reply(200, gzip.compress(bytes(20_000_000), 1), headers)
+            case Mischief.PACKED_BOMB:
+                return Reply(200, pack(bytes(20_000_000)), {**_MSGPACK, "Content-Encoding": "zstd"})
+            case Mischief.BROKEN_PACKED:
+                return Reply(200, pack(reply.body)[:-3], {**_MSGPACK, "Content-Encoding": "zstd"})
             case Mischief.STRANGE_CODING:
-                return Reply(200, reply.body, {**reply.headers, "Content-Encoding": "zstd"})
+                return Reply(200, reply.body, {**reply.headers, "Content-Encoding": "br"})
             case _:
                 return _FIXED.get(mischief, reply)
 
@@ -288,6 +295,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
+        if self.server.company.takes_packed:
+            self.send_header("Accept-Encoding", "zstd, gzip")
         self.send_header("Content-Length", str(len(reply.body) if promised is None else promised))
         self.end_headers()
         self.wfile.write(reply.body)

@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.client.keys import fingerprint
-from sync.protocol.compression import pack
+from sync.protocol.compression import pack, unpack
 from sync.protocol.envelope import FIRST_PREVIOUS, open_envelope, seal
 from sync.protocol.v1 import messages, signing
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
@@ -59,6 +59,8 @@ class GoodServer:
     rows: list[messages.Row] = field(default_factory=list)
     page: int = 3
     piece_rows: int = 0
+    takes_packed: bool = True
+    packed_bodies: int = 0
     snapshot_up_to: int = 1_000
     parked: set[int] = field(default_factory=set)
     contested: int = 0
@@ -110,6 +112,11 @@ class GoodServer:
             refusal = self._check_signature(method, target, headers, body)
             if refusal is not None:
                 return refusal
+            if headers("content-encoding"):
+                if not self.takes_packed:
+                    return problem(400, Code.MALFORMED)
+                self.packed_bodies += 1
+                body = unpack(body, most_bytes=4_000_000)
             match method, url.path:
                 case "GET", "/v1/presence":
                     return ok(self._presence())
