@@ -87,6 +87,14 @@ _SAYINGS: dict[str, tuple[Link, str]] = {
         Link.REFUSED,
         f"The server does not understand the till. {_SAFE} Update the till or the server.",
     ),
+    "update_till": (
+        Link.REFUSED,
+        f"This till is too old for its server. {_SAFE} Update the till.",
+    ),
+    "update_server": (
+        Link.REFUSED,
+        f"The server is too old for this till. {_SAFE} Have the server updated.",
+    ),
     "code_unknown": (
         Link.REFUSED,
         "The server does not know that code. Look at how it is written, or get a new one.",

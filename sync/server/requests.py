@@ -17,7 +17,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from sqlalchemy.exc import DataError, DBAPIError
 
-from sync.protocol import compression
+from sync.protocol import compression, versions
 from sync.protocol.compression import coding_of
 from sync.protocol.v1.messages import CONTENT_TYPE, Problem
 from sync.protocol.v1.problems import Code
@@ -30,8 +30,8 @@ from sync.server.writer import RETRY_AFTER_S, Writer
 
 LARGEST_BODY = 4 * 1024 * 1024
 """Bytes of a body, both as it travels and without its compression."""
-TAKES = {"accept-encoding": f"{compression.ENCODING}, gzip"}
-"""Says in every answer how bodies may be compressed."""
+SAYS = {"accept-encoding": f"{compression.ENCODING}, gzip", versions.HEADER: versions.offered()}
+"""Said in every answer: how bodies may be compressed, and which versions are spoken here."""
 
 log = logging.getLogger("trofast.server")
 Message = TypeVar("Message")
@@ -123,13 +123,13 @@ def answer(message: msgspec.Struct, request: HttpRequest | None = None) -> Respo
     """An answer of 200; packed where it is long and ``request`` says that its sender reads that."""
     body = _encoder.encode(message)
     if request is None or len(body) < compression.WORTH_IT or not compression.accepts(request.headers):
-        return Response(body, media_type=CONTENT_TYPE, headers=TAKES)
-    headers = {**TAKES, "content-encoding": compression.ENCODING, "vary": "accept-encoding"}
+        return Response(body, media_type=CONTENT_TYPE, headers=SAYS)
+    headers = {**SAYS, "content-encoding": compression.ENCODING, "vary": "accept-encoding"}
     return Response(compression.pack(body), media_type=CONTENT_TYPE, headers=headers)
 
 
 def _problem(status: int, problem: Problem, retry_after_s: int | None = None) -> Response[bytes]:
-    headers = TAKES if retry_after_s is None else {**TAKES, "retry-after": str(retry_after_s)}
+    headers = SAYS if retry_after_s is None else {**SAYS, "retry-after": str(retry_after_s)}
     return Response(_encoder.encode(problem), status_code=status, media_type=CONTENT_TYPE, headers=headers)
 
 
@@ -138,11 +138,14 @@ def tell_declined(_request: HttpRequest, declined: Declined) -> Response[bytes]:
     return _problem(declined.status, declined.problem, declined.retry_after_s)
 
 
-def tell_http_problem(_request: HttpRequest, error: HTTPException) -> Response[bytes]:
+def tell_http_problem(request: HttpRequest, error: HTTPException) -> Response[bytes]:
     """What the framework refuses."""
     status = error.status_code
     if status >= 500:
-        return tell_our_fault(_request, error)
+        return tell_our_fault(request, error)
+    asked = versions.version_asked(request.scope["path"])
+    if asked is not None and asked not in versions.SPOKEN:
+        return _problem(426, _another_version(asked))
     code = {404: Code.NOT_FOUND, 405: Code.NOT_FOUND, 413: Code.TOO_LARGE}.get(status, Code.MALFORMED)
     sentence = {
         Code.NOT_FOUND: "there is no such address here",
@@ -168,3 +171,15 @@ def tell_our_fault(_request: HttpRequest, error: Exception) -> Response[bytes]:
     """A fault of ours."""
     log.error("a request failed", exc_info=error)
     return _problem(500, Problem(code=Code.INTERNAL, detail="the server has a fault; nothing was written"))
+
+
+def _another_version(asked: int) -> Problem:
+    if asked < min(versions.SPOKEN):
+        return Problem(
+            code=Code.UPDATE_TILL,
+            detail=f"this server does not speak version {asked} any more; update the till, its sales are kept there",
+        )
+    return Problem(
+        code=Code.UPDATE_SERVER,
+        detail=f"this server does not speak version {asked} yet; update the server, the till keeps its sales",
+    )

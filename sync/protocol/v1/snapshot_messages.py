@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from sync.protocol.v1.messages import Row
+from sync.protocol.v1.newer import known_rows
 
 FORMAT = 1
 """Which columns the tables have and what stands in them. A till that knows another asks for pages instead."""
@@ -69,10 +70,23 @@ _decoder = msgspec.msgpack.Decoder(Content)
 def decode_content(unpacked: bytes) -> Content:
     """What a piece holds; raises :class:`ValueError` for anything that a replica could not take."""
     try:
-        content = _decoder.decode(unpacked)
+        content = _decoded(unpacked)
     except msgspec.MsgspecError as error:
         raise ValueError(str(error)) from error
     for name, rows in content.tables:
         if name in COLUMNS and any(len(row) != COLUMNS[name] for row in rows):
             raise ValueError(f"a row of {name} has another number of values")
     return content
+
+
+class _RawContent(msgspec.Struct, kw_only=True):
+    rows: tuple[msgspec.Raw, ...] = ()
+    tables: tuple[tuple[str, tuple[tuple[Any, ...], ...]], ...] = ()
+
+
+def _decoded(unpacked: bytes) -> Content:
+    try:
+        return _decoder.decode(unpacked)
+    except msgspec.ValidationError:
+        said = msgspec.msgpack.decode(unpacked, type=_RawContent)
+        return Content(rows=known_rows(said.rows), tables=said.tables)
