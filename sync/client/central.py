@@ -17,6 +17,7 @@ from sync.client.signing import Signer
 from sync.client.trouble import SyncTrouble
 from sync.protocol.compression import ENCODING, WORTH_IT, pack
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
+from sync.protocol.v1.key_messages import KeyReply, NewKey
 from sync.protocol.v1.lease_messages import LeaseAnswer, LeaseReport
 from sync.protocol.v1.messages import (
     CONTENT_TYPE,
@@ -110,6 +111,10 @@ class Central:
         """Tell what this till keeps for members and gives back, and hear what is new (LEASE)."""
         return await self._call("POST", "/v1/leases", report, LeaseAnswer, LEASES_MS, _LEASES)
 
+    async def new_key(self, asked: NewKey) -> KeyReply:
+        """Put another key in force; the request is signed by the one so far."""
+        return await self._call("POST", "/v1/keys", asked, KeyReply, PUSH_MS, _SMALL)
+
     async def close(self) -> None:
         """Hang up."""
         await self._line.close()
@@ -150,6 +155,8 @@ class Central:
         if trouble.code == "clock" and trouble.server_now_ms:
             self._signer.learn_clock(trouble.server_now_ms)
             return True
+        if trouble.code == "bad_signature":
+            return self._signer.change_key()
         return trouble.code in {"no_answer", "nonce_seen"}
 
     def _sign(self, method: str, target: str, body: bytes) -> dict[str, str]:

@@ -41,6 +41,7 @@ from sync.server.holding.securing import secure
 from sync.server.intake.arrivals import check_batch
 from sync.server.intake.receiving import receive
 from sync.server.intake.side_by_side import may_go_beside
+from sync.server.keys import new_key
 from sync.server.nonces import NoncesInMemory, SharedNonces
 from sync.server.problems import Declined
 from sync.server.requests import (
@@ -118,6 +119,7 @@ def make_app(
             letting_go,
             leases,
             enrolment,
+            new_key,
         ],
         lifespan=[lifespan],
         openapi_config=None,
@@ -146,7 +148,7 @@ async def health(request: HttpRequest) -> Response[bytes]:
 async def presence(request: HttpRequest) -> Response[bytes]:
     """The server is there, and how far it is with this till."""
     server = server_of(request)
-    caller = await server.caller(request)
+    caller = await server.caller(request, revoked_too=True)
 
     def look(connection: Connection) -> Presence:
         company, till = tables.company, tables.till
@@ -168,7 +170,7 @@ async def presence(request: HttpRequest) -> Response[bytes]:
 async def records(request: HttpRequest) -> Response[bytes]:
     """Take a batch of journal records."""
     server = server_of(request)
-    caller = await server.caller(request, frozen_too=True)
+    caller = await server.caller(request, frozen_too=True, revoked_too=True)
     push = decoded(await body_of(request), Push)
     arrivals = check_batch(push, caller.company_id, caller.till_id, caller.public_key)
     reply = await server.writer.write(
@@ -273,7 +275,7 @@ async def leases(request: HttpRequest) -> Response[bytes]:
     """What this till keeps for its members, and what it gave back. Somebody may be waiting for that elsewhere."""
     server = server_of(request)
     caller = await server.caller(request)
-    said = decoded(await request.body(), LeaseReport)
+    said = decoded(await body_of(request), LeaseReport)
     return answer(
         await server.writer.write(
             lambda c: take_report(c, caller.company_id, caller.till_id, said, server.now_ms()),

@@ -49,12 +49,18 @@ class Server:
     nonces: Nonces
     shelf: Shelf | None = None
 
-    async def caller(self, request: HttpRequest, *, frozen_too: bool = False) -> Caller:
-        """The till that signed the request. A frozen one is declined, unless it brings records to keep."""
+    async def caller(
+        self, request: HttpRequest, *, frozen_too: bool = False, revoked_too: bool = False
+    ) -> Caller:
+        """The till that signed the request. A frozen one is declined, unless it brings records to keep; one that was
+        revoked too, unless it only says that it is there or brings records.
+        """
         signed = SignedRequest(request.method, target_of(request), await request.body(), request.headers)
         caller = await self.writer.read(
             lambda c: authenticate(c, signed, self.nonces, self.now_ms()), note=True
         )
+        if caller.is_revoked and not revoked_too:
+            raise Declined(403, Code.REVOKED, "this till was reported lost or stolen; enrol it anew")
         if caller.frozen and not frozen_too:
             raise Declined(
                 409, Code.FROZEN, f"this till is frozen ({caller.frozen}); enrol it anew", acked=caller.acked

@@ -113,10 +113,10 @@ class GoodServer:
             if refusal is not None:
                 return refusal
             if headers("content-encoding"):
-                if not self.takes_packed:
-                    return problem(400, Code.MALFORMED)
-                self.packed_bodies += 1
-                body = unpack(body, most_bytes=4_000_000)
+                self.packed_bodies += self.takes_packed
+                body = unpack(body, most_bytes=4_000_000) if self.takes_packed else b""
+            if method == "POST" and not body:
+                return problem(400, Code.MALFORMED)
             match method, url.path:
                 case "GET", "/v1/presence":
                     return ok(self._presence())
@@ -125,11 +125,9 @@ class GoodServer:
                 case "GET", "/v1/changes":
                     asked = parse_qs(url.query)
                     return ok(self._changes(int(asked["cursor"][0]), int(asked["limit"][0])))
-                case "GET", "/v1/snapshot" if self.piece_rows:
-                    return ok(self._snapshot())
-                case "GET", "/v1/snapshot/piece" if self.piece_rows:
+                case "GET", "/v1/snapshot" | "/v1/snapshot/piece" if self.piece_rows:
                     asked = parse_qs(url.query)
-                    return self._piece(asked["of"][0], int(asked["number"][0]))
+                    return self._piece(asked.get("of", [""])[0], int(asked.get("number", ["0"])[0]))
                 case "POST", "/v1/holds":
                     return ok(self._hold(msgspec.msgpack.decode(body, type=messages.HoldRequest)))
                 case "POST", "/v1/holds/void":
@@ -202,6 +200,8 @@ class GoodServer:
         return Snapshot(cursor=min(len(self.rows), self.snapshot_up_to), epoch=self.epoch, pieces=seals)
 
     def _piece(self, snapshot_id: str, number: int) -> Reply:
+        if not snapshot_id:
+            return ok(self._snapshot())
         if snapshot_id != self._snapshot().snapshot_id:
             return problem(404, Code.NOT_FOUND)
         return ok(SnapshotPiece(packed=self._pieces()[number]))

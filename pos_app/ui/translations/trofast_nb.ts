@@ -946,6 +946,10 @@
         <translation>Kassen er meldt mistet eller stjålet. Den må meldes inn på nytt før den sender noe.</translation>
     </message>
     <message>
+        <source>That code was made for another till.</source>
+        <translation>Koden gjelder en annen kasse.</translation>
+    </message>
+    <message>
         <source>The server does not know that code.</source>
         <translation>Serveren kjenner ikke koden.</translation>
     </message>

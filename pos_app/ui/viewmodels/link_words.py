@@ -51,6 +51,7 @@ CODES: dict[str, str] = {
     "revoked": QT_TRANSLATE_NOOP(
         "Link", "This till was reported lost or stolen. It must be enrolled again before it sends anything."
     ),
+    "key_differs": QT_TRANSLATE_NOOP("Link", "That code was made for another till."),
     "code_unknown": QT_TRANSLATE_NOOP("Link", "The server does not know that code."),
     "code_used": QT_TRANSLATE_NOOP("Link", "That code has been used already."),
     "code_expired": QT_TRANSLATE_NOOP("Link", "That code has run out."),

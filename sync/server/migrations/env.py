@@ -10,6 +10,7 @@ from sync.server.schema import (
     member_tables,
     return_tables,
     tables,
+    till_tables,
     waiting_tables,
     worker_tables,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "member_tables",
     "return_tables",
     "tables",
+    "till_tables",
     "waiting_tables",
     "worker_tables",
 ]  # making them is what fills the metadata
