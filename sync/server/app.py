@@ -28,6 +28,7 @@ from sync.protocol.v1.messages import (
     Secure,
     SecureVoid,
 )
+from sync.protocol.v1.openapi import FILE
 from sync.server.calendar.following_days import follow_days
 from sync.server.changes import MOST_ROWS, page
 from sync.server.database import Database
@@ -107,6 +108,7 @@ def make_app(
     return Litestar(
         route_handlers=[
             health,
+            described,
             presence,
             records,
             changes,
@@ -142,6 +144,12 @@ async def health(request: HttpRequest) -> Response[bytes]:
     companies = await server.writer.read(lambda c: len(c.execute(select(tables.company.c.epoch)).all()))
     body = msgspec.json.encode({"status": "ok", "companies": companies, "now_ms": server.now_ms()})
     return Response(body, media_type="application/json")
+
+
+@get("/openapi.json")
+async def described() -> Response[bytes]:
+    """The protocol, for whoever writes another client."""
+    return Response(FILE.read_bytes(), media_type="application/json")
 
 
 @get("/v1/presence")

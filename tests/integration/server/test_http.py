@@ -231,7 +231,7 @@ def test_a_gap_is_answered_with_what_is_stored(client: Client) -> None:
     ("method", "target", "status", "code"),
     [
         ("GET", "/", 404, Code.NOT_FOUND),
-        ("GET", "/v2/presence", 404, Code.NOT_FOUND),
+        ("GET", "/v2/presence", 426, Code.UPDATE_SERVER),
         ("POST", "/v1/presence", 405, Code.NOT_FOUND),
         ("DELETE", "/v1/records", 405, Code.NOT_FOUND),
         ("GET", "/v1/%00%ff", 404, Code.NOT_FOUND),

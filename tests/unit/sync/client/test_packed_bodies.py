@@ -8,6 +8,7 @@ from sync.client.central import Central
 from sync.client.trouble import SyncTrouble
 from sync.protocol.envelope import open_envelope, seal
 from sync.protocol.v1.messages import Record
+from tests.stage.bad_server import Mischief
 from tests.unit.sync.client.conftest import Till
 
 
@@ -86,3 +87,17 @@ def test_a_refusal_that_has_nothing_to_do_with_packing_stays_one(
         await central.close()
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("mischief", "code"), [(Mischief.PACKED_BOMB, "too_big"), (Mischief.BROKEN_PACKED, "unreadable")]
+)
+def test_an_answer_that_is_a_bomb_or_breaks_off_is_told_and_loses_nothing(
+    till: Till, mischief: Mischief, code: str
+) -> None:
+    till.journal.add(3)
+    till.server.misbehave("/v1/records", mischief)
+    assert till.sync_once().status.detail == code
+    till.server.behave()
+    assert till.sync_once().status.waiting_records == 0
+    till.assert_nothing_lost_nothing_doubled()

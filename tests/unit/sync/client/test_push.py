@@ -40,8 +40,6 @@ EXPECTED = {
     Mischief.EMPTY: ("unreadable", Link.TROUBLE),
     Mischief.OTHER_SHAPE: ("unreadable", Link.TROUBLE),
     Mischief.BOMB: ("too_big", Link.TROUBLE),
-    Mischief.PACKED_BOMB: ("too_big", Link.TROUBLE),
-    Mischief.BROKEN_PACKED: ("unreadable", Link.TROUBLE),
     Mischief.STRANGE_CODING: ("unreadable", Link.TROUBLE),
     Mischief.ACK_BEYOND: ("till_behind", Link.REFUSED),
     Mischief.ACK_NOTHING: ("impossible", Link.TROUBLE),
@@ -327,7 +325,7 @@ def test_same_id_other_bytes_stops_there_and_all_before_it_is_through(till: Till
     assert len(till.journal.envelopes) == 6
 
 
-WHOLE = sorted(set(EXPECTED) - {Mischief.BOMB, Mischief.PACKED_BOMB})
+WHOLE = sorted(set(EXPECTED) - {Mischief.BOMB})
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
