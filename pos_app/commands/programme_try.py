@@ -148,7 +148,7 @@ def _table(
     ``given`` is said where the file does not, or in its place with ``over``.
     """
     from pos_app.commands.json_lines import read_json
-    from pos_app.domain.loyalty.programme_text import read_table
+    from pos_app.domain.loyalty.programme_draft import read_table
     from pos_app.domain.loyalty.toml_lines import Written
     from pos_app.domain.money import CURRENCIES
 

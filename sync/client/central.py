@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -47,6 +48,17 @@ _LEASES = 1024 * 1024
 _PAGE = 32 * 1024 * 1024
 
 
+@lru_cache(maxsize=1)
+def software() -> str:
+    """Name and version of this program, as a query may hold it."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"trofast-{version('trofast')}"
+    except PackageNotFoundError:
+        return "trofast"
+
+
 class Central:
     """Calls over one line. Every method raises :class:`SyncTrouble`."""
 
@@ -54,9 +66,13 @@ class Central:
         self._line = line
         self._signer = signer
 
-    async def presence(self, *, deadline_ms: int = PRESENCE_MS) -> Presence:
-        """Ask whether the server is there, how far its changes go and how much of our journal it has."""
-        return await self._call("GET", "/v1/presence", None, Presence, deadline_ms, _SMALL)
+    async def presence(self, *, deadline_ms: int = PRESENCE_MS, waiting: int | None = None) -> Presence:
+        """Ask whether the server is there, how far its changes go and how much of our journal it has. Beside it stands
+        what the one in charge of the server wants to know: our own clock, our version, how many records wait here.
+        """
+        known = "" if waiting is None else f"&waiting={waiting}"
+        target = f"/v1/presence?clock={self._signer.clock_ms()}&software={software()}{known}"
+        return await self._call("GET", target, None, Presence, deadline_ms, _SMALL)
 
     async def push(self, records: Sequence[Record], first: int, head: bytes) -> PushReply:
         """Push records without a gap from sequence ``first`` on, signed once; ``head`` is the last one's hash."""

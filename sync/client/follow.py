@@ -190,7 +190,7 @@ class Follower:
 
     async def _question(self, calls: Central, deadline_ms: int) -> None:
         asked_ms = self._now_ms()
-        presence = await calls.presence(deadline_ms=deadline_ms)
+        presence = await calls.presence(deadline_ms=deadline_ms, waiting=self._journal.records)
         self._clock.heard(presence.now_ms, asked_ms, self._now_ms())
         self._heard(presence)
         await self._reporter.note_clock(presence.now_ms, asked_ms)

@@ -58,6 +58,10 @@ class Signer:
             SIGNATURE: base64.b64encode(signature).decode("ascii"),
         }
 
+    def clock_ms(self) -> int:
+        """The till's own clock, right or wrong."""
+        return self._now_ms()
+
     def sign_batch(self, first: int, last: int, head: bytes) -> bytes:
         """The one signature of a batch (SIGNED-BATCH)."""
         return self._key.sign(batch_bytes(self.company_id, self.till_id, first, last, head))

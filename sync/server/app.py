@@ -1,17 +1,17 @@
 """The ASGI application: HTTP on the outside, one function of this package per question on the inside.
 
-What all handlers share is in :mod:`sync.server.requests`.
+Bodies are msgpack. Whatever goes wrong is answered with a Problem: a :class:`~sync.server.problems.Declined` says its
+own, a broken body is 400, a fault of ours is 500 and logged without anybody's data.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
-import msgspec
 from litestar import Litestar, Response, get, post
 from litestar.exceptions import HTTPException
 from sqlalchemy import Connection, select
@@ -29,6 +29,7 @@ from sync.protocol.v1.messages import (
     SecureVoid,
 )
 from sync.protocol.v1.openapi import FILE
+from sync.server.asking import HttpRequest, Readiness, Server, server_of, wall_clock_ms
 from sync.server.calendar.following_days import follow_days
 from sync.server.changes import MOST_ROWS, page
 from sync.server.database import Database
@@ -43,17 +44,17 @@ from sync.server.intake.arrivals import check_batch
 from sync.server.intake.receiving import receive
 from sync.server.intake.side_by_side import may_go_beside
 from sync.server.keys import new_key
+from sync.server.limits import Limits
+from sync.server.meters import Meters
 from sync.server.nonces import NoncesInMemory, SharedNonces
+from sync.server.pages.status_page import status_page
 from sync.server.problems import Declined
 from sync.server.requests import (
     LARGEST_BODY,
-    HttpRequest,
-    Server,
     answer,
     asked_of,
     body_of,
     decoded,
-    server_of,
     tell_declined,
     tell_http_problem,
     tell_not_storable,
@@ -62,16 +63,13 @@ from sync.server.requests import (
     whole,
 )
 from sync.server.schema import tables
+from sync.server.sightings import Sightings, follow_sightings, write_down
 from sync.server.snapshots.routes import snapshot, snapshot_piece
 from sync.server.snapshots.shelf import Shelf
+from sync.server.watching import address_of, health, metrics, ready
 from sync.server.writer import MOST_WAITING, Writer
 
 DEFAULT_ROWS = 1000
-
-
-def wall_clock_ms() -> int:
-    """The server's clock: the one that counts (SERVER-ORDER)."""
-    return time.time_ns() // 1_000_000
 
 
 def make_app(
@@ -79,20 +77,29 @@ def make_app(
     *,
     now_ms: Callable[[], int] = wall_clock_ms,
     most_waiting: int = MOST_WAITING,
+    readiness: Readiness | None = None,
+    limits: Limits | None = None,
+    token: str = "",
     snapshots: Path | None = None,
 ) -> Litestar:
-    """The application on an open database, which the caller closes after the application has stopped. ``snapshots`` is
-    the folder for those; without one every till loads by pages.
+    """The application on an open database, which the caller closes after the application has stopped. Whoever has
+    ``token`` may see how tills stand; where it is empty, whoever asks on this machine.
+    ``snapshots`` is the folder for those; without one every till loads by pages.
     """
+    meters, sightings = Meters(), Sightings()
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         writer = Writer(database, most_waiting=most_waiting)
         nonces = SharedNonces() if database.is_shared else NoncesInMemory()
-        shelf = Shelf(database, snapshots) if snapshots else None
-        app.state.server = Server(database, writer, now_ms, nonces, shelf)
+        app.state.server = Server(
+            *(database, writer, now_ms, nonces, readiness or Readiness()),
+            *(limits or Limits(), sightings, meters, token),
+            Shelf(database, snapshots) if snapshots else None,
+        )
         followers = [
             asyncio.create_task(follow_days(writer, now_ms)),
+            asyncio.create_task(follow_sightings(writer, sightings)),
             asyncio.create_task(free_leases(writer, now_ms)),
         ]
         try:
@@ -103,26 +110,29 @@ def make_app(
             for each in followers:
                 with suppress(asyncio.CancelledError):
                     await each
+            await write_down(writer, sightings)
             writer.close()
 
-    return Litestar(
-        route_handlers=[
-            health,
-            described,
-            presence,
-            records,
-            changes,
-            snapshot,
-            snapshot_piece,
-            holds,
-            void,
-            gift_cards,
-            securing,
-            letting_go,
-            leases,
-            enrolment,
-            new_key,
-        ],
+    handlers = [
+        *(health, ready, metrics, status_page),
+        described,
+        presence,
+        records,
+        changes,
+        snapshot,
+        snapshot_piece,
+        holds,
+        void,
+        gift_cards,
+        securing,
+        letting_go,
+        leases,
+        enrolment,
+        new_key,
+    ]
+    routes = frozenset(path for handler in handlers for path in handler.paths)
+    app = _Measured(
+        route_handlers=handlers,
         lifespan=[lifespan],
         openapi_config=None,
         logging_config=None,
@@ -135,15 +145,20 @@ def make_app(
             Exception: tell_our_fault,
         },
     )
+    app.measure(meters, routes)
+    return app
 
 
-@get("/health")
-async def health(request: HttpRequest) -> Response[bytes]:
-    """Whether the server can read its data; JSON for people and for load balancers."""
-    server = server_of(request)
-    companies = await server.writer.read(lambda c: len(c.execute(select(tables.company.c.epoch)).all()))
-    body = msgspec.json.encode({"status": "ok", "companies": companies, "now_ms": server.now_ms()})
-    return Response(body, media_type="application/json")
+class _Measured(Litestar):
+    """The application with every answer measured, refusals of what is no route included."""
+
+    def measure(self, meters: Meters, routes: frozenset[str]) -> None:
+        """Measure from now on."""
+        self._measured = meters.around(super().__call__, routes)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request, or run from start to end."""
+        await self._measured(scope, receive, send)
 
 
 @get("/openapi.json")
@@ -157,6 +172,8 @@ async def presence(request: HttpRequest) -> Response[bytes]:
     """The server is there, and how far it is with this till."""
     server = server_of(request)
     caller = await server.caller(request, revoked_too=True)
+    sighted = (caller.company_id, caller.till_id, request.scope["query_string"])
+    server.sightings.told(*sighted, server.now_ms())
 
     def look(connection: Connection) -> Presence:
         company, till = tables.company, tables.till
@@ -296,6 +313,7 @@ async def leases(request: HttpRequest) -> Response[bytes]:
 async def enrolment(request: HttpRequest) -> Response[bytes]:
     """Give a till its place: the only request without a signature."""
     server = server_of(request)
+    server.limits.of_address(address_of(request))
     asked = decoded(await body_of(request), Enrol)
     reply = await server.writer.write(lambda c: enrol(c, asked, server.now_ms()), urgent=True)
     if isinstance(reply, Declined):

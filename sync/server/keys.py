@@ -12,10 +12,11 @@ from sqlalchemy import Connection, insert, select, update
 
 from sync.protocol.v1.key_messages import KeyReply, NewKey, proof_bytes
 from sync.protocol.v1.problems import Code
+from sync.server.asking import HttpRequest, server_of
 from sync.server.auth import Caller, verifies
 from sync.server.enrol import fingerprint
 from sync.server.problems import Declined
-from sync.server.requests import HttpRequest, answer, body_of, decoded, server_of
+from sync.server.requests import answer, body_of, decoded
 from sync.server.schema import tables
 from sync.server.schema.till_tables import former_key
 

@@ -197,6 +197,11 @@ def open_postgres(url: PostgresUrl, *, create: bool) -> PostgresDatabase:
     return PostgresDatabase(engine)
 
 
+def unchecked(url: PostgresUrl) -> PostgresDatabase:
+    """The database as it is, before it has the number of its schema: for putting a backup back."""
+    return PostgresDatabase(_engine(_understood(url)[0]))
+
+
 def _understood(url: PostgresUrl) -> tuple[dict[str, Any], str]:
     """What libpq makes of the address, and how it is shown to a person: never with its password."""
     try:

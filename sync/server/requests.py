@@ -1,4 +1,4 @@
-"""What every handler needs: who asks, the message in a body, and how answers and refusals are written.
+"""The message in a body, and how answers and refusals are written; who asks is in :mod:`sync.server.asking`.
 
 Bodies are msgpack. Whatever goes wrong is answered with a Problem: a :class:`~sync.server.problems.Declined` says its
 own, a broken body is 400, a fault of ours is 500 and logged without anybody's data.
@@ -7,13 +7,11 @@ own, a broken body is 400, a fault of ours is 500 and logged without anybody's d
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import parse_qs
 
 import msgspec
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException
 from sqlalchemy.exc import DataError, DBAPIError
 
@@ -21,12 +19,9 @@ from sync.protocol import compression, versions
 from sync.protocol.compression import coding_of
 from sync.protocol.v1.messages import CONTENT_TYPE, Problem
 from sync.protocol.v1.problems import Code
-from sync.server.auth import Caller, SignedRequest, authenticate
-from sync.server.database import Database
-from sync.server.nonces import Nonces
+from sync.server.asking import HttpRequest
 from sync.server.problems import Declined
-from sync.server.snapshots.shelf import Shelf
-from sync.server.writer import RETRY_AFTER_S, Writer
+from sync.server.writer import RETRY_AFTER_S
 
 LARGEST_BODY = 4 * 1024 * 1024
 """Bytes of a body, both as it travels and without its compression."""
@@ -35,51 +30,7 @@ SAYS = {"accept-encoding": f"{compression.ENCODING}, gzip", versions.HEADER: ver
 
 log = logging.getLogger("trofast.server")
 Message = TypeVar("Message")
-HttpRequest = Request[Any, Any, Any]
 _encoder = msgspec.msgpack.Encoder()
-
-
-@dataclass(slots=True)
-class Server:
-    """What the handlers share."""
-
-    database: Database
-    writer: Writer
-    now_ms: Callable[[], int]
-    nonces: Nonces
-    shelf: Shelf | None = None
-
-    async def caller(
-        self, request: HttpRequest, *, frozen_too: bool = False, revoked_too: bool = False
-    ) -> Caller:
-        """The till that signed the request. A frozen one is declined, unless it brings records to keep; one that was
-        revoked too, unless it only says that it is there or brings records.
-        """
-        signed = SignedRequest(request.method, target_of(request), await request.body(), request.headers)
-        caller = await self.writer.read(
-            lambda c: authenticate(c, signed, self.nonces, self.now_ms()), note=True
-        )
-        if caller.is_revoked and not revoked_too:
-            raise Declined(403, Code.REVOKED, "this till was reported lost or stolen; enrol it anew")
-        if caller.frozen and not frozen_too:
-            raise Declined(
-                409, Code.FROZEN, f"this till is frozen ({caller.frozen}); enrol it anew", acked=caller.acked
-            )
-        return caller
-
-
-def server_of(request: HttpRequest) -> Server:
-    """What the handlers share, for this request."""
-    server = request.app.state.server
-    assert isinstance(server, Server)
-    return server
-
-
-def target_of(request: HttpRequest) -> str:
-    """The path with its query string, as sent."""
-    path: bytes = (request.scope.get("raw_path") or request.scope["path"].encode()).partition(b"?")[0]
-    query: bytes = request.scope["query_string"]
-    return (path + b"?" + query if query else path).decode("ascii", "replace")
 
 
 async def body_of(request: HttpRequest) -> bytes:
@@ -168,7 +119,8 @@ def tell_not_storable(_request: HttpRequest, _error: DataError) -> Response[byte
 
 def tell_storage_problem(_request: HttpRequest, error: DBAPIError) -> Response[bytes]:
     """The database does not do what it should."""
-    log.error("the database refused", extra={"error": type(error.orig).__name__, "said": str(error.orig)})
+    said = str(error.orig).partition("\n")[0]  # PostgreSQL quotes the row in the lines behind it
+    log.error("the database refused", extra={"error": type(error.orig).__name__, "said": said})
     problem = Problem(code=Code.BUSY, detail="the server cannot write now; try again soon")
     return _problem(503, problem, RETRY_AFTER_S)
 

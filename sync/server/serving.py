@@ -4,12 +4,13 @@ PostgreSQL may have several, here and on other hosts.
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -17,6 +18,7 @@ from types import FrameType
 import uvicorn
 
 from sync.server.app import make_app
+from sync.server.asking import Readiness
 from sync.server.companies import check_any_company
 from sync.server.config import PostgresUrl, ServerSettings
 from sync.server.opening import open_database
@@ -58,8 +60,11 @@ def _work(settings: ServerSettings, listener: socket.socket, announce: Callable[
     with closing(open_database(settings.database)) as database:
         with database.read() as connection:
             check_any_company(connection)
+        readiness = Readiness()
         config = uvicorn.Config(
-            make_app(database, snapshots=settings.snapshots),
+            make_app(
+                database, readiness=readiness, token=settings.status_token, snapshots=settings.snapshots
+            ),
             log_config=None,
             access_log=False,
             lifespan="on",
@@ -68,20 +73,42 @@ def _work(settings: ServerSettings, listener: socket.socket, announce: Callable[
             timeout_graceful_shutdown=DRAIN_S,
             server_header=False,
         )
-        _Announcing(config, announce).run(sockets=[listener])
+        _Announcing(config, announce, readiness, settings.drain_s).run(sockets=[listener])
 
 
 class _Announcing(uvicorn.Server):
-    """Tells when it really answers."""
+    """Tells when it really answers, and that it drains before it takes no more."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, announce: Callable[[], None], readiness: Readiness, drain_s: int
+    ) -> None:
         super().__init__(config)
         self._announce = announce
+        self._readiness = readiness
+        self._drain_s = drain_s
+        self._hurried = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._announce()
+
+    async def main_loop(self) -> None:
+        """Answer until told to end; then be not ready, and go on answering for as long as others need to see that."""
+        self._loop = asyncio.get_running_loop()
+        await super().main_loop()
+        self._readiness.is_draining = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._hurried.wait(), self._drain_s)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A second signal says that there is no time to be seen draining."""
+        if self._readiness.is_draining:
+            assert self._loop is not None
+            self._loop.call_soon_threadsafe(self._hurried.set)  # it wakes a loop that sleeps
+            return
+        super().handle_exit(sig, frame)
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:

@@ -8,11 +8,13 @@ from sqlalchemy import Connection, func, select
 from sync.server.intake.awaiting import WAITING, waiting_since
 from sync.server.intake.fate import FLAGGED, PARKED
 from sync.server.schema import tables
+from sync.server.schema.sight_tables import till_sight
 
 
 class TillStatus(msgspec.Struct, frozen=True, kw_only=True):
     """One till. ``chain_head`` is hex, ``parked`` and ``flagged`` count records for a person to look at, ``aside``
-    records that were not stored in the till's journal at all (FORK, SAME-ID-OTHER-BYTES); times are ms UTC.
+    records that were not stored in the till's journal at all (FORK, SAME-ID-OTHER-BYTES); times are ms UTC. ``waiting``
+    records wait at the till itself, -1 when it never said; ``offset_ms`` is its clock less the server's.
     """
 
     till: str
@@ -28,6 +30,8 @@ class TillStatus(msgspec.Struct, frozen=True, kw_only=True):
     frozen: str
     seen_ms: int
     software: str
+    waiting: int
+    offset_ms: int
 
 
 class ServerStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +53,7 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
 
 def server_status(connection: Connection, company_id: str) -> ServerStatus:
     """How one company stands on this server."""
-    till, record, aside = tables.till, tables.record, tables.quarantine
+    till, record, aside, sight = tables.till, tables.record, tables.quarantine, till_sight
     fates = {
         (row.till_id, row.fate): row.many
         for row in connection.execute(
@@ -62,7 +66,7 @@ def server_status(connection: Connection, company_id: str) -> ServerStatus:
         row.till_id: row.kept
         for row in connection.execute(
             select(aside.c.till_id, func.count().label("kept"))
-            .where(aside.c.company_id == company_id)
+            .where(aside.c.company_id == company_id, aside.c.settled_ms == 0)
             .group_by(aside.c.till_id)
         )
     }
@@ -79,11 +83,18 @@ def server_status(connection: Connection, company_id: str) -> ServerStatus:
             flagged=fates.get((row.till_id, FLAGGED), 0),
             aside=kept.get(row.till_id, 0),
             frozen=row.frozen,
-            seen_ms=row.seen_ms,
-            software=row.software,
+            seen_ms=max(row.seen_ms, row.sighted_ms or 0),
+            software=row.says_software or row.software,
+            waiting=-1 if row.waiting is None else row.waiting,
+            offset_ms=row.offset_ms or 0,
         )
         for row in connection.execute(
-            select(till)
+            select(
+                till,
+                *(sight.c.seen_ms.label("sighted_ms"), sight.c.software.label("says_software")),
+                *(sight.c.waiting, sight.c.offset_ms),
+            )
+            .outerjoin(sight, (sight.c.company_id == till.c.company_id) & (sight.c.till_id == till.c.till_id))
             .where(till.c.company_id == company_id)
             .order_by(till.c.store_id, till.c.till_number, till.c.till_id)
         )
@@ -106,11 +117,15 @@ def matters(connection: Connection, company_id: str) -> list[Matter]:
     ]
     found += [
         Matter(till=row.till_id, sequence=row.sequence, what=row.code, detail=row.detail)
-        for row in connection.execute(select(review).where(review.c.company_id == company_id))
+        for row in connection.execute(
+            select(review).where(review.c.company_id == company_id, review.c.settled_ms == 0)
+        )
     ]
     found += [
         Matter(till=row.till_id, sequence=row.sequence, what=row.reason, detail="kept aside")
-        for row in connection.execute(select(aside).where(aside.c.company_id == company_id))
+        for row in connection.execute(
+            select(aside).where(aside.c.company_id == company_id, aside.c.settled_ms == 0)
+        )
     ]
     found += [
         Matter(till=till_id, sequence=sequence, what=WAITING, detail=f"waits for {subject}")

@@ -1,10 +1,13 @@
-"""``trofast-server status`` for people."""
+"""``trofast-server status`` and ``till forks`` for people."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.table import Table
 
+from sync.server.care.side_by_side import Forked, Told
 from sync.server.status import ServerStatus, TillStatus
 
 
@@ -32,6 +35,38 @@ def print_status(status: ServerStatus, now_ms: int) -> None:
     console = Console(highlight=False, markup=False, soft_wrap=True)
     console.print(table)
     console.print(f"{len(status.tills)} tills, {status.members} members, {status.articles} articles")
+
+
+def print_forks(found: list[Forked]) -> None:
+    """Print both histories of each copied till, what is stored on the left."""
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    for each in found:
+        console.print(f"{each.till}  {each.store} till {each.number}" + _frozen(each.frozen))
+        table = Table(box=None, pad_edge=False)
+        for name in ("record", "stored here", "kept aside"):
+            table.add_column(name)
+        for place in each.places:
+            rows: list[Told | None] = list(place.aside) or [None]
+            for number, other in enumerate(rows):
+                table.add_row(
+                    "" if number else str(place.sequence),
+                    _told(place.stored) if place.stored and not number else "",
+                    (_told(other) + (", taken in" if other.is_stored else "")) if other else "",
+                )
+        console.print(table)
+    console.print(f"{len(found)} tills with a second history")
+
+
+def _frozen(why: str) -> str:
+    return f", frozen ({why})" if why else ""
+
+
+def _told(record: Told) -> str:
+    moment = datetime.fromtimestamp(max(record.at_ms, 0) // 1000 % 2**37, tz=UTC)
+    sold = ""
+    if record.receipt_number:
+        sold = f" {record.receipt_number}: {record.total_minor} {record.currency} (minor units)"
+    return f"{record.kind}{sold}, {moment:%Y-%m-%d %H:%M}, {record.hash}"
 
 
 def _ago(till: TillStatus, now_ms: int) -> str:

@@ -79,6 +79,11 @@ class Writer:
         self._queue.put((rank, next(self._numbers), job))
         return await asyncio.wrap_future(future)
 
+    @property
+    def waiting(self) -> int:
+        """How many transactions wait to be written."""
+        return self._queue.qsize()
+
     async def read(self, work: Callable[[Connection], Result], *, note: bool = False) -> Result:
         """What ``work`` finds in one snapshot; it may leave a ``note`` that nobody misses after a crash."""
 

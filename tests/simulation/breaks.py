@@ -38,7 +38,7 @@ class Guard:
 
 def _key_effect() -> Patches:
     """The server forgets which records it has, and no primary key reminds it: a batch sent twice works twice."""
-    state, take = receiving._till_state, receiving.receive
+    state, take = receiving.till_state, receiving.receive
 
     def receive(connection: Any, company_id: str, till_id: str, arrivals: Any, now_ms: int) -> Any:
         first = arrivals[0]
@@ -49,7 +49,7 @@ def _key_effect() -> Patches:
                 till.acked, till.head = first.sequence - 1, first.envelope.previous
             return till
 
-        with mock.patch.object(receiving, "_till_state", forgot):
+        with mock.patch.object(receiving, "till_state", forgot):
             return take(connection, company_id, till_id, arrivals, now_ms)
 
     opened = opening.open_database
@@ -129,7 +129,7 @@ def _durable_first() -> Patches:
 
 def _dense_seq() -> Patches:
     """Server: a gap is no reason to ask for what is missing, and what follows nothing is taken all the same."""
-    state = receiving._till_state
+    state = receiving.till_state
     take = receiving.receive
 
     def receive(connection: Any, company_id: str, till_id: str, arrivals: Any, now_ms: int) -> Any:
@@ -141,7 +141,7 @@ def _dense_seq() -> Patches:
                 till.acked, till.head = first.sequence - 1, first.envelope.previous
             return till
 
-        with mock.patch.object(receiving, "_till_state", leaping):
+        with mock.patch.object(receiving, "till_state", leaping):
             return take(connection, company_id, till_id, arrivals, now_ms)
 
     from sync.server import app

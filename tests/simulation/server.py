@@ -18,9 +18,11 @@ from urllib.parse import unquote
 from litestar import Litestar
 from sqlalchemy import Connection
 
-from sync.server.app import Server, make_app
+from sync.server.app import make_app
+from sync.server.asking import Server
 from sync.server.calendar.following_days import follow_days
 from sync.server.companies import new_epoch
+from sync.server.limits import Limits
 from sync.server.nonces import NoncesInMemory
 from sync.server.opening import Database, open_database
 from tests.simulation.company import COMPANY, PROGRAMME, bring_in
@@ -94,7 +96,8 @@ class CentralServer:
         """Open the files and answer."""
         self._database = open_database(self.path)
         writer: Any = InPlace(self._database, self._world.auditor.look)
-        self._server = Server(self._database, writer, self.now_ms, NoncesInMemory())
+        limits = Limits(lambda: self._world.now_ms)
+        self._server = Server(self._database, writer, self.now_ms, NoncesInMemory(), limits=limits)
         self._days = self._world.start(follow_days(writer, self.now_ms, look_s=LOOK_S))
         self.is_up = True
         self.starts += 1

@@ -3,7 +3,7 @@
 A field's type says what stands after the ``=``: ``int`` a whole number, a name ending in ``_minor`` an amount in
 quotes, ``_milli`` a quantity in quotes, ``_bp`` a percentage in quotes, an enumeration one of its words, a dataclass a
 table, a tuple of them ``[[tables]]``. These markers, inside ``Annotated``, narrow it; a plain string there is the
-sentence that editors show. The reader (``programme_text``) and the JSON Schema (``schema``) both follow them.
+sentence that editors show. The reader (``programme_draft``) and the JSON Schema (``schema``) both follow them.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pos_app.domain.loyalty.offline import LONGEST_TERM_HOURS
-from pos_app.domain.loyalty.programme_text import Draft
+from pos_app.domain.loyalty.programme_draft import Draft
 
 
 def check_offline(draft: Draft) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from pos_app.domain.catalogue import Protection
 from pos_app.domain.loyalty import rule_checks
 from pos_app.domain.loyalty.condition import ALWAYS, EVERYTHING, Condition, Goods
-from pos_app.domain.loyalty.programme_text import Draft, read_draft
+from pos_app.domain.loyalty.programme_draft import Draft, read_draft
 from pos_app.domain.loyalty.segment_checks import check_segments
 from pos_app.domain.loyalty.toml_lines import Problem
 

@@ -7,7 +7,7 @@ from pos_app.domain.loyalty.earn_rules import Expires
 from pos_app.domain.loyalty.offer_rules import BASKET_EFFECTS, Effect, Issued, Offer
 from pos_app.domain.loyalty.offline_checks import check_offline
 from pos_app.domain.loyalty.play_rules import StampFor, Task
-from pos_app.domain.loyalty.programme_text import Draft
+from pos_app.domain.loyalty.programme_draft import Draft
 from pos_app.domain.loyalty.settings import (
     DeadLot,
     EarnBase,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pos_app.domain.loyalty.condition import Condition, Goods
 from pos_app.domain.loyalty.offer_rules import Issued
-from pos_app.domain.loyalty.programme_text import Draft
+from pos_app.domain.loyalty.programme_draft import Draft
 from pos_app.domain.loyalty.segment_rules import MOST_DAYS, Ago, Often, Segment, Spent
 
 NEVER = "nobody could ever belong"

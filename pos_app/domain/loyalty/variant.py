@@ -7,7 +7,7 @@ from typing import Any
 
 from pos_app.domain.errors import BadFile
 from pos_app.domain.loyalty.programme import Programme
-from pos_app.domain.loyalty.programme_text import expected_value, plain_value
+from pos_app.domain.loyalty.programme_draft import expected_value, plain_value
 from pos_app.domain.loyalty.shape import Kind, Slot, slots_of
 from pos_app.domain.money import CURRENCIES, Currency
 

@@ -2,7 +2,8 @@
 
 ==========================  ==============================================================
 ``POST /v1/enrol``          :class:`Enrol` -> :class:`Enrolled`; the only unsigned request
-``GET  /v1/presence``       -> :class:`Presence`; small, asked about every half second
+``GET  /v1/presence``       ``?clock=MS&waiting=N&software=TEXT``, what the till knows of itself and
+                            each may be left out -> :class:`Presence`; small, asked about every half second
 ``POST /v1/records``        :class:`Push` -> :class:`PushReply`
 ``GET  /v1/changes``        ``?cursor=N&limit=M`` -> :class:`Changes`
 ``POST /v1/holds``          :class:`HoldRequest` -> :class:`HoldReply`

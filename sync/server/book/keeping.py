@@ -88,7 +88,7 @@ def keep(
     if lease_id:
         check_things(connection, place, entry.holder, lease_id, effects)
     # What was kept for this sale is no longer held back from it.
-    settle_secured(connection, place.company_id, place.till_id, member.member_id, decision.consumes)
+    settle_secured(connection, place.company_id, place.enrolled_as, member.member_id, decision.consumes)
     post_points(entry)
     keep_sales(entry)
     keep_caps(entry)
@@ -109,7 +109,7 @@ def keep(
     note_visit(
         *(connection, place.company_id, member.member_id),
         store_id=place.store_id,
-        till_id=place.till_id,
+        till_id=place.enrolled_as,
         day=entry.day,
         at_ms=min(context.at_ms, place.now_ms),
         holder_id=entry.holder,

@@ -102,6 +102,12 @@ def erase_member(connection: Connection, company_id: str, member_id: str, now_ms
     if holder == member_id:
         recall(connection, company_id, member_id, now_ms)
     look_at_holders(connection, company_id, [holder])
+    aside = tables.quarantine
+    connection.execute(
+        update(aside)
+        .where(aside.c.company_id == company_id, aside.c.member_id == member_id)
+        .values(member_id="", personal=b"")
+    )
     sharers = forget_ties(connection, company_id, member_id, now_ms)
     unlink_cashiers(connection, company_id, member_id)
     publish(connection, company_id, [gone("member", member_id)])

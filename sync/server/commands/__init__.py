@@ -9,7 +9,7 @@ from sync.server.commands.program import program
 __all__ = ["main", "program", "register"]
 
 _IN_THE_ORDER_OF_THE_HELP = (
-    *("service", "bringing_in", "looking", "days"),
+    *("service", "doctor", "backups", "bringing_in", "looking", "parked", "days"),
     *(
         "points",
         "memberships",

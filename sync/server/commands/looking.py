@@ -11,12 +11,16 @@ from sync.server.commands.program import (
     INPUT_WRONG,
     Config,
     WhichCompany,
+    at_the_desk,
     fail,
     now_ms,
     open_data,
     program,
     told,
 )
+
+review = typer.Typer(rich_markup_mode=None)
+program.add_typer(review, name="review")
 
 
 @program.command()
@@ -29,7 +33,8 @@ def status(
     """What the server has of each till, whether it runs or not.
 
     JSON: `tills` is a list with `till`, `company`, `store`, `number`, `sales`, `last_sequence`, `chain_head` (hex),
-    `parked`, `flagged`, `aside`, `frozen`, `seen_ms`, `software`; beside it `members` and `articles`.
+    `parked`, `flagged`, `aside`, `frozen`, `seen_ms`, `software`, `waiting`,
+    `offset_ms`; beside it `members` and `articles`.
     """
     with told():
         import msgspec
@@ -47,8 +52,8 @@ def status(
         print_status(found, now_ms())
 
 
-@program.command()
-def review(
+@review.callback(invoke_without_command=True)
+def list_matters(
     context: typer.Context,
     as_json: Annotated[
         bool, typer.Option("--json", help="A list with till, sequence, what, detail.")
@@ -56,7 +61,10 @@ def review(
     company: WhichCompany = "",
     config: Config = None,
 ) -> None:
-    """List what waits for a person: parked records, flags on sales, records kept aside."""
+    """List what waits for a person: parked records, flags on sales, records kept aside; and `review settle`."""
+    if context.invoked_subcommand is not None:
+        context.obj = config or context.obj
+        return
     with told():
         import msgspec
 
@@ -71,6 +79,27 @@ def review(
         for matter in found:
             typer.echo(f"{matter.till} {matter.sequence}: {matter.what}: {matter.detail}")
         typer.echo(f"{len(found)} to look at")
+
+
+@review.command()
+def settle(
+    context: typer.Context,
+    till_id: Annotated[str, typer.Option("--till", metavar="ID", help="As `review` says it.")],
+    sequence: Annotated[int, typer.Option("--sequence", metavar="N", min=0, help="As `review` says it.")],
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who looked at it.")],
+    note: Annotated[str, typer.Option(metavar="TEXT", help="What came of it; kept for good.")],
+    what: Annotated[str, typer.Option(metavar="FLAG", help="Only this flag; else all of that record.")] = "",
+    company: WhichCompany = "",
+    config: Config = None,
+) -> None:
+    """Somebody looked at a flag, or at a record kept aside, and is done with it. Nothing in the books moves by that."""
+    from sync.server.care import settling_matters
+
+    with at_the_desk(context, config, company) as (connection, whose):
+        done = settling_matters.settle(
+            *(connection, whose, till_id, sequence), what=what, by=by, reason=note, now_ms=now_ms()
+        )
+    typer.echo(f"settled: {', '.join(done)}")
 
 
 @program.command("past-sales")

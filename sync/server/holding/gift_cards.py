@@ -129,7 +129,7 @@ def keep_gift_cards(
         _know(connection, place, card, effects)
         movement = Movement(f"{fact_id}/load/{line.line_id}", "", fact_id, place.now_ms, RULE)
         earn(*(connection, purse, movement, loaded), earned_on=day, expires_on=_last_day(card, day))
-        settle_in(connection, place.company_id, purse.member_id, place.store_id, place.till_id)
+        settle_in(connection, place.company_id, purse.member_id, place.store_id, place.enrolled_as)
     for number, tender in enumerate(sale.tenders):
         if tender.kind is not TenderKind.GIFT_CARD:
             continue

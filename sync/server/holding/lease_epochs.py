@@ -29,7 +29,9 @@ def await_everybody(connection: Connection, company_id: str) -> int:
     fresh = [
         {"company_id": company_id, "keeper_id": each, "state": Awaited.AWAITED}
         for each in connection.execute(
-            select(till.c.till_id).where(till.c.company_id == company_id).order_by(till.c.till_id)
+            select(till.c.till_id)
+            .where(till.c.company_id == company_id, till.c.public_key != b"")  # a copy's history never speaks
+            .order_by(till.c.till_id)
         ).scalars()
         if each not in known
     ]

@@ -72,7 +72,7 @@ def settle(
     """Settle a redemption by what its tender names. ``floor`` is what the programme lets a till risk at once; ``day``
     (ISO) is the fact's own: a lot that lived then may pay.
     """
-    redemption_id, till_id = tender.redemption_id, place.till_id
+    redemption_id, till_id = tender.redemption_id, place.enrolled_as
     if not tender.lease_id and not tender.is_floor:
         settle_hold(
             *(connection, purse, movement, points, redemption_id),
@@ -120,7 +120,7 @@ def backing(connection: Connection, purse: Purse, lease_id: str, points: int, pl
     if part == points:
         return Backing(found, part)
     # A restored server hears of what was sold before it hears of the lease: what it forgot is made anew.
-    telling = state_of(connection, purse.company_id, place.till_id) is Awaited.AWAITED
+    telling = state_of(connection, purse.company_id, place.enrolled_as) is Awaited.AWAITED
     if telling and (found is None or found.holder_id == purse.member_id):
         return Backing(_restored(connection, purse, lease_id, points, place, found), points)
     if not why:
@@ -164,7 +164,7 @@ def check_things(
     """Flag things that were used up under a lease which did not allow it."""
     found = find_lease(connection, place.company_id, lease_id)
     why, _ = _why_not(found, Purse(place.company_id, holder_id, ""), place)
-    if why and state_of(connection, place.company_id, place.till_id) is not Awaited.AWAITED:
+    if why and state_of(connection, place.company_id, place.enrolled_as) is not Awaited.AWAITED:
         effects.flag("things-after-lease", f"it used things up under a lease: {_SENTENCES[why]}")
 
 
@@ -260,7 +260,7 @@ def _restored(
                 "company_id": purse.company_id,
                 "holder_id": purse.member_id,
                 "lease_id": lease_id,
-                "keeper_id": place.till_id,
+                "keeper_id": place.enrolled_as,
                 "store_id": place.store_id,
                 "made_ms": place.now_ms,
                 "term_ms": place.now_ms,
@@ -302,7 +302,7 @@ def _remember(
             "lease_id": lease_id[:64],
             "account": purse.account,
             "source": movement.source,
-            "till_id": place.till_id,
+            "till_id": place.enrolled_as,
             "points": points,
             "settled": settled,
             "beyond": beyond,

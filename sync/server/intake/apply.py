@@ -21,14 +21,22 @@ from sync.server.intake.awaiting import memberships_in, the_sale
 from sync.server.intake.cancelling import apply_cancelled
 from sync.server.intake.claiming import apply_late_claim
 from sync.server.intake.consenting import apply_consent_changed
-from sync.server.intake.effects import CannotApply, Effects, Place, check_own_card
+from sync.server.intake.effects import CannotApply, Effects, Place, check_own_card, enrolled_as
 from sync.server.intake.joining import apply_enrolled
 from sync.server.intake.replay import business_day, check_money, check_rules, check_visit, replay
 from sync.server.intake.returns import apply_return, undo_return
 from sync.server.intake.sales import write_day, write_sale
 from sync.server.programmes import pinned
 
-__all__ = ["LOOKING_BACK", "CannotApply", "Effects", "Place", "apply_fact", "apply_what_waited"]
+__all__ = [
+    "LOOKING_BACK",
+    "CannotApply",
+    "Effects",
+    "Place",
+    "apply_fact",
+    "apply_what_waited",
+    "enrolled_as",
+]
 
 LOOKING_BACK = frozenset({return_facts.RETURN, member_facts.LATE_CLAIM})
 """Kinds whose effects need the record of an earlier sale, which may stand in the same batch."""
@@ -61,7 +69,7 @@ def _apply_sale(connection: Connection, place: Place, envelope: Envelope) -> Eff
     effects.flags += check_rules(
         sale,
         company_id=place.company_id,
-        till_id=place.till_id,
+        till_id=place.enrolled_as,
         store_id=place.store_id,
         last_receipt=place.last_receipt,
     )
@@ -89,7 +97,7 @@ def _apply_visit(connection: Connection, place: Place, envelope: Envelope) -> Ef
     effects = Effects()
     rules = pinned(connection, place.company_id, visit.decision.programmes)
     effects.flags += check_visit(
-        *(visit, rules), company_id=place.company_id, till_id=place.till_id, store_id=place.store_id
+        *(visit, rules), company_id=place.company_id, till_id=place.enrolled_as, store_id=place.store_id
     )
     keep(
         *(connection, place, visit.member, visit.decision, visit.context, envelope.fact_id, effects),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from pos_app.domain.loyalty.decision import Decision
 from sync.server.schema.dialects import as_key
@@ -17,6 +17,8 @@ from sync.server.schema.waiting_tables import awaiting
 
 WAITING = "waiting"
 """The fate of a record whose books wait."""
+A_PERSON = "a person"
+"""What a record waits for whose first part is done, and whose books only a person can have moved."""
 _NAMES_AT_ONCE = 500
 
 
@@ -65,12 +67,26 @@ def wait_is_over(connection: Connection, company_id: str, till_id: str, sequence
     )
 
 
+def wait_for(connection: Connection, company_id: str, till_id: str, sequence: int, subject: str) -> bool:
+    """A record that waits, waits for something else from now on. Returns whether it was waiting at all."""
+    changed = connection.execute(
+        update(awaiting)
+        .where(
+            awaiting.c.company_id == company_id,
+            awaiting.c.till_id == till_id,
+            awaiting.c.sequence == sequence,
+        )
+        .values(subject=subject)
+    )
+    return changed.rowcount > 0
+
+
 def waiting_since(connection: Connection, company_id: str) -> list[tuple[str, int, str, int]]:
     """All that waits: till, sequence, what for, and since when (ms), oldest first."""
     table = awaiting
     rows = connection.execute(
         select(table.c.till_id, table.c.sequence, table.c.subject, table.c.received_ms)
-        .where(table.c.company_id == company_id)
+        .where(table.c.company_id == company_id, table.c.subject != A_PERSON)
         .order_by(table.c.received_ms, table.c.till_id, table.c.sequence)
     )
     return [(row.till_id, row.sequence, row.subject, row.received_ms) for row in rows]

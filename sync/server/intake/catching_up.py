@@ -12,7 +12,7 @@ from sync.protocol.envelope import open_envelope
 from sync.server.database import NotBeside
 from sync.server.intake.apply import Effects, Place, apply_what_waited
 from sync.server.intake.attempt import attempt
-from sync.server.intake.awaiting import wait_is_over, who_waited
+from sync.server.intake.awaiting import A_PERSON, wait_for, wait_is_over, who_waited
 from sync.server.intake.fate import fate_of
 from sync.server.schema import tables
 from sync.server.schema.dialects import storable
@@ -63,20 +63,27 @@ def _apply(
     )
     if effects.awaits:
         return set()
-    flags_before = _review(connection, company_id, till_id, sequence, effects, now_ms)
+    flags_before = add_flags(connection, company_id, till_id, sequence, effects, now_ms)
     fate, detail = fate_of(flags_before + [flag.code for flag in effects.flags], trouble, "")
     connection.execute(update(record).where(*this).values(fate=fate, detail=storable(detail)))
-    wait_is_over(connection, company_id, till_id, sequence)
+    if trouble:
+        wait_for(connection, company_id, till_id, sequence, A_PERSON)
+    else:
+        wait_is_over(connection, company_id, till_id, sequence)
     return effects.members
 
 
-def _review(
+def add_flags(
     connection: Connection, company_id: str, till_id: str, sequence: int, effects: Effects, now_ms: int
 ) -> list[str]:
-    """Add the new flags behind those that the record got when it came. Returns the codes it had."""
+    """Add the new flags behind those that the record got when it came. Returns the codes that nobody has settled."""
     review = tables.review
     this = (review.c.company_id == company_id, review.c.till_id == till_id, review.c.sequence == sequence)
-    before = list(connection.execute(select(review.c.code).where(*this).order_by(review.c.entry)).scalars())
+    before = list(
+        connection.execute(
+            select(review.c.code).where(*this, review.c.settled_ms == 0).order_by(review.c.entry)
+        ).scalars()
+    )
     behind = connection.execute(
         select(func.coalesce(func.max(review.c.entry) + 1, 0)).where(*this)
     ).scalar_one()

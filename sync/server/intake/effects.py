@@ -33,6 +33,18 @@ class Place:
     came_ms: int = 0
     """When the server got a fact that had to wait for another; 0 for one that is applied as it comes."""
 
+    @property
+    def enrolled_as(self) -> str:
+        """The till that speaks in the fact and asked for its holds."""
+        return enrolled_as(self.till_id)
+
+
+def enrolled_as(journal: str) -> str:
+    """The till that wrote a journal. ``ID~1`` is a second history of till ``ID`` (FORK), taken in by a person: a
+    journal of its own at the server, while its records name the till.
+    """
+    return journal.partition("~")[0]
+
 
 @dataclass(slots=True)
 class Effects:
@@ -57,7 +69,7 @@ def check_seller(place: Place, seller: Seller, effects: Effects) -> None:
     """Flag a fact that names another company, store or till than sent it."""
     if (seller.company_id, seller.till_id, seller.store_id) != (
         place.company_id,
-        place.till_id,
+        place.enrolled_as,
         place.store_id,
     ):
         effects.flag("seller-differs", "the fact names another company, store or till than sent it")

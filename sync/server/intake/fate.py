@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from sync.server.intake.awaiting import WAITING
 
 PARKED, FLAGGED = "parked", "flagged"
+SET_ASIDE = "set-aside"
+"""A person decided that this record has no effect."""
 
 
 def fate_of(flags: Sequence[str], trouble: str, awaits: str) -> tuple[str, str]:

@@ -9,7 +9,6 @@ the gap, CHAIN and SAME-ID-OTHER-BYTES for what is new, and then the effects, ea
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,18 +23,19 @@ from sync.protocol.v1.problems import Code
 from sync.server.book.members import is_erased, publish_members
 from sync.server.database import NotBeside
 from sync.server.holding.lease_ending import close_told
-from sync.server.intake.apply import LOOKING_BACK, Effects, Place, apply_fact
+from sync.server.intake.apply import LOOKING_BACK, Effects, Place, apply_fact, enrolled_as
 from sync.server.intake.arrivals import Arrival
 from sync.server.intake.attempt import attempt
 from sync.server.intake.catching_up import catch_up
 from sync.server.intake.fate import fate_of
 from sync.server.intake.from_revoked import taken_of
+from sync.server.intake.keeping_aside import is_sealed, keep_aside
 from sync.server.intake.replay import Flag
 from sync.server.intake.side_by_side import take_turns_for
 from sync.server.problems import Declined
 from sync.server.programmes import in_force
 from sync.server.schema import tables
-from sync.server.schema.dialects import as_key, storable, upsert
+from sync.server.schema.dialects import as_key, storable
 from sync.server.schema.waiting_tables import awaiting
 from sync.server.turns import is_beside
 
@@ -89,9 +89,9 @@ def receive(
     """Store what is new with its effects and answer. A :class:`Declined` is *returned*, not raised, because what led
     to it (records kept for a person, a frozen till) has to be committed too.
     """
-    till = _till_state(connection, company_id, till_id)
+    till = till_state(connection, company_id, till_id)
     if till.frozen:
-        _keep_aside(connection, till, arrivals, "frozen", now_ms)
+        keep_aside(connection, till.company_id, till.till_id, arrivals, "frozen", now_ms)
         return Declined(
             409, Code.FROZEN, f"this till is frozen ({till.frozen}); enrol it anew", acked=till.acked
         )
@@ -111,9 +111,9 @@ def receive(
         return _freeze(connection, till, arrivals, stored, now_ms)
     fresh, too_late, till.flags = taken_of(connection, company_id, till_id, fresh)
     take_turns_for(connection, company_id, fresh)
-    refusal = _take(connection, till, fresh, now_ms)
+    refusal = take(connection, till, fresh, now_ms)
     if refusal is None and too_late:
-        _keep_aside(connection, till, too_late, "revoked", now_ms)
+        keep_aside(connection, company_id, till_id, too_late, "revoked", now_ms)
         sentence = "this till was reported lost or stolen; what it made since is kept aside"
         refusal = Declined(403, Code.REVOKED, sentence, acked=till.acked)
     if refusal is not None:
@@ -126,7 +126,7 @@ def receive(
     return PushReply(acked=till.acked, epoch=epoch, fates=fates, cursor=cursor)
 
 
-def _take(connection: Connection, till: TillState, fresh: Sequence[Arrival], now_ms: int) -> Declined | None:
+def take(connection: Connection, till: TillState, fresh: Sequence[Arrival], now_ms: int) -> Declined | None:
     """Store new records one after the other, up to the first that may not follow."""
     written = _Written()
     programmes = in_force(connection, till.company_id) if fresh else ()
@@ -135,7 +135,7 @@ def _take(connection: Connection, till: TillState, fresh: Sequence[Arrival], now
     for arrival in fresh:
         refusal = _why_not(till, arrival, known)
         if refusal is not None:
-            _keep_aside(connection, till, [arrival], refusal.problem.code, now_ms)
+            keep_aside(connection, till.company_id, till.till_id, [arrival], refusal.problem.code, now_ms)
             break
         if arrival.envelope is not None:
             known[as_key(arrival.envelope.fact_id)] = arrival.hash
@@ -169,7 +169,7 @@ def _why_not(till: TillState, arrival: Arrival, known: dict[str, bytes]) -> Decl
     if envelope is None:
         return None
     named = (envelope.company_id, envelope.till_id, envelope.sequence)
-    if named != (till.company_id, till.till_id, arrival.sequence):
+    if named != (till.company_id, enrolled_as(till.till_id), arrival.sequence):
         return Declined(
             422, Code.CHAIN_BROKEN, f"record {arrival.sequence} names another company, till or sequence"
         )
@@ -194,7 +194,11 @@ def _store(
     if envelope is not None and envelope.kind in LOOKING_BACK:
         written.flush(connection)
     effects, trouble = _apply(connection, till, arrival, programmes, now_ms)
-    flags = effects.flags + _keep_personal(connection, till, arrival, written) + till.flags
+    flags = (
+        effects.flags
+        + _keep_personal(connection, till, arrival, written, is_parked=bool(trouble))
+        + till.flags
+    )
     fate, detail = fate_of([flag.code for flag in flags], trouble, effects.awaits)
     key = {"company_id": till.company_id, "till_id": till.till_id, "sequence": arrival.sequence}
     written.records.append(
@@ -202,8 +206,8 @@ def _store(
             **key,
             "fact_id": as_key(envelope.fact_id) if envelope else "",
             "kind": storable(envelope.kind) if envelope else "",
-            "version": _bounded(envelope.version) if envelope else 0,
-            "at_ms": _bounded(envelope.at_ms) if envelope else 0,
+            "version": bounded(envelope.version) if envelope else 0,
+            "at_ms": bounded(envelope.at_ms) if envelope else 0,
             "received_ms": now_ms,
             "hash": arrival.hash,
             "envelope": arrival.encoded,
@@ -226,7 +230,7 @@ def _store(
     till.acked, till.head = arrival.sequence, arrival.hash
     if effects.receipt_number is not None:
         till.sales += effects.is_sale
-        till.last_receipt = _bounded(effects.receipt_number)
+        till.last_receipt = bounded(effects.receipt_number)
 
 
 def _apply(
@@ -239,7 +243,7 @@ def _apply(
     """The record's effects, or none and why it is parked (POISON-ASIDE)."""
     if arrival.envelope is None:
         return Effects(), "the envelope cannot be read"
-    personal = arrival.personal if _is_sealed(arrival) else None
+    personal = arrival.personal if is_sealed(arrival) else None
     place = Place(
         till.company_id, till.till_id, till.store_id, till.last_receipt, now_ms, programmes, personal
     )
@@ -250,13 +254,13 @@ def _apply(
 
 
 def _keep_personal(
-    connection: Connection, till: TillState, arrival: Arrival, written: _Written
+    connection: Connection, till: TillState, arrival: Arrival, written: _Written, *, is_parked: bool
 ) -> list[Flag]:
     """Keep the sealed personal fields beside the record, unless their member was erased (FORGETTABLE)."""
     personal, envelope = arrival.personal, arrival.envelope
     if personal is None or envelope is None:
         return []
-    if not _is_sealed(arrival):
+    if not is_sealed(arrival):
         return [Flag("personal-differs", "the personal fields are not those that the record sealed")]
     if not 0 < len(personal.member_id) <= 64 or "\0" in personal.member_id:
         return [Flag("personal-differs", "the personal fields name no member")]
@@ -269,17 +273,10 @@ def _keep_personal(
                 "sequence": arrival.sequence,
                 "salt": personal.salt,
                 "sealed": personal.sealed,
+                "new_key": personal.new_key if is_parked else b"",
             }
         )
     return []
-
-
-def _is_sealed(arrival: Arrival) -> bool:
-    """Whether the personal fields are those whose hash the record holds."""
-    personal, envelope = arrival.personal, arrival.envelope
-    if personal is None or envelope is None:
-        return False
-    return hashlib.sha256(personal.salt + personal.sealed).digest() == envelope.personal_hash
 
 
 def _freeze(
@@ -291,7 +288,7 @@ def _freeze(
 ) -> Declined:
     """FORK: two histories under one till. Nothing more is taken from it; what came is kept for a person."""
     aside = [a for a in arrivals if stored.get(a.sequence) != a.hash]
-    _keep_aside(connection, till, aside, "fork", now_ms)
+    keep_aside(connection, till.company_id, till.till_id, aside, "fork", now_ms)
     connection.execute(
         update(tables.till)
         .where(tables.till.c.company_id == till.company_id, tables.till.c.till_id == till.till_id)
@@ -309,37 +306,18 @@ def _freeze(
     )
 
 
-def _keep_aside(
-    connection: Connection, till: TillState, arrivals: Sequence[Arrival], reason: str, now_ms: int
-) -> None:
-    connection.execute(
-        upsert(tables.quarantine).on_conflict_do_nothing(),
-        [
-            {
-                "company_id": till.company_id,
-                "till_id": till.till_id,
-                "hash": arrival.hash,
-                "sequence": arrival.sequence,
-                "reason": reason,
-                "envelope": arrival.encoded,
-                "received_ms": now_ms,
-            }
-            for arrival in arrivals
-        ],
-    )
-
-
 def _follows(arrival: Arrival, head: bytes) -> bool:
     """Whether the record names the one before it. One that cannot be read is held by the next one's word (CHAIN)."""
     return arrival.envelope is None or arrival.envelope.previous == head
 
 
-def _bounded(number: int) -> int:
+def bounded(number: int) -> int:
     """A till's number as the database can hold it; the envelope keeps the number itself."""
     return max(min(number, 2**63 - 1), -(2**63))
 
 
-def _till_state(connection: Connection, company_id: str, till_id: str) -> TillState:
+def till_state(connection: Connection, company_id: str, till_id: str) -> TillState:
+    """Where a till is in its journal."""
     table = tables.till
     row = connection.execute(
         select(table).where(table.c.company_id == company_id, table.c.till_id == till_id).with_for_update()

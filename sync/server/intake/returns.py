@@ -196,7 +196,7 @@ def _check_seller(place: Place, returned: Return, effects: Effects) -> None:
     seller = returned.seller
     if (seller.company_id, seller.till_id, seller.store_id) != (
         place.company_id,
-        place.till_id,
+        place.enrolled_as,
         place.store_id,
     ):
         effects.flag("seller-differs", "the return names another company, store or till than sent it")

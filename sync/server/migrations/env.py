@@ -3,12 +3,14 @@
 from alembic import context
 
 from sync.server.schema import (
+    care_tables,
     code_tables,
     desk_tables,
     gift_card_tables,
     lease_tables,
     member_tables,
     return_tables,
+    sight_tables,
     tables,
     till_tables,
     waiting_tables,
@@ -17,12 +19,14 @@ from sync.server.schema import (
 from sync.server.schema.columns import metadata
 
 __all__ = [
+    "care_tables",
     "code_tables",
     "desk_tables",
     "gift_card_tables",
     "lease_tables",
     "member_tables",
     "return_tables",
+    "sight_tables",
     "tables",
     "till_tables",
     "waiting_tables",

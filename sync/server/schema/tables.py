@@ -153,7 +153,10 @@ quarantine = Table(
     number_column("sequence"),
     text_column("reason"),
     bytes_column("envelope"),
+    id_column("member_id"),  # whose personal fields travelled with it, or ""
+    bytes_column("personal"),  # those fields, as they travelled, until the member is erased
     number_column("received_ms"),
+    number_column("settled_ms", default=0),  # when a person was done with it, or 0
 )
 
 personal = Table(
@@ -165,6 +168,7 @@ personal = Table(
     number_column("sequence", key=True),
     bytes_column("salt"),
     bytes_column("sealed"),
+    bytes_column("new_key"),  # of a parked enrolment, until it is released; else empty
 )
 
 review = Table(
@@ -177,6 +181,7 @@ review = Table(
     text_column("code"),
     text_column("detail"),
     number_column("raised_ms"),
+    number_column("settled_ms", default=0),  # when a person was done with it, or 0
 )
 
 # --- sales ---------------------------------------------------------------------------------------------------------

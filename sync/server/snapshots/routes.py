@@ -8,8 +8,9 @@ from litestar import Response, get
 
 from sync.protocol.v1.problems import Code
 from sync.protocol.v1.snapshot_messages import FORMAT, Snapshot, SnapshotPiece
+from sync.server.asking import HttpRequest, server_of
 from sync.server.problems import Declined
-from sync.server.requests import HttpRequest, answer, asked_of, server_of, whole
+from sync.server.requests import answer, asked_of, whole
 
 
 @get("/v1/snapshot")

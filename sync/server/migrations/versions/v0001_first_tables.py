@@ -4,12 +4,14 @@ import sqlalchemy as sa
 from alembic import op
 
 from sync.server.migrations.column_types import ID, TEXT, only_where
+from sync.server.migrations.first_care_tables import make_care_tables
 from sync.server.migrations.first_code_tables import make_code_tables
 from sync.server.migrations.first_desk_tables import make_desk_tables
 from sync.server.migrations.first_gift_card_tables import make_gift_card_tables
 from sync.server.migrations.first_lease_tables import make_lease_tables
 from sync.server.migrations.first_member_tables import make_member_tables
 from sync.server.migrations.first_return_tables import make_return_tables
+from sync.server.migrations.first_sight_tables import make_sight_tables
 from sync.server.migrations.first_till_tables import make_till_tables
 from sync.server.migrations.first_waiting_tables import make_waiting_tables
 from sync.server.migrations.first_worker_tables import make_worker_tables
@@ -205,6 +207,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("new_key", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "till_id", "sequence"),
     )
     op.create_table(
@@ -256,17 +259,6 @@ def upgrade() -> None:
     )
     op.create_index("published_by_cursor", "published", ["company_id", "cursor"], unique=True)
     op.create_table(
-        "quarantine",
-        sa.Column("company_id", ID, nullable=False),
-        sa.Column("till_id", ID, nullable=False),
-        sa.Column("hash", sa.LargeBinary(), nullable=False),
-        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("reason", TEXT, nullable=False),
-        sa.Column("envelope", sa.LargeBinary(), nullable=False),
-        sa.Column("received_ms", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("company_id", "till_id", "hash"),
-    )
-    op.create_table(
         "record",
         sa.Column("company_id", ID, nullable=False),
         sa.Column("till_id", ID, nullable=False),
@@ -288,17 +280,6 @@ def upgrade() -> None:
         ["company_id", "till_id", "fate"],
         unique=False,
         **only_where("fate <> ''"),
-    )
-    op.create_table(
-        "review",
-        sa.Column("company_id", ID, nullable=False),
-        sa.Column("till_id", ID, nullable=False),
-        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("entry", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("code", TEXT, nullable=False),
-        sa.Column("detail", TEXT, nullable=False),
-        sa.Column("raised_ms", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("company_id", "till_id", "sequence", "entry"),
     )
     op.create_table(
         "sale",
@@ -398,3 +379,5 @@ def upgrade() -> None:
     make_worker_tables()
     make_till_tables()
     make_lease_tables()
+    make_care_tables()
+    make_sight_tables()
