@@ -152,4 +152,10 @@ def _place(settings: Settings) -> Place:
     from sync.client.place import Place
 
     key = read_device_key(settings.device_key_file)
-    return Place(settings.server_url, settings.company_id, settings.till_id, key)
+    return Place(
+        settings.server_url,
+        settings.company_id,
+        settings.till_id,
+        key,
+        key_file=settings.device_key_file,
+    )

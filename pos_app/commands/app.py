@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from pos_app.commands.change_key import change_key
 from pos_app.commands.demo import demo
 from pos_app.commands.enrol import enrol
 from pos_app.commands.journal import export
@@ -31,6 +32,7 @@ def make_app() -> typer.Typer:
     app.command()(till)
     app.command()(demo)
     app.command()(enrol)
+    app.command("change-key")(change_key)
     app.command()(sync)
     app.command()(verify)
     journal = typer.Typer(help="The signed record of everything this till did.", no_args_is_help=True)

@@ -17,11 +17,16 @@ def enrol(
     ],
     server: Annotated[
         str, typer.Option("--server", help="The server's address, such as https://till.example.com.")
-    ],
+    ] = "",
     code: Annotated[
-        str,
-        typer.Option("--code", prompt="Code", help="The one-time code from `trofast-server enrol-code`."),
-    ],
+        str, typer.Option("--code", help="The one-time code from `trofast-server enrol-code`; asked for.")
+    ] = "",
+    show_key: Annotated[
+        bool,
+        typer.Option(
+            "--show-key", help="Only make the till's key and print its fingerprint, to be named by `--key`."
+        ),
+    ] = False,
 ) -> None:
     """Give this till its place: company, store and number, from a one-time code.
 
@@ -40,8 +45,12 @@ def enrol(
     from sync.client.trouble import Link, SyncTrouble
 
     server = server.rstrip("/")
+    if show_key:
+        _show_key(config)
+        return
     if not server.startswith(("http://", "https://")):
         raise typer.BadParameter("an address that begins with https:// (or http:// within the shop)")
+    code = code or typer.prompt("Code")
     try:
         make_folder(config.parent)
         if not config.exists():
@@ -73,6 +82,27 @@ def enrol(
         raise typer.Exit(DATA) from error
     typer.echo(f"enrolled: till {place.till_number} of store {place.store_id}, company {place.company_id}")
     typer.echo(f"key: {device_key.fingerprint}")
+
+
+def _show_key(config: Path) -> None:
+    """The key that this till will join with, before it has a place: whoever makes the code can bind it to that."""
+    from pos_app.config import load_settings
+    from pos_app.domain.errors import BadFile
+    from pos_app.storage.replica_files import make_folder
+    from sync.client.keys import KeyTrouble, read_or_make_key
+
+    try:
+        make_folder(config.parent)
+        if not config.exists():
+            config.touch()
+        key = read_or_make_key(load_settings(config).device_key_file)
+    except (BadFile, KeyTrouble) as error:
+        typer.echo(f"trofast: {error}", err=True)
+        raise typer.Exit(DATA) from error
+    except OSError as error:
+        typer.echo(f"trofast: {error.filename}: {error.strerror}", err=True)
+        raise typer.Exit(DATA) from error
+    typer.echo(key.fingerprint)
 
 
 def _write_secret(path: Path, secret: bytes) -> None:

@@ -99,6 +99,7 @@ def _open(config: Path) -> tuple[Place, OpenJournal, OpenReplica, OpenLeases]:
         settings.company_id,
         settings.till_id,
         keys.read_key(settings.device_key_file),
+        key_file=settings.device_key_file,
     )
     folder = settings.data_folder
     return (

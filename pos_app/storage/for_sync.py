@@ -28,6 +28,7 @@ from pos_app.storage.tables import journal as journal_table
 from sync.protocol.envelope import open_envelope
 from sync.protocol.v1.member_facts import ENROLLED
 from sync.protocol.v1.messages import Personal, RecordFate, Row
+from sync.protocol.v1.snapshot_messages import Content
 
 _UNACKED = Prepared(
     at_most(
@@ -201,6 +202,23 @@ class SyncReplica:
 
     def apply(self, rows: Sequence[Row], cursor: int, *, full: bool) -> None:
         """Write rows and cursor: ``full`` into the replica aside, else into the one in use."""
+        erased = self._forget_erased(rows)
+        self._writer.apply(rows, cursor, full=full)
+        if erased:
+            self._writer.wipe()
+        if not full:
+            self._note_arrived()
+
+    def loaded(self) -> tuple[str, int]:
+        """Which snapshot the replica aside is being filled from, and how many pieces it has; ("", 0) for none."""
+        return self._writer.loaded()
+
+    def apply_piece(self, snapshot_id: str, place: int, content: Content, cursor: int) -> None:
+        """Write the piece that comes next of a snapshot into the replica aside, with the last one its cursor."""
+        self._forget_erased(content.rows)
+        self._writer.apply_piece(snapshot_id, place, content, cursor)
+
+    def _forget_erased(self, rows: Sequence[Row]) -> list[str]:
         erased = erased_members(rows)
         if erased:
             database = open_unlocked(self._folder, self._key)
@@ -208,11 +226,7 @@ class SyncReplica:
                 forget_members(database, erased)
             finally:
                 database.close()
-        self._writer.apply(rows, cursor, full=full)
-        if erased:
-            self._writer.wipe()
-        if not full:
-            self._note_arrived()
+        return erased
 
     def finish_full(self) -> None:
         """Make the replica aside the one in use; the till sees it when it next refreshes."""

@@ -7,8 +7,8 @@ from typing import Any
 from pos_app.domain.catalogue import Article, Category, Protection, Unit, VatRate
 from pos_app.services.ports import CodedArticle
 from pos_app.storage import replica_sql as sql
-from pos_app.storage.replica_keys import pack_id, unpack_id
 from pos_app.storage.replica_lookup import Lookup
+from sync.protocol.v1.compact import pack_id, unpack_id
 
 
 class ReplicaGoods:

@@ -8,9 +8,9 @@ from typing import Any
 from pos_app.domain.members import Member
 from pos_app.storage import replica_sql as sql
 from pos_app.storage.own_records import OwnRecords
-from pos_app.storage.replica_keys import pack_id, short_of, unpack_id
 from pos_app.storage.replica_lookup import Lookup
 from pos_app.storage.statement import Statement
+from sync.protocol.v1.compact import pack_id, short_of, unpack_id
 from sync.protocol.v1.member_views import agreed_of, decode_known, view_of
 from sync.protocol.v1.numbers import number_hash
 

@@ -9,7 +9,6 @@ from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_app.storage.database import Database
-from pos_app.storage.replica_keys import pack_id, short_of
 from pos_app.storage.replica_tables import (
     article,
     cashier,
@@ -25,7 +24,7 @@ from pos_app.storage.replica_tables import (
     store,
 )
 from pos_app.storage.statements import Prepared
-from sync.protocol.v1.member_views import encode_known
+from sync.protocol.v1.compact import article_values, member_values, pack_id, short_of
 from sync.protocol.v1.messages import (
     ArticleRow,
     CashierRow,
@@ -147,49 +146,18 @@ def _write(database: Database, row: Row) -> None:
 
 
 def _write_article(database: Database, row: ArticleRow) -> None:
-    packed = pack_id(row.article_id)
-    database.run(
-        _ARTICLE,
-        (
-            packed,
-            row.name,
-            row.price_minor,
-            row.vat_code,
-            row.vat_basis_points,
-            row.unit,
-            row.category_id,
-            row.minimum_age,
-            row.protection,
-            row.colour,
-            row.item_reference,
-            row.quick_position,
-        ),
-    )
-    place = database.number(_ARTICLE_AT, (packed,))
+    values = article_values(row)
+    database.run(_ARTICLE, values)
+    place = database.number(_ARTICLE_AT, values[:1])
     database.run(_CODES_GONE, (place,))
     database.run_many(_CODE, [(text, place, pieces) for text, pieces in row.codes])
 
 
 def _write_member(database: Database, row: MemberRow) -> None:
+    values = member_values(row)
     packed = pack_id(row.member_id)
     database.run_many(_NUMBER_GONE, _numbers(database, packed))
-    database.run(
-        _MEMBER,
-        (
-            packed,
-            row.display_name,
-            row.card_number_end,
-            row.points,
-            row.qualifying_points,
-            row.tier,
-            row.as_of_ms,
-            int(row.blocked),
-            row.personal_key,
-            row.phone_hash,
-            b"".join(row.card_hashes),
-            encode_known(row.known),
-        ),
-    )
+    database.run(_MEMBER, values)
     database.run_many(_NUMBER, _numbers(database, packed))
 
 

@@ -45,6 +45,17 @@ progress = Table(
 )
 """Up to which change the rows are; written in the transaction of the rows, so that a crash can skip none."""
 
+loading = Table(
+    "loading",
+    replica_metadata,
+    Column("id", Integer, primary_key=True),
+    Column("snapshot_id", Text, nullable=False),
+    Column("done", Integer, nullable=False),
+    CheckConstraint("id = 1", name="loading_only_one"),
+    sqlite_strict=True,
+)
+"""Which snapshot the replica is being filled from, and how many of its pieces are in."""
+
 store = Table(
     "store",
     replica_metadata,

@@ -13,9 +13,11 @@ from pos_app.storage.database import Database
 from pos_app.storage.replica_keys import REPLICA_SCHEMA
 from pos_app.storage.replica_opening import open_replica
 from pos_app.storage.replica_rows import has_member, read_cursor, write_cursor, write_rows
+from pos_app.storage.replica_snapshot import loaded, write_piece
 from pos_app.storage.replica_tables import REPLICA_EXTRA, replica_metadata
 from pos_app.storage.schema import create
 from sync.protocol.v1.messages import Row
+from sync.protocol.v1.snapshot_messages import Content
 
 MOST_ROWS = 2_000
 _LOAD_CACHE_KIB = 32_000
@@ -67,6 +69,16 @@ class ReplicaWriter:
                 write_rows(database, chunk)
                 if number == len(chunks):
                     write_cursor(database, cursor)
+
+    def loaded(self) -> tuple[str, int]:
+        """Which snapshot the replica aside is being filled from, and how many pieces it has; ("", 0) for none."""
+        return loaded(self._aside) if self._aside else ("", 0)
+
+    def apply_piece(self, snapshot_id: str, place: int, content: Content, cursor: int) -> None:
+        """Write a piece of a snapshot into the replica aside, see :func:`write_piece`."""
+        if self._aside is None:
+            raise LookupError("begin a full load first")
+        write_piece(self._aside, snapshot_id, place, content, cursor)
 
     def finish_full(self) -> None:
         """Make the replica aside the one in use, and remove the older ones."""

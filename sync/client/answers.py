@@ -14,8 +14,10 @@ import msgspec
 
 from sync.client.line import Answer
 from sync.client.trouble import SyncTrouble, codes
-from sync.protocol.v1.messages import CONTENT_TYPE, Problem
+from sync.protocol.v1.messages import CONTENT_TYPE, VERSION, Problem
+from sync.protocol.v1.newer import decode_newer
 from sync.protocol.v1.problems import Code
+from sync.protocol.versions import HEADER, versions_said
 
 Message = TypeVar("Message", bound=msgspec.Struct)
 
@@ -34,7 +36,7 @@ def read(answer: Answer, kind: type[Message]) -> Message:
     if answer.status >= 300 or answer.status < 200 or content_type != CONTENT_TYPE:
         raise SyncTrouble("unreadable", status=answer.status, detail=f"content type {content_type[:40]!r}")
     try:
-        return msgspec.msgpack.decode(answer.body, type=kind)
+        return decode_newer(answer.body, kind)
     except msgspec.MsgspecError as error:
         raise SyncTrouble("unreadable", status=answer.status, detail=str(error)) from error
 
@@ -42,6 +44,8 @@ def read(answer: Answer, kind: type[Message]) -> Message:
 def _refusal(answer: Answer) -> SyncTrouble:
     problem = _problem(answer)
     code = _code(answer.status, problem)
+    if code not in {"update_till", "update_server"}:
+        code = _who_is_older(answer) or code
     now_ms = _date_ms(answer.headers.get("date", "")) if code == "clock" else 0
     return SyncTrouble(
         code,
@@ -51,6 +55,14 @@ def _refusal(answer: Answer) -> SyncTrouble:
         acked=-1 if problem is None or problem.acked is None else problem.acked,
         status=answer.status,
     )
+
+
+def _who_is_older(answer: Answer) -> str:
+    """Where the server says which versions it speaks, and ours is none of them: which end is to be updated."""
+    said = versions_said(answer.headers.get(HEADER, ""))
+    if not said or VERSION in said:
+        return ""
+    return "update_till" if min(said) > VERSION else "update_server"
 
 
 def _problem(answer: Answer) -> Problem | None:

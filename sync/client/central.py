@@ -16,7 +16,9 @@ from sync.client.answers import Message, read
 from sync.client.line import Line
 from sync.client.signing import Signer
 from sync.client.trouble import SyncTrouble
+from sync.protocol.compression import ENCODING, WORTH_IT, pack
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
+from sync.protocol.v1.key_messages import KeyReply, NewKey
 from sync.protocol.v1.lease_messages import LeaseAnswer, LeaseReport
 from sync.protocol.v1.messages import (
     CONTENT_TYPE,
@@ -32,6 +34,7 @@ from sync.protocol.v1.messages import (
     Secured,
     SecureVoid,
 )
+from sync.protocol.v1.snapshot_messages import FORMAT, LARGEST_PIECE, Snapshot, SnapshotPiece
 
 PRESENCE_MS = 400
 PUSH_MS = 20_000
@@ -90,6 +93,16 @@ class Central:
         target = f"/v1/changes?cursor={cursor}&limit={limit}"
         return await self._call("GET", target, None, Changes, CHANGES_MS, _PAGE)
 
+    async def snapshot(self) -> Snapshot:
+        """What a first load should begin with."""
+        target = f"/v1/snapshot?format={FORMAT}"
+        return await self._call("GET", target, None, Snapshot, CHANGES_MS, _PUSH_REPLY)
+
+    async def snapshot_piece(self, snapshot_id: str, number: int) -> SnapshotPiece:
+        """One piece of it; trouble ``not_found`` when the server has it no more."""
+        target = f"/v1/snapshot/piece?of={snapshot_id}&number={number}"
+        return await self._call("GET", target, None, SnapshotPiece, CHANGES_MS, LARGEST_PIECE + _SMALL)
+
     async def hold(self, request: HoldRequest, *, deadline_ms: int) -> HoldReply:
         """Hold points (HOLD)."""
         return await self._call("POST", "/v1/holds", request, HoldReply, deadline_ms, _SMALL)
@@ -114,6 +127,10 @@ class Central:
         """Tell what this till keeps for members and gives back, and hear what is new (LEASE)."""
         return await self._call("POST", "/v1/leases", report, LeaseAnswer, LEASES_MS, _LEASES)
 
+    async def new_key(self, asked: NewKey) -> KeyReply:
+        """Put another key in force; the request is signed by the one so far."""
+        return await self._call("POST", "/v1/keys", asked, KeyReply, PUSH_MS, _SMALL)
+
     async def close(self) -> None:
         """Hang up."""
         await self._line.close()
@@ -130,16 +147,22 @@ class Central:
         body = b"" if message is None else msgspec.msgpack.encode(message)
         due = time.monotonic_ns() // 1_000_000 + deadline_ms
         mended: set[str] = set()
+        may_pack = len(body) >= WORTH_IT
         while True:
             left = due - time.monotonic_ns() // 1_000_000
             if left <= 0:
                 raise SyncTrouble("timeout")
+            is_packed = may_pack and self._line.takes_packed
+            sent, sign = (pack(body), self._sign_packed) if is_packed else (body, self._sign)
             try:
                 answer = await self._line.send(
-                    method, target, body, self._sign, deadline_ms=left, most_bytes=most_bytes
+                    method, target, sent, sign, deadline_ms=left, most_bytes=most_bytes
                 )
                 return read(answer, kind)
             except SyncTrouble as trouble:
+                if is_packed and trouble.status in {400, 415}:
+                    may_pack = False  # an older server took the place of one that reads packed bodies
+                    continue
                 if trouble.code in mended or not self._can_mend(trouble):
                     raise
                 mended.add(trouble.code)
@@ -148,7 +171,13 @@ class Central:
         if trouble.code == "clock" and trouble.server_now_ms:
             self._signer.learn_clock(trouble.server_now_ms)
             return True
+        if trouble.code == "bad_signature":
+            return self._signer.change_key()
         return trouble.code in {"no_answer", "nonce_seen"}
 
     def _sign(self, method: str, target: str, body: bytes) -> dict[str, str]:
         return {**self._signer.headers(method, target, body), "content-type": CONTENT_TYPE}
+
+    def _sign_packed(self, method: str, target: str, body: bytes) -> dict[str, str]:
+        """The signature covers the body as it travels."""
+        return {**self._sign(method, target, body), "content-encoding": ENCODING}

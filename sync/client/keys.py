@@ -6,6 +6,7 @@ protect it; on Windows the folder's rights are.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -103,6 +104,29 @@ def read_key(path: Path) -> DeviceKey:
 def read_or_make_key(path: Path) -> DeviceKey:
     """The key in a file, made first where there is none: an enrolment that broke off goes on with the same key."""
     return read_key(path) if path.exists() else make_key(path)
+
+
+def next_key_file(path: Path) -> Path:
+    """Where the key that is to follow lies until the server has it."""
+    return path.with_name(path.name + ".new")
+
+
+def promote(path: Path) -> None:
+    """Put the key that followed in the place of the one before: one rename, one of the two is there at any moment."""
+    next_key_file(path).replace(path)
+    _make_name_durable(path.parent)
+
+
+def other_key(path: Path, refused: bytes) -> DeviceKey | None:
+    """A key of this till that is another than the one (by its public half) that a server refused: it was changed while
+    this process ran, or the change broke off. ``None`` where there is none.
+    """
+    for each in (path, next_key_file(path)):
+        with contextlib.suppress(KeyTrouble):
+            found = read_key(each)
+            if found.public_key != refused:
+                return found
+    return None
 
 
 def _make_name_durable(folder: Path) -> None:

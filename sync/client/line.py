@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sync.client.trouble import SyncTrouble
+from sync.protocol.compression import ENCODING, GrowsTooLarge, NotUnpacked, accepts, coding_of, unpack
 
 if TYPE_CHECKING:
     import ssl
 
     import httpx
 
-ENCODINGS = frozenset({"", "identity", "gzip"})
-"""Compressions we accept: with gzip one piece of an answer can grow a thousandfold at most, others know no bound."""
+ENCODINGS = frozenset({"", "identity", "gzip", ENCODING})
+"""Compressions we accept: with gzip one piece of an answer can grow a thousandfold at most; a Zstandard frame is
+unpacked only when what it says of its size is within bounds. Others know no bound.
+"""
 
 _GRACE_MS = 50
 _CONNECTIONS = 4
@@ -75,6 +78,8 @@ class Line:
         self._verify = verify
         self._make_transport = make_transport
         self._connections: _Connections | None = None
+        self.takes_packed = False
+        """Whether the server said that it reads Zstandard bodies (RFC 9110, 12.5.3: in an answer, of requests)."""
 
     async def send(
         self, method: str, target: str, body: bytes, sign: Sign, *, deadline_ms: int, most_bytes: int
@@ -124,6 +129,7 @@ class Line:
             response = await client.send(request, stream=True)
         except httpx.HTTPError as error:
             raise _before_headers(error) from error
+        self.takes_packed = accepts(response.headers)
         try:
             return Answer(
                 response.status_code, dict(response.headers), await _read(response, most_bytes=most_bytes)
@@ -148,7 +154,7 @@ class Line:
                 transport=self._make_transport() if self._make_transport else None,
                 trust_env=False,
                 follow_redirects=False,
-                headers={"accept-encoding": "gzip"},
+                headers={"accept-encoding": f"{ENCODING}, gzip"},
                 limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=30),
             )
             self._connections = _Connections(client)
@@ -156,14 +162,22 @@ class Line:
 
 
 async def _read(response: httpx.Response, *, most_bytes: int) -> bytes:
-    if response.headers.get("content-encoding", "").strip().lower() not in ENCODINGS:
+    if coding_of(response.headers) not in ENCODINGS:
         raise SyncTrouble("unreadable", detail="a compression that was not asked for")
+    is_packed = coding_of(response.headers) == ENCODING
     body = bytearray()
-    async for piece in response.aiter_bytes():
+    async for piece in response.aiter_raw() if is_packed else response.aiter_bytes():
         body += piece
         if len(body) > most_bytes:
             raise SyncTrouble("too_big")
-    return bytes(body)
+    if not is_packed or not body:
+        return bytes(body)
+    try:
+        return unpack(bytes(body), most_bytes=most_bytes)
+    except GrowsTooLarge as error:
+        raise SyncTrouble("too_big") from error
+    except NotUnpacked as error:
+        raise SyncTrouble("unreadable", detail=str(error)) from error
 
 
 def _before_headers(error: httpx.HTTPError) -> SyncTrouble:

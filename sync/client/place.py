@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from sync.client.central import Central
 from sync.client.keys import DeviceKey
@@ -21,7 +22,8 @@ def now_ms() -> int:
 class Place:
     """Where a till belongs, and its key. ``now_ms`` is the till's clock (ms UTC), right or wrong.
 
-    ``make_line`` makes connections to ``server_url``; a test puts a server of the same process there.
+    ``make_line`` makes connections to ``server_url``; a test puts a server of the same process there. ``key_file`` is
+    where the key lies: a process that runs while it is changed finds the new one there.
     """
 
     server_url: str
@@ -30,10 +32,11 @@ class Place:
     key: DeviceKey
     now_ms: Callable[[], int] = now_ms
     make_line: Callable[[str], Line] = Line
+    key_file: Path | None = None
 
     def signer(self) -> Signer:
         """Signs as this till; shared by all its lines, so that a clock's error is learnt once."""
-        return Signer(self.key, self.company_id, self.till_id, self.now_ms)
+        return Signer(self.key, self.company_id, self.till_id, self.now_ms, self.key_file)
 
     def central(self, signer: Signer) -> Central:
         """Calls over a new line."""

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from sync.protocol.v1.lease_messages import LeaseAnswer, LeaseReport
 from sync.protocol.v1.messages import Personal, RecordFate, Row
+from sync.protocol.v1.snapshot_messages import Content
 
 
 class JournalSource(Protocol):
@@ -59,6 +60,14 @@ class ReplicaSink(Protocol):
 
     def apply(self, rows: Sequence[Row], cursor: int, *, full: bool) -> None:
         """Write rows and cursor in one transaction: ``full`` into the replica aside, else into the one in use."""
+
+    def loaded(self) -> tuple[str, int]:
+        """Which snapshot the replica aside is being filled from, and how many pieces it has; ("", 0) for none."""
+
+    def apply_piece(self, snapshot_id: str, place: int, content: Content, cursor: int) -> None:
+        """Write piece ``place`` (from 0) of a snapshot into the replica aside, in one transaction with how far it is;
+        with the last one the snapshot's cursor, which is 0 before. ``ValueError`` for one that does not fit.
+        """
 
     def finish_full(self) -> None:
         """Make the replica aside the one in use; the till sees it with its next look-up."""

@@ -1,8 +1,9 @@
 """Pulling changes: catalogue, members, programmes, staff and store, a page at a time, by cursor.
 
-The first load goes into a replica aside that becomes the one in use when it is complete; later pages go straight into
-the one in use. Each page is one transaction with its cursor, so a load that breaks off goes on where it stopped. It
-runs on a thread and a file of its own: a catalogue load never holds up a sale.
+The first load goes into a replica aside that becomes the one in use when it is complete: from a snapshot where the
+server has one (:mod:`sync.client.first_load`), else by pages. Later pages go straight into the one in use. Each page is
+one transaction with its cursor, so a load that breaks off goes on where it stopped. It runs on a thread and a file of
+its own: a catalogue load never holds up a sale.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import asyncio
 from dataclasses import dataclass
 
 from sync.client.central import Central
+from sync.client.first_load import FirstLoad
 from sync.client.own_thread import OwnThread
 from sync.client.ports import ReplicaSink
 from sync.client.trouble import SyncTrouble
@@ -38,6 +40,7 @@ class Puller:
         self._replica = replica
         self._epoch = ""
         self._full = False
+        self._first = FirstLoad(central, replica)
         self._turn = asyncio.Lock()
 
     async def standing(self) -> Pulled:
@@ -59,11 +62,13 @@ class Puller:
     async def _pull(self) -> tuple[int, bool]:
         if not self._full:
             self._full = await self._replica.do(_begin_full_if_needed)
+        if self._full and (loaded := await self._first.step()) is not None:
+            return loaded, True
         cursor = await self._replica.do(_cursor)
         page = await self._central.changes(cursor, PAGE)
         if page.cursor < cursor or (page.more and page.cursor == cursor):
             raise SyncTrouble("impossible", detail="the changes do not move on")
-        was, self._epoch = self._epoch, page.epoch
+        was, self._epoch = self._epoch or self._first.epoch, page.epoch
         if cursor > 0 and was not in {"", page.epoch}:
             # The server was restored between two pages: its cursors count other changes now.
             await self._restart()
@@ -72,11 +77,14 @@ class Puller:
         if self._full and not page.more:
             await self._replica.do(_finish_full)
             self._full = False
+            self._first.forget()
         return len(page.rows), page.more
 
     async def _restart(self) -> None:
         await self._replica.do(_start_over)
         self._full = False
+        self._epoch = ""
+        self._first.forget()
 
 
 def _standing(replica: ReplicaSink) -> Pulled:

@@ -116,7 +116,9 @@ class Pusher:
     def _can_send_less(self, batch: Batch, trouble: SyncTrouble) -> bool:
         """Make the next batch smaller where that helps; whether it may be sent at once."""
         match trouble.code:
-            case "same_id_other_bytes" | "chain_broken" if batch.first <= trouble.acked < batch.last:
+            case "same_id_other_bytes" | "chain_broken" | "revoked" if (
+                batch.first <= trouble.acked < batch.last
+            ):
                 # What stands before the record that a person has to look at goes through.
                 self._most_records = trouble.acked - batch.first + 1
                 return True

@@ -87,6 +87,22 @@ _SAYINGS: dict[str, tuple[Link, str]] = {
         Link.REFUSED,
         f"The server does not understand the till. {_SAFE} Update the till or the server.",
     ),
+    "key_differs": (
+        Link.REFUSED,
+        "That code was made for another till's key. Compare the key that this till shows, and get a new code.",
+    ),
+    "revoked": (
+        Link.REFUSED,
+        f"This till was reported lost or stolen. {_SAFE} Enrol it again, or call support.",
+    ),
+    "update_till": (
+        Link.REFUSED,
+        f"This till is too old for its server. {_SAFE} Update the till.",
+    ),
+    "update_server": (
+        Link.REFUSED,
+        f"The server is too old for this till. {_SAFE} Have the server updated.",
+    ),
     "code_unknown": (
         Link.REFUSED,
         "The server does not know that code. Look at how it is written, or get a new one.",
@@ -100,6 +116,7 @@ STOPS_PUSHING = frozenset(
     {
         "fork",
         "frozen",
+        "revoked",
         "till_behind",
         "same_id_other_bytes",
         "chain_broken",

@@ -7,13 +7,11 @@ own, a broken body is 400, a fault of ours is 500 and logged without anybody's d
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any, TypeVar
-from urllib.parse import parse_qs
+from pathlib import Path
+from typing import Any
 
-import msgspec
 from litestar import Litestar, Response, get, post
 from litestar.exceptions import HTTPException
 from sqlalchemy import Connection, select
@@ -22,17 +20,15 @@ from sqlalchemy.exc import DataError, DBAPIError
 from sync.protocol.v1.gift_card_messages import GiftCardHold
 from sync.protocol.v1.lease_messages import LeaseReport
 from sync.protocol.v1.messages import (
-    CONTENT_TYPE,
     Enrol,
     HoldRequest,
     HoldVoid,
     Presence,
-    Problem,
     Push,
     Secure,
     SecureVoid,
 )
-from sync.protocol.v1.problems import Code
+from sync.protocol.v1.openapi import FILE
 from sync.server.asking import HttpRequest, Readiness, Server, server_of, wall_clock_ms
 from sync.server.calendar.following_days import follow_days
 from sync.server.changes import MOST_ROWS, page
@@ -47,22 +43,33 @@ from sync.server.holding.securing import secure
 from sync.server.intake.arrivals import check_batch
 from sync.server.intake.receiving import receive
 from sync.server.intake.side_by_side import may_go_beside
+from sync.server.keys import new_key
 from sync.server.limits import Limits
 from sync.server.meters import Meters
 from sync.server.nonces import NoncesInMemory, SharedNonces
 from sync.server.pages.status_page import status_page
 from sync.server.problems import Declined
+from sync.server.requests import (
+    LARGEST_BODY,
+    answer,
+    asked_of,
+    body_of,
+    decoded,
+    tell_declined,
+    tell_http_problem,
+    tell_not_storable,
+    tell_our_fault,
+    tell_storage_problem,
+    whole,
+)
 from sync.server.schema import tables
 from sync.server.sightings import Sightings, follow_sightings, write_down
+from sync.server.snapshots.routes import snapshot, snapshot_piece
+from sync.server.snapshots.shelf import Shelf
 from sync.server.watching import address_of, health, metrics, ready
-from sync.server.writer import MOST_WAITING, RETRY_AFTER_S, Writer
+from sync.server.writer import MOST_WAITING, Writer
 
-LARGEST_BODY = 4 * 1024 * 1024
 DEFAULT_ROWS = 1000
-
-log = logging.getLogger("trofast.server")
-Message = TypeVar("Message")
-_encoder = msgspec.msgpack.Encoder()
 
 
 def make_app(
@@ -73,9 +80,11 @@ def make_app(
     readiness: Readiness | None = None,
     limits: Limits | None = None,
     token: str = "",
+    snapshots: Path | None = None,
 ) -> Litestar:
     """The application on an open database, which the caller closes after the application has stopped. Whoever has
     ``token`` may see how tills stand; where it is empty, whoever asks on this machine.
+    ``snapshots`` is the folder for those; without one every till loads by pages.
     """
     meters, sightings = Meters(), Sightings()
 
@@ -86,6 +95,7 @@ def make_app(
         app.state.server = Server(
             *(database, writer, now_ms, nonces, readiness or Readiness()),
             *(limits or Limits(), sightings, meters, token),
+            Shelf(database, snapshots) if snapshots else None,
         )
         followers = [
             asyncio.create_task(follow_days(writer, now_ms)),
@@ -105,9 +115,12 @@ def make_app(
 
     handlers = [
         *(health, ready, metrics, status_page),
+        described,
         presence,
         records,
         changes,
+        snapshot,
+        snapshot_piece,
         holds,
         void,
         gift_cards,
@@ -115,6 +128,7 @@ def make_app(
         letting_go,
         leases,
         enrolment,
+        new_key,
     ]
     routes = frozenset(path for handler in handlers for path in handler.paths)
     app = _Measured(
@@ -124,11 +138,11 @@ def make_app(
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
         exception_handlers={
-            Declined: _declined,
-            HTTPException: _http_problem,
-            DataError: _not_storable,
-            DBAPIError: _storage_problem,
-            Exception: _our_fault,
+            Declined: tell_declined,
+            HTTPException: tell_http_problem,
+            DataError: tell_not_storable,
+            DBAPIError: tell_storage_problem,
+            Exception: tell_our_fault,
         },
     )
     app.measure(meters, routes)
@@ -147,11 +161,17 @@ class _Measured(Litestar):
         await self._measured(scope, receive, send)
 
 
+@get("/openapi.json")
+async def described() -> Response[bytes]:
+    """The protocol, for whoever writes another client."""
+    return Response(FILE.read_bytes(), media_type="application/json")
+
+
 @get("/v1/presence")
 async def presence(request: HttpRequest) -> Response[bytes]:
     """The server is there, and how far it is with this till."""
     server = server_of(request)
-    caller = await server.caller(request)
+    caller = await server.caller(request, revoked_too=True)
     sighted = (caller.company_id, caller.till_id, request.scope["query_string"])
     server.sightings.told(*sighted, server.now_ms())
 
@@ -168,15 +188,15 @@ async def presence(request: HttpRequest) -> Response[bytes]:
         leases = revision_of(connection, caller.company_id, caller.till_id)
         return Presence(epoch=epoch, now_ms=server.now_ms(), cursor=cursor, acked=acked, leases=leases)
 
-    return _answer(await server.writer.read(look))
+    return answer(await server.writer.read(look))
 
 
 @post("/v1/records", status_code=200)
 async def records(request: HttpRequest) -> Response[bytes]:
     """Take a batch of journal records."""
     server = server_of(request)
-    caller = await server.caller(request, frozen_too=True)
-    push = _decoded(await request.body(), Push)
+    caller = await server.caller(request, frozen_too=True, revoked_too=True)
+    push = decoded(await body_of(request), Push)
     arrivals = check_batch(push, caller.company_id, caller.till_id, caller.public_key)
     reply = await server.writer.write(
         lambda c: receive(c, caller.company_id, caller.till_id, arrivals, server.now_ms()),
@@ -184,7 +204,7 @@ async def records(request: HttpRequest) -> Response[bytes]:
     )
     if isinstance(reply, Declined):
         raise reply
-    return _answer(reply)
+    return answer(reply)
 
 
 @get("/v1/changes")
@@ -192,12 +212,11 @@ async def changes(request: HttpRequest) -> Response[bytes]:
     """The next rows after a cursor."""
     server = server_of(request)
     caller = await server.caller(request)
-    asked = parse_qs(request.scope["query_string"].decode("ascii", "replace"), keep_blank_values=True)
-    cursor = _whole(asked, "cursor", 0, at_least=0, at_most=2**62)
-    limit = _whole(asked, "limit", DEFAULT_ROWS, at_least=1, at_most=MOST_ROWS)
-    return _answer(
-        await server.writer.read(lambda c: page(c, caller.company_id, caller.store_id, cursor, limit))
-    )
+    asked = asked_of(request)
+    cursor = whole(asked, "cursor", 0, at_least=0, at_most=2**62)
+    limit = whole(asked, "limit", DEFAULT_ROWS, at_least=1, at_most=MOST_ROWS)
+    found = await server.writer.read(lambda c: page(c, caller.company_id, caller.store_id, cursor, limit))
+    return answer(found, request)
 
 
 @post("/v1/holds", status_code=200)
@@ -205,8 +224,8 @@ async def holds(request: HttpRequest) -> Response[bytes]:
     """Hold points for a redemption."""
     server = server_of(request)
     caller = await server.caller(request)
-    asked = _decoded(await request.body(), HoldRequest)
-    return _answer(
+    asked = decoded(await body_of(request), HoldRequest)
+    return answer(
         await server.writer.write(
             lambda c: ask_hold(c, caller.company_id, caller.till_id, asked, server.now_ms()),
             beside=True,
@@ -220,8 +239,8 @@ async def void(request: HttpRequest) -> Response[bytes]:
     """Let held points go."""
     server = server_of(request)
     caller = await server.caller(request)
-    asked = _decoded(await request.body(), HoldVoid)
-    return _answer(
+    asked = decoded(await body_of(request), HoldVoid)
+    return answer(
         await server.writer.write(
             lambda c: void_hold(c, caller.company_id, caller.till_id, asked.redemption_id, server.now_ms()),
             beside=True,
@@ -235,8 +254,8 @@ async def gift_cards(request: HttpRequest) -> Response[bytes]:
     """Hold a gift card's money, or say what is on it."""
     server = server_of(request)
     caller = await server.caller(request)
-    asked = _decoded(await request.body(), GiftCardHold)
-    return _answer(
+    asked = decoded(await body_of(request), GiftCardHold)
+    return answer(
         await server.writer.write(
             lambda c: ask_gift_card(c, caller.company_id, caller.till_id, asked, server.now_ms()),
             beside=True,
@@ -250,8 +269,8 @@ async def securing(request: HttpRequest) -> Response[bytes]:
     """Keep what a sale would use up for it."""
     server = server_of(request)
     caller = await server.caller(request)
-    asked = _decoded(await request.body(), Secure)
-    return _answer(
+    asked = decoded(await body_of(request), Secure)
+    return answer(
         await server.writer.write(
             lambda c: secure(c, caller.company_id, caller.till_id, asked, server.now_ms()),
             beside=True,
@@ -265,9 +284,9 @@ async def letting_go(request: HttpRequest) -> Response[bytes]:
     """Let go what was kept for a sale."""
     server = server_of(request)
     caller = await server.caller(request)
-    asked = _decoded(await request.body(), SecureVoid)
+    asked = decoded(await body_of(request), SecureVoid)
     nothing = Secure(member_id=asked.member_id, wants=())
-    return _answer(
+    return answer(
         await server.writer.write(
             lambda c: secure(c, caller.company_id, caller.till_id, nothing, server.now_ms()),
             beside=True,
@@ -281,8 +300,8 @@ async def leases(request: HttpRequest) -> Response[bytes]:
     """What this till keeps for its members, and what it gave back. Somebody may be waiting for that elsewhere."""
     server = server_of(request)
     caller = await server.caller(request)
-    said = _decoded(await request.body(), LeaseReport)
-    return _answer(
+    said = decoded(await body_of(request), LeaseReport)
+    return answer(
         await server.writer.write(
             lambda c: take_report(c, caller.company_id, caller.till_id, said, server.now_ms()),
             urgent=bool(said.returned),
@@ -295,66 +314,8 @@ async def enrolment(request: HttpRequest) -> Response[bytes]:
     """Give a till its place: the only request without a signature."""
     server = server_of(request)
     server.limits.of_address(address_of(request))
-    asked = _decoded(await request.body(), Enrol)
+    asked = decoded(await body_of(request), Enrol)
     reply = await server.writer.write(lambda c: enrol(c, asked, server.now_ms()), urgent=True)
     if isinstance(reply, Declined):
         raise reply
-    return _answer(reply)
-
-
-def _decoded(body: bytes, kind: type[Message]) -> Message:
-    try:
-        return msgspec.msgpack.decode(body, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise Declined(400, Code.MALFORMED, "the body is not a message of this version") from None
-
-
-def _whole(asked: dict[str, list[str]], name: str, default: int, *, at_least: int, at_most: int) -> int:
-    values = asked.get(name, [str(default)])
-    text = values[0]
-    digits = text.isascii() and text.isdigit() and len(text) <= 19
-    if len(values) != 1 or not digits or not at_least <= int(text) <= at_most:
-        raise Declined(400, Code.MALFORMED, f"{name} must be a whole number from {at_least} to {at_most}")
-    return int(text)
-
-
-def _answer(message: msgspec.Struct) -> Response[bytes]:
-    return Response(_encoder.encode(message), media_type=CONTENT_TYPE)
-
-
-def _problem(status: int, problem: Problem, retry_after_s: int | None = None) -> Response[bytes]:
-    headers = {} if retry_after_s is None else {"retry-after": str(retry_after_s)}
-    return Response(_encoder.encode(problem), status_code=status, media_type=CONTENT_TYPE, headers=headers)
-
-
-def _declined(_request: HttpRequest, declined: Declined) -> Response[bytes]:
-    return _problem(declined.status, declined.problem, declined.retry_after_s)
-
-
-def _http_problem(_request: HttpRequest, error: HTTPException) -> Response[bytes]:
-    status = error.status_code
-    if status >= 500:
-        return _our_fault(_request, error)
-    code = {404: Code.NOT_FOUND, 405: Code.NOT_FOUND, 413: Code.TOO_LARGE}.get(status, Code.MALFORMED)
-    sentence = {
-        Code.NOT_FOUND: "there is no such address here",
-        Code.TOO_LARGE: f"at most {LARGEST_BODY} bytes in a request",
-    }.get(code, "the request is not one of this version")
-    return _problem(status, Problem(code=code, detail=sentence))
-
-
-def _not_storable(_request: HttpRequest, _error: DataError) -> Response[bytes]:
-    sentence = "it holds a number or a text that no database can keep"
-    return _problem(422, Problem(code=Code.MALFORMED, detail=sentence))
-
-
-def _storage_problem(_request: HttpRequest, error: DBAPIError) -> Response[bytes]:
-    said = str(error.orig).partition("\n")[0]  # PostgreSQL quotes the row in the lines behind it
-    log.error("the database refused", extra={"error": type(error.orig).__name__, "said": said})
-    problem = Problem(code=Code.BUSY, detail="the server cannot write now; try again soon")
-    return _problem(503, problem, RETRY_AFTER_S)
-
-
-def _our_fault(_request: HttpRequest, error: Exception) -> Response[bytes]:
-    log.error("a request failed", exc_info=error)
-    return _problem(500, Problem(code=Code.INTERNAL, detail="the server has a fault; nothing was written"))
+    return answer(reply)

@@ -17,6 +17,7 @@ from sync.server.meters import Meters
 from sync.server.nonces import Nonces
 from sync.server.problems import Declined
 from sync.server.sightings import Sightings
+from sync.server.snapshots.shelf import Shelf
 from sync.server.writer import Writer
 
 HttpRequest = Request[Any, Any, Any]
@@ -46,10 +47,14 @@ class Server:
     sightings: Sightings = field(default_factory=Sightings)
     meters: Meters = field(default_factory=Meters)
     token: str = ""
+    shelf: Shelf | None = None
 
-    async def caller(self, request: HttpRequest, *, frozen_too: bool = False) -> Caller:
-        """The till that signed the request. A frozen one is declined, unless it brings records to keep; one that asks
-        too often has to wait (sales have an allowance of their own).
+    async def caller(
+        self, request: HttpRequest, *, frozen_too: bool = False, revoked_too: bool = False
+    ) -> Caller:
+        """The till that signed the request. A frozen one is declined, unless it brings records to keep; one that was
+        revoked too, unless it says only that it is there or brings records; one that asks too often has to wait (sales
+        have an allowance of their own).
         """
         signed = SignedRequest(request.method, target_of(request), await request.body(), request.headers)
         caller = await self.writer.read(
@@ -57,6 +62,8 @@ class Server:
         )
         self.sightings.saw(caller.company_id, caller.till_id, self.now_ms())
         self.limits.of_till(caller.company_id, caller.till_id, request.scope["path"])
+        if caller.is_revoked and not revoked_too:
+            raise Declined(403, Code.REVOKED, "this till was reported lost or stolen; enrol it anew")
         if caller.frozen and not frozen_too:
             raise Declined(
                 409, Code.FROZEN, f"this till is frozen ({caller.frozen}); enrol it anew", acked=caller.acked

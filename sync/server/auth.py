@@ -17,6 +17,7 @@ from sync.protocol.v1.problems import Code
 from sync.server.nonces import Nonces
 from sync.server.problems import Declined
 from sync.server.schema import tables
+from sync.server.schema.till_tables import former_key, revoked_till
 
 _NONCE = re.compile(r"[0-9a-f]{32}")
 _TIME = re.compile(r"[0-9]{1,15}")
@@ -34,7 +35,7 @@ class SignedRequest:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A till that proved itself."""
+    """A till that proved itself, by the key that it signed with."""
 
     company_id: str
     till_id: str
@@ -42,6 +43,7 @@ class Caller:
     public_key: bytes
     frozen: str
     acked: int
+    is_revoked: bool = False
 
 
 def authenticate(connection: Connection, request: SignedRequest, nonces: Nonces, now_ms: int) -> Caller:
@@ -57,9 +59,14 @@ def authenticate(connection: Connection, request: SignedRequest, nonces: Nonces,
         raise Declined(401, Code.BAD_SIGNATURE, "the request is not signed")
     table = tables.till
     row = connection.execute(
-        select(table.c.store_id, table.c.public_key, table.c.frozen, table.c.acked).where(
-            table.c.company_id == company_id, table.c.till_id == till_id
+        select(table.c.store_id, table.c.public_key, table.c.frozen, table.c.acked, revoked_till.c.revoked_ms)
+        .join_from(
+            table,
+            revoked_till,
+            (revoked_till.c.company_id == table.c.company_id) & (revoked_till.c.till_id == table.c.till_id),
+            isouter=True,
         )
+        .where(table.c.company_id == company_id, table.c.till_id == till_id)
     ).one_or_none()
     if row is None:
         raise Declined(401, Code.UNKNOWN_TILL, "no such till is enrolled here")
@@ -72,12 +79,52 @@ def authenticate(connection: Connection, request: SignedRequest, nonces: Nonces,
         at_ms=int(at),
         nonce=nonce,
     )
-    try:
-        signature = base64.b64decode(said.get(signing.SIGNATURE, ""), validate=True)
-        Ed25519PublicKey.from_public_bytes(row.public_key).verify(signature, signed)
-    except (InvalidSignature, binascii.Error, ValueError):
-        raise Declined(401, Code.BAD_SIGNATURE, "the signature is not this till's") from None
+    key = _signed_by(connection, company_id, till_id, row.public_key, said, signed, now_ms)
+    if key is None:
+        raise Declined(401, Code.BAD_SIGNATURE, "the signature is not this till's")
     if abs(int(at) - now_ms) > signing.SKEW_MS:
         raise Declined(401, Code.CLOCK, "the till's clock is too far from the server's", now_ms=now_ms)
     nonces.remember(connection, company_id, till_id, nonce, now_ms)
-    return Caller(company_id, till_id, row.store_id, row.public_key, row.frozen, row.acked)
+    return Caller(
+        company_id,
+        till_id,
+        row.store_id,
+        key,
+        row.frozen,
+        row.acked,
+        is_revoked=row.revoked_ms is not None,
+    )
+
+
+def _signed_by(
+    connection: Connection,
+    company_id: str,
+    till_id: str,
+    in_force: bytes,
+    said: Mapping[str, str],
+    signed: bytes,
+    now_ms: int,
+) -> bytes | None:
+    """Which of the till's keys signed: the one in force, or a former one that has not died yet."""
+    try:
+        signature = base64.b64decode(said.get(signing.SIGNATURE, ""), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if verifies(in_force, signature, signed):
+        return in_force
+    former = former_key.c
+    keys = connection.execute(
+        select(former.public_key).where(
+            former.company_id == company_id, former.till_id == till_id, former.dies_ms > now_ms
+        )
+    ).scalars()
+    return next((key for key in keys if verifies(key, signature, signed)), None)
+
+
+def verifies(public_key: bytes, signature: bytes, signed: bytes) -> bool:
+    """Whether a raw key made that signature."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, signed)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

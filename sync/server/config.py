@@ -54,6 +54,11 @@ class ServerSettings:
     status_token: str = field(default="", repr=False)
     drain_s: int = 0
 
+    @property
+    def snapshots(self) -> Path:
+        """Where what new tills load first is kept: copies, which can be made anew."""
+        return self.path.parent / "snapshots"
+
 
 def load_settings(path: Path) -> ServerSettings:
     """Read ``server.toml``. Raises :class:`BadFile`, also when the file is not there or can not be read."""

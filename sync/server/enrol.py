@@ -41,9 +41,18 @@ class NewCode:
 
 
 def make_code(
-    connection: Connection, company_id: str, store_id: str, till_number: int, now_ms: int
+    connection: Connection,
+    company_id: str,
+    store_id: str,
+    till_number: int,
+    now_ms: int,
+    *,
+    for_key: str = "",
 ) -> NewCode:
-    """Make a code for one till of a store. Raises :class:`ValueError` when there is no such store."""
+    """Make a code for one till of a store; with ``for_key``, a fingerprint, only the till with that key may use it.
+
+    Raises :class:`ValueError` when there is no such store.
+    """
     if not store_exists(connection, company_id, store_id):
         raise ValueError(f"there is no store {store_id!r}")
     groups = ["".join(secrets.choice(ALPHABET) for _ in range(_GROUP)) for _ in range(3)]
@@ -65,6 +74,7 @@ def make_code(
             "till_number": till_number,
             "expires_ms": now_ms + TERM_MS,
             "public_key": b"",
+            "for_key": for_key,
         },
     )
     return NewCode("-".join(groups), now_ms + TERM_MS)
@@ -86,6 +96,8 @@ def enrol(connection: Connection, asked: Enrol, now_ms: int) -> Enrolled | Decli
         return _unknown()
     if row.expires_ms <= now_ms:
         return Declined(410, Code.CODE_EXPIRED, "this code has run out; ask for a new one")
+    if row.for_key and row.for_key != fingerprint(asked.public_key):
+        return Declined(403, Code.KEY_DIFFERS, "this code was made for another till's key")
     company = the_company(connection, row.company_id)
     if row.till_id:
         if row.public_key != asked.public_key:

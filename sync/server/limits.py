@@ -32,7 +32,13 @@ PRESENCE = Allowance("presence", 100, 100)
 PULLING = Allowance("pulling", 500, 20)
 ENROLLING = Allowance("enrolling", 20, 30_000)
 """Of one address: a whole store may sit behind it."""
-_OF_PATH = {"/v1/records": PUSHING, "/v1/presence": PRESENCE, "/v1/changes": PULLING}
+_OF_PATH = {
+    "/v1/records": PUSHING,
+    "/v1/presence": PRESENCE,
+    "/v1/changes": PULLING,
+    "/v1/snapshot": PULLING,
+    "/v1/snapshot/piece": PULLING,
+}
 
 
 def monotonic_ms() -> int:

@@ -62,7 +62,9 @@ def _work(settings: ServerSettings, listener: socket.socket, announce: Callable[
             check_any_company(connection)
         readiness = Readiness()
         config = uvicorn.Config(
-            make_app(database, readiness=readiness, token=settings.status_token),
+            make_app(
+                database, readiness=readiness, token=settings.status_token, snapshots=settings.snapshots
+            ),
             log_config=None,
             access_log=False,
             lifespan="on",

@@ -17,11 +17,15 @@ from tests.benchmarks.table import table
 FETCHED = ("engine-medusa",)
 """Those whose reference is fetched over the network: a quick run has them only when they are named."""
 NAMES = (
-    *("scan", "token", "pay", "lookup", "start", "memory", "simulate"),
+    *("scan", "token", "pay", "lookup", "start", "memory", "simulate", "first-load"),
+    *("members", "members-lookup"),
     *("engine-growth", "engine-overlap", "engine-rescan", *FETCHED),
 )
-MODULES = {"token": "refused_codes"}
-"""Rows whose module is called otherwise: a ``token`` here would hide the standard library's from the scripts."""
+MODULES = {"token": "refused_codes", "members-lookup": "members"}
+FUNCTIONS = {"members-lookup": "measure_lookup"}
+"""Rows whose module or function is called otherwise: a ``token`` here would hide the standard library's from the
+scripts.
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,7 +52,9 @@ def measure(name: str, folder: Path, *, quick: bool) -> Row:
     it is asked for, so that it runs with as little around it as it can.
     """
     module = MODULES.get(name, name.replace("-", "_"))
-    found: Callable[..., Row] = import_module(f"tests.benchmarks.{module}").measure
+    found: Callable[..., Row] = getattr(
+        import_module(f"tests.benchmarks.{module}"), FUNCTIONS.get(name, "measure")
+    )
     return found(folder, quick=quick)
 
 

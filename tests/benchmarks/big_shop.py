@@ -151,7 +151,7 @@ def _make(shop: BigShop) -> None:
     writer = ReplicaWriter(shop.data, KEY)
     writer.begin_full()
     cursor = 0
-    rows = _rows(shop)
+    rows = rows_of(shop)
     while page := list(islice(rows, _PAGE)):
         cursor += len(page)
         writer.apply(page, cursor, full=True)
@@ -179,7 +179,8 @@ def _settings(shop: BigShop) -> None:
     )
 
 
-def _rows(shop: BigShop) -> Iterator[Row]:
+def rows_of(shop: BigShop) -> Iterator[Row]:
+    """All that its server tells."""
     place = goods.store()
     yield StoreRow(
         place.store_id,

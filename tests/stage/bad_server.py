@@ -19,8 +19,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from sync.protocol.compression import pack
 from sync.protocol.v1 import messages
 from sync.protocol.v1.problems import Code
+from sync.protocol.versions import HEADER
 from tests.stage.good_server import GoodServer, Reply, ok, problem
 
 SILENCE_S = 30
@@ -36,6 +38,10 @@ class Mischief(StrEnum):
     SAME_ID_OTHER_BYTES = "422: the id came with other bytes"
     TOO_LARGE = "413: a smaller batch, please"
     STRANGE_REFUSAL = "418 with a code nobody knows"
+    UPDATE_TILL = "426: the till is too old"
+    UPDATE_SERVER = "426: the server is too old"
+    NEWER_ONLY = "404 from a server that speaks versions 2 and 3 only, in words of its own"
+    FROM_TOMORROW = "the right answer with fields and kinds that nobody knows yet"
     FAULT = "500"
     BUSY = "503 with Retry-After: 2"
     HTML = "200 with a captive portal's page"
@@ -53,6 +59,8 @@ class Mischief(StrEnum):
     EMPTY = "200 with an empty body"
     OTHER_SHAPE = "a message of another kind"
     BOMB = "a small gzip body that grows to 20 MB"
+    PACKED_BOMB = "a small zstd body that grows to 20 MB"
+    BROKEN_PACKED = "a zstd body that breaks off"
     STRANGE_CODING = "a compression nobody asked for"
     ACK_BEYOND = "says it has more than was ever sent"
     ACK_NOTHING = "stores everything and says it has nothing new"
@@ -149,11 +157,17 @@ class BadServer(GoodServer):
                 return ok(msgspec.structs.replace(said_both, refused=both))
             case Mischief.WRONG_TYPE:
                 return Reply(200, reply.body, {"Content-Type": "text/plain"})
+            case Mischief.FROM_TOMORROW:
+                return from_tomorrow(reply)
             case Mischief.BOMB:
                 headers = {"Content-Type": messages.CONTENT_TYPE, "Content-Encoding": "gzip"}
                 return Reply(200, gzip.compress(bytes(20_000_000), 1), headers)
+            case Mischief.PACKED_BOMB:
+                return Reply(200, pack(bytes(20_000_000)), {**_MSGPACK, "Content-Encoding": "zstd"})
+            case Mischief.BROKEN_PACKED:
+                return Reply(200, pack(reply.body)[:-3], {**_MSGPACK, "Content-Encoding": "zstd"})
             case Mischief.STRANGE_CODING:
-                return Reply(200, reply.body, {**reply.headers, "Content-Encoding": "zstd"})
+                return Reply(200, reply.body, {**reply.headers, "Content-Encoding": "br"})
             case _:
                 return _FIXED.get(mischief, reply)
 
@@ -170,6 +184,9 @@ _BEFORE_ANYTHING = frozenset(
         Mischief.SAME_ID_OTHER_BYTES,
         Mischief.TOO_LARGE,
         Mischief.STRANGE_REFUSAL,
+        Mischief.UPDATE_TILL,
+        Mischief.UPDATE_SERVER,
+        Mischief.NEWER_ONLY,
         Mischief.FAULT,
         Mischief.BUSY,
         Mischief.HTML,
@@ -192,6 +209,9 @@ _FIXED: dict[Mischief, Reply] = {
     Mischief.SAME_ID_OTHER_BYTES: problem(422, Code.SAME_ID_OTHER_BYTES),
     Mischief.TOO_LARGE: problem(413, Code.TOO_LARGE),
     Mischief.STRANGE_REFUSAL: problem(418, "teapot"),
+    Mischief.UPDATE_TILL: problem(426, Code.UPDATE_TILL),
+    Mischief.UPDATE_SERVER: problem(426, Code.UPDATE_SERVER),
+    Mischief.NEWER_ONLY: Reply(404, b'{"gone": true}', {"Content-Type": "application/json", HEADER: "2, 3"}),
     Mischief.FAULT: problem(500, Code.INTERNAL),
     Mischief.BUSY: Reply(503, problem(503, Code.BUSY).body, {**_MSGPACK, "Retry-After": "2"}),
     Mischief.HTML: Reply(200, _PAGE, _HTML),
@@ -202,6 +222,22 @@ _FIXED: dict[Mischief, Reply] = {
     Mischief.EMPTY: Reply(200, b"", _MSGPACK),
     Mischief.OTHER_SHAPE: Reply(200, msgspec.msgpack.encode({"acked": "many", "cursor": [1]}), _MSGPACK),
 }
+
+
+def from_tomorrow(reply: Reply) -> Reply:
+    """The answer of a server that learnt more: another field in every map, and a kind of row that nobody knows."""
+    said = msgspec.msgpack.decode(reply.body)
+    if said.get("rows"):
+        said["rows"].insert(1, {"type": "hologram", "colour": 7})
+    return Reply(reply.status, msgspec.msgpack.encode(_grown(said)), reply.headers)
+
+
+def _grown(value: object) -> object:
+    if isinstance(value, dict):
+        return {"mood": [1, None], **{key: _grown(each) for key, each in value.items()}}
+    if isinstance(value, list):
+        return [_grown(each) for each in value]
+    return value
 
 
 class _Listener(ThreadingHTTPServer):
@@ -288,6 +324,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
+        if self.server.company.takes_packed:
+            self.send_header("Accept-Encoding", "zstd, gzip")
         self.send_header("Content-Length", str(len(reply.body) if promised is None else promised))
         self.end_headers()
         self.wfile.write(reply.body)

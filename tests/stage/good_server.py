@@ -7,6 +7,7 @@ socket and misbehaves around it.
 from __future__ import annotations
 
 import base64
+import hashlib
 import threading
 import time
 from collections.abc import Callable
@@ -18,11 +19,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.client.keys import fingerprint
+from sync.protocol.compression import pack, unpack
 from sync.protocol.envelope import FIRST_PREVIOUS, open_envelope, seal
 from sync.protocol.v1 import messages, signing
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
 from sync.protocol.v1.lease_messages import Lease, LeaseAnswer, LeaseReport
 from sync.protocol.v1.problems import Code
+from sync.protocol.v1.snapshot_messages import Content, Snapshot, SnapshotPiece
 
 
 @dataclass(slots=True)
@@ -42,6 +45,8 @@ class GoodServer:
     ``secured`` is what it keeps for a member's sale, ``used_up`` what it does not, with why; ``gift_cards`` have money
     by their ids. ``leases`` are this till's, ``reports`` what it said of them; ``leased`` points of the balance are
     kept elsewhere, and come back once they were asked for ``comes_back_after`` times, which it ``recalls`` or not.
+    With ``piece_rows`` it has a snapshot of its rows up to ``snapshot_up_to``, else it is a server that
+    knows no snapshots.
     """
 
     public_key: bytes
@@ -53,6 +58,10 @@ class GoodServer:
     effects: list[int] = field(default_factory=list)
     rows: list[messages.Row] = field(default_factory=list)
     page: int = 3
+    piece_rows: int = 0
+    takes_packed: bool = True
+    packed_bodies: int = 0
+    snapshot_up_to: int = 1_000
     parked: set[int] = field(default_factory=set)
     contested: int = 0
     held: dict[str, int] = field(default_factory=dict)
@@ -103,6 +112,11 @@ class GoodServer:
             refusal = self._check_signature(method, target, headers, body)
             if refusal is not None:
                 return refusal
+            if headers("content-encoding"):
+                self.packed_bodies += self.takes_packed
+                body = unpack(body, most_bytes=4_000_000) if self.takes_packed else b""
+            if method == "POST" and not body:
+                return problem(400, Code.MALFORMED)
             match method, url.path:
                 case "GET", "/v1/presence":
                     return ok(self._presence())
@@ -111,6 +125,9 @@ class GoodServer:
                 case "GET", "/v1/changes":
                     asked = parse_qs(url.query)
                     return ok(self._changes(int(asked["cursor"][0]), int(asked["limit"][0])))
+                case "GET", "/v1/snapshot" | "/v1/snapshot/piece" if self.piece_rows:
+                    asked = parse_qs(url.query)
+                    return self._piece(asked.get("of", [""])[0], int(asked.get("number", ["0"])[0]))
                 case "POST", "/v1/holds":
                     return ok(self._hold(msgspec.msgpack.decode(body, type=messages.HoldRequest)))
                 case "POST", "/v1/holds/void":
@@ -172,6 +189,22 @@ class GoodServer:
         return LeaseAnswer(
             epoch=self.epoch, as_of_ms=self._now_ms(), revision=revision, more=more, leases=tuple(told)
         )
+
+    def _pieces(self) -> list[bytes]:
+        rows = self.rows[: self.snapshot_up_to]
+        parts = [rows[at : at + self.piece_rows] for at in range(0, len(rows), self.piece_rows)]
+        return [pack(msgspec.msgpack.encode(Content(rows=tuple(part)))) for part in parts]
+
+    def _snapshot(self) -> Snapshot:
+        seals = tuple(hashlib.sha256(piece).digest() for piece in self._pieces())
+        return Snapshot(cursor=min(len(self.rows), self.snapshot_up_to), epoch=self.epoch, pieces=seals)
+
+    def _piece(self, snapshot_id: str, number: int) -> Reply:
+        if not snapshot_id:
+            return ok(self._snapshot())
+        if snapshot_id != self._snapshot().snapshot_id:
+            return problem(404, Code.NOT_FOUND)
+        return ok(SnapshotPiece(packed=self._pieces()[number]))
 
     def _check_signature(
         self, method: str, target: str, headers: Callable[[str], str], body: bytes

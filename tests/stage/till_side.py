@@ -13,6 +13,7 @@ from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, open_envelope, seal
 from sync.protocol.v1.facts import SIGNED_IN, encode_signed_in
 from sync.protocol.v1.lease_messages import Lease, LeaseAnswer, LeaseReport
 from sync.protocol.v1.messages import Personal, RecordFate, Row
+from sync.protocol.v1.snapshot_messages import Content
 
 
 @dataclass(slots=True)
@@ -96,6 +97,7 @@ class MemoryReplica:
     aside_at: int = 0
     is_full: bool = False
     writes: list[tuple[int, int, bool]] = field(default_factory=list)
+    loading: tuple[str, int] = ("", 0)
 
     @contextmanager
     def opened(self) -> Iterator[MemoryReplica]:
@@ -121,6 +123,18 @@ class MemoryReplica:
             self.rows.extend(rows)
             self.at = cursor
 
+    def loaded(self) -> tuple[str, int]:
+        return self.loading
+
+    def apply_piece(self, snapshot_id: str, place: int, content: Content, cursor: int) -> None:
+        assert self.aside is not None
+        assert place == (self.loading[1] if self.loading[0] == snapshot_id else 0)
+        assert place or not self.aside
+        self.writes.append((len(content.rows), cursor, True))
+        self.aside.extend(content.rows)
+        self.aside_at = cursor
+        self.loading = ("", 0) if cursor else (snapshot_id, place + 1)
+
     def finish_full(self) -> None:
         assert self.aside is not None
         self.rows, self.at, self.aside, self.is_full = self.aside, self.aside_at, None, False
@@ -130,7 +144,7 @@ class MemoryReplica:
         return self.number
 
     def discard(self) -> None:
-        self.aside, self.aside_at, self.is_full = None, 0, False
+        self.aside, self.aside_at, self.is_full, self.loading = None, 0, False, ("", 0)
 
 
 @dataclass(slots=True)

@@ -934,6 +934,22 @@
         <translation>Kassen og serveren forstår ikke hverandre. En av dem må oppdateres.</translation>
     </message>
     <message>
+        <source>This till is too old for its server. Update the till.</source>
+        <translation>Kassen er for gammel for serveren. Oppdater kassen.</translation>
+    </message>
+    <message>
+        <source>The server is too old for this till. Have the server updated.</source>
+        <translation>Serveren er for gammel for kassen. Få serveren oppdatert.</translation>
+    </message>
+    <message>
+        <source>This till was reported lost or stolen. It must be enrolled again before it sends anything.</source>
+        <translation>Kassen er meldt mistet eller stjålet. Den må meldes inn på nytt før den sender noe.</translation>
+    </message>
+    <message>
+        <source>That code was made for another till.</source>
+        <translation>Koden gjelder en annen kasse.</translation>
+    </message>
+    <message>
         <source>The server does not know that code.</source>
         <translation>Serveren kjenner ikke koden.</translation>
     </message>

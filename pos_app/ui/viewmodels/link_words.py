@@ -44,6 +44,14 @@ CODES: dict[str, str] = {
     "malformed": QT_TRANSLATE_NOOP(
         "Link", "Till and server do not understand each other. One needs an update."
     ),
+    "update_till": QT_TRANSLATE_NOOP("Link", "This till is too old for its server. Update the till."),
+    "update_server": QT_TRANSLATE_NOOP(
+        "Link", "The server is too old for this till. Have the server updated."
+    ),
+    "revoked": QT_TRANSLATE_NOOP(
+        "Link", "This till was reported lost or stolen. It must be enrolled again before it sends anything."
+    ),
+    "key_differs": QT_TRANSLATE_NOOP("Link", "That code was made for another till."),
     "code_unknown": QT_TRANSLATE_NOOP("Link", "The server does not know that code."),
     "code_used": QT_TRANSLATE_NOOP("Link", "That code has been used already."),
     "code_expired": QT_TRANSLATE_NOOP("Link", "That code has run out."),

@@ -10,7 +10,17 @@ __all__ = ["main", "program", "register"]
 
 _IN_THE_ORDER_OF_THE_HELP = (
     *("service", "doctor", "backups", "bringing_in", "looking", "parked", "days"),
-    *("points", "memberships", "households", "lists", "draws", "people", "member_codes", "gift_cards"),
+    *(
+        "points",
+        "memberships",
+        "households",
+        "lists",
+        "draws",
+        "people",
+        "tills",
+        "member_codes",
+        "gift_cards",
+    ),
     "leases",
 )
 

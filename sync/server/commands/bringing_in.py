@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import typer
@@ -24,13 +25,24 @@ def enrol_code(
     context: typer.Context,
     store: Annotated[str, typer.Option(help="The store's id.")],
     till_number: Annotated[int, typer.Option(min=1, max=9999, help="The till's number within the store.")],
+    key: Annotated[
+        str,
+        typer.Option(
+            metavar="FINGERPRINT",
+            help="What `trofast enrol --show-key` prints at the till: only the till with that key may use the code.",
+        ),
+    ] = "",
     company: WhichCompany = "",
     config: Config = None,
 ) -> None:
     """Print a code with which one till may join: it works once, within ten minutes.
 
-    The code is the only line on stdout. Five wrong guesses and it is dead.
+    The code is the only line on stdout. Five wrong guesses and it is dead. Where the code goes to the till by a way
+    that others may read, have the till's key read out first and name it with `--key`.
     """
+    for_key = key.replace(" ", "").lower()
+    if for_key and not re.fullmatch("[0-9a-f]{16}", for_key):
+        raise typer.BadParameter("--key: sixteen of 0-9 and a-f, as the till shows them")
     with told():
         from sync.server.companies import the_company
         from sync.server.enrol import make_code
@@ -38,7 +50,7 @@ def enrol_code(
         with open_data(context, config) as database, database.write() as connection:
             company_id = the_company(connection, company).company_id
             try:
-                made = make_code(connection, company_id, store, till_number, now_ms())
+                made = make_code(connection, company_id, store, till_number, now_ms(), for_key=for_key)
             except ValueError as error:
                 fail(INPUT_WRONG, f"--store: {error}")
         typer.echo(made.code)

@@ -16,6 +16,7 @@ from sync.server.commands.program import (
     now_ms,
     open_data,
     program,
+    settings_of,
     told,
 )
 
@@ -35,12 +36,14 @@ def erase_member(
     with told():
         from sync.server.book import members
         from sync.server.companies import the_company
+        from sync.server.snapshots.shelf import forget_snapshots
 
         with open_data(context, config) as database:
             with database.write() as connection:
                 company_id = the_company(connection, company).company_id
                 erased = members.erase_member(connection, company_id, member, now_ms())
             database.forget_old_pages()
+        forget_snapshots(settings_of(context, config).snapshots)
         if not erased:
             fail(INPUT_WRONG, f"--member: there is no member {member!r}, or they were erased before")
         typer.echo(f"erased: {member}")

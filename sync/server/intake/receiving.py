@@ -28,6 +28,7 @@ from sync.server.intake.arrivals import Arrival
 from sync.server.intake.attempt import attempt
 from sync.server.intake.catching_up import catch_up
 from sync.server.intake.fate import fate_of
+from sync.server.intake.from_revoked import taken_of
 from sync.server.intake.keeping_aside import ask_from, is_sealed, keep_aside
 from sync.server.intake.replay import Flag
 from sync.server.intake.side_by_side import take_turns_for
@@ -53,6 +54,7 @@ class TillState:
     sales: int
     last_receipt: int
     frozen: str
+    flags: list[Flag] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -111,8 +113,13 @@ def receive(
         forked = not _follows(fresh[0], till.head)
     if forked:
         return _freeze(connection, till, arrivals, stored, now_ms)
+    fresh, too_late, till.flags = taken_of(connection, company_id, till_id, fresh)
     take_turns_for(connection, company_id, fresh)
     refusal = take(connection, till, fresh, now_ms)
+    if refusal is None and too_late:
+        keep_aside(connection, company_id, till_id, too_late, "revoked", now_ms)
+        sentence = "this till was reported lost or stolen; what it made since is kept aside"
+        refusal = Declined(403, Code.REVOKED, sentence, acked=till.acked)
     if refusal is not None:
         return refusal
     company = tables.company
@@ -191,7 +198,11 @@ def _store(
     if envelope is not None and envelope.kind in LOOKING_BACK:
         written.flush(connection)
     effects, trouble = _apply(connection, till, arrival, programmes, now_ms)
-    flags = effects.flags + _keep_personal(connection, till, arrival, written, is_parked=bool(trouble))
+    flags = (
+        effects.flags
+        + _keep_personal(connection, till, arrival, written, is_parked=bool(trouble))
+        + till.flags
+    )
     fate, detail = fate_of([flag.code for flag in flags], trouble, effects.awaits)
     key = {"company_id": till.company_id, "till_id": till.till_id, "sequence": arrival.sequence}
     written.records.append(

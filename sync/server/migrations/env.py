@@ -12,6 +12,7 @@ from sync.server.schema import (
     return_tables,
     sight_tables,
     tables,
+    till_tables,
     waiting_tables,
     worker_tables,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "return_tables",
     "sight_tables",
     "tables",
+    "till_tables",
     "waiting_tables",
     "worker_tables",
 ]  # making them is what fills the metadata

@@ -111,6 +111,7 @@ enrol_code = Table(
     number_column("wrong", default=0),
     text_column("till_id", ""),
     bytes_column("public_key"),
+    text_column("for_key", ""),  # the fingerprint of the one key that may use it, or ""
 )
 
 # --- facts ---------------------------------------------------------------------------------------------------------

@@ -34,7 +34,13 @@ class Client:
     ) -> httpx.Response:
         """A signed request; ``signed`` changes what the signature says."""
         headers = till.headers(method, target, body, **{"at_ms": self.shop.clock(), **signed})
+        headers.setdefault("accept-encoding", "identity")
         return self.http.request(method, target, content=body, headers=headers)
+
+    def send_encoded(self, till: FakeTill, target: str, body: bytes, coding: str) -> httpx.Response:
+        """A signed POST whose body says that it is compressed."""
+        headers = till.headers("POST", target, body, at_ms=self.shop.clock())
+        return self.http.post(target, content=body, headers={**headers, "content-encoding": coding})
 
     def push(self, till: FakeTill, first: int = 1, last: int | None = None) -> httpx.Response:
         """Push records."""

@@ -32,8 +32,9 @@ from sync.protocol.v1.messages import (
     Want,
 )
 from sync.protocol.v1.problems import Code
-from sync.server.app import LARGEST_BODY, make_app
+from sync.server.app import make_app
 from sync.server.enrol import make_code
+from sync.server.requests import LARGEST_BODY
 from sync.server.schema import tables
 from tests.integration.server.http import Client, problem, read
 from tests.stage import goods
@@ -230,7 +231,7 @@ def test_a_gap_is_answered_with_what_is_stored(client: Client) -> None:
     ("method", "target", "status", "code"),
     [
         ("GET", "/", 404, Code.NOT_FOUND),
-        ("GET", "/v2/presence", 404, Code.NOT_FOUND),
+        ("GET", "/v2/presence", 426, Code.UPDATE_SERVER),
         ("POST", "/v1/presence", 405, Code.NOT_FOUND),
         ("DELETE", "/v1/records", 405, Code.NOT_FOUND),
         ("GET", "/v1/%00%ff", 404, Code.NOT_FOUND),

@@ -16,8 +16,8 @@ from pos_app.domain.loyalty.pin import ProgrammePin
 from pos_app.domain.members import Cashier
 from pos_app.services.ports import Catalogue, CodedArticle, Members, Programmes, Staff
 from pos_app.storage.replica import ReplicaReader
-from pos_app.storage.replica_keys import pack_id, unpack_id
 from pos_app.storage.search import match_expression
+from sync.protocol.v1.compact import pack_id, unpack_id
 from sync.protocol.v1.messages import Gone, ProgrammeRow, Row, StoreRow
 from tests.stage import goods
 from tests.stage.logs import ExpectedLogs

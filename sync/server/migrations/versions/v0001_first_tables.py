@@ -12,6 +12,7 @@ from sync.server.migrations.first_lease_tables import make_lease_tables
 from sync.server.migrations.first_member_tables import make_member_tables
 from sync.server.migrations.first_return_tables import make_return_tables
 from sync.server.migrations.first_sight_tables import make_sight_tables
+from sync.server.migrations.first_till_tables import make_till_tables
 from sync.server.migrations.first_waiting_tables import make_waiting_tables
 from sync.server.migrations.first_worker_tables import make_worker_tables
 
@@ -102,6 +103,7 @@ def upgrade() -> None:
         sa.Column("wrong", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False),
         sa.Column("till_id", TEXT, server_default=sa.text("''"), nullable=False),
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("for_key", TEXT, server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "code_id"),
     )
     op.create_table(
@@ -375,6 +377,7 @@ def upgrade() -> None:
     make_waiting_tables()
     make_code_tables()
     make_worker_tables()
+    make_till_tables()
     make_lease_tables()
     make_care_tables()
     make_sight_tables()

@@ -14,6 +14,7 @@ from sync.client.place import Place
 from sync.client.ports import JournalSource, ReplicaSink
 from sync.client.pull import Puller
 from sync.client.push import Pusher
+from sync.client.trouble import SyncTrouble
 from tests.stage.bad_server import BadServer
 from tests.stage.till_side import MemoryJournal, MemoryLeases, MemoryReplica
 
@@ -52,6 +53,25 @@ class Till:
                     return await action(Pusher(central, journal, Puller(central, replica).start_over))
                 finally:
                     await central.close()
+
+        return asyncio.run(run())
+
+    def pull_until_done(self) -> list[str]:
+        """Pull with one puller until nothing is left, whatever goes wrong; the troubles on the way."""
+
+        async def run() -> list[str]:
+            central = self.place.central(self.place.signer())
+            troubles: list[str] = []
+            async with OwnThread[ReplicaSink]("replica", self.replica.opened) as replica:
+                puller = Puller(central, replica)
+                while len(troubles) < 10:
+                    try:
+                        if not (await puller.pull_once()).more:
+                            break
+                    except SyncTrouble as trouble:
+                        troubles.append(trouble.code)
+                await central.close()
+            return troubles
 
         return asyncio.run(run())
 

@@ -1,11 +1,11 @@
-"""Ids in a replica: packed and unpacked without loss."""
+"""Ids in their compact form: packed and unpacked without loss."""
 
 import uuid
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_app.storage.replica_keys import pack_id, unpack_id
+from sync.protocol.v1.compact import pack_id, unpack_id
 
 
 @given(st.uuids())

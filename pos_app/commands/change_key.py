@@ -1,0 +1,43 @@
+"""``trofast change-key``: a new key for this till, in the place of the one it signs with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+TROUBLE, DATA, OFFLINE = 1, 3, 4
+
+
+def change_key(
+    config: Annotated[Path, typer.Option("--config", help="The till's till.toml.")],
+) -> None:
+    """Make a new key for this till and have the server take it; the old one dies.
+
+    For a key that may have been seen (a copied disk, a repair), or as a habit. It works while the till sells. Broken
+    off, the till works on, and the command may be run again.
+
+    Exit codes: 0 changed; 1 the server refused; 3 a file can not be used; 4 the server can not be reached.
+    """
+    from pos_app.config import load_settings
+    from pos_app.domain.errors import BadFile
+    from sync.client.keys import KeyTrouble, read_key
+    from sync.client.place import Place
+    from sync.client.rotating import change_key as change
+    from sync.client.trouble import Link, SyncTrouble
+
+    try:
+        settings = load_settings(config)
+        if not settings.is_enrolled or not settings.server_url:
+            raise BadFile(str(config), None, "a till with a place at a server; run `trofast enrol` first")
+        key_file = settings.device_key_file
+        place = Place(settings.server_url, settings.company_id, settings.till_id, read_key(key_file))
+        new = change(place, key_file)
+    except SyncTrouble as trouble:
+        typer.echo(f"trofast: {trouble.fact}", err=True)
+        raise typer.Exit(OFFLINE if trouble.link is Link.OFFLINE else TROUBLE) from trouble
+    except (BadFile, KeyTrouble) as error:
+        typer.echo(f"trofast: {error}", err=True)
+        raise typer.Exit(DATA) from error
+    typer.echo(f"key: {new.fingerprint}")

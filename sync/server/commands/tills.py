@@ -1,0 +1,87 @@
+"""Commands about tills: which there are, and one that was lost or stolen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from sync.server.commands.program import Config, WhichCompany, at_the_desk, now_ms, program
+
+till = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Tills and their keys: list, revoke.")
+program.add_typer(till, name="till")
+
+
+@till.command("list")
+def list_tills(context: typer.Context, company: WhichCompany = "", config: Config = None) -> None:
+    """Every till by store and number, with the fingerprint of its key (the till shows the same), and whether it is
+    believed.
+    """
+    from sync.server.desk.tills import tills
+
+    with at_the_desk(context, config, company) as (connection, whose):
+        found = tills(connection, whose.company_id)
+    for each in found:
+        state = f"frozen ({each.frozen})" if each.frozen else "in use"
+        if each.revoked_ms:
+            state = f"revoked by {each.revoked_by}: {each.reason}"
+        typer.echo(
+            f"{each.till_id}  {each.store_id} till {each.till_number}  key {each.fingerprint}"
+            f"  {each.acked} records  {state}"
+        )
+
+
+@till.command("revoke")
+def revoke(
+    context: typer.Context,
+    till_id: Annotated[str, typer.Option("--till", metavar="ID", help="As `till list` says it.")],
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who decides this.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why: stolen, lost, sold.")],
+    sales_until: Annotated[
+        str,
+        typer.Option(
+            metavar="TIME",
+            help="Until when it was in honest hands (2026-03-01 14:30, in the company's zone): what it sold until then"
+            " and did not send yet is still taken, each flagged.",
+        ),
+    ] = "",
+    company: WhichCompany = "",
+    config: Config = None,
+) -> None:
+    """Believe a till no more: it is told of no goods and no members, holds no points, and what it sends is kept aside.
+
+    What the server has of it stays. Say it again with another `--sales-until` to decide anew. A till cannot be taken
+    back: enrol it anew, in a new folder.
+    """
+    from sync.server.desk import tills
+
+    with at_the_desk(context, config, company) as (connection, whose):
+        until_ms = _moment(sales_until, whose.zone) if sales_until else 0
+        tills.revoke(
+            connection,
+            whose.company_id,
+            till_id,
+            by=by,
+            reason=reason,
+            sales_until_ms=until_ms,
+            now_ms=now_ms(),
+        )
+    typer.echo(
+        f"revoked: {till_id}; "
+        + (f"sales until {sales_until} are taken" if sales_until else "nothing new is taken")
+    )
+
+
+def _moment(text: str, zone: str) -> int:
+    """A local time in ms UTC."""
+    from zoneinfo import ZoneInfo
+
+    from sync.server.desk.refusal import NotDone
+
+    try:
+        said = datetime.fromisoformat(text)
+    except ValueError:
+        raise NotDone(f"--sales-until: {text!r} is no time such as 2026-03-01 14:30") from None
+    local = said if said.tzinfo else said.replace(tzinfo=ZoneInfo(zone))
+    return int(local.timestamp()) * 1000
