@@ -15,9 +15,9 @@ from pos_app.domain.errors import Refusal, Refused
 from pos_app.machine.sync_child import SyncStatus
 from pos_app.services.scanning import scan
 from pos_app.ui.inbox import Inbox
-from tests.integration.sync.conftest import Site
 from tests.stage import goods
 from tests.stage.phone import Phone
+from tests.stage.site import Site
 
 
 def said(site: Site, what: str, *words: str) -> str:

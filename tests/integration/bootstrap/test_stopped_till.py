@@ -13,8 +13,8 @@ import pytest
 
 from pos_app.bootstrap.opening import open_till
 from pos_app.config import load_settings
-from tests.integration.sync.conftest import Site
 from tests.stage.ready_till import PROJECT, ReadyTill, make_ready_till
+from tests.stage.site import Site
 
 
 @dataclass

@@ -15,9 +15,9 @@ from pos_app.domain.loyalty.member_view import MemberView
 from pos_app.storage.key import read_key
 from pos_app.storage.replica import ReplicaReader
 from tests.integration.bootstrap.test_window import PATIENCE_S, SCANNER, eventually
-from tests.integration.sync.conftest import TROFAST as TROFAST_COMMAND
-from tests.integration.sync.conftest import Site, run
 from tests.stage.ready_till import BUN_CODE, COFFEE_CODE, MEMBER_CARD, PIN
+from tests.stage.site import TROFAST as TROFAST_COMMAND
+from tests.stage.site import Site, run
 
 MORE = '\n[codes]\nmember_card_prefix = "9578"\n\n[printer]\nkind = "file"\npath = "receipts"\n' + SCANNER
 PROGRAMME = """\

@@ -13,8 +13,8 @@ import pytest
 from pos_app.demo.till_by_hand import Scanner, Seen, TillByHand
 from pos_app.storage.database import Database
 from pos_app.storage.verify import verify_database
-from tests.integration.sync.conftest import Site
 from tests.stage.ready_till import BUN_CODE, COFFEE_CODE, MEMBER_CARD, PIN, ReadyTill, make_ready_till
+from tests.stage.site import Site
 from tests.stage.tills import KEY
 
 PATIENCE_S = 40

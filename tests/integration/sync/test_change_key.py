@@ -12,7 +12,7 @@ from sync.client.place import Place
 from sync.client.rotating import _tell
 from sync.server.opening import open_database
 from sync.server.schema.till_tables import former_key
-from tests.integration.sync.conftest import Site
+from tests.stage.site import Site
 
 
 def place_of(site: Site) -> tuple[Place, Path]:

@@ -10,7 +10,7 @@ from pos_app.config import load_settings
 from pos_app.storage.key import read_key
 from pos_app.storage.replica import ReplicaReader
 from sync.server.snapshots.shelf import FEWEST_ROWS
-from tests.integration.sync.conftest import Site
+from tests.stage.site import Site
 
 ARTICLES = FEWEST_ROWS + 500
 

@@ -16,7 +16,7 @@ from pos_app.domain.members import Member
 from pos_app.domain.tender import Tender, card
 from pos_app.services import members, redeeming, scanning, selling
 from pos_app.services.quoting import quote
-from tests.integration.sync.conftest import Site
+from tests.stage.site import Site
 
 PROGRAMME = """\
 programme = "torg"

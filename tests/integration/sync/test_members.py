@@ -15,7 +15,7 @@ from pos_app.services import scanning, selling
 from pos_app.services.enrolling import enrol
 from pos_app.services.quoting import quote
 from pos_app.services.securing import let_go, secure
-from tests.integration.sync.conftest import Site
+from tests.stage.site import Site
 
 PROGRAMME = """\
 programme = "torg"

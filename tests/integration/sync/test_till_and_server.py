@@ -8,7 +8,7 @@ from pathlib import Path
 from pos_app.config import load_settings
 from pos_app.storage.for_sync import SyncJournal
 from pos_app.storage.key import read_key
-from tests.integration.sync.conftest import Site
+from tests.stage.site import Site
 
 
 def chain_head(site: Site) -> tuple[int, str]:

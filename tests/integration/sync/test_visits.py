@@ -18,7 +18,7 @@ from pos_app.domain.tender import card
 from pos_app.services import claiming, consenting, enrolling, memberships, scanning, selling, visiting
 from pos_app.services.quoting import quote
 from pos_app.services.securing import secure
-from tests.integration.sync.conftest import Site
+from tests.stage.site import Site
 
 PROGRAMME = """\
 programme = "torg"

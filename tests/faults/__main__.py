@@ -1,0 +1,86 @@
+"""``python -m tests.faults``: what happens to sales when the line, a process or a disk fails, as a table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.faults import wire
+from tests.faults.shop import Shop, open_shop
+from tests.faults.wire import Row
+from tests.stage import postgres
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when nothing was lost, doubled or said wrongly, else 1; 2 when there is no such fault or database."""
+    asked = _parser().parse_args(arguments)
+    scenes = wire.scenes(asked.times, asked.request_step, asked.reply_step)
+    chosen = {name: scene for name, scene in scenes.items() if not asked.names or name in asked.names}
+    if not chosen:
+        print(f"no such fault; there are: {', '.join(scenes)}", file=sys.stderr)
+        return 2
+    if asked.database == "postgresql" and postgres.why_not():
+        print(f"no PostgreSQL on this machine: {postgres.why_not()}", file=sys.stderr)
+        return 2
+    rows = []
+    with _shop(asked.database) as shop:
+        wire.start(shop)
+        if not asked.json:
+            print(_HEADING)
+        for scene in chosen.values():
+            rows.append(scene(shop))
+            if not asked.json:
+                print(_line(rows[-1]), flush=True)
+    if asked.json:
+        print(json.dumps([each.plain() for each in rows], ensure_ascii=False, indent=1))
+    return 0 if all(each.ok for each in rows) else 1
+
+
+@contextmanager
+def _shop(database: str) -> Iterator[Shop]:
+    with tempfile.TemporaryDirectory(prefix="trofast-faults-") as folder:
+        if database == "sqlite":
+            with open_shop(Path(folder)) as shop:
+                yield shop
+            return
+        with postgres.Cluster() as cluster:
+            cluster.execute("CREATE DATABASE shop")
+            with open_shop(Path(folder), cluster.url("shop")) as shop:
+                yield shop
+
+
+_HEADING = (
+    f"{'fault':<46} {'times':>5} {'acknowledged':>12} {'lost':>5} {'doubled':>7} {'untrue':>6} {'well ms':>7}"
+)
+
+
+def _line(row: Row) -> str:
+    told = "".join(f"\n    {each}" for each in (*row.lost, *row.doubled, *row.untrue)[:5])
+    return (
+        f"{row.fault:<46} {row.times:>5} {row.acknowledged:>12} {len(row.lost):>5} {len(row.doubled):>7}"
+        f" {len(row.untrue):>6} {row.well_ms:>7}{told}"
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.faults",
+        description="Does to a till and its server what networks do, and counts what is lost or doubled.",
+        epilog="A row says how often, and the longest time from the fault's end until all was well again.",
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="these faults alone")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--times", type=int, default=5, help="how often each (5)")
+    parser.add_argument("--request-step", type=int, default=25, help="cut requests at every n-th byte (25)")
+    parser.add_argument("--reply-step", type=int, default=1, help="cut replies at every n-th byte (1)")
+    parser.add_argument("--json", action="store_true")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,159 @@
+"""A shop under faults: a real server process, a real till's data with its sync child, and a proxy between the two."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pos_app.bootstrap.opening import OpenTill, open_till
+from pos_app.config import load_settings
+from pos_app.domain.tender import card
+from pos_app.services import scanning, selling
+from pos_app.services.quoting import quote
+from tests.faults.books import Books, Found, Sold, compare
+from tests.faults.proxy import FaultProxy
+from tests.stage.site import SERVER, Child, Site, run
+
+POINTS_BEFORE, POINTS_A_SALE = 500, 42
+SEEN_AFTER_MS = 500
+"""By then a sync child has seen a sale, on a slow machine too."""
+FILES = {
+    "stores.csv": "store_id,name,currency,zone,country,language\ntorget,Torget,NOK,Europe/Oslo,NO,nb\n",
+    "members.csv": f"name,member_id,card_number,points\nAda Nordmann,ada,4206660000000017,{POINTS_BEFORE}\n",
+    "categories.csv": "category_id,name,colour,position\nkaffe,Kaffe,#7A4A24,1\n",
+    "articles.csv": "article_id,name,price,vat_code,vat_percent,category_id,codes\n"
+    "k1,Kaffe,42.00,25,25,kaffe,4011\n",
+    "cashiers.csv": "cashier_id,name,pin\ningrid,Ingrid,1234\n",
+    "torg.toml": 'programme = "torg"\nversion = 1\nname = "Torgkortet"\ncurrency = "NOK"\n'
+    '[earn]\npoints = 1\nper = "1.00"\n',
+}
+
+
+@dataclass
+class Shop:
+    """``lies``: what a status of the till said that was not so."""
+
+    site: Site
+    proxy: FaultProxy
+    books: Books
+    sold: Sold = field(default_factory=Sold)
+    lies: list[str] = field(default_factory=list)
+    child: Child | None = None
+    _till: OpenTill | None = None
+
+    @property
+    def till(self) -> OpenTill:
+        """The till's data, opened as the till program does."""
+        if self._till is None:
+            self._till = open_till(load_settings(self.site.till_toml))
+        return self._till
+
+    def close_till(self) -> None:
+        if self._till is not None:
+            self._till.close()
+            self._till = None
+
+    def sell(self, count: int = 1) -> None:
+        """Some sales to Ada, through the services that the window uses."""
+        ports = self.till.ports
+        for _ in range(count):
+            ada = ports.members.by_card("4206660000000017")
+            article = ports.catalogue.by_id("k1")
+            assert ada is not None
+            assert article is not None
+            basket = scanning.show_member(selling.new_basket(ports), ada).basket
+            basket = scanning.add(basket, article, quantity_milli=1000).basket
+            due = quote(ports, basket, ada).settlement.due_minor
+            done = selling.sell(ports, "ingrid", basket, ada, [card(due, "1")])
+            self.sold.sale_ids.append(done.sale.sale_id)
+            self.sold.records = done.sequence
+            self.sold.points += POINTS_A_SALE
+        self.sold.at_ms = time.time_ns() // 1_000_000
+
+    def follow(self) -> Child:
+        """The sync child, started where none runs."""
+        if self.child is None or self.child.process.poll() is not None:
+            self.child = self.site.follow()
+        return self.child
+
+    def hear(self, status: dict[str, Any]) -> dict[str, Any]:
+        """Hold what a status says against the truth: what does not wait is at the server, trouble has a sentence.
+
+        A status that was said before the last sale was seen says nothing about it.
+        """
+        if status["at_ms"] >= self.sold.at_ms + SEEN_AFTER_MS:
+            has = self.books.number("SELECT count(*) FROM record")
+            waiting = status["waiting_records"]
+            if has + waiting < self.sold.records:
+                self.lies.append(f"{waiting} wait, but {has} of {self.sold.records} are at the server")
+        if status["link"] != "online" and not status["sentence"]:
+            self.lies.append(f"{status['link']} without a sentence")
+        return status
+
+    def acked(self) -> int:
+        """How many records the till knows to be at the server."""
+        ((acked,),) = self.till.store.database.sql("SELECT coalesce(max(acked), 0) FROM sync_state")
+        return int(acked)
+
+    def until_well(self) -> int:
+        """Wait until the till says that all is well; ms."""
+        began = time.monotonic_ns()
+
+        def is_well(status: dict[str, Any]) -> bool:
+            self.hear(status)
+            return (
+                status["at_ms"] >= self.sold.at_ms
+                and status["link"] == "online"
+                and status["waiting_records"] == 0
+                and self.acked() == self.sold.records
+            )
+
+        self.follow().until(is_well)
+        return (time.monotonic_ns() - began) // 1_000_000
+
+    def until_told(self) -> dict[str, Any]:
+        """Wait until the till says that something is wrong."""
+        return self.follow().until(lambda status: self.hear(status)["link"] != "online")
+
+    def compare(self, place: Path | None = None) -> Found:
+        """What the server's books (or a copy of them) lack or have too often."""
+        books = Books(place) if place else self.books
+        return compare(books, self.sold, points_before=POINTS_BEFORE)
+
+
+@contextmanager
+def open_shop(folder: Path, database_url: str = "") -> Iterator[Shop]:
+    """Found a company, start its server, enrol a till through the proxy, load its catalogue."""
+    site = Site(folder)
+    words = ["--name", "Torgets Kafé", "--currency", "NOK", "--port", "0"]
+    words += ["--database-url", database_url] if database_url else []
+    made = run(SERVER, "--config", site.server_toml, "init", *words)
+    assert made.returncode == 0, made.stderr
+    files: list[str | Path] = []
+    for name, text in FILES.items():
+        path = folder / name
+        path.write_text(text, encoding="utf-8")
+        files += ["--programme" if name.endswith(".toml") else f"--{path.stem}", path]
+    site.server("import", *files)
+    try:
+        site.start_server()
+        with FaultProxy(site.port) as proxy:
+            done = site.enrol()
+            assert done.returncode == 0, done.stderr
+            text = site.till_toml.read_text(encoding="utf-8")
+            site.till_toml.write_text(re.sub(re.escape(site.url), proxy.url, text), encoding="utf-8")
+            assert site.trofast("sync").returncode == 0
+            shop = Shop(site, proxy, Books(database_url or site.server_toml.with_name("server.db")))
+            try:
+                yield shop
+            finally:
+                shop.close_till()
+                for child in site.children:
+                    child.close()
+    finally:
+        site.close()
