@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pos_app.storage.driver import Connection, DriverError, Value, connect, prepare
-from pos_app.storage.faults import fault_of
+from pos_app.storage.faults import cannot_sell, fault_of
 from pos_app.storage.statement import Statement
+
+_INDEX_BYTES = 32 * 1024
 
 
 class Database:
@@ -39,6 +41,8 @@ class Database:
             fault = fault_of(error, opening=True)
             if fault is None:
                 raise
+            if fault.cause == "damaged" and _has_no_room(path.parent):
+                fault = cannot_sell("disk_full")
             raise fault from error
         return cls(path, connection)
 
@@ -112,6 +116,13 @@ class Database:
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
+
+
+def _has_no_room(folder: Path) -> bool:
+    """Whether the index of the write-ahead log can not be made there, which SQLite calls an I/O error."""
+    import shutil
+
+    return shutil.disk_usage(folder).free < _INDEX_BYTES
 
 
 def _raise(error: Exception) -> NoReturn:

@@ -1,7 +1,11 @@
 """What the world does to an open till, done for real: each comes out as a sentence, and nothing is half-written."""
 
+import resource
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -93,6 +97,29 @@ def test_our_own_bug_stays_an_error_of_its_own_kind(store: SqliteTillStore) -> N
         uow.add_sale(sale, None, None)
     assert fault_of(caught.value) is None
     assert fault_of(ValueError()) is None
+
+
+def test_a_till_that_is_opened_on_a_full_disk_says_that_it_is_full_and_not_that_it_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log's index is made when the till opens, and is the first thing that finds no room: files that may not grow
+    give SQLite the same error as a disk without room does.
+    """
+    with closing(open_store(tmp_path)) as store:
+        sell_many(store, 2)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4 * PAGE, hard))
+    try:
+        with pytest.raises(CannotSell) as no_growth:
+            open_store(tmp_path)
+        monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=8 * PAGE - 1))
+        with pytest.raises(CannotSell) as full:
+            open_store(tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (no_growth.value.cause, full.value.cause) == ("damaged", "disk_full")
+    with closing(open_store(tmp_path)) as store:
+        assert sell(store).receipt_number == 3
 
 
 def test_one_tx_a_unit_of_work_within_another_is_our_own_bug(store: SqliteTillStore) -> None:
