@@ -8,37 +8,62 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
-from tests.faults import wire
+from tests.faults import disks, wire
 from tests.faults.shop import Shop, open_shop
-from tests.faults.wire import Row
+from tests.faults.wire import Row, Scene
+from tests.power.mounting import why_not
 from tests.stage import postgres
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 when nothing was lost, doubled or said wrongly, else 1; 2 when there is no such fault or database."""
     asked = _parser().parse_args(arguments)
-    scenes = wire.scenes(asked.times, asked.request_step, asked.reply_step)
-    chosen = {name: scene for name, scene in scenes.items() if not asked.names or name in asked.names}
-    if not chosen:
-        print(f"no such fault; there are: {', '.join(scenes)}", file=sys.stderr)
+    on_the_line = wire.scenes(asked.times, asked.request_step, asked.reply_step)
+    names = asked.names or [*on_the_line, *disks.SCENES]
+    if unknown := [name for name in names if name not in on_the_line and name not in disks.SCENES]:
+        print(
+            f"no fault {unknown[0]}; there are: {', '.join((*on_the_line, *disks.SCENES))}", file=sys.stderr
+        )
         return 2
     if asked.database == "postgresql" and postgres.why_not():
         print(f"no PostgreSQL on this machine: {postgres.why_not()}", file=sys.stderr)
         return 2
     rows = []
-    with _shop(asked.database) as shop:
-        wire.start(shop)
+    if not asked.json:
+        print(_HEADING)
+    chosen = [scene for name, scene in on_the_line.items() if name in names]
+    for row in chain(_wire(chosen, asked.database), _disks([name for name in disks.SCENES if name in names])):
+        rows.append(row)
         if not asked.json:
-            print(_HEADING)
-        for scene in chosen.values():
-            rows.append(scene(shop))
-            if not asked.json:
-                print(_line(rows[-1]), flush=True)
+            print(_line(row), flush=True)
     if asked.json:
         print(json.dumps([each.plain() for each in rows], ensure_ascii=False, indent=1))
     return 0 if all(each.ok for each in rows) else 1
+
+
+def _wire(scenes: Sequence[Scene], database: str) -> Iterator[Row]:
+    if scenes:
+        with _shop(database) as shop:
+            wire.start(shop)
+            for scene in scenes:
+                yield scene(shop)
+
+
+def _disks(names: Sequence[str]) -> Iterator[Row]:
+    if names and (reason := why_not()):
+        print(f"no faults of disks on this machine: {reason}", file=sys.stderr)
+        return
+    for name in names:
+        for number in _SYNCS if name == "failing-sync" else (0,):
+            with tempfile.TemporaryDirectory(prefix="trofast-faults-") as folder:
+                yield disks.play(name, Path(folder), number)
+
+
+_SYNCS = range(6, 60, 6)
+"""The sync that fails: while files are made, at a basket, at a sale."""
 
 
 @contextmanager

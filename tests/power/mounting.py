@@ -61,6 +61,11 @@ def mount(folder: Path) -> int:
     return device
 
 
+def mount_memory(folder: Path, size: int) -> None:
+    """Mount a disk of ``size`` bytes on ``folder``, in memory; it goes with the namespace."""
+    _libc("mount", b"tmpfs", bytes(folder), b"tmpfs", _MS_NOSUID | _MS_NODEV, f"size={size}".encode())
+
+
 def unmount(folder: Path) -> None:
     """Take the mount away; whoever waits on its device is told."""
     _libc("umount2", bytes(folder), _MNT_DETACH)

@@ -66,23 +66,28 @@ def sell_on(folder: Path, weakness: Weakness, reopen_every: int) -> None:
         uow.commit()
     say("signed in", signed_in)
     for number in range(1, MOST_SALES + 1):
-        ports = counter_ports(store)
-        member = goods.known_member() if number % 2 else None
-        articles = [goods.article(f"Vare {line}", 1990 + 100 * line) for line in range(number % 5 + 1)]
-        basket = goods.basket(
-            *articles, basket_id=ids.new_id(), member_id=member.view.member_id if member else None
-        )
-        due = quote(ports, basket, member).settlement.due_minor
-        tenders = (card(due, "004711"),) if number % 3 else (cash(due + 5000),)
-        keep_basket(ports, basket, tenders)
-        say("kept", basket.basket_id)
-        sold = sell(ports, "ingrid", basket, member, tenders)
-        digest = hashlib.sha256(facts.encode_sale(sold.sale)).hexdigest()
-        say("sold", sold.sequence, sold.sale.sale_id, sold.sale.receipt_number, sold.job.job_id, digest)
+        serve(store, ids, number)
         if number % reopen_every == 0:
             store.close()
             store = open_till(folder, weakness)
     store.close()
+
+
+def serve(store: SqliteTillStore, ids: Uuid7Ids, number: int) -> None:
+    """One customer: the basket is kept, then sold, and each is said."""
+    ports = counter_ports(store)
+    member = goods.known_member() if number % 2 else None
+    articles = [goods.article(f"Vare {line}", 1990 + 100 * line) for line in range(number % 5 + 1)]
+    basket = goods.basket(
+        *articles, basket_id=ids.new_id(), member_id=member.view.member_id if member else None
+    )
+    due = quote(ports, basket, member).settlement.due_minor
+    tenders = (card(due, "004711"),) if number % 3 else (cash(due + 5000),)
+    keep_basket(ports, basket, tenders)
+    say("kept", basket.basket_id)
+    sold = sell(ports, "ingrid", basket, member, tenders)
+    digest = hashlib.sha256(facts.encode_sale(sold.sale)).hexdigest()
+    say("sold", sold.sequence, sold.sale.sale_id, sold.sale.receipt_number, sold.job.job_id, digest)
 
 
 def acknowledge(folder: Path, weakness: Weakness, _: int) -> None:
