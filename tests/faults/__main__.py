@@ -8,10 +8,11 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from tests.faults import disks, wire
+from tests.faults import disks, kills, wire
 from tests.faults.shop import Shop, open_shop
 from tests.faults.wire import Row, Scene
 from tests.power.mounting import why_not
@@ -21,7 +22,10 @@ from tests.stage import postgres
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 when nothing was lost, doubled or said wrongly, else 1; 2 when there is no such fault or database."""
     asked = _parser().parse_args(arguments)
-    on_the_line = wire.scenes(asked.times, asked.request_step, asked.reply_step)
+    on_the_line: dict[str, Scene] = {
+        **wire.scenes(asked.times, asked.request_step, asked.reply_step),
+        "kill": partial(kills.kill, times=asked.kills, seed=asked.seed),
+    }
     names = asked.names or [*on_the_line, *disks.SCENES]
     if unknown := [name for name in names if name not in on_the_line and name not in disks.SCENES]:
         print(
@@ -101,6 +105,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("names", nargs="*", metavar="NAME", help="these faults alone")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--times", type=int, default=5, help="how often each (5)")
+    parser.add_argument("--kills", type=int, default=100, help="how many processes are killed (100)")
+    parser.add_argument("--seed", type=int, default=1, help="of who is killed, and when (1)")
     parser.add_argument("--request-step", type=int, default=25, help="cut requests at every n-th byte (25)")
     parser.add_argument("--reply-step", type=int, default=1, help="cut replies at every n-th byte (1)")
     parser.add_argument("--json", action="store_true")

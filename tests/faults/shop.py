@@ -12,11 +12,9 @@ from typing import Any
 
 from pos_app.bootstrap.opening import OpenTill, open_till
 from pos_app.config import load_settings
-from pos_app.domain.tender import card
-from pos_app.services import scanning, selling
-from pos_app.services.quoting import quote
 from tests.faults.books import Books, Found, Sold, compare
 from tests.faults.proxy import FaultProxy
+from tests.faults.seller import sell_coffee
 from tests.stage.site import SERVER, Child, Site, run
 
 POINTS_BEFORE, POINTS_A_SALE = 500, 42
@@ -60,18 +58,9 @@ class Shop:
 
     def sell(self, count: int = 1) -> None:
         """Some sales to Ada, through the services that the window uses."""
-        ports = self.till.ports
         for _ in range(count):
-            ada = ports.members.by_card("4206660000000017")
-            article = ports.catalogue.by_id("k1")
-            assert ada is not None
-            assert article is not None
-            basket = scanning.show_member(selling.new_basket(ports), ada).basket
-            basket = scanning.add(basket, article, quantity_milli=1000).basket
-            due = quote(ports, basket, ada).settlement.due_minor
-            done = selling.sell(ports, "ingrid", basket, ada, [card(due, "1")])
-            self.sold.sale_ids.append(done.sale.sale_id)
-            self.sold.records = done.sequence
+            self.sold.records, sale_id = sell_coffee(self.till)
+            self.sold.sale_ids.append(sale_id)
             self.sold.points += POINTS_A_SALE
         self.sold.at_ms = time.time_ns() // 1_000_000
 
