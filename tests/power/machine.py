@@ -23,6 +23,7 @@ from tests.power.filesystem import FileSystem
 from tests.power.finding import Finding, Said, said_in
 from tests.power.mounting import end_with_parent, go_private
 from tests.power.plan import Plan, Scene, Weakness, plan
+from tests.power.server import look_at_server
 
 PROJECT = Path(__file__).parents[2]
 LONGEST_RUN_S = 60
@@ -143,6 +144,8 @@ def _look(scene: Scene, folder: Path, said: list[Said], said_by_sync: list[Said]
             return look_at_replica(folder, said)
         case Scene.ENROLLING:
             return look_at_place(folder, said)
+        case Scene.SERVER:
+            return look_at_server(folder, said)
 
 
 def main(folder: Path) -> None:

@@ -16,6 +16,7 @@ class Scene(StrEnum):
     SELLING = "selling"
     REPLICA = "replica"
     ENROLLING = "enrolling"
+    SERVER = "server"
 
 
 class Weakness(StrEnum):
@@ -96,6 +97,12 @@ _AIMS: dict[Scene, tuple[tuple[Kind | None, str, int], ...]] = {
         (None, "replica.current", 6),
     ),
     Scene.ENROLLING: ((None, "", 32),),
+    Scene.SERVER: (
+        *(((None, "", 6000),) * 2),
+        (Kind.SYNC, "", 150),
+        (Kind.SYNC, "server.db", 4),
+        (Kind.WRITE, "server.db", 300),
+    ),
 }
 
 

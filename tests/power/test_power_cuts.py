@@ -25,8 +25,10 @@ SELLING = (0, 8, 11, 14, 20, 22, 29, 34)
 """Cuts in commits and checkpoints, between files, beside a sync child, and while the first files are made."""
 LOADING = (6, 7, 19)
 ENROLLING = (22, 25, 28)
+SERVING = (4, 9, 11)
 LOSES_WITH_NORMAL = (11, 14, 16)
 LOSES_WITH_OFF = (6, 11, 14)
+SERVER_LOSES_WITH_NORMAL = (4, 9, 10)
 LOSES_WITHOUT_FOLDERS = {Scene.SELLING: 34, Scene.REPLICA: 19, Scene.ENROLLING: 25}
 
 
@@ -83,7 +85,24 @@ def test_a_till_that_is_made_not_to_wait_for_its_disk_loses_sales_that_it_said(
     assert len(losers) > len(seeds) // 2, "\n".join(map(str, outcomes))
 
 
-@pytest.mark.parametrize("scene", Scene)
+@pytest.mark.parametrize("seed", SERVING)
+def test_durable_first_every_push_that_the_server_answered_is_there_whole_after_a_power_cut(
+    machine: Machine, seed: int
+) -> None:
+    outcome = machine.run(Scene.SERVER, seed)
+    assert_sound(outcome)
+    assert outcome.finding.acknowledged, "the power went after some pushes"
+
+
+def test_a_server_that_is_made_not_to_wait_for_its_disk_loses_pushes_that_it_answered(
+    machine: Machine,
+) -> None:
+    outcomes = [machine.run(Scene.SERVER, seed, Weakness.SYNC_NORMAL) for seed in SERVER_LOSES_WITH_NORMAL]
+    losers = [outcome.seed for outcome in outcomes if outcome.finding.lost]
+    assert len(losers) > len(outcomes) // 2, "\n".join(map(str, outcomes))
+
+
+@pytest.mark.parametrize("scene", LOSES_WITHOUT_FOLDERS)
 def test_files_whose_folder_is_not_synced_are_lost(machine: Machine, scene: Scene) -> None:
     outcome = machine.run(scene, LOSES_WITHOUT_FOLDERS[scene], Weakness.FOLDERS_NOT_SYNCED)
     assert outcome.finding.lost, str(outcome)

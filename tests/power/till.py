@@ -147,11 +147,19 @@ def place_for(key: DeviceKey) -> Enrolled:
     )
 
 
+def take_pushes(folder: Path, weakness: Weakness, _: int) -> None:
+    """The server, whose parts the other programs do without."""
+    from tests.power.server import take_pushes as take
+
+    take(folder, weakness)
+
+
 PARTS: dict[str, Callable[[Path, Weakness, int], None]] = {
     "selling": sell_on,
     "sync": acknowledge,
     "replica": load_replicas,
     "enrolling": enrol_till,
+    "server": take_pushes,
 }
 
 
