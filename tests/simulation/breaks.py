@@ -1,7 +1,7 @@
 """Guards switched off behind the product's back, one at a time, to prove that the auditor would notice.
 
-Each is a patch of the running product: nothing in it knows of this. ``seeds`` are runs in which the guard is needed: a
-guard that nothing ever leans on proves nothing by being gone.
+Each is a patch of the running product: nothing in it knows of this. A guard that nothing ever leans on proves nothing
+by being gone, so the tests take runs in which something does.
 """
 
 from __future__ import annotations
