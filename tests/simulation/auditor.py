@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tests.simulation.books import AWAITED, Books
 from tests.simulation.causes import Causes
 from tests.simulation.raw import RawFile, RawRecord, opened
+from tests.simulation.risks import Risks
 from tests.simulation.told import Told
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Auditor:
         self.bounded: Counter[str] = Counter()
         self.after_term: Counter[str] = Counter()
         self._causes = Causes(world.told)
+        self._risks = Risks(world.told, self.found, self._causes.forked)
+        self._causes.passed = self._risks.passed
         self._blamed: set[str] = set()
         self._flagged: set[tuple[str, int, int]] = set()
         self._file: RawFile | None = None
@@ -58,6 +61,8 @@ class Auditor:
         self._take_aside(file)
         fresh = self._take_records(file)
         self._take_holds(file)
+        self._risks.look(self._records)
+        self._risks.look_at_leases(file)
         self._books.follow(file)
         for record in fresh:
             self._check_effects(record)
@@ -234,6 +239,7 @@ class Auditor:
         assert self._file is not None
         self._check_everything_again(self._file)
         self._books.compare_all(self._file)
+        self._risks.close()
         aside: dict[str, str] = {}
         for till_id, envelope in self._file.rows("SELECT till_id, envelope FROM quarantine"):
             record = opened(envelope)

@@ -1,7 +1,7 @@
 """Guards switched off behind the product's back, one at a time, to prove that the auditor would notice.
 
-Each is a patch of the running product: nothing in it knows of this. ``seeds`` are runs in which the guard is needed: a
-guard that nothing ever leans on proves nothing by being gone.
+Each is a patch of the running product: nothing in it knows of this. A guard that nothing ever leans on proves nothing
+by being gone, so the tests take runs in which something does.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
+from pos_app.services import leases as services_leases
 from pos_app.services import securing as services_securing
-from pos_app.storage import for_sync, journal, unit_of_work
+from pos_app.storage import for_sync, journal, leases, unit_of_work
 from sync.client import push
 from sync.protocol import envelope as envelopes
 from sync.protocol.envelope import FIRST_PREVIOUS
@@ -253,6 +254,24 @@ def _lease() -> Patches:
     yield holds, "leased_points", lambda *_: 0
 
 
+def _lease_once() -> Patches:
+    """A till takes the same leased points again and again, and no trigger in its file minds."""
+    take = leases.TillLeases.take
+
+    def again(self: Any, *asked: Any) -> bool:
+        for name in ("lease_taken_within", "leased_points_grow"):
+            self._database().connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+        return take(self, *asked)
+
+    yield leases.TillLeases, "take", again
+    yield services_leases.KeptPoints, "left", property(lambda kept: max(kept.granted - kept.returned, 0))
+
+
+def _floor() -> Patches:
+    """A till risks whatever somebody asks for."""
+    yield services_leases.Risked, "left", lambda *_: 5_000
+
+
 def _epoch_holds() -> Patches:
     """A restored server holds and lends at once, before its tills have told what they sold."""
     yield holds, "why_waiting", lambda *_: ""
@@ -261,6 +280,8 @@ def _epoch_holds() -> Patches:
 
 BREAKS: dict[str, Guard] = {
     "lease": Guard("overspent", "what is lent is free for everybody", _lease),
+    "lease-once": Guard("overspent", "a till takes the same leased points twice", _lease_once),
+    "floor": Guard("overspent", "a till risks more than its floor", _floor),
     "epoch-holds": Guard("overspent", "a restored server does not wait for its tills", _epoch_holds),
     "key-effect": Guard("duplicated", "a batch sent twice works twice", _key_effect),
     "one-tx": Guard("lost", "a sale's journal record is committed apart from its rows", _one_tx),

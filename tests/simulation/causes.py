@@ -1,7 +1,7 @@
 """What may let a member spend more than they have (BOUNDED), proven from raw rows and from receipts.
 
 =========== =============================================================================================
-floor      the receipt says that the till risked it without a lease (FLOOR)
+floor      the receipt says that the till risked it without a lease, within the limits (FLOOR)
 fork       the till's disk was copied: two histories of it came to the server (FORK)
 after-term the points were held for fifteen minutes, the sale was made in them, and came when they were over
 after-grace the points were lent, and the lease was over when the sale came (term and grace)
@@ -40,6 +40,8 @@ class Causes:
     forked: set[str] = field(default_factory=set)
     secured: set[tuple[str, str]] = field(default_factory=set)
     ended: dict[str, tuple[str, int]] = field(default_factory=dict)
+    passed: set[str] = field(default_factory=set)
+    """Sales that risked more than the FLOOR allows: no cause of anything."""
     _spent: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def arrive(self, till_id: str, fact_id: str, received_ms: int, body: Any) -> None:
@@ -54,7 +56,7 @@ class Causes:
             return ""
         if arrived.till_id in self.forked:
             return "fork"
-        if any(each.is_floor for each in receipt.redeemed):
+        if fact_id not in self.passed and any(each.is_floor for each in receipt.redeemed):
             return "floor"
         for each in receipt.redeemed:
             state, ended_ms = self.ended.get(each.lease_id, ("", 0))

@@ -16,6 +16,7 @@ from sync.server.companies import Company, create_company, the_company
 from sync.server.importing import ImportFiles, import_files
 from sync.server.opening import Database, open_database
 from tests.simulation.chance import BEGIN_MS, Chance, determined
+from tests.simulation.risks import FLOOR_EACH, FLOOR_MEMBER, FLOOR_TILL
 
 COMPANY = "kaffehuset"
 STORES = ("torget", "brygga")
@@ -39,9 +40,9 @@ value = "5.00"
 [offline]
 term_hours = 3
 grace_hours = 2
-floor_redemption = 100
-floor_member = 150
-floor_till = 400
+floor_redemption = FLOOR_EACH
+floor_member = FLOOR_MEMBER
+floor_till = FLOOR_TILL
 
 [[earn]]
 points = {points}
@@ -79,6 +80,8 @@ most_pieces = 1
 goods = {{ articles = ["bolle", "bonner"] }}
 when = {{ coupon = "neste" }}
 """
+for _word, _points in (("EACH", FLOOR_EACH), ("MEMBER", FLOOR_MEMBER), ("TILL", FLOOR_TILL)):
+    PROGRAMME = PROGRAMME.replace(f"FLOOR_{_word}", str(_points))
 
 
 def ean(number: int) -> str:

@@ -104,13 +104,11 @@ class Wire(httpx.AsyncBaseTransport):
                 await asyncio.sleep(3_600)
             raise httpx.ReadError("the line went dead")
         await asyncio.sleep(chance.between(1, link.slow_ms) / 1000)
-        content: httpx.AsyncByteStream | bytes = reply.body
+        content: httpx.AsyncByteStream = _Whole(reply.body)
         if hurt == "torn-reply" and reply.body:
             world.count.torn += 1
             content = _Torn(reply.body[: chance.between(0, len(reply.body) - 1)])
         named = dict(reply.headers)
-        if isinstance(content, bytes):
-            return httpx.Response(reply.status, headers=named, content=content)
         return httpx.Response(reply.status, headers=named, stream=content)
 
 
@@ -130,6 +128,16 @@ async def _answered(asked: Awaitable[Reply]) -> Reply | None:
         return await asked
     except NobodyThere:
         return None
+
+
+class _Whole(httpx.AsyncByteStream):
+    """A body as it comes from a line: what has not been read may be read raw, packed as it is."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._body
 
 
 class _Torn(httpx.AsyncByteStream):

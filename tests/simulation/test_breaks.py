@@ -16,6 +16,7 @@ SEEDS = {
     "dense-seq": 2,
     "hold": 4,
     "fork": 2,
+    "lease-once": 2,
 }
 """All others show with the first."""
 
