@@ -77,6 +77,9 @@ _SET_BALANCE = _NEW_BALANCE.on_conflict_do_update(
     set_={name: _NEW_BALANCE.excluded[name] for name in ("points", "debt", "suspense")},
 )
 
+_NEW_GROUP, _NEW_POSTING = insert(tables.posting_group), insert(tables.posting)
+_NEW_LOT, _NEW_USE = insert(tables.lot), insert(tables.lot_use)
+
 
 def balance_of(connection: Connection, purse: Purse) -> Balance:
     """The purse's projection; nothing at all for a member the ledger has never met."""
@@ -239,7 +242,7 @@ def post(
         "account": purse.account,
     }
     connection.execute(
-        insert(tables.posting_group),
+        _NEW_GROUP,
         {
             **key,
             "kind": kind,
@@ -255,7 +258,7 @@ def post(
         if points
     ]
     if rows:
-        connection.execute(insert(tables.posting), rows)
+        connection.execute(_NEW_POSTING, rows)
 
 
 def prolong_lots(
@@ -284,7 +287,7 @@ def _new_lot(
     connection: Connection, purse: Purse, movement: Movement, points: int, earned_on: str, expires_on: str
 ) -> None:
     connection.execute(
-        insert(tables.lot),
+        _NEW_LOT,
         {
             "company_id": purse.company_id,
             "member_id": purse.member_id,
@@ -348,7 +351,7 @@ def _use_lots(connection: Connection, purse: Purse, group_id: str, lots: tuple[t
             .values(points_left=tables.lot.c.points_left - taken)
         )
         connection.execute(
-            insert(tables.lot_use),
+            _NEW_USE,
             {
                 "company_id": purse.company_id,
                 "member_id": purse.member_id,
