@@ -7,33 +7,33 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, exists, func, select, update
 
 from sync.server.book.holders import behind, holder_of, holders_of
 from sync.server.holding.leases import open_leases
 from sync.server.schema import tables
+from sync.server.schema.dialects import upsert
 from sync.server.schema.lease_tables import lease_home, lease_keeper, store_visit
 
 REMEMBERED_DAYS = 90
 _CHUNK = 400
-_company, _member = bindparam("company"), bindparam("member")
-_whose = bindparam("whose", expanding=True)
-_VISITED_AGAIN = (
-    update(store_visit)
-    .where(
-        store_visit.c.company_id == _company,
-        store_visit.c.member_id == _member,
-        store_visit.c.store_id == bindparam("store"),
-        store_visit.c.day == bindparam("on_day"),
-    )
-    .values(visits=store_visit.c.visits + 1, last_ms=bindparam("at_ms"), till_id=bindparam("till"))
-)
+_company: BindParameter[str] = bindparam("company")
+_member: BindParameter[str] = bindparam("member")
+_whose: BindParameter[str] = bindparam("whose", expanding=True)
+_NEW_VISIT = upsert(store_visit)
+_VISIT = _NEW_VISIT.on_conflict_do_update(
+    index_elements=["company_id", "member_id", "store_id", "day"],
+    set_={
+        "visits": store_visit.c.visits + 1,
+        "last_ms": _NEW_VISIT.excluded.last_ms,
+        "till_id": _NEW_VISIT.excluded.till_id,
+    },
+).returning(store_visit.c.visits)
 _FORGET_VISITS = delete(store_visit).where(
     store_visit.c.company_id == _company,
     store_visit.c.member_id == _member,
     store_visit.c.day < bindparam("oldest"),
 )
-_NEW_VISIT = insert(store_visit)
 _STAYED = (
     update(lease_home)
     .where(
@@ -74,12 +74,11 @@ _SERVED_THERE = (
     .order_by(store_visit.c.last_ms.desc(), store_visit.c.till_id)
     .limit(1)
 )
-_MOVE_HOME = (
-    update(lease_home)
-    .where(lease_home.c.company_id == _company, lease_home.c.holder_id == bindparam("holder"))
-    .values(store_id=bindparam("store"), keeper_id=bindparam("keeper"), due=1)
+_NEW_HOME = upsert(lease_home)
+_SET_HOME = _NEW_HOME.on_conflict_do_update(
+    index_elements=["company_id", "holder_id"],
+    set_={name: _NEW_HOME.excluded[name] for name in ("store_id", "keeper_id", "due")},
 )
-_NEW_HOME = insert(lease_home)
 
 
 def note_visit(
@@ -97,16 +96,17 @@ def note_visit(
     Visits older than 90 days are forgotten.
     """
     key = {"company_id": company_id, "member_id": member_id, "store_id": store_id, "day": day.isoformat()}
-    mine = {"company": company_id, "member": member_id}
-    there = {"company": company_id, "store": store_id, "till": till_id}
-    changed = connection.execute(_VISITED_AGAIN, {**mine, **there, "on_day": key["day"], "at_ms": at_ms})
-    if not changed.rowcount:
+    visits = connection.execute(
+        _VISIT, {**key, "visits": 1, "last_ms": at_ms, "till_id": till_id}
+    ).scalar_one()
+    if visits == 1:
         oldest = (day - timedelta(days=REMEMBERED_DAYS)).isoformat()
-        connection.execute(_FORGET_VISITS, {**mine, "oldest": oldest})
-        connection.execute(_NEW_VISIT, {**key, "visits": 1, "last_ms": at_ms, "till_id": till_id})
+        connection.execute(_FORGET_VISITS, {"company": company_id, "member": member_id, "oldest": oldest})
     holder_id = holder_id or holder_of(connection, company_id, member_id)
     # One more visit to the same till changes no home.
-    stayed = connection.execute(_STAYED, {**there, "holder": holder_id})
+    stayed = connection.execute(
+        _STAYED, {"company": company_id, "holder": holder_id, "store": store_id, "till": till_id}
+    )
     if not stayed.rowcount:
         find_home(connection, company_id, holder_id)
 
@@ -129,11 +129,8 @@ def settle_in(connection: Connection, company_id: str, holder_id: str, store_id:
     for each in open_leases(connection, company_id, holder_id):
         if each.store_id == store_id and not is_frozen(connection, company_id, each.keeper_id):
             keeper_id = each.keeper_id
-    where = {"company": company_id, "holder": holder_id, "store": store_id, "keeper": keeper_id}
-    if connection.execute(_MOVE_HOME, where).rowcount:
-        return
     key = {"company_id": company_id, "holder_id": holder_id}
-    connection.execute(_NEW_HOME, {**key, "store_id": store_id, "keeper_id": keeper_id, "due": 1})
+    connection.execute(_SET_HOME, {**key, "store_id": store_id, "keeper_id": keeper_id, "due": 1})
 
 
 def leave_homes(connection: Connection, company_id: str, keeper_id: str) -> None:
