@@ -2,8 +2,8 @@
 
 The till sells from the replica in use. Its cursor was set to 0, as a server that was restored makes it, so the child
 (the real one, a process of its own) fetches 100 000 articles and 100 000 members anew from a server process on loopback
-and writes them into a replica aside. Scanning begins when the first page is written, and each run has to end before the
-load does. A load belongs to one run: the next begins another.
+and writes them into a replica aside. Scanning begins when the first rows are on the disk, and each run has to end
+before the load does. A load belongs to one run: the next begins another.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from pos_app.machine.sync_child import SyncChild, SyncStatus
+from pos_app.storage import replica_files as files
 from pos_app.storage.replica_writer import ReplicaWriter
 from pos_app.ui.inbox import Link, LinkReport
 from pos_app.ui.window import TillWindow
@@ -44,6 +45,8 @@ from tests.unit.sync.server.stage import open_shop
 
 _PAGE = 2_000
 _PATIENCE_S = 60.0
+_SOME_ROWS = 100_000
+"""Bytes on the disk that only rows can have brought."""
 
 
 def measure(folder: Path, *, quick: bool) -> Row:
@@ -82,7 +85,7 @@ def measure(folder: Path, *, quick: bool) -> Row:
 
 
 class _Load:
-    """A first load by the sync child, which has written its first page when this is made."""
+    """A first load by the sync child, which has written some rows when this is made."""
 
     def __init__(self, shop: BigShop, window: TillWindow) -> None:
         writer = ReplicaWriter(shop.data, KEY)
@@ -95,7 +98,9 @@ class _Load:
         self._child = SyncChild(shop.config, self._hear)
         self._child.start()
         until = time.monotonic() + _PATIENCE_S
-        while not self._said.cursor:
+        empty = 0
+        while not (self.is_over or (empty and _aside_bytes(shop) > empty + _SOME_ROWS)):
+            empty = empty or _aside_bytes(shop)
             QCoreApplication.processEvents()
             if time.monotonic() > until:
                 self.stop()
@@ -114,6 +119,15 @@ class _Load:
         self._said = status
         link = Link(status.link) if status.link in (*Link,) else Link.ERROR
         self._window.inbox.link.emit(LinkReport(link, status.detail, status.waiting_sales))
+
+
+def _aside_bytes(shop: BigShop) -> int:
+    """How large the replica aside is by now, with what is in its write-ahead log; 0 while there is none."""
+    newest = max(files.numbers(shop.data), default=0)
+    if newest <= files.current_number(shop.data):
+        return 0
+    path = files.replica_path(shop.data, newest)
+    return sum(each.stat().st_size for each in (path, path.with_name(path.name + "-wal")) if each.exists())
 
 
 def _told_everything(central: CentralShop, shop: BigShop) -> Enrolled:
