@@ -36,23 +36,21 @@ def in_force(connection: Connection, company_id: str) -> tuple[Programme, ...]:
 
 
 def pinned(
-    connection: Connection, company_id: str, pins: Sequence[ProgrammePin]
+    connection: Connection,
+    company_id: str,
+    pins: Sequence[ProgrammePin],
+    known: Sequence[Programme] = (),
 ) -> tuple[Programme, ...] | None:
-    """Exactly the programmes a sale was evaluated under, or ``None`` when one of them was never published here."""
-    table = tables.programme
+    """Exactly the programmes a sale was evaluated under, or ``None`` when one of them was never published here. What is
+    ``known`` to be published (those in force, say) is not looked up again: a version never changes.
+    """
+    at_hand = {programme.pin: programme for programme in known}
     found = []
     for pin in pins:
-        text = connection.execute(
-            select(table.c.text).where(
-                table.c.company_id == company_id,
-                table.c.programme_id == pin.programme_id,
-                table.c.version == pin.version,
-                table.c.digest == pin.digest,
-            )
-        ).scalar_one_or_none()
-        if text is None:
+        programme = at_hand.get(pin) or _published(connection, company_id, pin)
+        if programme is None:
             return None
-        found.append(_parsed(text))
+        found.append(programme)
     return tuple(found)
 
 
@@ -132,6 +130,19 @@ def _next_priority(connection: Connection, company_id: str) -> int:
         select(func.max(tables.programme.c.priority)).where(tables.programme.c.company_id == company_id)
     ).scalar_one()
     return 1 if highest is None else int(highest) + 1
+
+
+def _published(connection: Connection, company_id: str, pin: ProgrammePin) -> Programme | None:
+    table = tables.programme
+    text = connection.execute(
+        select(table.c.text).where(
+            table.c.company_id == company_id,
+            table.c.programme_id == pin.programme_id,
+            table.c.version == pin.version,
+            table.c.digest == pin.digest,
+        )
+    ).scalar_one_or_none()
+    return None if text is None else _parsed(text)
 
 
 @lru_cache(maxsize=256)

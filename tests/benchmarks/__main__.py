@@ -17,8 +17,8 @@ from tests.benchmarks.table import table
 FETCHED = ("engine-medusa",)
 """Those whose reference is fetched over the network: a quick run has them only when they are named."""
 NAMES = (
-    *("scan", "token", "pay", "lookup", "start", "memory", "simulate", "first-load"),
-    *("members", "members-lookup"),
+    *("scan", "scan-under-load", "token", "pay", "lookup", "start", "memory", "simulate", "first-load"),
+    *("members", "members-lookup", "ingest", "backlog", "herd"),
     *("engine-growth", "engine-overlap", "engine-rescan", *FETCHED),
 )
 MODULES = {"token": "refused_codes", "members-lookup": "members"}

@@ -39,8 +39,8 @@ def measure(folder: Path, *, quick: bool) -> Row:
     with open_window(shop) as (till, window):
         cashier = BenchCashier(window)
         cashier.sign_in()
-        _one_run(cashier, shop, 20, seed=1)
-        took = [sample for run in range(SCAN_RUNS) for sample in _one_run(cashier, shop, lines, seed=2 + run)]
+        one_run(cashier, shop, 20, seed=1)
+        took = [sample for run in range(SCAN_RUNS) for sample in one_run(cashier, shop, lines, seed=2 + run)]
         replica = live_connection(till.replica)
         return Row(
             "scan",
@@ -71,7 +71,8 @@ def open_window(shop: BigShop) -> Iterator[tuple[OpenTill, TillWindow]]:
         till.close()
 
 
-def _one_run(cashier: BenchCashier, shop: BigShop, lines: int, *, seed: int) -> list[float]:
+def one_run(cashier: BenchCashier, shop: BigShop, lines: int, *, seed: int) -> list[float]:
+    """The next customer, a member: that many scans, each in milliseconds."""
     cashier.next_customer()
     cashier.scan(shop.cards(1, seed=seed)[0])
     cashier.settle()

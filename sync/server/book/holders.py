@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from sync.server.schema.member_tables import household, member_history
 from sync.server.turns import take_turns
 
+_HOUSEHOLD = select(member_history.c.household_id).where(
+    member_history.c.company_id == bindparam("company"), member_history.c.member_id == bindparam("member")
+)
+_SHARERS = select(member_history.c.member_id).where(
+    member_history.c.company_id == bindparam("company"),
+    member_history.c.household_id != "",
+    member_history.c.household_id.in_(bindparam("holders", expanding=True)),
+)
+
 
 def holder_of(connection: Connection, company_id: str, member_id: str) -> str:
     """The id that purses, lots and holds of this member stand under: the household's, else the member's own."""
-    found = connection.execute(
-        select(member_history.c.household_id).where(
-            member_history.c.company_id == company_id, member_history.c.member_id == member_id
-        )
-    ).scalar_one_or_none()
-    return found or member_id
+    key = {"company": company_id, "member": member_id}
+    return connection.execute(_HOUSEHOLD, key).scalar_one_or_none() or member_id
 
 
 def holder_in_turn(connection: Connection, company_id: str, member_id: str) -> str:
@@ -58,13 +63,7 @@ def sharing_with(connection: Connection, company_id: str, member_ids: Collection
 
 def behind(connection: Connection, company_id: str, holders: Collection[str]) -> set[str]:
     """The members whose points these holders have: a household's members, or the member itself."""
-    others = connection.execute(
-        select(member_history.c.member_id).where(
-            member_history.c.company_id == company_id,
-            member_history.c.household_id != "",
-            member_history.c.household_id.in_(holders),
-        )
-    ).scalars()
+    others = connection.execute(_SHARERS, {"company": company_id, "holders": list(holders)}).scalars()
     return {*holders, *others}
 
 

@@ -18,6 +18,23 @@ from sync.server.schema.member_tables import (
     stamp_move,
 )
 
+_NEW_MOVE, _NEW_CARD = upsert(stamp_move), upsert(stamp_card)
+_NEW_HISTORY = upsert(member_history)
+_ONE_MORE = _NEW_HISTORY.on_conflict_do_update(
+    index_elements=["company_id", "member_id"],
+    set_={
+        "purchases": member_history.c.purchases + 1,
+        "last_purchase_on": greater(
+            member_history.c.last_purchase_on, _NEW_HISTORY.excluded.last_purchase_on
+        ),
+    },
+)
+_NEW_BOUGHT = upsert(bought)
+_ADD_BOUGHT = _NEW_BOUGHT.on_conflict_do_update(
+    index_elements=["company_id", "member_id", "article_id"],
+    set_={"times": bought.c.times + _NEW_BOUGHT.excluded.times},
+)
+
 
 def keep_stamps(entry: Entry) -> None:
     """Each change as a move; the card is their sum. Two tills may have filled the same card: then it is below zero,
@@ -27,19 +44,11 @@ def keep_stamps(entry: Entry) -> None:
         key = {**entry.key(), "programme_id": change.programme_id, "card": change.card}
         stamps = change.after - change.before
         entry.connection.execute(
-            upsert(stamp_move),
+            _NEW_MOVE,
             {**key, "source": entry.source, "stamps": stamps, "added": change.added, "free": change.free},
         )
-        new = upsert(stamp_card)
         left = entry.connection.execute(
-            new.on_conflict_do_update(
-                index_elements=[*key],
-                set_={
-                    "stamps": stamp_card.c.stamps + new.excluded.stamps,
-                    "day": greater(stamp_card.c.day, new.excluded.day),
-                    "stamped_that_day": _that_day(new.excluded.day, new.excluded.stamped_that_day),
-                },
-            ).returning(stamp_card.c.stamps),
+            _STAMP,
             {**key, "stamps": stamps, "day": entry.today, "stamped_that_day": change.added},
         ).scalar_one()
         if left < 0:
@@ -74,25 +83,11 @@ def enter_draws(entry: Entry) -> None:
 
 def buy(entry: Entry, articles: Sequence[str]) -> None:
     """One more purchase, on that day, of these articles (one for each line)."""
-    new = upsert(member_history)
-    entry.connection.execute(
-        new.on_conflict_do_update(
-            index_elements=["company_id", "member_id"],
-            set_={
-                "purchases": member_history.c.purchases + 1,
-                "last_purchase_on": greater(member_history.c.last_purchase_on, new.excluded.last_purchase_on),
-            },
-        ),
-        {**entry.key(), "purchases": 1, "last_purchase_on": entry.today},
-    )
+    entry.connection.execute(_ONE_MORE, {**entry.key(), "purchases": 1, "last_purchase_on": entry.today})
     times = Counter(article for article in articles if 0 < len(article) <= 64)
     if times:
-        more = upsert(bought)
         entry.connection.execute(
-            more.on_conflict_do_update(
-                index_elements=["company_id", "member_id", "article_id"],
-                set_={"times": bought.c.times + more.excluded.times},
-            ),
+            _ADD_BOUGHT,
             [{**entry.key(), "article_id": article, "times": count} for article, count in times.items()],
         )
 
@@ -101,3 +96,13 @@ def _that_day(day: ColumnElement[str], added: ColumnElement[int]) -> ColumnEleme
     """Stamps given on the card's newest day: a fact of an older day, come late, does not touch them."""
     kept = stamp_card.c.stamped_that_day
     return case((day > stamp_card.c.day, added), (day == stamp_card.c.day, kept + added), else_=kept)
+
+
+_STAMP = _NEW_CARD.on_conflict_do_update(
+    index_elements=["company_id", "member_id", "programme_id", "card"],
+    set_={
+        "stamps": stamp_card.c.stamps + _NEW_CARD.excluded.stamps,
+        "day": greater(stamp_card.c.day, _NEW_CARD.excluded.day),
+        "stamped_that_day": _that_day(_NEW_CARD.excluded.day, _NEW_CARD.excluded.stamped_that_day),
+    },
+).returning(stamp_card.c.stamps)

@@ -77,6 +77,9 @@ _SET_BALANCE = _NEW_BALANCE.on_conflict_do_update(
     set_={name: _NEW_BALANCE.excluded[name] for name in ("points", "debt", "suspense")},
 )
 
+_NEW_GROUP, _NEW_POSTING = insert(tables.posting_group), insert(tables.posting)
+_NEW_LOT, _NEW_USE = insert(tables.lot), insert(tables.lot_use)
+
 
 def balance_of(connection: Connection, purse: Purse) -> Balance:
     """The purse's projection; nothing at all for a member the ledger has never met."""
@@ -141,12 +144,13 @@ def receive(
     """Post ``points`` that come from the company's bucket ``against``, as :func:`earn` does. Returns what the debt
     took.
     """
-    repaid = min(balance_of(connection, purse).debt, points)
+    now = balance_of(connection, purse)
+    repaid = min(now.debt, points)
     kept = points - repaid
     post(connection, purse, movement, kind, {against: -points, DEBT: repaid, SPENDABLE: kept})
     if kept:
         _new_lot(connection, purse, movement, kept, earned_on, expires_on)
-    _move_balance(connection, purse, points=kept, debt=-repaid)
+    _move_balance(connection, purse, now, points=kept, debt=-repaid)
     return repaid
 
 
@@ -177,26 +181,27 @@ def spend(
     """Post ``points`` that go to the company's bucket ``against``: from ``first_lot``, then from the lots that end
     first, of those that live on ``day`` (all, where it is empty), at most ``at_most``; the rest becomes debt.
     """
-    most = balance_of(connection, purse).points if at_most is None else at_most
+    now = balance_of(connection, purse)
+    most = now.points if at_most is None else at_most
     lots = _choose_lots(connection, purse, min(points, most), day, first_lot)
     taken = sum(part for _, part in lots)
     short = points - taken
     post(connection, purse, movement, kind, {SPENDABLE: -taken, DEBT: -short, against: points})
     _use_lots(connection, purse, movement.group_id, lots)
     waited = points if against == SUSPENSE else 0  # a person decided that it is paid after all
-    _move_balance(connection, purse, points=-taken, debt=short, suspense=-waited)
+    _move_balance(connection, purse, now, points=-taken, debt=short, suspense=-waited)
     return Spent(lots, short)
 
 
 def repay(connection: Connection, purse: Purse, movement: Movement, points: int, *, day: str) -> int:
     """Use at most ``points`` of the lots that live on ``day`` to repay what is owed. Returns how many did."""
-    owed = balance_of(connection, purse).debt
-    lots = _choose_lots(connection, purse, min(points, owed), day, "")
+    now = balance_of(connection, purse)
+    lots = _choose_lots(connection, purse, min(points, now.debt), day, "")
     taken = sum(part for _, part in lots)
     if taken:
         post(connection, purse, movement, "repay", {SPENDABLE: -taken, DEBT: taken})
         _use_lots(connection, purse, movement.group_id, lots)
-        _move_balance(connection, purse, points=-taken, debt=-taken)
+        _move_balance(connection, purse, now, points=-taken, debt=-taken)
     return taken
 
 
@@ -206,14 +211,14 @@ def expire(connection: Connection, purse: Purse, movement: Movement, lot_id: str
     if left:
         post(connection, purse, movement, "expire", {SPENDABLE: -left, EXPIRED: left})
         _use_lots(connection, purse, movement.group_id, ((lot_id, left),))
-        _move_balance(connection, purse, points=-left)
+        _move_balance(connection, purse, balance_of(connection, purse), points=-left)
     return int(left)
 
 
 def suspend(connection: Connection, purse: Purse, movement: Movement, points: int) -> None:
     """Post a redemption that nobody held: into suspense, where a person decides. Never refused."""
     post(connection, purse, movement, "suspense", {SUSPENSE: -points, REDEEMED: points})
-    _move_balance(connection, purse, suspense=points)
+    _move_balance(connection, purse, balance_of(connection, purse), suspense=points)
 
 
 def release(
@@ -221,7 +226,7 @@ def release(
 ) -> None:
     """Take ``points`` out of suspense, back to the company's bucket ``against``: nobody has to decide any more."""
     post(connection, purse, movement, kind, {SUSPENSE: points, against: -points})
-    _move_balance(connection, purse, suspense=-points)
+    _move_balance(connection, purse, balance_of(connection, purse), suspense=-points)
 
 
 def post(
@@ -239,7 +244,7 @@ def post(
         "account": purse.account,
     }
     connection.execute(
-        insert(tables.posting_group),
+        _NEW_GROUP,
         {
             **key,
             "kind": kind,
@@ -255,7 +260,7 @@ def post(
         if points
     ]
     if rows:
-        connection.execute(insert(tables.posting), rows)
+        connection.execute(_NEW_POSTING, rows)
 
 
 def prolong_lots(
@@ -284,7 +289,7 @@ def _new_lot(
     connection: Connection, purse: Purse, movement: Movement, points: int, earned_on: str, expires_on: str
 ) -> None:
     connection.execute(
-        insert(tables.lot),
+        _NEW_LOT,
         {
             "company_id": purse.company_id,
             "member_id": purse.member_id,
@@ -348,7 +353,7 @@ def _use_lots(connection: Connection, purse: Purse, group_id: str, lots: tuple[t
             .values(points_left=tables.lot.c.points_left - taken)
         )
         connection.execute(
-            insert(tables.lot_use),
+            _NEW_USE,
             {
                 "company_id": purse.company_id,
                 "member_id": purse.member_id,
@@ -360,9 +365,8 @@ def _use_lots(connection: Connection, purse: Purse, group_id: str, lots: tuple[t
 
 
 def _move_balance(
-    connection: Connection, purse: Purse, *, points: int = 0, debt: int = 0, suspense: int = 0
+    connection: Connection, purse: Purse, now: Balance, *, points: int = 0, debt: int = 0, suspense: int = 0
 ) -> None:
-    now = balance_of(connection, purse)
     values = {
         "points": now.points + points,
         "debt": now.debt + debt,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select, update
 
 from sync.protocol.v1.member_views import known_of
 from sync.protocol.v1.messages import MemberRow
@@ -24,6 +24,9 @@ from sync.server.schema.lease_tables import store_visit
 from sync.server.turns import take_the_cursor
 
 _CHUNK = 400
+_MEMBER = select(tables.member.c.member_id).where(
+    tables.member.c.company_id == bindparam("company"), tables.member.c.member_id == bindparam("member")
+)
 
 
 def publish_members(connection: Connection, company_id: str, member_ids: Iterable[str], now_ms: int) -> None:
@@ -57,12 +60,7 @@ def publish_everybody(connection: Connection, company_id: str, now_ms: int) -> N
 
 def is_known(connection: Connection, company_id: str, member_id: str) -> bool:
     """Whether the company has, or had, such a member."""
-    found = connection.execute(
-        select(tables.member.c.member_id).where(
-            tables.member.c.company_id == company_id, tables.member.c.member_id == member_id
-        )
-    ).first()
-    return found is not None
+    return connection.execute(_MEMBER, {"company": company_id, "member": member_id}).first() is not None
 
 
 def is_erased(connection: Connection, company_id: str, member_id: str) -> bool:

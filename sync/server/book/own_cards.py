@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from sync.protocol.v1.messages import CashierRow
 from sync.server.changes import Publication, publish
 from sync.server.schema import tables
+
+_CASHIERS = select(tables.published.c.scope, tables.published.c.row).where(
+    tables.published.c.company_id == bindparam("company"),
+    tables.published.c.kind == "cashier",
+    tables.published.c.gone == 0,
+)
+_CASHIER = _CASHIERS.where(tables.published.c.row_id == bindparam("cashier"))
 
 
 def member_of_cashier(connection: Connection, company_id: str, cashier_id: str) -> str:
@@ -34,11 +41,6 @@ def unlink_cashiers(connection: Connection, company_id: str, member_id: str) -> 
 def _cashiers(
     connection: Connection, company_id: str, cashier_id: str = ""
 ) -> Iterator[tuple[str, CashierRow]]:
-    table = tables.published
-    wanted = select(table.c.scope, table.c.row).where(
-        table.c.company_id == company_id, table.c.kind == "cashier", table.c.gone == 0
-    )
-    if cashier_id:
-        wanted = wanted.where(table.c.row_id == cashier_id)
-    for scope, row in connection.execute(wanted).all():
+    wanted = _CASHIER if cashier_id else _CASHIERS
+    for scope, row in connection.execute(wanted, {"company": company_id, "cashier": cashier_id}).all():
         yield scope, msgspec.msgpack.decode(row, type=CashierRow)

@@ -27,6 +27,8 @@ from sync.server.programmes import in_force
 from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import coupon, purchase
 
+_NEW_PURCHASE = upsert(purchase).on_conflict_do_nothing()
+
 
 def parts_of_sale(sale: Sale, steps: Sequence[Reversal] = ()) -> tuple[Part, ...]:
     """What is left of a sale after these returns. Nothing of one whose money cannot be worked out: it is flagged."""
@@ -40,7 +42,7 @@ def keep_purchase(entry: Entry, parts: Sequence[Part]) -> None:
     """Remember a purchase on its day; one of protected goods alone counts for nothing (CLASSES)."""
     if parts:
         row = {**entry.key(), "source": entry.source, "on_day": entry.today, **_kept(parts)}
-        entry.connection.execute(upsert(purchase).on_conflict_do_nothing(), row)
+        entry.connection.execute(_NEW_PURCHASE, row)
 
 
 def lower_purchase(undoing: Undoing, sale: Sale, steps: Sequence[Reversal]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from pos_app.domain.loyalty.calendar_days import tier_until, window_start
 from pos_app.domain.loyalty.decision import TierChange
@@ -23,6 +23,28 @@ from sync.server.schema.member_tables import qualifying_gain
 
 OPENING = "opening"
 """The source of what a member had when the company's books began."""
+
+_NEW_GAIN = upsert(qualifying_gain)
+_COUNTED = (
+    select(qualifying_gain.c.member_id, func.sum(qualifying_gain.c.amount))
+    .where(
+        qualifying_gain.c.company_id == bindparam("company"),
+        qualifying_gain.c.member_id.in_(bindparam("members", expanding=True)),
+        qualifying_gain.c.programme_id == bindparam("programme"),
+        qualifying_gain.c.on_day >= bindparam("first_day"),
+    )
+    .group_by(qualifying_gain.c.member_id)
+)
+_KEPT = select(tables.standing.c.tier, tables.standing.c.until).where(
+    tables.standing.c.company_id == bindparam("company"),
+    tables.standing.c.member_id == bindparam("member"),
+    tables.standing.c.programme_id == bindparam("programme"),
+)
+_NEW_STANDING = upsert(tables.standing)
+_SET_STANDING = _NEW_STANDING.on_conflict_do_update(
+    index_elements=["company_id", "member_id", "programme_id"],
+    set_={name: _NEW_STANDING.excluded[name] for name in ("tier", "until")},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +70,7 @@ def add_gain(
 ) -> None:
     """Count ``amount`` (points, or minor units where spend qualifies; below zero for a return) once per source."""
     connection.execute(
-        upsert(qualifying_gain),
+        _NEW_GAIN,
         {
             "company_id": company_id,
             "member_id": member_id,
@@ -64,30 +86,20 @@ def qualifying(
     connection: Connection, company_id: str, member_ids: Collection[str], programme: Programme, day: date
 ) -> dict[str, int]:
     """What counts on that day for each of these members who has anything, never below zero."""
-    gain = qualifying_gain
-    rows = connection.execute(
-        select(gain.c.member_id, func.sum(gain.c.amount))
-        .where(
-            gain.c.company_id == company_id,
-            gain.c.member_id.in_(member_ids),
-            gain.c.programme_id == programme.programme_id,
-            gain.c.on_day >= window_start(programme.qualifying, day),
-        )
-        .group_by(gain.c.member_id)
-    )
+    asked = {
+        "company": company_id,
+        "members": list(member_ids),
+        "programme": programme.programme_id,
+        "first_day": window_start(programme.qualifying, day),
+    }
+    rows = connection.execute(_COUNTED, asked)
     return {member_id: max(int(amount), 0) for member_id, amount in rows}
 
 
 def kept_tier(connection: Connection, company_id: str, member_id: str, programme_id: str) -> Kept:
     """The member's tier as kept, whether or not its last day has passed."""
-    table = tables.standing
-    row = connection.execute(
-        select(table.c.tier, table.c.until).where(
-            table.c.company_id == company_id,
-            table.c.member_id == member_id,
-            table.c.programme_id == programme_id,
-        )
-    ).one_or_none()
+    key = {"company": company_id, "member": member_id, "programme": programme_id}
+    row = connection.execute(_KEPT, key).one_or_none()
     return Kept(row.tier or None, row.until) if row else Kept()
 
 
@@ -95,12 +107,8 @@ def set_standing(
     connection: Connection, company_id: str, member_id: str, programme_id: str, tier: str, until: str = ""
 ) -> None:
     """Write the tier that is kept: its code or empty, and its last day or empty."""
-    values = {"tier": tier, "until": until}
-    connection.execute(
-        upsert(tables.standing)
-        .values(company_id=company_id, member_id=member_id, programme_id=programme_id, **values)
-        .on_conflict_do_update(index_elements=["company_id", "member_id", "programme_id"], set_=values)
-    )
+    key = {"company_id": company_id, "member_id": member_id, "programme_id": programme_id}
+    connection.execute(_SET_STANDING, {**key, "tier": tier, "until": until})
 
 
 def climb(

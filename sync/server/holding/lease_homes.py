@@ -7,15 +7,78 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, exists, func, select, update
 
 from sync.server.book.holders import behind, holder_of, holders_of
 from sync.server.holding.leases import open_leases
 from sync.server.schema import tables
+from sync.server.schema.dialects import upsert
 from sync.server.schema.lease_tables import lease_home, lease_keeper, store_visit
 
 REMEMBERED_DAYS = 90
 _CHUNK = 400
+_company: BindParameter[str] = bindparam("company")
+_member: BindParameter[str] = bindparam("member")
+_whose: BindParameter[str] = bindparam("whose", expanding=True)
+_NEW_VISIT = upsert(store_visit)
+_VISIT = _NEW_VISIT.on_conflict_do_update(
+    index_elements=["company_id", "member_id", "store_id", "day"],
+    set_={
+        "visits": store_visit.c.visits + 1,
+        "last_ms": _NEW_VISIT.excluded.last_ms,
+        "till_id": _NEW_VISIT.excluded.till_id,
+    },
+).returning(store_visit.c.visits)
+_FORGET_VISITS = delete(store_visit).where(
+    store_visit.c.company_id == _company,
+    store_visit.c.member_id == _member,
+    store_visit.c.day < bindparam("oldest"),
+)
+_STAYED = (
+    update(lease_home)
+    .where(
+        lease_home.c.company_id == _company,
+        lease_home.c.holder_id == bindparam("holder"),
+        lease_home.c.store_id == bindparam("store"),
+        lease_home.c.keeper_id == bindparam("till"),
+    )
+    .values(due=1)
+)
+_BEST_STORE = (
+    select(store_visit.c.store_id)
+    .where(store_visit.c.company_id == _company, store_visit.c.member_id.in_(_whose))
+    .group_by(store_visit.c.store_id)
+    .order_by(
+        func.sum(store_visit.c.visits).desc(), func.max(store_visit.c.last_ms).desc(), store_visit.c.store_id
+    )
+    .limit(1)
+)
+_SERVED_THERE = (
+    select(store_visit.c.till_id)
+    .join(
+        tables.till,
+        (tables.till.c.company_id == store_visit.c.company_id)
+        & (tables.till.c.till_id == store_visit.c.till_id),
+    )
+    .where(
+        store_visit.c.company_id == _company,
+        store_visit.c.member_id.in_(_whose),
+        store_visit.c.store_id == bindparam("home"),
+        tables.till.c.frozen == "",
+        ~exists().where(
+            lease_keeper.c.company_id == store_visit.c.company_id,
+            lease_keeper.c.keeper_id == store_visit.c.till_id,
+            lease_keeper.c.wants == 0,
+        ),
+    )
+    .order_by(store_visit.c.last_ms.desc(), store_visit.c.till_id)
+    .limit(1)
+)
+_NEW_HOME = upsert(lease_home)
+_SET_HOME = _NEW_HOME.on_conflict_do_update(
+    index_elements=["company_id", "holder_id"],
+    set_={name: _NEW_HOME.excluded[name] for name in ("store_id", "keeper_id", "due")},
+)
 
 
 def note_visit(
@@ -33,28 +96,16 @@ def note_visit(
     Visits older than 90 days are forgotten.
     """
     key = {"company_id": company_id, "member_id": member_id, "store_id": store_id, "day": day.isoformat()}
-    visit = store_visit
-    mine = (visit.c.company_id == company_id, visit.c.member_id == member_id)
-    changed = connection.execute(
-        update(visit)
-        .where(*mine, visit.c.store_id == store_id, visit.c.day == key["day"])
-        .values(visits=visit.c.visits + 1, last_ms=at_ms, till_id=till_id)
-    )
-    if not changed.rowcount:
+    visits = connection.execute(
+        _VISIT, {**key, "visits": 1, "last_ms": at_ms, "till_id": till_id}
+    ).scalar_one()
+    if visits == 1:
         oldest = (day - timedelta(days=REMEMBERED_DAYS)).isoformat()
-        connection.execute(delete(visit).where(*mine, visit.c.day < oldest))
-        connection.execute(insert(visit), {**key, "visits": 1, "last_ms": at_ms, "till_id": till_id})
+        connection.execute(_FORGET_VISITS, {"company": company_id, "member": member_id, "oldest": oldest})
     holder_id = holder_id or holder_of(connection, company_id, member_id)
-    home = lease_home
-    stayed = connection.execute(  # one more visit to the same till changes no home
-        update(home)
-        .where(
-            home.c.company_id == company_id,
-            home.c.holder_id == holder_id,
-            home.c.store_id == store_id,
-            home.c.keeper_id == till_id,
-        )
-        .values(due=1)
+    # One more visit to the same till changes no home.
+    stayed = connection.execute(
+        _STAYED, {"company": company_id, "holder": holder_id, "store": store_id, "till": till_id}
     )
     if not stayed.rowcount:
         find_home(connection, company_id, holder_id)
@@ -62,35 +113,11 @@ def note_visit(
 
 def find_home(connection: Connection, company_id: str, holder_id: str) -> None:
     """Look where a holder is at home now, and who keeps what is lent to them."""
-    visit = store_visit.c
-    whose = behind(connection, company_id, [holder_id])
-    home = connection.execute(
-        select(visit.store_id)
-        .where(visit.company_id == company_id, visit.member_id.in_(whose))
-        .group_by(visit.store_id)
-        .order_by(func.sum(visit.visits).desc(), func.max(visit.last_ms).desc(), visit.store_id)
-        .limit(1)
-    ).scalar_one_or_none()
+    theirs = {"company": company_id, "whose": sorted(behind(connection, company_id, [holder_id]))}
+    home = connection.execute(_BEST_STORE, theirs).scalar_one_or_none()
     if home is None:
         return
-    till = tables.till.c
-    served = connection.execute(
-        select(visit.till_id)
-        .join(tables.till, (till.company_id == visit.company_id) & (till.till_id == visit.till_id))
-        .where(
-            visit.company_id == company_id,
-            visit.member_id.in_(whose),
-            visit.store_id == home,
-            till.frozen == "",
-            ~exists().where(
-                lease_keeper.c.company_id == visit.company_id,
-                lease_keeper.c.keeper_id == visit.till_id,
-                lease_keeper.c.wants == 0,
-            ),
-        )
-        .order_by(visit.last_ms.desc(), visit.till_id)
-        .limit(1)
-    ).scalar_one_or_none()
+    served = connection.execute(_SERVED_THERE, {**theirs, "home": home}).scalar_one_or_none()
     if served is not None:
         settle_in(connection, company_id, holder_id, home, served)
 
@@ -102,13 +129,8 @@ def settle_in(connection: Connection, company_id: str, holder_id: str, store_id:
     for each in open_leases(connection, company_id, holder_id):
         if each.store_id == store_id and not is_frozen(connection, company_id, each.keeper_id):
             keeper_id = each.keeper_id
-    values = {"store_id": store_id, "keeper_id": keeper_id, "due": 1}
-    home = lease_home
-    changed = connection.execute(
-        update(home).where(home.c.company_id == company_id, home.c.holder_id == holder_id).values(**values)
-    )
-    if not changed.rowcount:
-        connection.execute(insert(home), {"company_id": company_id, "holder_id": holder_id, **values})
+    key = {"company_id": company_id, "holder_id": holder_id}
+    connection.execute(_SET_HOME, {**key, "store_id": store_id, "keeper_id": keeper_id, "due": 1})
 
 
 def leave_homes(connection: Connection, company_id: str, keeper_id: str) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from sync.server.book.ledger import Purse
 from sync.server.schema.lease_tables import lease, lease_home, lease_keeper, lease_points
@@ -117,17 +117,20 @@ def free_at_latest(connection: Connection, company_id: str, holder_id: str) -> i
     return max((each.free_ms for each in open_leases(connection, company_id, holder_id)), default=0)
 
 
+_OPEN_LEASES = (
+    select(lease)
+    .where(
+        lease.c.company_id == bindparam("company"),
+        lease.c.holder_id == bindparam("holder"),
+        lease.c.state == LeaseState.OPEN,
+    )
+    .order_by(lease.c.lease_id)
+)
+
+
 def open_leases(connection: Connection, company_id: str, holder_id: str) -> list[KeptLease]:
     """The holder's open leases: one at most, but for a restored server that is still being told (EPOCH)."""
-    rows = connection.execute(
-        select(lease)
-        .where(
-            lease.c.company_id == company_id,
-            lease.c.holder_id == holder_id,
-            lease.c.state == LeaseState.OPEN,
-        )
-        .order_by(lease.c.lease_id)
-    )
+    rows = connection.execute(_OPEN_LEASES, {"company": company_id, "holder": holder_id})
     return [kept(row) for row in rows]
 
 

@@ -74,7 +74,7 @@ def _apply_sale(connection: Connection, place: Place, envelope: Envelope) -> Eff
         last_receipt=place.last_receipt,
     )
     effects.flags += check_money(sale)
-    rules = pinned(connection, place.company_id, sale.decision.programmes)
+    rules = pinned(connection, place.company_id, sale.decision.programmes, place.programmes)
     effects.flags += replay(sale, rules)
     keep_gift_cards(connection, place, sale, envelope.fact_id, day, effects)
     if sale.member is not None:
@@ -95,7 +95,7 @@ def _apply_sale(connection: Connection, place: Place, envelope: Envelope) -> Eff
 def _apply_visit(connection: Connection, place: Place, envelope: Envelope) -> Effects:
     visit = member_facts.decode_visit(envelope.body)
     effects = Effects()
-    rules = pinned(connection, place.company_id, visit.decision.programmes)
+    rules = pinned(connection, place.company_id, visit.decision.programmes, place.programmes)
     effects.flags += check_visit(
         *(visit, rules), company_id=place.company_id, till_id=place.enrolled_as, store_id=place.store_id
     )

@@ -32,6 +32,8 @@ class Place:
     """What travelled sealed beside the record, when its hash is the one that the record holds."""
     came_ms: int = 0
     """When the server got a fact that had to wait for another; 0 for one that is applied as it comes."""
+    own_cards: dict[str, str] = field(default_factory=dict)
+    """The member whose card a cashier has, as far as somebody asked; it is the same for a whole batch."""
 
     @property
     def enrolled_as(self) -> str:
@@ -79,5 +81,10 @@ def check_own_card(
     connection: Connection, place: Place, seller: Seller, member_id: str, effects: Effects
 ) -> None:
     """Flag a cashier's own card on what they rang up themselves: the till refuses it, unless it had not heard yet."""
-    if member_id and member_of_cashier(connection, place.company_id, seller.cashier_id) == member_id:
+    if not member_id:
+        return
+    cashier, own_cards = seller.cashier_id, place.own_cards
+    if cashier not in own_cards:
+        own_cards[cashier] = member_of_cashier(connection, place.company_id, cashier)
+    if own_cards[cashier] == member_id:
         effects.flag("own-card", "the cashier rang this up on their own member card")

@@ -57,6 +57,14 @@ class TillState:
     flags: list[Flag] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Throughout:
+    """What is the same for a whole batch: what could change it writes alone, or is no fact of a till."""
+
+    programmes: tuple[Programme, ...]
+    own_cards: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class _Written:
     """Rows that one batch adds, written together: at its end, or before a fact that looks back at another."""
@@ -134,6 +142,7 @@ def take(connection: Connection, till: TillState, fresh: Sequence[Arrival], now_
     """Store new records one after the other, up to the first that may not follow."""
     written = _Written()
     programmes = in_force(connection, till.company_id) if fresh else ()
+    throughout = _Throughout(programmes)
     known = _known_facts(connection, till.company_id, fresh)
     refusal = None
     for arrival in fresh:
@@ -143,7 +152,7 @@ def take(connection: Connection, till: TillState, fresh: Sequence[Arrival], now_
             break
         if arrival.envelope is not None:
             known[as_key(arrival.envelope.fact_id)] = arrival.hash
-        _store(connection, till, arrival, programmes, written, now_ms)
+        _store(connection, till, arrival, throughout, written, now_ms)
     written.flush(connection)
     caught_up = catch_up(connection, till.company_id, written.brought, programmes, now_ms)
     publish_members(connection, till.company_id, written.members | caught_up, now_ms)
@@ -190,14 +199,14 @@ def _store(
     connection: Connection,
     till: TillState,
     arrival: Arrival,
-    programmes: tuple[Programme, ...],
+    throughout: _Throughout,
     written: _Written,
     now_ms: int,
 ) -> None:
     envelope = arrival.envelope
     if envelope is not None and envelope.kind in LOOKING_BACK:
         written.flush(connection)
-    effects, trouble = _apply(connection, till, arrival, programmes, now_ms)
+    effects, trouble = _apply(connection, till, arrival, throughout, now_ms)
     flags = (
         effects.flags
         + _keep_personal(connection, till, arrival, written, is_parked=bool(trouble))
@@ -241,7 +250,7 @@ def _apply(
     connection: Connection,
     till: TillState,
     arrival: Arrival,
-    programmes: tuple[Programme, ...],
+    throughout: _Throughout,
     now_ms: int,
 ) -> tuple[Effects, str]:
     """The record's effects, or none and why it is parked (POISON-ASIDE)."""
@@ -249,7 +258,10 @@ def _apply(
         return Effects(), "the envelope cannot be read"
     personal = arrival.personal if is_sealed(arrival) else None
     place = Place(
-        till.company_id, till.till_id, till.store_id, till.last_receipt, now_ms, programmes, personal
+        *(till.company_id, till.till_id, till.store_id, till.last_receipt, now_ms),
+        throughout.programmes,
+        personal,
+        own_cards=throughout.own_cards,
     )
     envelope = arrival.envelope
     return attempt(

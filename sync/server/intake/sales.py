@@ -15,7 +15,7 @@ def write_sale(connection: Connection, place: Place, sequence: int, sale: Sale, 
     """Write the sale with its lines and tenders: a projection of its record."""
     key = {"company_id": place.company_id, "till_id": place.till_id, "sale_id": sale.sale_id}
     connection.execute(
-        insert(tables.sale),
+        _NEW_SALE,
         {
             **key,
             "sequence": sequence,
@@ -50,7 +50,7 @@ def write_sale(connection: Connection, place: Place, sequence: int, sale: Sale, 
         for position, line in enumerate(sale.basket.lines)
     ]
     if lines:
-        connection.execute(insert(tables.sale_line), lines)
+        connection.execute(_NEW_LINE, lines)
     tenders = [
         {
             **key,
@@ -62,7 +62,7 @@ def write_sale(connection: Connection, place: Place, sequence: int, sale: Sale, 
         for position, tender in enumerate(sale.tenders)
     ]
     if tenders:
-        connection.execute(insert(tables.sale_tender), tenders)
+        connection.execute(_NEW_TENDER, tenders)
 
 
 def write_day(connection: Connection, place: Place, sale: Sale, day: str) -> None:
@@ -82,6 +82,8 @@ def write_day(connection: Connection, place: Place, sale: Sale, day: str) -> Non
     )
 
 
+_NEW_SALE, _NEW_LINE = insert(tables.sale), insert(tables.sale_line)
+_NEW_TENDER = insert(tables.sale_tender)
 _NEW_DAY = upsert(tables.day_total)
 _ADD_TO_DAY = _NEW_DAY.on_conflict_do_update(
     index_elements=["company_id", "till_id", "business_date", "currency"],
