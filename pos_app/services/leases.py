@@ -97,7 +97,7 @@ class NoHub:
         """Nobody is there to ask."""
         return HubAnswer(why=NO_HUB)
 
-    def secure(self, member_id: str, basket_id: str, wants: Sequence[Wanted]) -> dict[str, str]:
+    def secure(self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int) -> dict[str, str]:
         """Nobody is there to ask."""
         return {want.key: NO_HUB for want in wants}
 
@@ -110,3 +110,7 @@ class NoHub:
 
     def let_go(self, basket_id: str) -> None:
         """Nothing was taken."""
+
+    def is_there(self) -> bool:
+        """There is none."""
+        return False

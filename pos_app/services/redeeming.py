@@ -39,7 +39,8 @@ def redeem(
     the server refused, ``POINTS_TOO_MANY`` with its balance, ``POINTS_ELSEWHERE`` (``_UNTIL`` with ``until_ms``) where
     another keeper has not given them back. Without its answer ``POINTS_OFFLINE``, or how the lease stands:
     ``POINTS_KEPT_FEWER`` (``most``, ``until_ms``), ``POINTS_KEPT_UNTIL`` (``until_ms``), ``POINTS_CLOCK_UNSURE``;
-    ``POINTS_RISKED_ENOUGH`` (``most``) where the rest of the FLOOR is too little.
+    ``POINTS_AT_HUB`` (``most``) where the store's hub has fewer; ``POINTS_RISKED_ENOUGH`` (``most``) where the rest of
+    the FLOOR is too little.
     """
     if member is None:
         raise Refused(Refusal.NO_MEMBER)
@@ -120,7 +121,10 @@ def _without_server(
         return points_tender(worth_minor, points, redemption_id, lease_id=at_hub.lease_id)
     if ports.leases.risk(redemption_id, member_id, points, floor_limits(programme)):
         return points_tender(worth_minor, points, redemption_id, is_floor=True)
-    raise why_refused(offline_room(ports, member_id, programme))
+    room = offline_room(ports, member_id, programme)
+    if at_hub.left > room.most:
+        raise Refused(Refusal.POINTS_AT_HUB, most=at_hub.left)
+    raise why_refused(room)
 
 
 def why_refused(room: OfflineRoom) -> Refused:

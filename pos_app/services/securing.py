@@ -85,14 +85,14 @@ def withheld_offline(ports: Ports, decision: Decision, member: Member | None = N
 
 def _by_lease(ports: Ports, member: Member, wants: tuple[Wanted, ...], basket_id: str) -> dict[str, str]:
     """Grant what this till may grant alone; the rest waits for the server. Without a lease here the hub decides."""
-    lease = _lease_here(ports, member)
-    if lease is None:
-        why = ports.hub.secure(member.view.member_id, basket_id, wants)
-        return {key: OFFLINE if word == NO_HUB else word for key, word in why.items()}
     known = ports.members.by_id(member.view.member_id)
     if known is None or known.view != member.view:
         # The sale was decided on a view that is older than what is known by now.
         return {want.key: OFFLINE for want in wants}
+    lease = _lease_here(ports, member)
+    if lease is None:
+        why = ports.hub.secure(member.view.member_id, basket_id, wants, ports.members.cursor())
+        return {key: OFFLINE if word == NO_HUB else word for key, word in why.items()}
     granted = [want for want in wants if _may_grant(ports, lease, want)]
     return {want.key: OFFLINE for want in wants if want not in _taken(ports, lease, granted, basket_id)}
 

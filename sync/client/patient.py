@@ -24,7 +24,8 @@ Reply = TypeVar("Reply")
 class PatientLine:
     """One line to the server at ``place``. Safe to use from any thread; ``name`` names its own."""
 
-    def __init__(self, place: Place, name: str) -> None:
+    def __init__(self, place: Place, name: str, patience_ms: int = PATIENCE_MS) -> None:
+        self._patience_ms = patience_ms
         self._place = place
         self._name = name
         self._starting = threading.Lock()
@@ -43,7 +44,7 @@ class PatientLine:
         loop, central = self._running()
         future = asyncio.run_coroutine_threadsafe(call(central), loop)
         try:
-            return future.result(PATIENCE_MS / 1000)
+            return future.result(self._patience_ms / 1000)
         except (concurrent.futures.TimeoutError, concurrent.futures.CancelledError) as error:
             future.cancel()
             raise SyncTrouble("timeout") from error

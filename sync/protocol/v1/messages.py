@@ -338,6 +338,7 @@ class HoldReply(msgspec.Struct, frozen=True, kw_only=True):
 
     ``leased`` points beside it are in a lease. With ``recalled`` the server has asked its keeper for them: the same
     request a moment later may be held. Where there are too few, ``expires_ms`` is when they come free at the latest.
+    A store's hub says from which ``lease_id`` it handed them out.
     """
 
     outcome: str
@@ -347,6 +348,7 @@ class HoldReply(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
     leased: int = 0
     recalled: bool = False
+    lease_id: str = ""
 
 
 class Want(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -367,22 +369,28 @@ class Want(msgspec.Struct, frozen=True, omit_defaults=True):
 class Secure(msgspec.Struct, frozen=True, kw_only=True):
     """All that a member's sale at this till would use up now. What was secured for it before and is not wanted any
     more is let go, so that asking again is safe.
+
+    A store's hub has to know for which basket (``basket_id``), and by how new a view the till decided (``cursor``).
     """
 
     member_id: str
     wants: tuple[Want, ...]
+    basket_id: str = ""
+    cursor: int = 0
 
 
 class SecureVoid(msgspec.Struct, frozen=True, kw_only=True):
-    """Let everything go that this till secured for a member."""
+    """Let everything go that this till secured for a member; a store's hub is told for which basket."""
 
     member_id: str
+    basket_id: str = ""
 
 
 class NotSecured(msgspec.Struct, frozen=True):
     """``why`` is a stable word: ``used``, ``held-elsewhere``, ``leased-elsewhere`` (asked back: it may be granted a
     moment later), ``expired``, ``not-yet``, ``unknown``, ``of-another``, ``limit``, ``too-few-points``,
-    ``not-invited``, ``member-unknown`` or ``member-blocked``.
+    ``not-invited``, ``member-unknown`` or ``member-blocked``; of a store's hub ``no-lease``, ``at-another-till``,
+    ``view-too-old`` or ``needs-the-line``.
     """
 
     key: str
@@ -390,9 +398,10 @@ class NotSecured(msgspec.Struct, frozen=True):
 
 
 class Secured(msgspec.Struct, frozen=True, kw_only=True):
-    """Which keys are this till's until ``expires_ms``, and which are not."""
+    """Which keys are this till's until ``expires_ms``, and which are not; a store's hub says under which lease."""
 
     granted: tuple[str, ...]
     refused: tuple[NotSecured, ...]
     as_of_ms: int
     expires_ms: int = 0
+    lease_id: str = ""
