@@ -133,13 +133,21 @@ def _clock(shop: Store) -> SystemClock:
 def _holds(settings: Settings) -> HoldLine:
     from sync.client.holds import HoldClient
 
-    return HoldClient(_place(settings), hold_answer)
+    return HoldClient(_place(settings), hold_answer, silence_ms=_silence_ms(settings))
 
 
 def _securing(settings: Settings) -> SecuringLine:
     from sync.client.securing import SecureClient
 
-    return SecureClient(_place(settings))
+    return SecureClient(_place(settings), silence_ms=_silence_ms(settings))
+
+
+def _silence_ms(settings: Settings) -> int:
+    """How long the server is waited for, of the two seconds that a customer waits at most."""
+    from sync.client.hub import SERVERS_SILENCE_MS
+    from sync.client.patient import PATIENCE_MS
+
+    return SERVERS_SILENCE_MS if settings.hub_url else PATIENCE_MS
 
 
 def _gift_cards(settings: Settings) -> GiftCardClient:

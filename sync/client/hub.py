@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sync.client.securing import Wanted
 
 PATIENCE_MS = 600
+SERVERS_SILENCE_MS = 1_300
+"""With a hub to ask after it, the server's silence is taken for its answer sooner: two seconds are enough for both."""
 SKIPPED_MS = 10_000
 """For so long a hub that did not answer in time is not asked again."""
 NO_HUB = "no-hub"
