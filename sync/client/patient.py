@@ -10,6 +10,7 @@ import asyncio
 import concurrent.futures
 import threading
 from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from sync.client.central import Central
@@ -25,7 +26,7 @@ class PatientLine:
     """One line to the server at ``place``. Safe to use from any thread; ``name`` names its own."""
 
     def __init__(self, place: Place, name: str, patience_ms: int = PATIENCE_MS) -> None:
-        self._patience_ms = patience_ms
+        self._patience_s = timedelta(milliseconds=patience_ms).total_seconds()
         self._place = place
         self._name = name
         self._starting = threading.Lock()
@@ -44,10 +45,15 @@ class PatientLine:
         loop, central = self._running()
         future = asyncio.run_coroutine_threadsafe(call(central), loop)
         try:
-            return future.result(self._patience_ms / 1000)
+            return future.result(self._patience_s)
         except (concurrent.futures.TimeoutError, concurrent.futures.CancelledError) as error:
             future.cancel()
             raise SyncTrouble("timeout") from error
+
+    def begin(self, call: Callable[[Central], Coroutine[Any, Any, Reply]]) -> None:
+        """Make a call whose reply nobody waits for; what becomes of it is not told."""
+        loop, central = self._running()
+        asyncio.run_coroutine_threadsafe(call(central), loop)
 
     def close(self) -> None:
         """Hang up and end the thread. A line that was closed may be used again."""

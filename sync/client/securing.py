@@ -33,8 +33,8 @@ class Wanted(Protocol):
 
 
 class SecureClient:
-    """The port ``Securing`` over the network. Safe to use from any thread. A server that is silent for ``silence_ms`` is
-    asked no longer.
+    """The port ``Securing`` over the network. Safe to use from any thread. A server that is silent for ``silence_ms``
+    is asked no longer.
     """
 
     def __init__(self, place: Place, *, silence_ms: int = PATIENCE_MS) -> None:

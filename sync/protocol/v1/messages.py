@@ -39,8 +39,8 @@ VERSION = 1
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """Why a request was refused: a stable ``code`` and a sentence for a person.
 
-    ``acked`` stands beside a refused push (codes ``gap``, ``fork`` ...): the last sequence the server has stored,
-    so that the till knows from where to send. ``now_ms`` stands beside code ``clock``: the server's own time.
+    ``acked`` stands beside a refused push (codes ``gap``, ``fork`` ...): the last sequence the server has stored, so
+    that the till knows from where to send. ``now_ms`` stands beside code ``clock``: the server's own time.
     """
 
     code: str
@@ -58,8 +58,7 @@ class Enrol(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
-    """The till's place. ``card_secret`` keys the hashes of card and phone numbers in the replica.
-
+    """The till's place. ``card_secret`` keys the hashes of card and phone numbers in the replica;
     ``fingerprint`` is the SHA-256 (hex, first 16) of the key the server stored: both ends show it.
     """
 
@@ -337,8 +336,8 @@ class HoldReply(msgspec.Struct, frozen=True, kw_only=True):
     """``outcome`` is ``held``, ``too-few-points``, ``refused`` or ``voided``; ``balance`` is free after it.
 
     ``leased`` points beside it are in a lease. With ``recalled`` the server has asked its keeper for them: the same
-    request a moment later may be held. Where there are too few, ``expires_ms`` is when they come free at the latest.
-    A store's hub says from which ``lease_id`` it handed them out.
+    request a moment later may be held. Where there are too few, ``expires_ms`` is when they come free at the latest. A
+    hub hands out of ``lease_id``.
     """
 
     outcome: str
@@ -352,8 +351,7 @@ class HoldReply(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Want(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something that a sale would use up (CLASSES), as :class:`~sync.protocol.v1.loyalty_facts.ConsumptionV1` says it.
-
+    """Something that a sale would use up (CLASSES), as :class:`~sync.protocol.v1.loyalty_facts.ConsumptionV1` says it;
     ``seen`` is what the till went by: stamps on the card before the sale.
     """
 
@@ -367,10 +365,8 @@ class Want(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Secure(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a member's sale at this till would use up now. What was secured for it before and is not wanted any
-    more is let go, so that asking again is safe.
-
-    A store's hub has to know for which basket (``basket_id``), and by how new a view the till decided (``cursor``).
+    """All that a member's sale at this till would use up now. What was secured for it before and is not wanted any more
+    is let go, so that asking again is safe. A hub must know for which basket, and how new (``cursor``) the view is.
     """
 
     member_id: str
@@ -389,8 +385,7 @@ class SecureVoid(msgspec.Struct, frozen=True, kw_only=True):
 class NotSecured(msgspec.Struct, frozen=True):
     """``why`` is a stable word: ``used``, ``held-elsewhere``, ``leased-elsewhere`` (asked back: it may be granted a
     moment later), ``expired``, ``not-yet``, ``unknown``, ``of-another``, ``limit``, ``too-few-points``,
-    ``not-invited``, ``member-unknown`` or ``member-blocked``; of a store's hub ``no-lease``, ``at-another-till``,
-    ``view-too-old`` or ``needs-the-line``.
+    ``not-invited``, ``member-unknown``, ``member-blocked``; of a hub those of :mod:`sync.hub.handing`.
     """
 
     key: str
@@ -398,7 +393,7 @@ class NotSecured(msgspec.Struct, frozen=True):
 
 
 class Secured(msgspec.Struct, frozen=True, kw_only=True):
-    """Which keys are this till's until ``expires_ms``, and which are not; a store's hub says under which lease."""
+    """Which keys are this till's until ``expires_ms``, and which are not; a hub says under which lease."""
 
     granted: tuple[str, ...]
     refused: tuple[NotSecured, ...]
