@@ -108,7 +108,6 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 class Push(msgspec.Struct, frozen=True, kw_only=True):
     """A batch of records in sequence, without a gap, signed once (SIGNED-BATCH).
-
     ``signature`` is Ed25519 over :func:`batch_bytes`; ``head`` is the hash of the last record.
     """
 
@@ -132,9 +131,8 @@ class RecordFate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PushReply(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything up to ``acked`` is stored at the server, parked ones included.
-
-    Whoever has pulled the changes up to ``cursor`` was told what that did to members (0: this server does not say).
+    """Everything up to ``acked`` is stored at the server, parked ones included. Whoever has pulled the changes up to
+    ``cursor`` was told what that did to members (0: this server does not say).
     """
 
     acked: int
