@@ -125,17 +125,23 @@ class LateHub:
         self._making = threading.Lock()
         self._made: LineToHub | None = None
 
-    def take(self, redemption_id: str, member_id: str, account: str, points: int) -> HubAnswer:
+    def take(
+        self, redemption_id: str, member_id: str, account: str, points: int, *, hurry: bool = False
+    ) -> HubAnswer:
         """See the port."""
         hub = self._real()
-        return hub.take(redemption_id, member_id, account, points) if hub else HubAnswer(why=NO_HUB)
+        if hub is None:
+            return HubAnswer(why=NO_HUB)
+        return hub.take(redemption_id, member_id, account, points, hurry=hurry)
 
-    def secure(self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int) -> dict[str, str]:
+    def secure(
+        self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int, *, hurry: bool = False
+    ) -> dict[str, str]:
         """See the port."""
         hub = self._real()
         if hub is None:
             return {want.key: NO_HUB for want in wants}
-        return hub.secure(member_id, basket_id, wants, cursor)
+        return hub.secure(member_id, basket_id, wants, cursor, hurry=hurry)
 
     def things_lease(self, basket_id: str) -> str:
         """See the port."""

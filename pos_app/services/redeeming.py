@@ -62,7 +62,7 @@ def redeem(
         _check_not_refused(answer, points)
         # The server may have held them after all: let go as soon as it can be told, or when the hold runs out.
         ports.holds.void(redemption_id)
-    return _without_server(ports, member_id, programme, points, worth_minor)
+    return _without_server(ports, member_id, programme, points, worth_minor, hurry=not line_down)
 
 
 def release(ports: Ports, tender: Tender) -> None:
@@ -110,13 +110,13 @@ def _kept_here(
 
 
 def _without_server(
-    ports: Ports, member_id: str, programme: Programme, points: int, worth_minor: int
+    ports: Ports, member_id: str, programme: Programme, points: int, worth_minor: int, *, hurry: bool
 ) -> Tender:
     kept = _kept_here(ports, member_id, programme, points, worth_minor)
     if kept is not None:
         return kept
     redemption_id = ports.ids.new_id()
-    at_hub = ports.hub.take(redemption_id, member_id, programme.account, points)
+    at_hub = ports.hub.take(redemption_id, member_id, programme.account, points, hurry=hurry)
     if at_hub.lease_id:
         return points_tender(worth_minor, points, redemption_id, lease_id=at_hub.lease_id)
     if ports.leases.risk(redemption_id, member_id, points, floor_limits(programme)):

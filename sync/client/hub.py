@@ -27,7 +27,9 @@ from sync.protocol.v1.signing import NONCE, SIGNATURE, answer_bytes
 if TYPE_CHECKING:
     from sync.client.securing import Wanted
 
-PATIENCE_MS = 600
+PATIENCE_MS = 1_900
+HURRIED_MS = 650
+"""Where the server was waited for in vain before: both together take two seconds at most."""
 SERVERS_SILENCE_MS = 1_300
 """With a hub to ask after it, the server's silence is taken for its answer sooner: two seconds are enough for both."""
 SKIPPED_MS = 10_000
@@ -92,27 +94,31 @@ class HubClient(Generic[A]):
     def __init__(self, place: Place, known: KnownHub, answer: MakeAnswer[A]) -> None:
         self._known = known
         at_hub = replace(place, make_line=lambda url: CheckedLine(url, known))
-        self._line = PatientLine(at_hub, "hub", PATIENCE_MS)
+        self._line = PatientLine(at_hub, "hub")
         self._answer = answer
         self._lock = threading.Lock()
         self._skip_until_ms = 0
         self._untold: dict[str, HoldVoid | SecureVoid] = {}
         self._leases: dict[str, str] = {}
 
-    def take(self, redemption_id: str, member_id: str, account: str, points: int) -> A:
+    def take(
+        self, redemption_id: str, member_id: str, account: str, points: int, *, hurry: bool = False
+    ) -> A:
         """Take points. Where no answer came, the hub is told later that nothing came of it."""
         request = HoldRequest(
             redemption_id=redemption_id, member_id=member_id, account=account, points=points
         )
         try:
-            reply = self._ask(lambda central: central.hold(request, deadline_ms=PATIENCE_MS))
+            reply = self._ask(lambda central: central.hold(request, deadline_ms=PATIENCE_MS), hurry=hurry)
         except HubTrouble as trouble:
             if trouble.may_have_come:
                 self._later(redemption_id, HoldVoid(redemption_id=redemption_id))
             return self._answer(why=NO_HUB)
         return self._taken(reply)
 
-    def secure(self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int) -> dict[str, str]:
+    def secure(
+        self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int, *, hurry: bool = False
+    ) -> dict[str, str]:
         """Have things kept for a basket; what is refused, with why."""
         request = Secure(
             member_id=member_id,
@@ -125,7 +131,7 @@ class HubClient(Generic[A]):
             self._leases.pop(basket_id, None)
             self._untold.pop(basket_id, None)
         try:
-            reply = self._ask(lambda central: central.secure(request, deadline_ms=PATIENCE_MS))
+            reply = self._ask(lambda central: central.secure(request, deadline_ms=PATIENCE_MS), hurry=hurry)
         except HubTrouble as trouble:
             if trouble.may_have_come:
                 self._later(basket_id, SecureVoid(member_id=member_id, basket_id=basket_id))
@@ -188,12 +194,14 @@ class HubClient(Generic[A]):
         except HubTrouble:
             return
 
-    def _ask(self, call: Callable[[Central], Coroutine[Any, Any, Reply]]) -> Reply:
+    def _ask(self, call: Callable[[Central], Coroutine[Any, Any, Reply]], *, hurry: bool = False) -> Reply:
         """The hub's reply, after it has heard what it was not told yet. Raises :class:`HubTrouble`."""
         if self._known() is None or monotonic_ms() < self._skip_until_ms:
             raise HubTrouble(may_have_come=False)
         try:
-            reply = self._line.within(lambda central: self._tell_and(central, call))
+            reply = self._line.within(
+                lambda central: self._tell_and(central, call), HURRIED_MS if hurry else PATIENCE_MS
+            )
         except SyncTrouble as trouble:
             if trouble.link is not Link.REFUSED:
                 self._skip_until_ms = monotonic_ms() + SKIPPED_MS

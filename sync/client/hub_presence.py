@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sync.client.hub import PATIENCE_MS, CheckedLine
+from sync.client.hub import HURRIED_MS, CheckedLine
 from sync.client.own_thread import OwnThread
 from sync.client.place import Place
 from sync.client.ports import LeaseBook
@@ -26,7 +26,7 @@ class HubPresence:
         if self._known is None:
             return False
         try:
-            await self._central.presence(deadline_ms=PATIENCE_MS)
+            await self._central.presence(deadline_ms=HURRIED_MS)
         except SyncTrouble:
             return False
         return True

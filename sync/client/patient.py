@@ -25,8 +25,7 @@ Reply = TypeVar("Reply")
 class PatientLine:
     """One line to the server at ``place``. Safe to use from any thread; ``name`` names its own."""
 
-    def __init__(self, place: Place, name: str, patience_ms: int = PATIENCE_MS) -> None:
-        self._patience_s = timedelta(milliseconds=patience_ms).total_seconds()
+    def __init__(self, place: Place, name: str) -> None:
         self._place = place
         self._name = name
         self._starting = threading.Lock()
@@ -38,14 +37,16 @@ class PatientLine:
         """Load what the first call needs, on a thread of its own, so that the first customer does not wait for it."""
         threading.Thread(target=_load, name=f"{self._name}-warm-up", daemon=True).start()
 
-    def within(self, call: Callable[[Central], Coroutine[Any, Any, Reply]]) -> Reply:
+    def within(
+        self, call: Callable[[Central], Coroutine[Any, Any, Reply]], patience_ms: int = PATIENCE_MS
+    ) -> Reply:
         """The reply, within the patience by the caller's clock, loading and connecting included. Raises
         :class:`SyncTrouble`.
         """
         loop, central = self._running()
         future = asyncio.run_coroutine_threadsafe(call(central), loop)
         try:
-            return future.result(self._patience_s)
+            return future.result(timedelta(milliseconds=patience_ms).total_seconds())
         except (concurrent.futures.TimeoutError, concurrent.futures.CancelledError) as error:
             future.cancel()
             raise SyncTrouble("timeout") from error

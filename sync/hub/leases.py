@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, func, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select, update
 
 from sync.hub.tables import lease, lease_member, leased_points, part, state
 
@@ -18,6 +18,18 @@ class HubLease:
     things: bool
     cursor: int
     term_ms: int
+
+
+class HubState(NamedTuple):
+    """How far the server was heard in its ``epoch``, up to which lease it was told of what is held, and that its clock
+    showed ``server_ms`` when the hub's showed ``hub_ms``.
+    """
+
+    epoch: str
+    revision: int
+    listed: str
+    server_ms: int
+    hub_ms: int
 
 
 def leases_of(connection: Connection, member_id: str) -> list[HubLease]:
@@ -58,13 +70,10 @@ def left_of(connection: Connection, lease_id: str, account: str) -> int:
     return max(int(found or 0), 0)
 
 
-def the_state(connection: Connection) -> Row[Any]:
+def the_state(connection: Connection) -> HubState:
     """How far the server was heard, and its clock."""
-    return connection.execute(
-        select(
-            *(state.c.id, state.c.epoch, state.c.revision, state.c.listed, state.c.server_ms, state.c.hub_ms)
-        )
-    ).one()
+    columns = (state.c.epoch, state.c.revision, state.c.listed, state.c.server_ms, state.c.hub_ms)
+    return HubState(*connection.execute(select(*columns)).one())
 
 
 def server_ms(connection: Connection, now_ms: int) -> int | None:

@@ -177,7 +177,9 @@ class FakeHub:
         self.freed: list[str] = []
         self.secured: list[str] = []
 
-    def take(self, redemption_id: str, member_id: str, account: str, points: int) -> HubAnswer:
+    def take(
+        self, redemption_id: str, member_id: str, account: str, points: int, *, hurry: bool = False
+    ) -> HubAnswer:
         self.asked.append(redemption_id)
         if not self.lease_id:
             return HubAnswer(why="no-hub")
@@ -186,7 +188,9 @@ class FakeHub:
         self.points -= points
         return HubAnswer(self.lease_id)
 
-    def secure(self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int) -> dict[str, str]:
+    def secure(
+        self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int, *, hurry: bool = False
+    ) -> dict[str, str]:
         self.asked.append(basket_id)
         if not self.lease_id:
             return {want.key: "no-hub" for want in wants}
