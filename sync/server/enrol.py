@@ -50,8 +50,8 @@ def make_code(
     *,
     for_key: str = "",
 ) -> NewCode:
-    """Make a code for one till of a store, or with :data:`HUB_NUMBER` for its hub; with ``for_key``, a fingerprint, only
-    the one with that key may use it.
+    """Make a code for one till of a store, or with :data:`HUB_NUMBER` for its hub; with ``for_key``, a fingerprint,
+    only the one with that key may use it.
 
     Raises :class:`ValueError` when there is no such store, or it has a hub.
     """
