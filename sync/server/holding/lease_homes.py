@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
+from pos_app.domain.gift_card import card_of_holder, holder_of_card
 from sync.server.book.holders import behind, holder_of, holders_of
 from sync.server.holding.hubs import keeping_hub
 from sync.server.holding.leases import open_leases
@@ -80,7 +81,12 @@ def move_in(connection: Connection, company_id: str, store_id: str, hub_id: str)
     home = lease_home
     connection.execute(
         update(home)
-        .where(home.c.company_id == company_id, home.c.store_id == store_id, home.c.keeper_id != hub_id)
+        .where(
+            home.c.company_id == company_id,
+            home.c.store_id == store_id,
+            home.c.keeper_id != hub_id,
+            ~home.c.holder_id.startswith(holder_of_card(""), autoescape=True),
+        )
         .values(keeper_id=hub_id, due=1)
     )
 
@@ -122,9 +128,10 @@ def find_home(connection: Connection, company_id: str, holder_id: str) -> None:
 
 def settle_in(connection: Connection, company_id: str, holder_id: str, store_id: str, keeper_id: str) -> None:
     """The holder is at home in that store, and that keeper should look what may be lent. A lease that is open there
-    stays where it is: it does not follow a member from till to till. A hub asks it back, and keeps it for all of them.
+    stays where it is: it does not follow a member from till to till. A hub asks it back, and keeps it for all of them,
+    but for a gift card's: its money is not handed out in parts.
     """
-    hub = keeping_hub(connection, company_id, store_id)
+    hub = "" if card_of_holder(holder_id) else keeping_hub(connection, company_id, store_id)
     for each in open_leases(connection, company_id, holder_id):
         if each.store_id == store_id and not is_frozen(connection, company_id, each.keeper_id):
             keeper_id = each.keeper_id

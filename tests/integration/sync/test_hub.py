@@ -4,6 +4,7 @@ server and the real hub, each in a process of its own, and the tills' own servic
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from pos_app.bootstrap.opening import OpenTill, open_till
+from pos_app.commands import sync as sync_command
 from pos_app.config import load_settings
 from pos_app.domain.basket import Basket, with_member
 from pos_app.domain.errors import Refusal, Refused
@@ -25,6 +27,7 @@ from pos_app.domain.members import Member
 from pos_app.domain.tender import Tender, card
 from pos_app.services import redeeming, scanning, selling
 from pos_app.services.quoting import quote
+from sync.client.once import SENT, sync_once
 from tests.integration.bootstrap.test_window import eventually
 from tests.integration.sync.conftest import LONG_S, ROOT, SERVER, TROFAST, Site, run
 from tests.integration.sync.test_leases import ADA_CARD, FILES
@@ -67,10 +70,12 @@ class Shop:
             self.hub = None
 
     def sync(self, rounds: int = 2) -> None:
+        """What `trofast sync` does, without a new process each time."""
         for _ in range(rounds):
             for toml in self.tomls:
-                done = run(TROFAST, "sync", "--config", toml)
-                assert done.returncode == 0, done.stderr
+                place, journal, replica, leases, _hub = sync_command._open(toml)
+                summary = asyncio.run(sync_once(place, journal, replica, leases))
+                assert summary.exit_code == SENT, summary
 
     def leases(self) -> str:
         return self.site.server("lease", "list")
