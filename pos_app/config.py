@@ -32,6 +32,7 @@ class Settings:
     till_id: str = ""
     till_number: int = 0
     server_url: str = ""
+    hub_url: str = ""
     data_folder: Path = field(default_factory=Path)
     key_file: Path = field(default_factory=Path)
     device_key_file: Path = field(default_factory=Path)
@@ -54,11 +55,13 @@ class Settings:
 def load_settings(path: Path) -> Settings:
     """Read ``till.toml``. Raises :class:`BadFile`, also when the file is not there or can not be read."""
     root = Page(_read(path), str(path)).root
-    root.only({"till", "server", "files", "screen", "codes", "scanner", "printer"})
+    root.only({"till", "server", "hub", "files", "screen", "codes", "scanner", "printer"})
     place = root.table("till", required=False)
     place.only(_PLACE)
     server = root.table("server", required=False)
     server.only({"url"})
+    hub = root.table("hub", required=False)
+    hub.only({"url"})
     files = root.table("files", required=False)
     files.only({"data", "key", "device_key", "card_secret"})
     screen = root.table("screen", required=False)
@@ -72,6 +75,7 @@ def load_settings(path: Path) -> Settings:
         till_id=place.text("till_id") if enrolled else "",
         till_number=place.whole("till_number", at_least=1, at_most=9999) if enrolled else 0,
         server_url=_url(server),
+        hub_url=_url(hub),
         data_folder=folder / files.text("data", "data"),
         key_file=folder / files.text("key", "till.key"),
         device_key_file=folder / files.text("device_key", "device.key"),

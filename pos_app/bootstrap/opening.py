@@ -13,10 +13,10 @@ from pos_app.domain.store import Store
 from pos_app.machine.clock import SystemClock
 from pos_app.machine.ids import Uuid7Ids
 from pos_app.machine.pins import Argon2Pins
-from pos_app.machine.redemptions import LateHolds, LateSecuring, hold_answer
+from pos_app.machine.redemptions import LateHolds, LateHub, LateSecuring, hold_answer
 from pos_app.machine.server_time import KnownServerTime
 from pos_app.machine.signatures import Ed25519Signatures
-from pos_app.services.leases import NoHub
+from pos_app.services.leases import HubAnswer, NoHub
 from pos_app.services.member_codes import MemberCodes
 from pos_app.services.ports import Counter, Ports
 from pos_app.storage.key import read_key
@@ -26,7 +26,7 @@ from pos_app.storage.replica import ReplicaReader
 from sync.protocol.v1.numbers import number_hash
 
 if TYPE_CHECKING:  # HTTP waits for the first customer who wants to use something up
-    from pos_app.machine.redemptions import HoldLine, SecuringLine
+    from pos_app.machine.redemptions import HoldLine, LineToHub, SecuringLine
     from sync.client.gift_cards import GiftCardClient
     from sync.client.place import Place
 
@@ -43,7 +43,7 @@ class OpenTill:
     ports: Ports
     server_time: KnownServerTime
     leases: TillLeases
-    lines: tuple[LateHolds | LateSecuring | LateGiftCards | TillLeases, ...] = ()
+    lines: tuple[LateHolds | LateSecuring | LateGiftCards | TillLeases | LateHub, ...] = ()
 
     def close(self) -> None:
         """Hang up and close the files; another till program may have them now."""
@@ -93,6 +93,7 @@ def open_till(settings: Settings) -> OpenTill:
     )
     server_time = KnownServerTime(settings.data_folder / "server-time")
     leases = TillLeases(settings.data_folder, key)
+    hub = LateHub(lambda: _hub(settings, leases)) if settings.hub_url else None
     ports = Ports(
         counter=Counter(shop, settings.till_id, settings.till_number),
         clock=clock,
@@ -108,9 +109,9 @@ def open_till(settings: Settings) -> OpenTill:
         gift_cards=gift_cards,
         member_codes=MemberCodes(shop.company_id, replica, Ed25519Signatures(), server_time),
         leases=leases,
-        hub=NoHub(),
+        hub=hub or NoHub(),
     )
-    lines = (holds, securing, gift_cards, leases)
+    lines = (*(holds, securing, gift_cards, leases), *((hub,) if hub else ()))
     return OpenTill(settings, store, replica, ports, server_time, leases, lines)
 
 
@@ -132,19 +133,36 @@ def _clock(shop: Store) -> SystemClock:
 def _holds(settings: Settings) -> HoldLine:
     from sync.client.holds import HoldClient
 
-    return HoldClient(_place(settings), hold_answer)
+    return HoldClient(_place(settings), hold_answer, silence_ms=_silence_ms(settings))
 
 
 def _securing(settings: Settings) -> SecuringLine:
     from sync.client.securing import SecureClient
 
-    return SecureClient(_place(settings))
+    return SecureClient(_place(settings), silence_ms=_silence_ms(settings))
+
+
+def _silence_ms(settings: Settings) -> int:
+    """How long the server is waited for, of the two seconds that a customer waits at most."""
+    from sync.client.hub import SERVERS_SILENCE_MS
+    from sync.client.patient import PATIENCE_MS
+
+    return SERVERS_SILENCE_MS if settings.hub_url else PATIENCE_MS
 
 
 def _gift_cards(settings: Settings) -> GiftCardClient:
     from sync.client.gift_cards import GiftCardClient
 
     return GiftCardClient(_place(settings))
+
+
+def _hub(settings: Settings, leases: TillLeases) -> LineToHub:
+    from dataclasses import replace
+
+    from sync.client.hub import HubClient
+
+    place = replace(_place(settings), server_url=settings.hub_url)
+    return HubClient(place, leases.hub, HubAnswer)
 
 
 def _place(settings: Settings) -> Place:

@@ -147,7 +147,7 @@ class Surroundings:
         if status.difference_ms is not None:
             self._till.server_time.learn(status.difference_ms)
         link = Link(status.link) if status.link in (*Link,) else Link.ERROR
-        self.inbox.link.emit(LinkReport(link, status.detail, status.waiting_sales))
+        self.inbox.link.emit(LinkReport(link, status.detail, status.waiting_sales, status.hub))
         if (status.replica, status.cursor) != self._seen and self._till.replica.refresh():
             self.inbox.catalogue_changed.emit()
         self._seen = (status.replica, status.cursor)

@@ -50,9 +50,9 @@ def sync(
     from sync.client.trouble import Link
 
     try:
-        place, open_journal, open_replica, open_leases = _open(config)
+        place, open_journal, open_replica, open_leases, hub_url = _open(config)
         if follow:
-            asyncio.run(_follow(place, open_journal, open_replica, open_leases))
+            asyncio.run(_follow(place, open_journal, open_replica, open_leases, hub_url))
         else:
             raise typer.Exit(_once(place, open_journal, open_replica, open_leases))
     except TillError as error:
@@ -80,8 +80,8 @@ def _why(error: TillError) -> tuple[str, str]:
             return "bad_file", str(error)
 
 
-def _open(config: Path) -> tuple[Place, OpenJournal, OpenReplica, OpenLeases]:
-    """The till's place, and how to open its storage (each on the thread that uses it)."""
+def _open(config: Path) -> tuple[Place, OpenJournal, OpenReplica, OpenLeases, str]:
+    """The till's place, how to open its storage (each on the thread that uses it), and where the store's hub is."""
     from pos_app.config import load_settings
     from pos_app.domain.errors import BadFile
     from pos_app.storage.for_sync import SyncJournal, SyncReplica
@@ -107,6 +107,7 @@ def _open(config: Path) -> tuple[Place, OpenJournal, OpenReplica, OpenLeases]:
         lambda: closing(SyncJournal(folder, key)),
         lambda: closing(SyncReplica(folder, key)),
         lambda: closing(SyncLeases(folder, key)),
+        settings.hub_url,
     )
 
 
@@ -124,7 +125,11 @@ def _once(place: Place, open_journal: OpenJournal, open_replica: OpenReplica, op
 
 
 async def _follow(
-    place: Place, open_journal: OpenJournal, open_replica: OpenReplica, open_leases: OpenLeases
+    place: Place,
+    open_journal: OpenJournal,
+    open_replica: OpenReplica,
+    open_leases: OpenLeases,
+    hub_url: str,
 ) -> None:
     from sync.client.follow import follow
 
@@ -143,7 +148,7 @@ async def _follow(
         if not _say(status):
             stop.set()
 
-    await follow(place, open_journal, open_replica, open_leases, say, stop)
+    await follow(place, open_journal, open_replica, open_leases, say, stop, hub_url)
 
 
 def _say(status: Status) -> bool:

@@ -85,6 +85,7 @@ class Refusal(StrEnum):
     POINTS_TOO_MANY = "points_too_many"
     POINTS_NOT_HELD = "points_not_held"
     POINTS_OFFLINE = "points_offline"
+    POINTS_AT_HUB = "points_at_hub"
     POINTS_KEPT_FEWER = "points_kept_fewer"
     POINTS_KEPT_UNTIL = "points_kept_until"
     POINTS_CLOCK_UNSURE = "points_clock_unsure"

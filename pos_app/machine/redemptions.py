@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING, Protocol
 
 from pos_app.domain.errors import TillError
 from pos_app.services.holding import HoldAnswer, HoldOutcome, Holds, Securing, Wanted
+from pos_app.services.leases import NO_HUB, HubAnswer
 
 _LOG = logging.getLogger(__name__)
 
 
 if TYPE_CHECKING:  # a protocol takes a fraction of a millisecond of every start
+    from pos_app.services.lease_ports import HubLine
+
+    class LineToHub(HubLine, Protocol):
+        """The port over a line that can hang up."""
+
+        def close(self) -> None:
+            """Hang up."""
 
     class HoldLine(Holds, Protocol):
         """The port over a line that can hang up."""
@@ -106,6 +114,68 @@ class LateSecuring:
         with self._making:
             if self._made is None:
                 self._made = self._make()
+            return self._made
+
+
+class LateHub:
+    """The port ``HubLine``, made when it is first needed; a till without its device key has no hub."""
+
+    def __init__(self, make: Callable[[], LineToHub]) -> None:
+        self._make = make
+        self._making = threading.Lock()
+        self._made: LineToHub | None = None
+
+    def take(
+        self, redemption_id: str, member_id: str, account: str, points: int, *, hurry: bool = False
+    ) -> HubAnswer:
+        """See the port."""
+        hub = self._real()
+        if hub is None:
+            return HubAnswer(why=NO_HUB)
+        return hub.take(redemption_id, member_id, account, points, hurry=hurry)
+
+    def secure(
+        self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int, *, hurry: bool = False
+    ) -> dict[str, str]:
+        """See the port."""
+        hub = self._real()
+        if hub is None:
+            return {want.key: NO_HUB for want in wants}
+        return hub.secure(member_id, basket_id, wants, cursor, hurry=hurry)
+
+    def things_lease(self, basket_id: str) -> str:
+        """See the port."""
+        return self._made.things_lease(basket_id) if self._made else ""
+
+    def free(self, redemption_id: str) -> None:
+        """See the port."""
+        hub = self._real()
+        if hub is not None:
+            hub.free(redemption_id)
+
+    def let_go(self, basket_id: str) -> None:
+        """See the port."""
+        hub = self._real()
+        if hub is not None:
+            hub.let_go(basket_id)
+
+    def is_there(self) -> bool:
+        """See the port."""
+        hub = self._real()
+        return hub is not None and hub.is_there()
+
+    def close(self) -> None:
+        """Hang up, where a line was ever made; what was told to nobody yet is still told when it is used again."""
+        if self._made is not None:
+            self._made.close()
+
+    def _real(self) -> LineToHub | None:
+        with self._making:
+            if self._made is None:
+                try:
+                    self._made = self._make()
+                except TillError as error:
+                    _LOG.info("the store's hub can not be asked: %s", error)
             return self._made
 
 

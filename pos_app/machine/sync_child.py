@@ -28,7 +28,8 @@ _LOG = logging.getLogger(__name__)
 class SyncStatus:
     """What the child last said: ``link`` is ``online``, ``offline``, ``refused`` or ``trouble``; ``detail`` a stable
     word for why; ``sentence`` the same for a person; ``replica`` the number of the current replica; ``difference_ms``
-    what the server's clock shows more than this machine's, where it was heard just now.
+    what the server's clock shows more than this machine's, where it was heard just now; ``hub`` that the store's hub
+    answers while the server does not.
     """
 
     link: str
@@ -39,6 +40,7 @@ class SyncStatus:
     replica: int = 0
     cursor: int = 0
     difference_ms: int | None = None
+    hub: bool = False
 
 
 class SyncChild:
@@ -137,6 +139,7 @@ def _status(line: str) -> SyncStatus | None:
             replica=int(said.get("replica", 0)),
             cursor=int(said.get("cursor", 0)),
             difference_ms=None if difference is None else int(difference),
+            hub=bool(said.get("hub", False)),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         _LOG.info("the sync child said something that is no status")

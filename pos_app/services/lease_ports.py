@@ -61,11 +61,19 @@ class HubLine(Protocol):
     Never raises for the network: without an answer ``why`` is ``no-hub``.
     """
 
-    def take(self, redemption_id: str, member_id: str, account: str, points: int) -> HubAnswer:
-        """Take points from a lease that the hub keeps."""
+    def take(
+        self, redemption_id: str, member_id: str, account: str, points: int, *, hurry: bool = False
+    ) -> HubAnswer:
+        """Take points from a lease that the hub keeps. In a ``hurry`` it is waited for less long: the server was silent
+        before.
+        """
 
-    def secure(self, member_id: str, basket_id: str, wants: Sequence[Wanted]) -> dict[str, str]:
-        """Have these kept for this basket, in place of all that was kept for it before; what is refused, with why."""
+    def secure(
+        self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int, *, hurry: bool = False
+    ) -> dict[str, str]:
+        """Have these kept for this basket, in place of all that was kept for it before; what is refused, with why. The
+        till decided by a view as new as the change ``cursor``.
+        """
 
     def things_lease(self, basket_id: str) -> str:
         """The lease under which things are kept for that basket, or "". Asks nobody."""
@@ -75,3 +83,6 @@ class HubLine(Protocol):
 
     def let_go(self, basket_id: str) -> None:
         """The basket uses nothing up after all."""
+
+    def is_there(self) -> bool:
+        """Whether the hub answers now."""

@@ -93,11 +93,15 @@ NO_HUB = "no-hub"
 class NoHub:
     """The port :class:`HubLine` of a store without a hub."""
 
-    def take(self, redemption_id: str, member_id: str, account: str, points: int) -> HubAnswer:
+    def take(
+        self, redemption_id: str, member_id: str, account: str, points: int, *, hurry: bool = False
+    ) -> HubAnswer:
         """Nobody is there to ask."""
         return HubAnswer(why=NO_HUB)
 
-    def secure(self, member_id: str, basket_id: str, wants: Sequence[Wanted]) -> dict[str, str]:
+    def secure(
+        self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int, *, hurry: bool = False
+    ) -> dict[str, str]:
         """Nobody is there to ask."""
         return {want.key: NO_HUB for want in wants}
 
@@ -110,3 +114,7 @@ class NoHub:
 
     def let_go(self, basket_id: str) -> None:
         """Nothing was taken."""
+
+    def is_there(self) -> bool:
+        """There is none."""
+        return False

@@ -39,7 +39,8 @@ def redeem(
     the server refused, ``POINTS_TOO_MANY`` with its balance, ``POINTS_ELSEWHERE`` (``_UNTIL`` with ``until_ms``) where
     another keeper has not given them back. Without its answer ``POINTS_OFFLINE``, or how the lease stands:
     ``POINTS_KEPT_FEWER`` (``most``, ``until_ms``), ``POINTS_KEPT_UNTIL`` (``until_ms``), ``POINTS_CLOCK_UNSURE``;
-    ``POINTS_RISKED_ENOUGH`` (``most``) where the rest of the FLOOR is too little.
+    ``POINTS_AT_HUB`` (``most``) where the store's hub has fewer; ``POINTS_RISKED_ENOUGH`` (``most``) where the rest of
+    the FLOOR is too little.
     """
     if member is None:
         raise Refused(Refusal.NO_MEMBER)
@@ -61,7 +62,7 @@ def redeem(
         _check_not_refused(answer, points)
         # The server may have held them after all: let go as soon as it can be told, or when the hold runs out.
         ports.holds.void(redemption_id)
-    return _without_server(ports, member_id, programme, points, worth_minor)
+    return _without_server(ports, member_id, programme, points, worth_minor, hurry=not line_down)
 
 
 def release(ports: Ports, tender: Tender) -> None:
@@ -109,18 +110,21 @@ def _kept_here(
 
 
 def _without_server(
-    ports: Ports, member_id: str, programme: Programme, points: int, worth_minor: int
+    ports: Ports, member_id: str, programme: Programme, points: int, worth_minor: int, *, hurry: bool
 ) -> Tender:
     kept = _kept_here(ports, member_id, programme, points, worth_minor)
     if kept is not None:
         return kept
     redemption_id = ports.ids.new_id()
-    at_hub = ports.hub.take(redemption_id, member_id, programme.account, points)
+    at_hub = ports.hub.take(redemption_id, member_id, programme.account, points, hurry=hurry)
     if at_hub.lease_id:
         return points_tender(worth_minor, points, redemption_id, lease_id=at_hub.lease_id)
     if ports.leases.risk(redemption_id, member_id, points, floor_limits(programme)):
         return points_tender(worth_minor, points, redemption_id, is_floor=True)
-    raise why_refused(offline_room(ports, member_id, programme))
+    room = offline_room(ports, member_id, programme)
+    if at_hub.left > room.most:
+        raise Refused(Refusal.POINTS_AT_HUB, most=at_hub.left)
+    raise why_refused(room)
 
 
 def why_refused(room: OfflineRoom) -> Refused:

@@ -54,7 +54,7 @@ def secure(
         why = ports.securing.secure(member.view.member_id, wants)
         if not why or any(word != OFFLINE for word in why.values()):
             return _points_by_lease(ports, member, wants, why, basket_id)
-    return _by_lease(ports, member, wants, basket_id)
+    return _by_lease(ports, member, wants, basket_id, hurry=not line_down)
 
 
 def let_go(ports: Ports, member: Member | None, basket_id: str = "") -> None:
@@ -83,16 +83,18 @@ def withheld_offline(ports: Ports, decision: Decision, member: Member | None = N
     return {want.key: OFFLINE for want in wants if lease is None or not _may_grant(ports, lease, want)}
 
 
-def _by_lease(ports: Ports, member: Member, wants: tuple[Wanted, ...], basket_id: str) -> dict[str, str]:
+def _by_lease(
+    ports: Ports, member: Member, wants: tuple[Wanted, ...], basket_id: str, *, hurry: bool
+) -> dict[str, str]:
     """Grant what this till may grant alone; the rest waits for the server. Without a lease here the hub decides."""
-    lease = _lease_here(ports, member)
-    if lease is None:
-        why = ports.hub.secure(member.view.member_id, basket_id, wants)
-        return {key: OFFLINE if word == NO_HUB else word for key, word in why.items()}
     known = ports.members.by_id(member.view.member_id)
     if known is None or known.view != member.view:
         # The sale was decided on a view that is older than what is known by now.
         return {want.key: OFFLINE for want in wants}
+    lease = _lease_here(ports, member)
+    if lease is None:
+        why = ports.hub.secure(member.view.member_id, basket_id, wants, ports.members.cursor(), hurry=hurry)
+        return {key: OFFLINE if word == NO_HUB else word for key, word in why.items()}
     granted = [want for want in wants if _may_grant(ports, lease, want)]
     return {want.key: OFFLINE for want in wants if want not in _taken(ports, lease, granted, basket_id)}
 

@@ -23,6 +23,8 @@ lease.card_vat_basis_points FROM lease WHERE lease.closed = 0 AND lease.given_up
 lease.lease_id = ?"""
 )
 
+KNOWN = Written("""SELECT lease.lease_id FROM lease WHERE lease.lease_id = ?""")
+
 POINTS_OF = Written(
     """SELECT leased_points.account, leased_points.granted, leased_points.returned, (SELECT
 coalesce(sum(lease_taken.amount), 0) AS coalesce_1 FROM lease_taken WHERE lease_taken.lease_id =
@@ -175,3 +177,9 @@ lease_member.member_id"""
 LAST_USED = Written("""SELECT coalesce(max(lease_taken.sequence), 0) AS coalesce_1 FROM lease_taken""")
 
 SPELL_OVER = Written("""DELETE FROM floor_taken WHERE floor_taken.sequence IS NOT NULL""")
+
+HUB = Written("""SELECT store_hub.hub_id, store_hub.public_key FROM store_hub""")
+
+NO_HUB = Written("""DELETE FROM store_hub""")
+
+KEEP_HUB = Written("""INSERT INTO store_hub (id, hub_id, public_key) VALUES (?, ?, ?)""")

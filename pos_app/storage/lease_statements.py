@@ -15,6 +15,7 @@ from pos_app.storage.lease_tables import (
     lease_state,
     lease_taken,
     leased_points,
+    store_hub,
 )
 from pos_app.storage.statements import Prepared, insert_all
 from pos_app.storage.tables import sync_state
@@ -51,6 +52,7 @@ _TAKEN = (
     .where(lease_taken.c.account == leased_points.c.account)
     .scalar_subquery()
 )
+KNOWN = Prepared(select(lease.c.lease_id).where(lease.c.lease_id == bindparam("lease")))
 POINTS_OF = Prepared(
     select(leased_points.c.account, leased_points.c.granted, leased_points.c.returned, _TAKEN)
     .where(leased_points.c.lease_id == bindparam("lease"))
@@ -236,3 +238,9 @@ MEMBERS_OF = Prepared(
 )
 LAST_USED = Prepared(select(func.coalesce(func.max(lease_taken.c.sequence), _ZERO)))
 SPELL_OVER = Prepared(delete(floor_taken).where(floor_taken.c.sequence.is_not(None)))
+
+# ---- the store's hub
+
+HUB = Prepared(select(store_hub.c.hub_id, store_hub.c.public_key))
+NO_HUB = Prepared(delete(store_hub))
+KEEP_HUB = insert_all(store_hub)

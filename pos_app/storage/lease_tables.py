@@ -6,7 +6,7 @@ is not (EPOCH).
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, literal_column
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, literal_column
 
 from pos_app.storage.metadata import check, metadata
 
@@ -112,6 +112,17 @@ lease_state = Table(
 """How far the server was heard. ``listed`` is the last lease that it was told of in this epoch ("~" when it was told of
 all). At ``till_ms`` of this till's clock the server's showed ``server_ms``.
 """
+
+store_hub = Table(
+    "store_hub",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("hub_id", Text, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    check("id = 1 AND length(public_key) = 32", "store_hub_only_one"),
+    sqlite_strict=True,
+)
+"""The store's hub, as the server names it: its raw Ed25519 key proves what it says in the shop's own network."""
 
 LEASE_TRIGGERS = (
     """CREATE TRIGGER lease_taken_within BEFORE INSERT ON lease_taken

@@ -76,6 +76,12 @@ class TillLeases:
             row = self._database().row(sql.THINGS_LEASE, (basket_id,))
             return str(row[0]) if row else ""
 
+    def hub(self) -> tuple[str, bytes] | None:
+        """The id and the public key of the store's hub, where the server has named one."""
+        with self._lock:
+            row = self._database().row(sql.HUB)
+            return (str(row[0]), bytes(row[1])) if row else None
+
     def risked(self, member_id: str) -> Risked:
         """What was risked in this offline spell."""
         from pos_app.services.leases import Risked
@@ -168,7 +174,8 @@ def use(database: Database, tenders: Iterable[Tender], lease_id: str, basket_id:
         if not (tender.lease_id or tender.is_floor):
             continue
         done = database.run(sql.USE_RISKED if tender.is_floor else sql.USE, (sequence, tender.redemption_id))
-        if done != 1:
+        is_hubs = not tender.is_floor and database.row(sql.KNOWN, (tender.lease_id,)) is None
+        if done != 1 and not is_hubs:
             _LOG.error("redemption %s of record %d was not held", tender.redemption_id, sequence)
     if lease_id:
         database.run(sql.USE_THINGS, (sequence, lease_id))

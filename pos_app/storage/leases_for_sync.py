@@ -20,6 +20,7 @@ from sync.protocol.v1.lease_messages import (
     LeasedPoints,
     LeaseReport,
     LeaseReturned,
+    Neighbour,
 )
 
 
@@ -93,12 +94,18 @@ class SyncLeases:
                     database.run(sql.TOLD_CLOSED, (each.lease_id,))
             for lease in answer.leases:
                 _keep(database, lease)
+            _know_hub(database, answer.store)
             row = database.row(sql.STATE)
             listed = row[2] if row else ""
             if listed != _ALL:
                 listed = report.held[-1].lease_id if len(report.held) == MOST_LEASES else _ALL
             revision = max(answer.revision, report.revision)
             database.run(sql.SET_STATE, (1, answer.epoch, revision, listed, answer.as_of_ms, sent_ms))
+
+    def hub(self) -> tuple[str, bytes] | None:
+        """The store's hub, as the server named it."""
+        row = self._database.row(sql.HUB)
+        return (str(row[0]), bytes(row[1])) if row else None
 
     def note_clock(self, server_ms: int, till_ms: int) -> None:
         """The server's clock showed ``server_ms`` when this till's showed ``till_ms`` or less."""
@@ -108,6 +115,15 @@ class SyncLeases:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+
+def _know_hub(database: Database, store: tuple[Neighbour, ...]) -> None:
+    """The hub that the server names, or none."""
+    hubs = [(1, each.device_id, each.public_key) for each in store if each.number == 0][:1]
+    known = database.row(sql.HUB)
+    if [known] != [each[1:] for each in hubs] and (known or hubs):
+        database.run(sql.NO_HUB)
+        database.run_many(sql.KEEP_HUB, [each for each in hubs if len(each[2]) == 32])
 
 
 def _can_give_back(database: Database) -> bool:

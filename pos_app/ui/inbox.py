@@ -22,11 +22,14 @@ class Link(StrEnum):
 
 
 class LinkReport(Struct, frozen=True):
-    """One report of the sync process. ``detail`` is its stable word for why; ``link_words`` has the sentence."""
+    """One report of the sync process. ``detail`` is its stable word for why; ``link_words`` has the sentence. ``hub``:
+    the store's hub answers while the server does not.
+    """
 
     link: Link
     detail: str = ""
     waiting_sales: int | None = None
+    hub: bool = False
 
 
 class DeviceReport(Struct, frozen=True):

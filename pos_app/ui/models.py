@@ -81,7 +81,7 @@ class Models(QObject):
     def _link_reported(self, report: LinkReport) -> None:
         """Nothing is known while the line is being tried for the first time: then it is asked, and may not answer."""
         down = report.link not in (Link.STARTING, Link.ONLINE)
-        self.sale.set_network(down, line_down=report.link is Link.OFFLINE)
+        self.sale.set_network(down, line_down=report.link is Link.OFFLINE, hub_answers=report.hub)
 
     @cached_property
     def gift_card(self) -> GiftCardModel:

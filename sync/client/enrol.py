@@ -25,13 +25,18 @@ def enrol(
     *,
     software: str = "trofast",
     make_line: Callable[[str], Line] = Line,
+    is_hub: bool = False,
 ) -> Enrolled:
     """Ask for a place. Asking again with the same code and key gives the same place (KEY=EFFECT).
 
     Raises :class:`SyncTrouble`: ``code_unknown``, ``code_used``, ``code_expired``, ``unreachable`` and so on; its text
-    says what to do. A reply that names another key than ours is ``impossible``: somebody stands in between.
+    says what to do. A reply that names another key than ours is ``impossible``: somebody stands in between. A store's
+    hub has the number 0, so that a code for the one is no good to the other.
     """
-    return asyncio.run(_enrol(make_line(server_url), code.strip(), key, software))
+    place = asyncio.run(_enrol(make_line(server_url), code.strip(), key, software))
+    if is_hub != (place.till_number == 0):
+        raise SyncTrouble("refused", detail="this code is for a till" if is_hub else "this code is for a hub")
+    return place
 
 
 async def _enrol(line: Line, code: str, key: DeviceKey, software: str) -> Enrolled:
@@ -47,7 +52,7 @@ async def _enrol(line: Line, code: str, key: DeviceKey, software: str) -> Enroll
         await line.close()
     if enrolled.fingerprint != key.fingerprint:
         raise SyncTrouble("impossible", detail="the server stored another key")
-    if not (enrolled.company_id and enrolled.store_id and enrolled.till_id and enrolled.till_number > 0):
+    if not (enrolled.company_id and enrolled.store_id and enrolled.till_id and enrolled.till_number >= 0):
         raise SyncTrouble("impossible", detail="a place without a name")
     return enrolled
 

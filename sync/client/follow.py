@@ -21,6 +21,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
 from sync.client.central import PRESENCE_MS, Central
+from sync.client.hub_presence import HubPresence
 from sync.client.leases import EVERY_MS, SPACING_MS, Reporter
 from sync.client.leg import Leg, monotonic_ms
 from sync.client.own_thread import OwnThread
@@ -51,6 +52,7 @@ class Timing:
     pull_spread_ms: int = 1_000
     report_every_ms: int = EVERY_MS
     report_spacing_ms: int = SPACING_MS
+    hub_every_ms: int = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Follower:
         open_leases: OpenLeases,
         emit: Callable[[Status], None],
         timing: Timing | None = None,
+        hub_url: str = "",
     ) -> None:
         self._timing = timing or Timing()
         self._emit = emit
@@ -85,6 +88,8 @@ class Follower:
         self._replica_thread = OwnThread("replica", open_replica)
         self._pusher = Pusher(self._push_calls, self._journal_thread, self._forget_changes)
         self._lease_thread = OwnThread("leases", open_leases)
+        self._hub = HubPresence(place, hub_url, self._lease_thread) if hub_url else None
+        self._hub_answers = False
         self._puller = Puller(self._pull_calls, self._replica_thread)
         self._reporter = Reporter(
             lease_calls,
@@ -118,6 +123,7 @@ class Follower:
                 self._push,
                 self._pull,
                 self._report,
+                self._ask_hub,
             )
             tasks = [asyncio.create_task(loop()) for loop in loops]
             tasks.append(asyncio.create_task(_wait(stop)))
@@ -129,7 +135,7 @@ class Follower:
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
-                for calls in self._calls:
+                for calls in (*self._calls, *((self._hub,) if self._hub else ())):
                     await calls.close()
 
     @property
@@ -142,6 +148,7 @@ class Follower:
             replica=self._replica,
             cursor=self._cursor,
             difference_ms=None if self._absence else self._clock.difference_ms,
+            hub=self._absence is not None and self._hub_answers,
         )
 
     async def _tell(self) -> None:
@@ -187,6 +194,15 @@ class Follower:
                 self._deadline_ms = min(
                     max(needed, self._timing.presence_deadline_ms), self._timing.patient_deadline_ms
                 )
+
+    async def _ask_hub(self) -> None:
+        """While the server is away: whether the store's hub answers."""
+        while True:
+            if self._hub is not None and self._absence is not None:
+                before, self._hub_answers = self._hub_answers, await self._hub.is_there()
+                if before != self._hub_answers:
+                    self._changed.set()
+            await _sleep(self._timing.hub_every_ms)
 
     async def _question(self, calls: Central, deadline_ms: int) -> None:
         asked_ms = self._now_ms()
@@ -318,12 +334,13 @@ async def follow(
     open_leases: OpenLeases,
     emit: Callable[[Status], None],
     stop: asyncio.Event,
+    hub_url: str = "",
 ) -> None:
     """Keep till and server together until ``stop`` is set; ``emit`` is called for every status to tell.
 
     Raises what storage raises (:class:`~pos_app.domain.errors.CannotSell` ...), never for the network.
     """
-    await Follower(place, open_journal, open_replica, open_leases, emit).run(stop)
+    await Follower(place, open_journal, open_replica, open_leases, emit, hub_url=hub_url).run(stop)
 
 
 async def _sleep(for_ms: int) -> None:

@@ -32,12 +32,16 @@ class MakeAnswer(Protocol[A_co]):
 class HoldClient(Generic[A]):
     """The port ``Holds`` over the network; ``answer`` makes what it returns. Safe to use from any thread.
 
-    ``detail`` of an answer is a stable word of :mod:`sync.client.trouble`, or the server's own.
+    A server that is silent for ``silence_ms`` is asked no longer: where the store's hub is asked then, the customer
+    waits no longer than two seconds for both. ``detail`` of an answer is a stable word of :mod:`sync.client.trouble`,
+    or the server's own.
     """
 
-    def __init__(self, place: Place, answer: MakeAnswer[A]) -> None:
+    def __init__(self, place: Place, answer: MakeAnswer[A], *, silence_ms: int = PATIENCE_MS) -> None:
         self._line = PatientLine(place, "holds")
         self._answer = answer
+        self._silence_ms = silence_ms
+        self._is_silent = False
 
     def warm_up(self) -> None:
         """Load what the first hold needs, so that the first customer does not wait for it."""
@@ -55,12 +59,16 @@ class HoldClient(Generic[A]):
             redemption_id=redemption_id, member_id=member_id, account=account, points=points
         )
         try:
-            reply = self._line.within(lambda central: _hold(central, request, given_back=given_back))
+            reply = self._line.within(
+                lambda central: _hold(central, request, self._silence_ms, given_back=given_back)
+            )
         except SyncTrouble as trouble:
+            self._is_silent = trouble.code == "timeout"
             outcome = REFUSED if trouble.link is Link.REFUSED else NO_ANSWER
             return self._answer(
                 outcome, 0, 0, 0, trouble.detail if trouble.code == "refused" else trouble.code
             )
+        self._is_silent = False
         if reply.outcome not in _OUTCOMES:
             return self._answer(REFUSED, 0, 0, 0, "impossible")
         return self._answer(
@@ -68,8 +76,13 @@ class HoldClient(Generic[A]):
         )
 
     def void(self, redemption_id: str) -> None:
-        """Let held points go; when the server can not be reached they come free by themselves in time."""
+        """Let held points go; when the server can not be reached they come free by themselves in time. One that was
+        silent just now is told without waiting for it: somebody stands at the counter.
+        """
         request = HoldVoid(redemption_id=redemption_id)
+        if self._is_silent:
+            self._line.begin(lambda central: central.void(request, deadline_ms=PATIENCE_MS))
+            return
         try:
             self._line.within(lambda central: central.void(request, deadline_ms=PATIENCE_MS))
         except SyncTrouble:
@@ -80,9 +93,9 @@ class HoldClient(Generic[A]):
         self._line.close()
 
 
-async def _hold(central: Central, request: HoldRequest, *, given_back: bool) -> HoldReply:
+async def _hold(central: Central, request: HoldRequest, silence_ms: int, *, given_back: bool) -> HoldReply:
     """The server's last word within the patience."""
     return await until_it_comes(
-        lambda left_ms: central.hold(request, deadline_ms=left_ms),
+        lambda left_ms: central.hold(request, deadline_ms=min(left_ms, silence_ms)),
         lambda reply: reply.outcome == TOO_FEW and (reply.recalled or given_back),
     )

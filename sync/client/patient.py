@@ -10,6 +10,7 @@ import asyncio
 import concurrent.futures
 import threading
 from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from sync.client.central import Central
@@ -36,17 +37,24 @@ class PatientLine:
         """Load what the first call needs, on a thread of its own, so that the first customer does not wait for it."""
         threading.Thread(target=_load, name=f"{self._name}-warm-up", daemon=True).start()
 
-    def within(self, call: Callable[[Central], Coroutine[Any, Any, Reply]]) -> Reply:
+    def within(
+        self, call: Callable[[Central], Coroutine[Any, Any, Reply]], patience_ms: int = PATIENCE_MS
+    ) -> Reply:
         """The reply, within the patience by the caller's clock, loading and connecting included. Raises
         :class:`SyncTrouble`.
         """
         loop, central = self._running()
         future = asyncio.run_coroutine_threadsafe(call(central), loop)
         try:
-            return future.result(PATIENCE_MS / 1000)
+            return future.result(timedelta(milliseconds=patience_ms).total_seconds())
         except (concurrent.futures.TimeoutError, concurrent.futures.CancelledError) as error:
             future.cancel()
             raise SyncTrouble("timeout") from error
+
+    def begin(self, call: Callable[[Central], Coroutine[Any, Any, Reply]]) -> None:
+        """Make a call whose reply nobody waits for; what becomes of it is not told."""
+        loop, central = self._running()
+        asyncio.run_coroutine_threadsafe(call(central), loop)
 
     def close(self) -> None:
         """Hang up and end the thread. A line that was closed may be used again."""

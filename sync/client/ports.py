@@ -117,5 +117,8 @@ class LeaseBook(Protocol):
     def take_in(self, report: LeaseReport, answer: LeaseAnswer, sent_ms: int) -> None:
         """Keep what the server answered to a report that left at ``sent_ms`` by this till's clock (ms UTC)."""
 
+    def hub(self) -> tuple[str, bytes] | None:
+        """The id and the raw public key of the store's hub, where the server has named one."""
+
     def note_clock(self, server_ms: int, till_ms: int) -> None:
         """The server's clock showed ``server_ms`` when this till's showed ``till_ms`` (ms UTC)."""

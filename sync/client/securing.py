@@ -33,10 +33,13 @@ class Wanted(Protocol):
 
 
 class SecureClient:
-    """The port ``Securing`` over the network. Safe to use from any thread."""
+    """The port ``Securing`` over the network. Safe to use from any thread. A server that is silent for ``silence_ms``
+    is asked no longer.
+    """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, *, silence_ms: int = PATIENCE_MS) -> None:
         self._line = PatientLine(place, "securing")
+        self._silence_ms = silence_ms
 
     def secure(self, member_id: str, wants: Sequence[Wanted]) -> dict[str, str]:
         """The keys that this sale may not use up, each with why; empty when all of them are kept for it. Never raises
@@ -49,7 +52,7 @@ class SecureClient:
         )
         keys = [each.key for each in wants]
         try:
-            reply = self._line.within(lambda central: _secure(central, request))
+            reply = self._line.within(lambda central: _secure(central, request, self._silence_ms))
         except SyncTrouble as trouble:
             return dict.fromkeys(keys, REFUSED if trouble.link is Link.REFUSED else OFFLINE)
         return _not_granted(keys, reply)
@@ -67,10 +70,10 @@ class SecureClient:
         self._line.close()
 
 
-async def _secure(central: Central, request: Secure) -> Secured:
+async def _secure(central: Central, request: Secure, silence_ms: int) -> Secured:
     """The server's last word within the patience."""
     return await until_it_comes(
-        lambda left_ms: central.secure(request, deadline_ms=left_ms),
+        lambda left_ms: central.secure(request, deadline_ms=min(left_ms, silence_ms)),
         lambda reply: any(each.why == LEASED_ELSEWHERE for each in reply.refused),
     )
 

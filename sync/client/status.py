@@ -14,6 +14,7 @@ class Status:
 
     ``replica`` is the number of the catalogue in use, ``cursor`` the last change in it (in the one being loaded, while
     one is). ``difference_ms`` is what the server's clock shows more than this machine's; ``None`` while nobody answers.
+    ``hub`` tells that the store's hub answers in its stead.
     """
 
     link: Link
@@ -24,6 +25,7 @@ class Status:
     replica: int = 0
     cursor: int = 0
     difference_ms: int | None = None
+    hub: bool = False
 
     @classmethod
     def of(
@@ -35,6 +37,7 @@ class Status:
         replica: int = 0,
         cursor: int = 0,
         difference_ms: int | None = None,
+        hub: bool = False,
     ) -> Status:
         """With the words of a trouble, or of none."""
         return cls(
@@ -46,6 +49,7 @@ class Status:
             replica,
             cursor,
             difference_ms,
+            hub,
         )
 
     def line(self, at_ms: int) -> str:

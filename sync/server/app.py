@@ -171,7 +171,7 @@ async def described() -> Response[bytes]:
 async def presence(request: HttpRequest) -> Response[bytes]:
     """The server is there, and how far it is with this till."""
     server = server_of(request)
-    caller = await server.caller(request, revoked_too=True)
+    caller = await server.caller(request, revoked_too=True, hub_too=True)
     sighted = (caller.company_id, caller.till_id, request.scope["query_string"])
     server.sightings.told(*sighted, server.now_ms())
 
@@ -299,7 +299,7 @@ async def letting_go(request: HttpRequest) -> Response[bytes]:
 async def leases(request: HttpRequest) -> Response[bytes]:
     """What this till keeps for its members, and what it gave back. Somebody may be waiting for that elsewhere."""
     server = server_of(request)
-    caller = await server.caller(request)
+    caller = await server.caller(request, hub_too=True)
     said = decoded(await body_of(request), LeaseReport)
     return answer(
         await server.writer.write(

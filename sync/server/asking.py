@@ -12,6 +12,7 @@ from litestar import Request
 from sync.protocol.v1.problems import Code
 from sync.server.auth import Caller, SignedRequest, authenticate
 from sync.server.database import Database
+from sync.server.holding.hubs import HUB_NUMBER
 from sync.server.limits import Limits
 from sync.server.meters import Meters
 from sync.server.nonces import Nonces
@@ -50,11 +51,16 @@ class Server:
     shelf: Shelf | None = None
 
     async def caller(
-        self, request: HttpRequest, *, frozen_too: bool = False, revoked_too: bool = False
+        self,
+        request: HttpRequest,
+        *,
+        frozen_too: bool = False,
+        revoked_too: bool = False,
+        hub_too: bool = False,
     ) -> Caller:
         """The till that signed the request. A frozen one is declined, unless it brings records to keep; one that was
         revoked too, unless it says only that it is there or brings records; one that asks too often has to wait (sales
-        have an allowance of their own).
+        have an allowance of their own). A store's hub, which sells nothing, is declined where it does not keep leases.
         """
         signed = SignedRequest(request.method, target_of(request), await request.body(), request.headers)
         caller = await self.writer.read(
@@ -64,6 +70,8 @@ class Server:
         self.limits.of_till(caller.company_id, caller.till_id, request.scope["path"])
         if caller.is_revoked and not revoked_too:
             raise Declined(403, Code.REVOKED, "this till was reported lost or stolen; enrol it anew")
+        if caller.number == HUB_NUMBER and not hub_too:
+            raise Declined(404, Code.NOT_FOUND, "a store's hub keeps leases, and nothing else")
         if caller.frozen and not frozen_too:
             raise Declined(
                 409, Code.FROZEN, f"this till is frozen ({caller.frozen}); enrol it anew", acked=caller.acked

@@ -43,6 +43,7 @@ class Caller:
     public_key: bytes
     frozen: str
     acked: int
+    number: int
     is_revoked: bool = False
 
 
@@ -59,7 +60,14 @@ def authenticate(connection: Connection, request: SignedRequest, nonces: Nonces,
         raise Declined(401, Code.BAD_SIGNATURE, "the request is not signed")
     table = tables.till
     row = connection.execute(
-        select(table.c.store_id, table.c.public_key, table.c.frozen, table.c.acked, revoked_till.c.revoked_ms)
+        select(
+            table.c.store_id,
+            table.c.public_key,
+            table.c.frozen,
+            table.c.acked,
+            table.c.till_number,
+            revoked_till.c.revoked_ms,
+        )
         .join_from(
             table,
             revoked_till,
@@ -92,6 +100,7 @@ def authenticate(connection: Connection, request: SignedRequest, nonces: Nonces,
         key,
         row.frozen,
         row.acked,
+        row.till_number,
         is_revoked=row.revoked_ms is not None,
     )
 

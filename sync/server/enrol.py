@@ -22,6 +22,7 @@ from sync.protocol.envelope import FIRST_PREVIOUS
 from sync.protocol.v1.messages import Enrol, Enrolled
 from sync.protocol.v1.problems import Code
 from sync.server.companies import Company, the_company
+from sync.server.holding.hubs import HUB_NUMBER, enrolled_hub
 from sync.server.problems import Declined
 from sync.server.schema import tables
 
@@ -49,10 +50,13 @@ def make_code(
     *,
     for_key: str = "",
 ) -> NewCode:
-    """Make a code for one till of a store; with ``for_key``, a fingerprint, only the till with that key may use it.
+    """Make a code for one till of a store, or with :data:`HUB_NUMBER` for its hub; with ``for_key``, a fingerprint,
+    only the one with that key may use it.
 
-    Raises :class:`ValueError` when there is no such store.
+    Raises :class:`ValueError` when there is no such store, or it has a hub.
     """
+    if till_number == HUB_NUMBER and enrolled_hub(connection, company_id, store_id):
+        raise ValueError(f"{store_id!r} has a hub already; `trofast-server hub retire` ends it first")
     if not store_exists(connection, company_id, store_id):
         raise ValueError(f"there is no store {store_id!r}")
     groups = ["".join(secrets.choice(ALPHABET) for _ in range(_GROUP)) for _ in range(3)]
@@ -103,6 +107,8 @@ def enrol(connection: Connection, asked: Enrol, now_ms: int) -> Enrolled | Decli
         if row.public_key != asked.public_key:
             return Declined(409, Code.CODE_USED, "this code has been used; ask for a new one")
         return _place(company, row.store_id, row.till_number, row.till_id, asked.public_key)
+    if row.till_number == HUB_NUMBER and enrolled_hub(connection, row.company_id, row.store_id):
+        return Declined(409, Code.ONE_HUB, "this store has a hub already; retire it first")
     till_id = str(uuid_utils.uuid7())
     connection.execute(
         insert(tables.till),

@@ -75,7 +75,7 @@ def open_sqlite(path: Path, *, create: bool) -> SqliteDatabase:
         version = _schema_version(path)
         if version > SCHEMA_VERSION:
             raise CannotRun.newer_schema(path, version, SCHEMA_VERSION)
-        engine = _engine(path)
+        engine = engine_on(path)
         if version < SCHEMA_VERSION:
             _migrate(path, engine, version)
     except sqlite.Error as error:
@@ -103,7 +103,8 @@ def _connector(path: Path) -> Callable[[], Any]:
     return connect
 
 
-def _engine(path: Path) -> Engine:
+def engine_on(path: Path) -> Engine:
+    """Connections to the file: what writes begins IMMEDIATE and is on the disk when it ends."""
     engine = create_engine(
         "sqlite+pysqlite://",
         module=sqlite,

@@ -36,7 +36,7 @@ def serve(settings: ServerSettings, say: Callable[[str], None], *, workers: int 
         raise CannotRun(
             "Several workers need PostgreSQL: a database file has one writer. Run without --workers."
         )
-    with _only_writer(settings.database), _listening(settings.host, settings.port) as listener:
+    with only_writer(settings.database), listening(settings.host, settings.port) as listener:
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
 
@@ -55,8 +55,8 @@ def serve(settings: ServerSettings, say: Callable[[str], None], *, workers: int 
 def _work(settings: ServerSettings, listener: socket.socket, announce: Callable[[], None]) -> None:
     """Answer on the socket until told to end."""
     # uvicorn hands the signal on after it has drained: by then the end is orderly.
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGINT, _end)
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
     with closing(open_database(settings.database)) as database:
         with database.read() as connection:
             check_any_company(connection)
@@ -73,10 +73,10 @@ def _work(settings: ServerSettings, listener: socket.socket, announce: Callable[
             timeout_graceful_shutdown=DRAIN_S,
             server_header=False,
         )
-        _Announcing(config, announce, readiness, settings.drain_s).run(sockets=[listener])
+        Announcing(config, announce, readiness, settings.drain_s).run(sockets=[listener])
 
 
-class _Announcing(uvicorn.Server):
+class Announcing(uvicorn.Server):
     """Tells when it really answers, and that it drains before it takes no more."""
 
     def __init__(
@@ -90,6 +90,7 @@ class _Announcing(uvicorn.Server):
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """See the base class."""
         await super().startup(sockets)
         if self.started:
             self._announce()
@@ -111,12 +112,13 @@ class _Announcing(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def _end(_number: int, _frame: FrameType | None) -> None:
+def end(_number: int, _frame: FrameType | None) -> None:
+    """End in an orderly way, when the signal is handed on after draining."""
     raise SystemExit(0)
 
 
 @contextmanager
-def _only_writer(database: Path | PostgresUrl) -> Iterator[None]:
+def only_writer(database: Path | PostgresUrl) -> Iterator[None]:
     """Hold the lock that says: this process serves that file. PostgreSQL takes several."""
     if isinstance(database, PostgresUrl):
         yield
@@ -135,7 +137,8 @@ def _only_writer(database: Path | PostgresUrl) -> Iterator[None]:
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that listens there. Raises :class:`CannotRun`."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)

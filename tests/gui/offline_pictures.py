@@ -51,6 +51,14 @@ def _offline_sheet(till: Till) -> None:
     till.controller.act(Act.MEMBER.value)
 
 
+def _hub(till: Till) -> None:
+    """Only the outside line is down: the store's hub keeps Ada's points."""
+    till.stage.hub.lease_id, till.stage.hub.points = "hub-lease", 300
+    till.report(Link.OFFLINE, 2, hub=True)
+    basket(till)
+    till.controller.act(Act.POINTS.value)
+
+
 def _elsewhere(till: Till) -> None:
     """The line is up, and another store has not given the points back."""
     until = goods.AT_MS + 50 * leases.HOUR_MS
@@ -76,5 +84,6 @@ OFFLINE: dict[str, Callable[[Till], None]] = {
     "offline-nothing": _offline_nothing,
     "offline-sheet": _offline_sheet,
     "offline-paid": _offline_paid,
+    "hub": _hub,
     "elsewhere": _elsewhere,
 }

@@ -280,3 +280,26 @@ def test_lease_a_gift_card_pays_with_the_line_down(till: Till, stage: Stage) -> 
     assert till.to_pay == "44,00"
     (tender,) = till.window.models.sale.tenders
     assert (tender.amount_minor, tender.lease_id) == (5_000, LEASE)
+
+
+def test_lease_with_the_outside_line_down_the_hubs_points_are_used(till: Till, stage: Stage) -> None:
+    stage.hub.lease_id, stage.hub.points = "hub-lease", 300
+    till.report(Link.OFFLINE, 0, hub=True)
+    assert "butikkens eget nett virker. Poeng kan brukes." in till.said
+    till.scan(CAPPUCCINO_CODE, BUN_CODE, TOAST_CODE)
+    till.window.models.sale.set_member(stage.members.people[0])
+    till.settle()
+    assert "poeng fra butikkens eget nett" in card_says(till)
+    use_points(till, "400")
+    assert "butikken holder 300 av medlemmets poeng" in said_in_panel(till)
+    till.press(Qt.Key.Key_Escape)
+    use_points(till, "300")
+    assert till.to_pay == "153,00"
+    assert stage.hub.points == 0
+
+
+def test_the_banner_follows_the_hub(till: Till) -> None:
+    till.report(Link.OFFLINE, 0)
+    assert "butikkens eget nett" not in till.said
+    till.report(Link.OFFLINE, 0, hub=True)
+    assert "butikkens eget nett" in till.said

@@ -152,9 +152,9 @@ class Till:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
         self.settle()
 
-    def report(self, link: Link, waiting: int | None = None) -> None:
+    def report(self, link: Link, waiting: int | None = None, *, hub: bool = False) -> None:
         """The sync process says how the network is."""
-        self.window.inbox.link.emit(LinkReport(link, waiting_sales=waiting))
+        self.window.inbox.link.emit(LinkReport(link, waiting_sales=waiting, hub=hub))
         self.settle()
 
     def device(self, kind: str, key: str) -> None:

@@ -177,16 +177,20 @@ class FakeHub:
         self.freed: list[str] = []
         self.secured: list[str] = []
 
-    def take(self, redemption_id: str, member_id: str, account: str, points: int) -> HubAnswer:
+    def take(
+        self, redemption_id: str, member_id: str, account: str, points: int, *, hurry: bool = False
+    ) -> HubAnswer:
         self.asked.append(redemption_id)
         if not self.lease_id:
             return HubAnswer(why="no-hub")
         if points > self.points:
-            return HubAnswer(why="too-few", left=self.points)
+            return HubAnswer(why="too-few-points", left=self.points)
         self.points -= points
         return HubAnswer(self.lease_id)
 
-    def secure(self, member_id: str, basket_id: str, wants: Sequence[Wanted]) -> dict[str, str]:
+    def secure(
+        self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int, *, hurry: bool = False
+    ) -> dict[str, str]:
         self.asked.append(basket_id)
         if not self.lease_id:
             return {want.key: "no-hub" for want in wants}
@@ -201,3 +205,6 @@ class FakeHub:
 
     def let_go(self, basket_id: str) -> None:
         self.freed.append(basket_id)
+
+    def is_there(self) -> bool:
+        return bool(self.lease_id)

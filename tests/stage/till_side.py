@@ -158,6 +158,10 @@ class MemoryLeases:
     clocks: list[tuple[int, int]] = field(default_factory=list)
     is_listed: bool = False
 
+    def hub(self) -> tuple[str, bytes] | None:
+        """The store has none."""
+        return None
+
     @contextmanager
     def opened(self) -> Iterator[MemoryLeases]:
         """As storage is opened."""

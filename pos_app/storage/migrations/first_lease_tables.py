@@ -88,6 +88,14 @@ LEASE_STATEMENTS = (
     CONSTRAINT lease_state_only_one CHECK (id = 1)
 )
  STRICT""",
+    """CREATE TABLE store_hub (
+    id INTEGER NOT NULL,
+    hub_id TEXT NOT NULL,
+    public_key BLOB NOT NULL,
+    CONSTRAINT store_hub_key PRIMARY KEY (id),
+    CONSTRAINT store_hub_only_one CHECK (id = 1 AND length(public_key) = 32)
+)
+ STRICT""",
     """CREATE TRIGGER lease_taken_within BEFORE INSERT ON lease_taken
 WHEN NEW.amount > coalesce((SELECT granted - returned FROM leased_points
     WHERE lease_id = NEW.lease_id AND account = NEW.account), 0)

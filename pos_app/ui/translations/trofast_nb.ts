@@ -1396,6 +1396,26 @@
         <translation>En annen butikk holder det av for medlemmet; det kommer tilbake når den har nett.</translation>
     </message>
     <message>
+        <source>The outside line is down, and this shop does not keep it for the member.</source>
+        <translation>Linjen ut er nede, og denne butikken holder det ikke av for medlemmet.</translation>
+    </message>
+    <message>
+        <source>The outside line is down, and the member used something at another till of this shop: it is had there, or when the line is back.</source>
+        <translation>Linjen ut er nede, og medlemmet har brukt noe i en annen kasse i butikken: det kan brukes der, eller når linjen er tilbake.</translation>
+    </message>
+    <message>
+        <source>The outside line is down, and this till has not heard the newest of the member.</source>
+        <translation>Linjen ut er nede, og denne kassen har ikke hørt det nyeste om medlemmet.</translation>
+    </message>
+    <message>
+        <source>It needs the outside line, which is down.</source>
+        <translation>Det krever linjen ut, og den er nede.</translation>
+    </message>
+    <message>
+        <source>The shop&apos;s hub does not know the time for certain.</source>
+        <translation>Butikkens hub vet ikke sikkert hva klokken er.</translation>
+    </message>
+    <message>
         <source>It has expired.</source>
         <translation>Den er gått ut.</translation>
     </message>
@@ -1442,6 +1462,14 @@
 </context>
 <context>
     <name>Offline</name>
+    <message>
+        <source>The outside line is down. The shop&apos;s own network works: points can be used as far as they last.</source>
+        <translation>Linjen ut er nede. Butikkens eget nett virker: poeng kan brukes så langt de rekker.</translation>
+    </message>
+    <message>
+        <source>offline: points of the shop&apos;s own network</source>
+        <translation>uten linje ut: poeng fra butikkens eget nett</translation>
+    </message>
     <message>
         <source>offline: points wait for the network</source>
         <translation>uten nett: poeng venter på nett</translation>
@@ -2053,6 +2081,10 @@
         <translation>Serveren frigjorde ikke poengene. Ta en annen betaling; poengene er urørt.</translation>
     </message>
     <message>
+        <source>The outside line is down, and this shop keeps {most} of the member&apos;s points. The rest needs the network.</source>
+        <translation>Linjen ut er nede, og butikken holder {most} av medlemmets poeng. Resten krever nettet.</translation>
+    </message>
+    <message>
         <source>Points are already used on this sale.</source>
         <translation>Det er alt brukt poeng på dette salget.</translation>
     </message>
@@ -2604,6 +2636,18 @@
     <message>
         <source>Network</source>
         <translation>Nett</translation>
+    </message>
+    <message>
+        <source>The outside line is down since {time}; the shop&apos;s own network works.</source>
+        <translation>Linjen ut har vært nede siden {time}; butikkens eget nett virker.</translation>
+    </message>
+    <message>
+        <source>Points can be used.</source>
+        <translation>Poeng kan brukes.</translation>
+    </message>
+    <message>
+        <source>The tills of this shop share the points of members who are at home here, and their coupons and free items, one till at a time. You can sell and give points as ever.</source>
+        <translation>Kassene i butikken deler poengene til medlemmer som hører til her, og kupongene og gratisvarene deres, én kasse om gangen. Du kan selge og gi poeng som ellers.</translation>
     </message>
     <message>
         <source>You can sell, give points, and use what is kept here.</source>

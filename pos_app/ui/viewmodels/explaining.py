@@ -40,6 +40,19 @@ NOT_SECURED: dict[str, str] = {
     "leased-elsewhere": QT_TRANSLATE_NOOP(
         "NotSecured", "Another store keeps it for the member; it comes back when its line is up."
     ),
+    "no-lease": QT_TRANSLATE_NOOP(
+        "NotSecured", "The outside line is down, and this shop does not keep it for the member."
+    ),
+    "at-another-till": QT_TRANSLATE_NOOP(
+        "NotSecured",
+        "The outside line is down, and the member used something at another till of this shop: it is"
+        " had there, or when the line is back.",
+    ),
+    "view-too-old": QT_TRANSLATE_NOOP(
+        "NotSecured", "The outside line is down, and this till has not heard the newest of the member."
+    ),
+    "needs-the-line": QT_TRANSLATE_NOOP("NotSecured", "It needs the outside line, which is down."),
+    "clock-unsure": QT_TRANSLATE_NOOP("NotSecured", "The shop's hub does not know the time for certain."),
     "expired": QT_TRANSLATE_NOOP("NotSecured", "It has expired."),
     "not-yet": QT_TRANSLATE_NOOP("NotSecured", "It is not valid yet."),
     "unknown": QT_TRANSLATE_NOOP("NotSecured", "The server does not know it."),

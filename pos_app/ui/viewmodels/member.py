@@ -148,7 +148,8 @@ class MemberModel(QObject):
         if self._sale.line_down and self.standing is not None and not self._redeems_nothing():
             from pos_app.ui.viewmodels.offline_words import kept_briefly
 
-            texts.append(kept_briefly(self.standing.offline, self.standing.spendable, words))
+            at_hub = self._sale.hub_answers
+            texts.append(kept_briefly(self.standing.offline, self.standing.spendable, words, at_hub=at_hub))
         elif room is not None and room.most_points and lost is None:
             texts.append(self.tr("worth {amount} now").format(amount=words.money(room.most_minor)))
         if lost is not None:
@@ -170,7 +171,7 @@ class MemberModel(QObject):
         """What the till may offer to use: while the line is down as much as it may take without the server."""
         if self._sale.member is None:
             return 0
-        if self._sale.line_down:
+        if self._sale.line_down and not self._sale.hub_answers:
             return min(self.standing.spendable, self.standing.offline.most) if self.standing else 0
         if self.standing is not None:
             return self.standing.spendable
@@ -182,7 +183,8 @@ class MemberModel(QObject):
             return ""
         from pos_app.ui.viewmodels.offline_words import kept_sentence
 
-        return kept_sentence(self.standing.offline, self.standing.spendable, self._words)
+        at_hub = self._sale.hub_answers
+        return kept_sentence(self.standing.offline, self.standing.spendable, self._words, at_hub=at_hub)
 
     def why_none(self) -> Refused | None:
         """Why no points may be used while the line is down, or None."""

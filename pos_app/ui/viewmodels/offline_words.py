@@ -10,8 +10,15 @@ from pos_app.ui.viewmodels.words import Words
 translate = QCoreApplication.translate
 
 
-def kept_sentence(room: OfflineRoom, spendable: int, words: Words) -> str:
-    """How many of the ``spendable`` points may be used now, until when, and why not more."""
+def kept_sentence(room: OfflineRoom, spendable: int, words: Words, *, at_hub: bool = False) -> str:
+    """How many of the ``spendable`` points may be used now, until when, and why not more. ``at_hub`` the store's hub
+    answers: it knows how many there are when they are asked for.
+    """
+    if at_hub and room.most < spendable:
+        return translate(
+            "Offline",
+            "The outside line is down. The shop's own network works: points can be used as far as they last.",
+        )
     facts = {
         "kept": words.points(room.points),
         "all": words.points(spendable),
@@ -21,8 +28,10 @@ def kept_sentence(room: OfflineRoom, spendable: int, words: Words) -> str:
     return _source(room, spendable).format(**facts)
 
 
-def kept_briefly(room: OfflineRoom, spendable: int, words: Words) -> str:
+def kept_briefly(room: OfflineRoom, spendable: int, words: Words, *, at_hub: bool = False) -> str:
     """The same where there is little room."""
+    if at_hub and room.most < spendable:
+        return translate("Offline", "offline: points of the shop's own network")
     most = min(room.most, spendable)
     if not most:
         return translate("Offline", "offline: points wait for the network")

@@ -70,6 +70,8 @@ class OnCounter(QObject):
         """Known to be down: nobody is asked, and leases take the server's place at once. Where the server refuses this
         till, or only sending has stopped, it is asked all the same.
         """
+        self.hub_answers = False
+        """The store's hub answers in the server's stead: points and things may be had of it."""
         self.member: Member | None = None
         self.quote: Quote = quote(ports.services, self.basket, None)
         self.selected: int | None = None
@@ -176,11 +178,11 @@ class OnCounter(QObject):
 
     # ---- what cannot be used up now -------------------------------------------------------------------------
 
-    def set_network(self, down: bool, *, line_down: bool) -> None:
+    def set_network(self, down: bool, *, line_down: bool, hub_answers: bool = False) -> None:
         """The line went down or came back: what needs it waits, or may be used again. A payment is left alone."""
-        if (down, line_down) == (self.network_down, self.line_down):
+        if (down, line_down, hub_answers) == (self.network_down, self.line_down, self.hub_answers):
             return
-        self.network_down, self.line_down = down, line_down
+        self.network_down, self.line_down, self.hub_answers = down, line_down, hub_answers
         if not self.in_payment:
             self.not_secured = {key: why for key, why in self.not_secured.items() if why != "offline"}
             self.ask_again()
@@ -269,7 +271,8 @@ class OnCounter(QObject):
 
                 asked = wishing.of_member(services, member, asked)
             asked = replace(asked, withheld=tuple(sorted(self.not_secured)))
-            made, asked = quote_asked(services, basket, member, asked, network_down=self.network_down)
+            down = self.network_down and not self.hub_answers
+            made, asked = quote_asked(services, basket, member, asked, network_down=down)
         self.quote = made
         self.basket, self.member, self.wishes = basket, member, asked
         ids = [line.line_id for line in basket.lines]

@@ -165,6 +165,10 @@ SENTENCES: dict[Refusal, str] = {
         "No answer from the server, and this till does not keep the member's points, so they cannot be used now. "
         "New points are still earned.",
     ),
+    Refusal.POINTS_AT_HUB: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "The outside line is down, and this shop keeps {most} of the member's points. The rest needs the network.",
+    ),
     Refusal.POINTS_KEPT_FEWER: QT_TRANSLATE_NOOP(
         "Refusal",
         "No answer from the server. This till keeps {most} of the points until {until}; the rest needs the network.",

@@ -185,7 +185,7 @@ class StatusModel(QObject):
             Link.STARTING: (self.tr("Looking for the server."), ""),
             Link.ONLINE: (self.tr("Connected since {time}.").format(time=since), ""),
             Link.OFFLINE: (
-                self.tr("No connection since {time}.").format(time=since),
+                self._what_is_lost().format(time=since),
                 self._works_offline(),
             ),
             Link.REFUSED: (
@@ -202,8 +202,20 @@ class StatusModel(QObject):
             works = f"{works}\n{why(self.link.detail)}" if works else why(self.link.detail)
         return StatusLine(self.tr("Network"), text, works, self._network_pill().tone)
 
+    def _what_is_lost(self) -> str:
+        if self.link.hub:
+            return self.tr("The outside line is down since {time}; the shop's own network works.")
+        return self.tr("No connection since {time}.")
+
     def _works_offline(self) -> str:
         """Short enough for the banner, and then what that is."""
+        if self.link.hub:
+            short = self.tr("Points can be used.")
+            what = self.tr(
+                "The tills of this shop share the points of members who are at home here, and their coupons and free "
+                "items, one till at a time. You can sell and give points as ever."
+            )
+            return f"{short}\n{what}"
         short = self.tr("You can sell, give points, and use what is kept here.")
         what = self.tr(
             "Points, coupons, free items and gift cards can be used where this till keeps them; the member's panel "

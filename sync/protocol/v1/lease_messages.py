@@ -61,11 +61,16 @@ class Lease(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class LeaseReturned(msgspec.Struct, frozen=True):
-    """What the keeper ever gave back of a lease. With ``closed`` it uses nothing under it any more."""
+    """What the keeper ever gave back of a lease. With ``closed`` it uses nothing under it any more.
+
+    A hub sells nothing itself: what it handed out comes back as its tills' sales. It names the ``baskets`` for which
+    things are kept under the lease: that is over once their sales are here, and all points are settled or returned.
+    """
 
     lease_id: str
     points: tuple[tuple[str, int], ...]
     closed: bool = False
+    baskets: tuple[str, ...] = ()
 
 
 class LeaseReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,10 +89,21 @@ class LeaseReport(msgspec.Struct, frozen=True, kw_only=True):
     wants: bool = True
 
 
+class Neighbour(msgspec.Struct, frozen=True):
+    """Who else is in the store: a till by its number, or with number 0 the store's hub; ``public_key`` is its raw
+    Ed25519 key.
+    """
+
+    device_id: str
+    number: int
+    public_key: bytes
+
+
 class LeaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Leases of this keeper that changed after the asked revision; ask again from ``revision`` while ``more``.
 
-    In another ``epoch`` than the report's the server has forgotten what it said: report all that is held.
+    In another ``epoch`` than the report's the server has forgotten what it said: report all that is held. A till hears
+    in ``store`` of its store's hub, a hub of its store's tills: whose word may be believed in the shop's own network.
     """
 
     epoch: str
@@ -95,3 +111,4 @@ class LeaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
     more: bool
     leases: tuple[Lease, ...] = ()
+    store: tuple[Neighbour, ...] = ()

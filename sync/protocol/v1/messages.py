@@ -39,8 +39,8 @@ VERSION = 1
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """Why a request was refused: a stable ``code`` and a sentence for a person.
 
-    ``acked`` stands beside a refused push (codes ``gap``, ``fork`` ...): the last sequence the server has stored,
-    so that the till knows from where to send. ``now_ms`` stands beside code ``clock``: the server's own time.
+    ``acked`` stands beside a refused push (codes ``gap``, ``fork`` ...): the last sequence the server has stored, so
+    that the till knows from where to send. ``now_ms`` stands beside code ``clock``: the server's own time.
     """
 
     code: str
@@ -58,8 +58,7 @@ class Enrol(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
-    """The till's place. ``card_secret`` keys the hashes of card and phone numbers in the replica.
-
+    """The till's place. ``card_secret`` keys the hashes of card and phone numbers in the replica;
     ``fingerprint`` is the SHA-256 (hex, first 16) of the key the server stored: both ends show it.
     """
 
@@ -109,7 +108,6 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 class Push(msgspec.Struct, frozen=True, kw_only=True):
     """A batch of records in sequence, without a gap, signed once (SIGNED-BATCH).
-
     ``signature`` is Ed25519 over :func:`batch_bytes`; ``head`` is the hash of the last record.
     """
 
@@ -133,9 +131,8 @@ class RecordFate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PushReply(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything up to ``acked`` is stored at the server, parked ones included.
-
-    Whoever has pulled the changes up to ``cursor`` was told what that did to members (0: this server does not say).
+    """Everything up to ``acked`` is stored at the server, parked ones included. Whoever has pulled the changes up to
+    ``cursor`` was told what that did to members (0: this server does not say).
     """
 
     acked: int
@@ -337,7 +334,8 @@ class HoldReply(msgspec.Struct, frozen=True, kw_only=True):
     """``outcome`` is ``held``, ``too-few-points``, ``refused`` or ``voided``; ``balance`` is free after it.
 
     ``leased`` points beside it are in a lease. With ``recalled`` the server has asked its keeper for them: the same
-    request a moment later may be held. Where there are too few, ``expires_ms`` is when they come free at the latest.
+    request a moment later may be held. Where there are too few, ``expires_ms`` is when they come free at the latest. A
+    hub hands out of ``lease_id``.
     """
 
     outcome: str
@@ -347,11 +345,11 @@ class HoldReply(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
     leased: int = 0
     recalled: bool = False
+    lease_id: str = ""
 
 
 class Want(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something that a sale would use up (CLASSES), as :class:`~sync.protocol.v1.loyalty_facts.ConsumptionV1` says it.
-
+    """Something that a sale would use up (CLASSES), as :class:`~sync.protocol.v1.loyalty_facts.ConsumptionV1` says it;
     ``seen`` is what the till went by: stamps on the card before the sale.
     """
 
@@ -365,24 +363,27 @@ class Want(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Secure(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a member's sale at this till would use up now. What was secured for it before and is not wanted any
-    more is let go, so that asking again is safe.
+    """All that a member's sale at this till would use up now. What was secured for it before and is not wanted any more
+    is let go, so that asking again is safe. A hub must know for which basket, and how new (``cursor``) the view is.
     """
 
     member_id: str
     wants: tuple[Want, ...]
+    basket_id: str = ""
+    cursor: int = 0
 
 
 class SecureVoid(msgspec.Struct, frozen=True, kw_only=True):
-    """Let everything go that this till secured for a member."""
+    """Let everything go that this till secured for a member; a store's hub is told for which basket."""
 
     member_id: str
+    basket_id: str = ""
 
 
 class NotSecured(msgspec.Struct, frozen=True):
     """``why`` is a stable word: ``used``, ``held-elsewhere``, ``leased-elsewhere`` (asked back: it may be granted a
     moment later), ``expired``, ``not-yet``, ``unknown``, ``of-another``, ``limit``, ``too-few-points``,
-    ``not-invited``, ``member-unknown`` or ``member-blocked``.
+    ``not-invited``, ``member-unknown``, ``member-blocked``; of a hub those of :mod:`sync.hub.handing`.
     """
 
     key: str
@@ -390,9 +391,10 @@ class NotSecured(msgspec.Struct, frozen=True):
 
 
 class Secured(msgspec.Struct, frozen=True, kw_only=True):
-    """Which keys are this till's until ``expires_ms``, and which are not."""
+    """Which keys are this till's until ``expires_ms``, and which are not; a hub says under which lease."""
 
     granted: tuple[str, ...]
     refused: tuple[NotSecured, ...]
     as_of_ms: int
     expires_ms: int = 0
+    lease_id: str = ""

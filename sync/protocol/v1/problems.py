@@ -50,6 +50,8 @@ class Code(StrEnum):
     """426: the server speaks none of the versions this old any more; ``x-trofast-versions`` says which it does."""
     UPDATE_SERVER = "update-server"
     """426: the server is older than what asks and does not speak that version yet."""
+    ONE_HUB = "one-hub"
+    """409, enrolment: the store has a hub already; it is retired first."""
     BUSY = "busy"
     """429 or 503, with Retry-After: come back later."""
     INTERNAL = "internal"

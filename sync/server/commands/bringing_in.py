@@ -24,7 +24,12 @@ from sync.server.commands.program import (
 def enrol_code(
     context: typer.Context,
     store: Annotated[str, typer.Option(help="The store's id.")],
-    till_number: Annotated[int, typer.Option(min=1, max=9999, help="The till's number within the store.")],
+    till_number: Annotated[
+        int | None, typer.Option(min=1, max=9999, help="The till's number within the store.")
+    ] = None,
+    hub: Annotated[
+        bool, typer.Option("--hub", help="For the store's hub instead of a till: `trofast-server hub enrol`.")
+    ] = False,
     key: Annotated[
         str,
         typer.Option(
@@ -35,7 +40,7 @@ def enrol_code(
     company: WhichCompany = "",
     config: Config = None,
 ) -> None:
-    """Print a code with which one till may join: it works once, within ten minutes.
+    """Print a code with which one till may join, or the store's hub: it works once, within ten minutes.
 
     The code is the only line on stdout. Five wrong guesses and it is dead. Where the code goes to the till by a way
     that others may read, have the till's key read out first and name it with `--key`.
@@ -43,18 +48,26 @@ def enrol_code(
     for_key = key.replace(" ", "").lower()
     if for_key and not re.fullmatch("[0-9a-f]{16}", for_key):
         raise typer.BadParameter("--key: sixteen of 0-9 and a-f, as the till shows them")
+    if hub == (till_number is not None):
+        fail(
+            INPUT_WRONG,
+            "--till-number says which till may join, --hub that it is the store's hub: one of them",
+        )
     with told():
         from sync.server.companies import the_company
         from sync.server.enrol import make_code
+        from sync.server.holding.hubs import HUB_NUMBER
 
         with open_data(context, config) as database, database.write() as connection:
             company_id = the_company(connection, company).company_id
             try:
-                made = make_code(connection, company_id, store, till_number, now_ms(), for_key=for_key)
+                number = till_number or HUB_NUMBER
+                made = make_code(connection, company_id, store, number, now_ms(), for_key=for_key)
             except ValueError as error:
                 fail(INPUT_WRONG, f"--store: {error}")
         typer.echo(made.code)
-        typer.echo(f"For till {till_number} of {store}. It works once, for ten minutes.", err=True)
+        whom = f"till {till_number}" if till_number else "the hub"
+        typer.echo(f"For {whom} of {store}. It works once, for ten minutes.", err=True)
 
 
 @program.command("import")

@@ -46,7 +46,7 @@ def list_leases(
         more = ", things" if each.things else ""
         asked = ", asked back" if each.is_recalled else ""
         typer.echo(
-            f"{each.lease_id}  {each.store_id} till {each.till_number}  {each.holder_id}: {points}{more};"
+            f"{each.lease_id}  {each.store_id} {_named(each.till_number)}  {each.holder_id}: {points}{more};"
             f" free on {each.free_at}{asked}"
         )
     typer.echo(f"{len(found)} out" + (" (and perhaps more)" if len(found) == MOST_LISTED else ""))
@@ -80,7 +80,7 @@ def waiting(context: typer.Context, company: WhichCompany = "", config: Config =
         found = leasing.waiting(connection, whose)
     for each in found:
         frozen = f", frozen ({each.frozen})" if each.frozen else ""
-        typer.echo(f"{each.till_id}  {each.store_id} till {each.till_number}, seen {each.seen_at}{frozen}")
+        typer.echo(f"{each.till_id}  {each.store_id} {_named(each.till_number)}, seen {each.seen_at}{frozen}")
     typer.echo(f"{len(found)} awaited" if found else "nobody is awaited")
 
 
@@ -114,6 +114,11 @@ def bounded(context: typer.Context, company: WhichCompany = "", config: Config =
         most = "" if each.at_most is None else f" (at most {each.at_most})"
         typer.echo(f"{each.cause}: {each.points} in {each.uses} sales{what}{most}")
     typer.echo(f"{sum(each.points for each in found)} beyond the books")
+
+
+def _named(number: int) -> str:
+    """A store's hub has no number."""
+    return f"till {number}" if number else "hub"
 
 
 @suspense.command("list")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -85,6 +86,9 @@ def run(
         int,
         typer.Option(min=1, max=64, help="How many processes answer; more than one needs PostgreSQL."),
     ] = 1,
+    role: Annotated[
+        str, typer.Option(help="`server`, or `hub`: a store's hub, whose --config is its hub.toml.")
+    ] = "server",
     config: Config = None,
 ) -> None:
     """Serve tills until SIGTERM, then finish what was begun.
@@ -92,11 +96,20 @@ def run(
     Prints `listening on http://HOST:PORT` when it answers; with port 0 it takes a free one. The log goes to stderr, one
     JSON object per line. Put a TLS proxy before it that keeps paths and headers as they are.
     """
+    if role not in {"server", "hub"}:
+        fail(INPUT_WRONG, f"--role must be server or hub, not {role[:40]!r}")
     with told():
         from sync.server.logs import log_to_stderr
-        from sync.server.serving import serve
 
         log_to_stderr()
+        if role == "hub":
+            from sync.hub.serving import serve_hub
+
+            given = config or context.obj or Path("hub.toml")
+            serve_hub(given, lambda line: print(line, flush=True))  # noqa: T201 - the ready line
+            return
+        from sync.server.serving import serve
+
         settings = settings_of(context, config)
         serve(settings, lambda line: print(line, flush=True), workers=workers)  # noqa: T201 - the ready line
 

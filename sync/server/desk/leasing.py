@@ -87,8 +87,9 @@ def refuse_if_lent(connection: Connection, company_id: str, holder_id: str) -> N
         number = connection.execute(
             select(till.till_number).where(till.company_id == company_id, till.till_id == each.keeper_id)
         ).scalar_one_or_none()
+        who = "The hub" if number == 0 else f"Till {number or each.keeper_id}"
         raise Lent(
-            f"Till {number or each.keeper_id} of {each.store_id} keeps what is on this account, so that it can be used"
+            f"{who} of {each.store_id} keeps what is on this account, so that it can be used"
             " there without the network. It was asked to give it back: try again in a minute. If it does not answer,"
             f" it is free on {_local(connection, company_id, each.free_ms)}, or at once after"
             f" `trofast-server lease write-off --lease {each.lease_id}`.",
@@ -141,7 +142,7 @@ def write_off(
     """A named person gives a lease up before its time: what is out is free again, and what the till may have sold of it
     goes to suspense. Returns how many points that are. Raises :class:`NotDone` for one that is over.
     """
-    name, why = a_name("--by", by), _a_reason(reason)
+    name, why = a_name("--by", by), a_reason(reason)
     of = find_lease(connection, company.company_id, lease_id)
     if of is None:
         raise NotDone(f"There is no lease {lease_id[:64]!r}: see `trofast-server lease list`.")
@@ -269,7 +270,8 @@ def _kept_aside(connection: Connection, company_id: str) -> Iterator[tuple[str, 
                 yield tender.lease_id, tender.points if is_points else tender.amount_minor
 
 
-def _a_reason(written: str) -> str:
+def a_reason(written: str) -> str:
+    """Why somebody decides so; raises :class:`NotDone` for nothing, or too much of it."""
     why = " ".join(written.split())
     if not why or len(why) > LONGEST_REASON:
         raise NotDone(f"--reason must say why, in at most {LONGEST_REASON} characters.")

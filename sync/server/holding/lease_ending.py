@@ -11,6 +11,7 @@ from sync.server.book.ledger import Movement, Purse, balance_of, repay
 from sync.server.calendar.company_days import company_day
 from sync.server.database import NotBeside
 from sync.server.holding.holds import unheld_points
+from sync.server.holding.hubs import is_all_in, is_hub
 from sync.server.holding.lease_homes import look_at_holders
 from sync.server.holding.leases import KeptLease, LeaseState, change, count, counters_of, kept, rest
 from sync.server.schema.lease_tables import lease
@@ -75,7 +76,8 @@ def free_due(connection: Connection, company_id: str, now_ms: int, most: int = 5
 
 
 def close_told(connection: Connection, company_id: str, keeper_id: str, acked: int, now_ms: int) -> int:
-    """Close what this keeper said it uses no more, and whose sales are all here: its journal came up to ``acked``.
+    """Close what this keeper said it uses no more, and whose sales are all here: its journal came up to ``acked``, or
+    for a hub, which has none, all that it handed out came back.
 
     Raises :class:`NotBeside` where there is something to close and others write beside: these are other books than
     those that the batch has to itself.
@@ -91,6 +93,9 @@ def close_told(connection: Connection, company_id: str, keeper_id: str, acked: i
     ).all()
     if rows and is_beside(connection):
         raise NotBeside
-    for row in rows:
-        end(connection, kept(row), LeaseState.CLOSED, now_ms)
-    return len(rows)
+    over = [kept(row) for row in rows]
+    if over and is_hub(connection, company_id, keeper_id):
+        over = [each for each in over if is_all_in(connection, each, each.closing_baskets)]
+    for each in over:
+        end(connection, each, LeaseState.CLOSED, now_ms)
+    return len(over)

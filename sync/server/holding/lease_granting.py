@@ -87,6 +87,7 @@ class Lending:
     store_id: str
     epoch: str
     now_ms: int
+    is_hub: bool = False
 
     @cached_property
     def terms(self) -> Terms:
@@ -140,8 +141,10 @@ class Lending:
         for each in leases:
             if each.keeper_id == self.keeper_id:
                 self._keep_up(each, members)
-            elif each.store_id != self.store_id or is_frozen(
-                self.connection, self.company_id, each.keeper_id
+            elif (
+                self.is_hub
+                or each.store_id != self.store_id
+                or is_frozen(self.connection, self.company_id, each.keeper_id)
             ):
                 recall(self.connection, self.company_id, holder_id, self.now_ms, but=self.keeper_id)
         if leases or members is None or not self.terms.lends:

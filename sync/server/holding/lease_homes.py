@@ -1,5 +1,5 @@
 """Where a member is at home: the store that served them most in the last 90 days, the latest where two are equal. What
-may be lent is lent to that store's keeper: the till there that served them last.
+may be lent is lent to that store's keeper: its hub, or where it has none the till there that served them last.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from datetime import date, timedelta
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, exists, func, select, update
 
+from pos_app.domain.gift_card import card_of_holder, holder_of_card
 from sync.server.book.holders import behind, holder_of, holders_of
+from sync.server.holding.hubs import keeping_hub
 from sync.server.holding.leases import open_leases
 from sync.server.schema import tables
 from sync.server.schema.dialects import upsert
@@ -107,8 +109,37 @@ def note_visit(
     stayed = connection.execute(
         _STAYED, {"company": company_id, "holder": holder_id, "store": store_id, "till": till_id}
     )
-    if not stayed.rowcount:
+    if not stayed.rowcount and not _stays_at_hub(connection, company_id, holder_id, store_id):
         find_home(connection, company_id, holder_id)
+
+
+def _stays_at_hub(connection: Connection, company_id: str, holder_id: str, store_id: str) -> bool:
+    """The same where the store's hub keeps what is lent there."""
+    hub = keeping_hub(connection, company_id, store_id)
+    home = lease_home
+    if not hub:
+        return False
+    stayed = connection.execute(
+        update(home)
+        .where(home.c.company_id == company_id, home.c.holder_id == holder_id, home.c.keeper_id == hub)
+        .values(due=1)
+    )
+    return bool(stayed.rowcount)
+
+
+def move_in(connection: Connection, company_id: str, store_id: str, hub_id: str) -> None:
+    """The store has a hub: whoever is at home there is at home with it from now on."""
+    home = lease_home
+    connection.execute(
+        update(home)
+        .where(
+            home.c.company_id == company_id,
+            home.c.store_id == store_id,
+            home.c.keeper_id != hub_id,
+            ~home.c.holder_id.startswith(holder_of_card(""), autoescape=True),
+        )
+        .values(keeper_id=hub_id, due=1)
+    )
 
 
 def find_home(connection: Connection, company_id: str, holder_id: str) -> None:
@@ -124,13 +155,15 @@ def find_home(connection: Connection, company_id: str, holder_id: str) -> None:
 
 def settle_in(connection: Connection, company_id: str, holder_id: str, store_id: str, keeper_id: str) -> None:
     """The holder is at home in that store, and that keeper should look what may be lent. A lease that is open there
-    stays where it is: it does not follow a member from till to till.
+    stays where it is: it does not follow a member from till to till. A hub asks it back, and keeps it for all of them,
+    but for a gift card's: its money is not handed out in parts.
     """
+    hub = "" if card_of_holder(holder_id) else keeping_hub(connection, company_id, store_id)
     for each in open_leases(connection, company_id, holder_id):
         if each.store_id == store_id and not is_frozen(connection, company_id, each.keeper_id):
             keeper_id = each.keeper_id
     key = {"company_id": company_id, "holder_id": holder_id}
-    connection.execute(_SET_HOME, {**key, "store_id": store_id, "keeper_id": keeper_id, "due": 1})
+    connection.execute(_SET_HOME, {**key, "store_id": store_id, "keeper_id": hub or keeper_id, "due": 1})
 
 
 def leave_homes(connection: Connection, company_id: str, keeper_id: str) -> None:

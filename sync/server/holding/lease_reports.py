@@ -1,12 +1,13 @@
 """``POST /v1/leases``: a keeper says what it gave back, and hears what it keeps (LEASE).
 
-A keeper is a till, known here by its id and its store. It asks every few minutes, at once when its presence tells of a
-newer revision, and after its own sales were acknowledged; asked again, everything is answered again (KEY=EFFECT).
+A keeper is a till or a store's hub, known here by its id and its store. It asks every few minutes, at once when its
+presence tells of a newer revision, and after its own sales were acknowledged; asked again, everything is answered again
+(KEY=EFFECT).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
@@ -21,10 +22,11 @@ from sync.protocol.v1.lease_messages import (
 )
 from sync.protocol.v1.problems import Code
 from sync.server.holding.gift_cards import card_lent
+from sync.server.holding.hubs import HUB_NUMBER, neighbours_of
 from sync.server.holding.lease_ending import close_told, end, repay_with
 from sync.server.holding.lease_epochs import Awaited, has_told, is_waiting, state_of
 from sync.server.holding.lease_granting import Lending
-from sync.server.holding.lease_homes import leave_homes
+from sync.server.holding.lease_homes import leave_homes, move_in
 from sync.server.holding.leases import (
     Counters,
     KeptLease,
@@ -47,12 +49,13 @@ _LARGEST_COUNTER = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """Who reports: a till of a store, whose journal is stored up to ``acked``."""
+    """Who reports: a till of a store, whose journal is stored up to ``acked``; or the store's hub, which has none."""
 
     company_id: str
     keeper_id: str
     store_id: str
     acked: int
+    is_hub: bool
 
 
 def take_report(
@@ -74,13 +77,17 @@ def take_report(
     listed = _note_report(connection, keeper, report, epoch, now_ms, is_clean=is_clean)
     if not report.wants:
         leave_homes(connection, company_id, till_id)
+    elif keeper.is_hub:
+        move_in(connection, company_id, keeper.store_id, till_id)
     close_told(connection, company_id, till_id, keeper.acked, now_ms)
     if listed and is_clean and state_of(connection, company_id, till_id) is Awaited.AWAITED:
         _close_unlisted(connection, keeper, epoch, now_ms)
         has_told(connection, company_id, till_id, now_ms)
     more = False
     if not is_waiting(connection, company_id):
-        lending = Lending(connection, company_id, till_id, keeper.store_id, epoch, now_ms)
+        lending = Lending(
+            *(connection, company_id, till_id, keeper.store_id, epoch, now_ms), is_hub=keeper.is_hub
+        )
         more = lending.look(wants=report.wants)
     return _answer(connection, keeper, report, epoch, now_ms, more=more)
 
@@ -104,6 +111,8 @@ def _hear_returned(
             repay_with(connection, of, account, heard - now.returned, name, now_ms)
     if said.closed and not of.is_closing:
         note(connection, of, closing_ms=now_ms, closing_head=head)
+    if said.closed:
+        note(connection, of, closing_baskets="\n".join(said.baskets))
 
 
 def _hear_held(connection: Connection, keeper: Keeper, held: Lease, epoch: str, now_ms: int) -> None:
@@ -112,9 +121,15 @@ def _hear_held(connection: Connection, keeper: Keeper, held: Lease, epoch: str, 
     if known is None:
         _write_back(connection, keeper, held, epoch, now_ms)
         return
-    if (known.keeper_id, known.holder_id) != (keeper.keeper_id, held.holder_id):
+    # A till's sale under its hub's lease may have come before the hub spoke.
+    may_hold = known.keeper_id == keeper.keeper_id or (
+        known.state is LeaseState.RESTORED and known.store_id == keeper.store_id and keeper.is_hub
+    )
+    if not may_hold or known.holder_id != held.holder_id:
         return
     if known.state is LeaseState.RESTORED:
+        note(connection, known, keeper_id=keeper.keeper_id)
+        known = replace(known, keeper_id=keeper.keeper_id)
         _merge(connection, known, held)
         change(connection, known, **_as_held(held, epoch), state=LeaseState.OPEN)
         _flag(connection, keeper, held.lease_id, now_ms)
@@ -244,6 +259,7 @@ def _answer(
         revision=rows[-1].revision if is_cut else newest,
         more=is_cut or more,
         leases=tuple(_told(connection, row, now_ms) for row in rows),
+        store=neighbours_of(connection, keeper.company_id, keeper.keeper_id, keeper.store_id),
     )
 
 
@@ -272,9 +288,11 @@ def _told(connection: Connection, row: Row[tuple[object, ...]], now_ms: int) -> 
 def _keeper(connection: Connection, company_id: str, till_id: str) -> Keeper:
     till = tables.till.c
     row = connection.execute(
-        select(till.store_id, till.acked).where(till.company_id == company_id, till.till_id == till_id)
+        select(till.store_id, till.acked, till.till_number).where(
+            till.company_id == company_id, till.till_id == till_id
+        )
     ).one()
-    return Keeper(company_id, till_id, row.store_id, row.acked)
+    return Keeper(company_id, till_id, row.store_id, row.acked, row.till_number == HUB_NUMBER)
 
 
 def _flag(connection: Connection, keeper: Keeper, lease_id: str, now_ms: int) -> None:
@@ -317,6 +335,13 @@ def _check(report: LeaseReport) -> None:
         raise Declined(
             422, Code.MALFORMED, f"counters from 0 to {_LARGEST_COUNTER} of named accounts are needed"
         )
+    if any(
+        len(each.baskets) > MOST_LEASES
+        or max(map(len, each.baskets), default=1) > 64
+        or "\n" in "".join(each.baskets)
+        for each in report.returned
+    ):
+        raise Declined(422, Code.MALFORMED, "baskets have ids of 1 to 64 characters")
     for each in report.held:
         is_sound = 0 <= each.term_ms < 2**52 and 0 <= each.grace_ms < 2**52 and 0 <= each.cursor < 2**53
         if not is_sound or len(each.members) > 100 or len(each.points) > _MOST_ACCOUNTS:

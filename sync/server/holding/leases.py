@@ -53,6 +53,7 @@ class KeptLease:
     is_recalled: bool
     is_closing: bool
     closing_head: int
+    closing_baskets: tuple[str, ...]
     state: LeaseState
 
     @property
@@ -93,6 +94,7 @@ def kept(row: Row[Any]) -> KeptLease:
         bool(row.recalled_ms),
         bool(row.closing_ms),
         row.closing_head,
+        tuple(row.closing_baskets.split("\n")) if row.closing_baskets else (),
         LeaseState(row.state),
     )
 

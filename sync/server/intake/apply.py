@@ -17,6 +17,7 @@ from sync.protocol.v1 import member_facts, return_facts
 from sync.server.book.keeping import keep
 from sync.server.book.purchases import parts_of_sale
 from sync.server.holding.gift_cards import keep_gift_cards
+from sync.server.holding.hubs import note_things_used
 from sync.server.intake.awaiting import memberships_in, the_sale
 from sync.server.intake.cancelling import apply_cancelled
 from sync.server.intake.claiming import apply_late_claim
@@ -88,6 +89,11 @@ def _apply_sale(connection: Connection, place: Place, envelope: Envelope) -> Eff
             lease_id=sale.lease_id,
         )
         effects.brought |= {*memberships_in(sale.member.member_id, sale.decision)}
+        if sale.lease_id:
+            note_things_used(
+                *(connection, place.company_id, place.till_id, sale.lease_id, sale.basket.basket_id),
+                now_ms=place.now_ms,
+            )
     effects.brought.add(the_sale(sale.sale_id))
     return effects
 

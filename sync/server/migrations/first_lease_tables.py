@@ -35,6 +35,7 @@ def make_lease_tables() -> None:
         sa.Column(
             "closing_head", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
+        sa.Column("closing_baskets", TEXT, server_default=sa.text("''"), nullable=False),
         sa.Column("held_epoch", ID, nullable=False),
         sa.Column("state", TEXT, server_default=sa.text("'open'"), nullable=False),
         sa.Column(

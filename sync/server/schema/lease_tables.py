@@ -29,6 +29,7 @@ lease = Table(
     number_column("recalled_ms", default=0),
     number_column("closing_ms", default=0),  # the keeper uses nothing under it any more ...
     number_column("closing_head", default=0),  # ... once its journal is here up to this sequence
+    text_column("closing_baskets", ""),  # ... and for a hub once these tills' sales are here, one id a line
     id_column("held_epoch"),  # the epoch in which it was granted, or listed by its keeper
     text_column("state", "open"),
     number_column("ended_ms", default=0),

@@ -326,6 +326,7 @@ def test_a_status_line_is_one_json_object_with_the_promised_keys() -> None:
         "replica": 4,
         "cursor": 9,
         "difference_ms": -5,
+        "hub": False,
         "at_ms": 17,
     }
 

@@ -1,0 +1,48 @@
+"""The hub takes its place at the server: with a one-time code and a key of its own, as a till does."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sync.client.enrol import enrol
+from sync.client.keys import KeyTrouble, read_or_make_key
+from sync.client.trouble import SyncTrouble
+from sync.hub.opening import open_hub
+from sync.hub.settings import settings_text
+from sync.protocol.v1.messages import Enrolled
+from sync.server.problems import CannotRun
+
+SOFTWARE = "trofast-hub"
+
+
+def enrol_hub(path: Path, *, server_url: str, code: str, host: str, port: int) -> Enrolled:
+    """Enrol, and write ``hub.toml``, the key and an empty file beside it. Raises :class:`CannotRun`, also where the
+    folder has a hub already.
+    """
+    if path.exists():
+        raise CannotRun(f"{path} is there already: a new place needs a new folder.")
+    try:
+        key = read_or_make_key(path.parent / "hub.key")
+        place = enrol(server_url.rstrip("/"), code, key, software=SOFTWARE, is_hub=True)
+    except KeyTrouble as trouble:
+        raise CannotRun(trouble.sentence) from trouble
+    except SyncTrouble as trouble:
+        said = trouble.detail if trouble.code == "refused" and trouble.detail else trouble.fact
+        raise CannotRun(said) from trouble
+    open_hub(path.parent / "hub.db", create=True).close()
+    text = settings_text(
+        company_id=place.company_id,
+        store_id=place.store_id,
+        hub_id=place.till_id,
+        server_url=server_url.rstrip("/"),
+        host=host,
+        port=port,
+    )
+    aside = path.with_suffix(".new")
+    with aside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+    return place

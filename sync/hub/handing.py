@@ -1,0 +1,171 @@
+"""Handing out parts of leases to the store's tills (LEASE), each once (LEASE-ONCE), in one transaction each.
+
+Points: never more than was granted, less what was given back and handed out. A part counts as taken until its till lets
+it go, or the lease is over: whether it was sold only the server learns.
+
+Things (a coupon, a free item, a once-only offer, a limit): the hub does not know the rules, the till decides by its
+view of the member. So one till at a time: as long as another till has used, or may use, anything under a lease, no
+second one gets anything, since its view can not know of it. When the line is back such a lease is turned over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from sync.hub.leases import HubLease, clock_runs, leases_of, left_of, server_ms
+from sync.hub.tables import lease, part
+from sync.protocol.v1.messages import HoldReply, HoldRequest, NotSecured, Secure, Secured
+from sync.protocol.v1.problems import Code
+from sync.server.problems import Declined
+
+NO_LEASE = "no-lease"
+CLOCK_UNSURE = "clock-unsure"
+AT_ANOTHER_TILL = "at-another-till"
+VIEW_TOO_OLD = "view-too-old"
+NEEDS_THE_LINE = "needs-the-line"
+MOST_WANTS = 100
+_LARGEST = 2**53
+
+
+def hand_out(connection: Connection, till_id: str, asked: HoldRequest, now_ms: int) -> HoldReply:
+    """Points for a redemption of that till, or why not. Raises :class:`Declined` 422 for an impossible request, or an
+    id that was used for something else.
+    """
+    if not (_is_id(asked.redemption_id) and _is_id(asked.member_id) and _is_id(asked.account)):
+        raise Declined(422, Code.MALFORMED, "ids have 1 to 64 characters")
+    if not 0 < asked.points < _LARGEST:
+        raise Declined(422, Code.MALFORMED, "a whole number of points above 0 is needed")
+    known = connection.execute(select(part).where(part.c.part_id == asked.redemption_id)).one_or_none()
+    if known is not None:
+        same = (known.account, known.amount, known.till_id) == (asked.account, asked.points, till_id)
+        if known.till_id != till_id or not (same or not known.lease_id):
+            raise Declined(422, Code.SAME_ID_OTHER_BYTES, "this redemption id was used for something else")
+        if known.freed:
+            return HoldReply(outcome="voided", balance=0, as_of_ms=now_ms)
+        left = left_of(connection, known.lease_id, asked.account)
+        return HoldReply(outcome="held", balance=left, as_of_ms=now_ms, lease_id=known.lease_id)
+    at_ms = server_ms(connection, now_ms)
+    if at_ms is None:
+        return HoldReply(outcome="refused", balance=0, as_of_ms=now_ms, detail=CLOCK_UNSURE)
+    clock_runs(connection, at_ms, now_ms)
+    best, most = "", 0
+    for each in leases_of(connection, asked.member_id):
+        left = left_of(connection, each.lease_id, asked.account) if at_ms < each.term_ms else 0
+        if left > most:
+            best, most = each.lease_id, left
+    if not best:
+        return HoldReply(outcome="refused", balance=0, as_of_ms=at_ms, detail=NO_LEASE)
+    if most < asked.points:
+        return HoldReply(outcome="too-few-points", balance=most, as_of_ms=at_ms)
+    row = _part(asked.redemption_id, best, till_id, now_ms, account=asked.account, amount=asked.points)
+    connection.execute(insert(part), row)
+    return HoldReply(outcome="held", balance=most - asked.points, as_of_ms=at_ms, lease_id=best)
+
+
+def let_go(connection: Connection, till_id: str, redemption_id: str, now_ms: int) -> HoldReply:
+    """The redemption does not come about. Told before it was asked for, nothing is handed out for it later."""
+    if not _is_id(redemption_id):
+        raise Declined(422, Code.MALFORMED, "ids have 1 to 64 characters")
+    known = connection.execute(select(part.c.till_id).where(part.c.part_id == redemption_id)).one_or_none()
+    if known is None:
+        connection.execute(insert(part), {**_part(redemption_id, "", till_id, now_ms), "freed": 1})
+    elif known.till_id == till_id:
+        connection.execute(update(part).where(part.c.part_id == redemption_id).values(freed=1))
+    return HoldReply(outcome="voided", balance=0, as_of_ms=now_ms)
+
+
+def secure(connection: Connection, till_id: str, asked: Secure, now_ms: int) -> Secured:
+    """Have things kept for a till's basket, in place of all that was kept for it before: all that may be had, each of
+    the others with why not.
+    """
+    if not (_is_id(asked.member_id) and _is_id(asked.basket_id)) or len(asked.wants) > MOST_WANTS:
+        raise Declined(422, Code.MALFORMED, "a member, a basket and at most 100 things are needed")
+    if any(not 0 < len(want.key) <= 200 for want in asked.wants):
+        raise Declined(422, Code.MALFORMED, "things have keys of 1 to 200 characters")
+    let_basket_go(connection, till_id, asked.basket_id)
+    at_ms = server_ms(connection, now_ms)
+    found = None if at_ms is None else _lease_of_things(connection, asked.member_id, at_ms)
+    why = ""
+    if at_ms is None:
+        why = CLOCK_UNSURE
+    elif found is None:
+        why = NO_LEASE
+    elif asked.cursor < found.cursor:
+        why = VIEW_TOO_OLD
+    elif _others_of(connection, found.lease_id, till_id):
+        why = AT_ANOTHER_TILL
+    if why or found is None or at_ms is None:
+        refusals = tuple(NotSecured(want.key, why) for want in asked.wants)
+        return Secured(granted=(), refused=refusals, as_of_ms=now_ms)
+    clock_runs(connection, at_ms, now_ms)
+    # A code on a pack is nobody's before it is claimed; from which account points move only the rules know.
+    afar = [want.key for want in asked.wants if want.key.startswith(("code:", "points:"))]
+    keys = sorted({want.key for want in asked.wants} - set(afar))
+    rows = [
+        _part(f"{asked.basket_id}/{key}", found.lease_id, till_id, now_ms, basket_id=asked.basket_id)
+        for key in keys
+    ]
+    if rows:
+        connection.execute(insert(part), rows)
+    refused = tuple(NotSecured(key, NEEDS_THE_LINE) for key in afar)
+    lease_id = found.lease_id if rows else ""
+    return Secured(granted=tuple(keys), refused=refused, as_of_ms=at_ms, lease_id=lease_id)
+
+
+def let_basket_go(connection: Connection, till_id: str, basket_id: str) -> None:
+    """The basket uses nothing up after all. What was closed meanwhile is told anew without it."""
+    mine = (part.c.basket_id == basket_id, part.c.basket_id != "", part.c.till_id == till_id)
+    leases = connection.execute(select(part.c.lease_id).where(*mine)).scalars().all()
+    if not leases:
+        return
+    connection.execute(delete(part).where(*mine))
+    connection.execute(update(lease).where(lease.c.lease_id.in_(leases)).values(told=0))
+
+
+def _lease_of_things(connection: Connection, member_id: str, at_ms: int) -> HubLease | None:
+    leases = leases_of(connection, member_id)
+    return next((each for each in leases if each.things and at_ms < each.term_ms), None)
+
+
+def _others_of(connection: Connection, lease_id: str, till_id: str) -> Sequence[str]:
+    """Other tills that have used something up under the lease, or may still."""
+    return (
+        connection.execute(
+            select(part.c.till_id).where(
+                part.c.lease_id == lease_id,
+                part.c.basket_id != "",
+                part.c.freed == 0,
+                part.c.till_id != till_id,
+            )
+        )
+        .scalars()
+        .all()
+    )
+
+
+def _part(
+    part_id: str,
+    lease_id: str,
+    till_id: str,
+    now_ms: int,
+    *,
+    account: str = "",
+    amount: int = 0,
+    basket_id: str = "",
+) -> dict[str, object]:
+    return {
+        "part_id": part_id,
+        "lease_id": lease_id,
+        "account": account,
+        "amount": amount,
+        "till_id": till_id,
+        "basket_id": basket_id,
+        "freed": 0,
+        "at_ms": now_ms,
+    }
+
+
+def _is_id(text: str) -> bool:
+    return 0 < len(text) <= 64

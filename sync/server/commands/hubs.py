@@ -1,0 +1,67 @@
+"""Commands about a store's hub: give it its place, end it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sync.server.commands.program import (
+    INPUT_WRONG,
+    Config,
+    WhichCompany,
+    at_the_desk,
+    fail,
+    now_ms,
+    program,
+    told,
+)
+
+hub = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="The store's hub, which the tills share points through while the outside line is down: enrol, retire.",
+)
+program.add_typer(hub, name="hub")
+
+
+@hub.command("enrol")
+def enrol(
+    server: Annotated[str, typer.Option("--server", metavar="URL", help="The central server's address.")],
+    code: Annotated[str, typer.Option("--code", help="From `trofast-server enrol-code --hub --store ID`.")],
+    config: Annotated[
+        Path, typer.Option("--config", metavar="HUB_TOML", help="The hub's settings, written there.")
+    ] = Path("hub.toml"),
+    host: Annotated[str, typer.Option(help="On which address of this PC the tills reach it.")] = "0.0.0.0",  # noqa: S104 - the tills are elsewhere in the shop
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Its port.")] = 8700,
+) -> None:
+    """On the PC that is to be the hub: give it its place, its own key and its settings. Then `run --role hub`."""
+    with told():
+        from sync.hub.enrolling import enrol_hub
+
+        place = enrol_hub(config, server_url=server, code=code, host=host, port=port)
+    typer.echo(f"hub of: {place.store_id}")
+    typer.echo(f"fingerprint: {place.fingerprint}")
+    typer.echo(f"settings: {config}")
+
+
+@hub.command("retire")
+def retire(
+    context: typer.Context,
+    store: Annotated[str, typer.Option(help="The store's id.")],
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who decides this.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why.")],
+    company: WhichCompany = "",
+    config: Config = None,
+) -> None:
+    """At the server: end a store's hub that was lost or is replaced. What it keeps is written off: it can be used
+    elsewhere at once, and what tills sold of it all the same waits in suspense and is counted (`lease bounded`).
+    """
+    if not store.strip():
+        fail(INPUT_WRONG, "--store must name a store")
+    from sync.server.desk.hubs import retire_hub
+
+    with at_the_desk(context, config, company) as (connection, whose):
+        hub_id, many = retire_hub(connection, whose, store, by=by, reason=reason, now_ms=now_ms())
+    typer.echo(f"retired: {hub_id}; {many} leases written off")

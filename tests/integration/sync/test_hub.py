@@ -1,0 +1,237 @@
+"""Two tills of one store share a member's points over the shop's own network while the outside line is down: the real
+server and the real hub, each in a process of its own, and the tills' own services on their real files.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pos_app.bootstrap.opening import OpenTill, open_till
+from pos_app.commands import sync as sync_command
+from pos_app.config import load_settings
+from pos_app.domain.basket import Basket, with_member
+from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.members import Member
+from pos_app.domain.tender import Tender, card
+from pos_app.services import redeeming, scanning, selling
+from pos_app.services.quoting import quote
+from sync.client.once import SENT, sync_once
+from tests.integration.bootstrap.test_window import eventually
+from tests.integration.sync.test_leases import ADA_CARD, FILES
+from tests.stage.site import LONG_S, ROOT, SERVER, TROFAST, Site, run
+
+
+@dataclass
+class Shop:
+    """A store with two tills and a hub, each in a folder of its own."""
+
+    site: Site
+    hub_port: int = 0
+    hub: subprocess.Popen[str] | None = None
+
+    @property
+    def tomls(self) -> tuple[Path, Path]:
+        return self.site.till_toml, self.site.folder / "other" / "till.toml"
+
+    @property
+    def hub_toml(self) -> Path:
+        return self.site.folder / "hub" / "hub.toml"
+
+    def start_hub(self) -> None:
+        """Start it, after the first time on the same port."""
+        text = self.hub_toml.read_text("utf-8")
+        self.hub_toml.write_text(re.sub(r"port = \d+", f"port = {self.hub_port}", text), "utf-8")
+        self.hub = subprocess.Popen(
+            [*SERVER, "run", "--role", "hub", "--config", str(self.hub_toml)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self.hub.stdout is not None
+        self.hub_port = int(self.hub.stdout.readline().rpartition(":")[2])
+
+    def stop_hub(self, how: signal.Signals = signal.SIGTERM) -> None:
+        if self.hub is not None:
+            self.hub.send_signal(how)
+            self.hub.communicate(timeout=LONG_S)
+            self.hub = None
+
+    def sync(self, rounds: int = 2) -> None:
+        """What `trofast sync` does, without a new process each time."""
+        for _ in range(rounds):
+            for toml in self.tomls:
+                place, journal, replica, leases, _hub = sync_command._open(toml)
+                summary = asyncio.run(sync_once(place, journal, replica, leases))
+                assert summary.exit_code == SENT, summary
+
+    def leases(self) -> str:
+        return self.site.server("lease", "list")
+
+    def review(self) -> list[dict[str, object]]:
+        found = json.loads(self.site.server("review", "--json"))
+        assert isinstance(found, list)
+        return found
+
+
+@pytest.fixture
+def shop(enrolled: Site) -> Iterator[Shop]:
+    """The hub keeps all of Ada's 500 points, and both tills know the hub."""
+    words: list[str | Path] = []
+    for name, text in FILES.items():
+        path = enrolled.folder / name
+        path.write_text(text, "utf-8")
+        words += [f"--{'programme' if name.endswith('.toml') else path.stem}", path]
+    enrolled.server("import", *words)
+    made = Shop(enrolled)
+    code = enrolled.server("enrol-code", "--store", "torget", "--till-number", "3").strip()
+    done = run(TROFAST, "enrol", "--config", made.tomls[1], "--server", enrolled.url, "--code", code)
+    assert done.returncode == 0, done.stderr
+    code = enrolled.server("enrol-code", "--store", "torget", "--hub").strip()
+    enrol = ("hub", "enrol", "--config", made.hub_toml, "--server", enrolled.url, "--code", code)
+    done = run(SERVER, *enrol, "--host", "127.0.0.1", "--port", "0")
+    assert done.returncode == 0, done.stderr
+    try:
+        made.start_hub()
+        for toml in made.tomls:
+            with toml.open("a", encoding="utf-8") as file:
+                file.write(f'\n[hub]\nurl = "http://127.0.0.1:{made.hub_port}"\n')
+        made.sync()
+        with opened(made) as tills:
+            buy(tills[0])
+        made.sync()
+        assert eventually(lambda: "torget hub  ada: 1100 points" in made.leases()), made.leases()
+        made.sync()
+        yield made
+    finally:
+        made.stop_hub(signal.SIGKILL)
+
+
+class opened(ExitStack):  # noqa: N801 - reads as what it does
+    """Both tills, switched on."""
+
+    def __init__(self, shop: Shop) -> None:
+        super().__init__()
+        self._shop = shop
+
+    def __enter__(self) -> tuple[OpenTill, ...]:  # type: ignore[override]
+        super().__enter__()
+        tills = tuple(open_till(load_settings(toml)) for toml in self._shop.tomls)
+        for each in tills:
+            self.callback(each.close)
+        return tills
+
+
+def ada(till: OpenTill) -> Member:
+    found = till.ports.members.by_card(ADA_CARD)
+    assert found is not None
+    return found
+
+
+def machine(till: OpenTill) -> Basket:
+    article = till.ports.catalogue.by_code("4011")
+    assert article is not None
+    basket = scanning.add(selling.new_basket(till.ports), article.article).basket
+    return with_member(basket, ada(till).view.member_id)
+
+
+def buy(till: OpenTill, *tenders: Tender) -> None:
+    basket, member = machine(till), ada(till)
+    rest = quote(till.ports, basket, member, tenders).settlement.due_minor
+    selling.sell(till.ports, "ingrid", basket, member, (*tenders, card(rest, "1")))
+
+
+def redeem(till: OpenTill, points: int) -> Tender:
+    return redeeming.redeem(till.ports, ada(till), points, 60_000, 100_000, line_down=True)
+
+
+def refused(till: OpenTill, points: int) -> Refused:
+    with pytest.raises(Refused) as caught:
+        redeem(till, points)
+    return caught.value
+
+
+def test_lease_once_two_tills_share_points_through_the_hub_until_they_are_gone(shop: Shop) -> None:
+    shop.site.stop_server()
+    with opened(shop) as (one, two):
+        for till, points in ((one, 500), (two, 500)):
+            tender = redeem(till, points)
+            assert tender.lease_id
+            assert not tender.is_floor
+            buy(till, tender)
+        third = refused(one, 200)
+        assert (third.reason, third.facts["most"]) == (Refusal.POINTS_AT_HUB, 100)
+        buy(two, redeem(two, 100))
+        assert refused(one, 100).reason is Refusal.POINTS_OFFLINE
+    shop.site.start_server()
+    shop.sync(3)
+    assert shop.review() == []
+    assert shop.site.server("lease", "bounded").strip() == "0 beyond the books"
+    with opened(shop) as (one, two):
+        left = ada(one).view.points
+        assert left == ada(two).view.points
+        assert left == 550 + 550 + 590, "nothing of the 1100, and what was paid in money earned"
+
+
+def test_lease_once_a_killed_hub_remembers_what_it_handed_out(shop: Shop) -> None:
+    shop.site.stop_server()
+    with opened(shop) as (one, two):
+        tender = redeem(one, 600)
+        shop.stop_hub(signal.SIGKILL)
+        assert refused(two, 600).reason is Refusal.POINTS_OFFLINE
+        shop.start_hub()
+    with opened(shop) as (one, two):
+        assert refused(two, 600).reason is Refusal.POINTS_AT_HUB
+        redeeming.release(one.ports, tender)
+        buy(two, redeem(two, 600))
+
+
+def test_lease_the_hub_gives_back_what_is_wanted_elsewhere(shop: Shop) -> None:
+    with opened(shop) as (one, _two):
+        tender = redeeming.redeem(one.ports, ada(one), 500, 60_000, 100_000)
+        assert tender.lease_id == "", "held at the server, after the hub gave it back"
+        buy(one, tender)
+    shop.sync()
+    assert shop.review() == []
+
+
+def test_bounded_a_retired_hub_hands_nothing_out_and_another_may_come(shop: Shop) -> None:
+    site = shop.site
+    again = run(SERVER, "--config", site.server_toml, "enrol-code", "--store", "torget", "--hub")
+    assert again.returncode == 1
+    assert "has a hub already" in again.stderr
+    retired = site.server(
+        "hub", "retire", "--store", "torget", "--by", "Kari", "--reason", "the PC is broken"
+    )
+    assert "1 leases written off" in retired
+    assert "0 out" in shop.leases()
+    assert site.server("enrol-code", "--store", "torget", "--hub").strip()
+
+
+def test_lease_an_impostor_in_the_shops_network_grants_nothing(shop: Shop) -> None:
+    folder = shop.site.folder / "hub"
+    shop.site.stop_server()
+    shop.stop_hub()
+    (folder / "hub.key").rename(folder / "hub.key.gone")
+    (folder / "hub.key").write_bytes(os.urandom(32))
+    (folder / "hub.key").chmod(0o600)
+    shop.start_hub()
+    with opened(shop) as (one, _two):
+        assert refused(one, 100).reason is Refusal.POINTS_OFFLINE
+    shop.stop_hub()
+    shutil.move(folder / "hub.key.gone", folder / "hub.key")
+    shop.start_hub()
+    with opened(shop) as (one, _two):
+        assert redeem(one, 100).lease_id

@@ -1,0 +1,194 @@
+"""LEASE-ONCE through a store's hub under anything: lost and doubled questions, answers and reports, crashes, recalls,
+terms, late sales. Never more than the lease is handed out or settled, and nothing is overspent.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from contextlib import ExitStack
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from sync.server.schema.lease_tables import lease, lease_points, lease_use
+from tests.stage.thoroughness import examples
+from tests.unit.sync.hub.hub_stage import hub, push, sell, sell_things
+from tests.unit.sync.server.auditor import audit
+from tests.unit.sync.server.lease_stage import HOUR_MS, free_now, new_id, standing
+from tests.unit.sync.server.rehearsal import QUICK, rehearsing
+from tests.unit.sync.server.stage import FakeTill, Shop, open_shop
+
+TILLS = st.integers(0, 1)
+POINTS = st.sampled_from([1, 50, 200, 500])
+
+
+class Sharing(RuleBasedStateMachine):
+    """A hub and two tills of one store, a till of another, one member, one server."""
+
+    stage: Shop
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.shop = self.stack.enter_context(rehearsing(self.stage))
+        folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
+        self.hub = hub(self.shop, folder)
+        self.stack.callback(self._close_hub)
+        self.tills = [self.shop.till(1), self.shop.till(2)]
+        self.elsewhere = self.shop.till(9, "s2")
+        self.taken: list[tuple[FakeTill, str, str, int]] = []
+        self.lost: list[tuple[FakeTill, str]] = []
+        self.baskets: list[tuple[FakeTill, str, str]] = []
+        self.given: dict[str, int] = defaultdict(int)
+        self.custody: dict[str, set[str]] = defaultdict(set)
+        self.used: set[str] = set()
+        self.is_late = False
+        self.shops(0)
+        self.hub.follow()
+
+    # --- at the counter
+
+    @rule(number=TILLS)
+    def shops(self, number: int) -> None:
+        self.tills[number].sell(member=self.shop.member_view())
+        push(self.shop, self.tills[number])
+
+    @rule(number=TILLS, points=POINTS, twice=st.booleans(), lost=st.booleans())
+    def takes_points(self, number: int, points: int, twice: bool, lost: bool) -> None:
+        till, name = self.tills[number], new_id()
+        answers = [self.hub.take(till, points, name) for _ in range(1 + twice)]
+        if answers[0].outcome != "held":
+            return
+        assert {each.lease_id for each in answers} == {answers[0].lease_id}
+        self.given[answers[0].lease_id] += points
+        if lost:
+            self.lost.append((till, name))
+        else:
+            self.taken.append((till, name, answers[0].lease_id, points))
+
+    @precondition(lambda self: self.lost)
+    @rule(again=st.booleans())
+    def tells_that_nothing_came_of_it(self, again: bool) -> None:
+        till, name = self.lost.pop()
+        self.hub.free(till, name)
+        if again:
+            self.hub.free(till, name)
+
+    @precondition(lambda self: self.taken)
+    @rule(which=st.integers(0, 9), sells=st.booleans())
+    def sells_or_lets_go(self, which: int, sells: bool) -> None:
+        till, name, lease_id, points = self.taken.pop(which % len(self.taken))
+        if sells:
+            sell(self.shop, till, points, name, lease_id)
+        else:
+            self.hub.free(till, name)
+            self.given[lease_id] -= points
+
+    @rule(number=TILLS)
+    def secures_a_thing(self, number: int) -> None:
+        till, basket_id = self.tills[number], new_id()
+        said = self.hub.secure(till, basket_id)
+        if said.granted:
+            others = self.custody[said.lease_id] - {till.place.till_id}
+            assert not others, "one till at a time"
+            self.custody[said.lease_id].add(till.place.till_id)
+            self.baskets.append((till, basket_id, said.lease_id))
+
+    @precondition(lambda self: self.baskets)
+    @rule(which=st.integers(0, 9), sells=st.booleans())
+    def uses_it_or_lets_it_go(self, which: int, sells: bool) -> None:
+        till, basket_id, lease_id = self.baskets.pop(which % len(self.baskets))
+        if sells:
+            sell_things(self.shop, till, basket_id, lease_id)
+            self.used.add(lease_id)
+            return
+        self.hub.let_basket_go(till, basket_id)
+        if lease_id not in self.used and all(each[2] != lease_id for each in self.baskets):
+            self.custody[lease_id].clear()
+
+    # --- the line, the hub's process, time, and others
+
+    @rule(number=TILLS)
+    def pushes(self, number: int) -> None:
+        push(self.shop, self.tills[number])
+
+    @rule()
+    def the_hub_follows(self) -> None:
+        self.hub.follow()
+
+    @rule()
+    def a_report_is_answered_and_the_answer_lost(self) -> None:
+        self.hub.report(lost=True)
+
+    @precondition(lambda self: self.hub.said)
+    @rule(which=st.integers(0, 20))
+    def an_old_report_comes_again(self, which: int) -> None:
+        self.hub.says_again(self.hub.said[which % len(self.hub.said)])
+
+    @rule()
+    def the_hub_crashes(self) -> None:
+        self.hub.crash()
+
+    @rule(points=POINTS)
+    def somebody_elsewhere_wants_points(self, points: int) -> None:
+        self.shop.hold(self.elsewhere, new_id(), points)
+
+    @rule(hours=st.sampled_from([1, 20, 73, 121]), frees=st.booleans())
+    def time_passes(self, hours: int, frees: bool) -> None:
+        self.shop.clock.ms += hours * HOUR_MS
+        if frees:
+            self.is_late = bool(free_now(self.shop)) or self.is_late
+
+    # --- what always holds
+
+    @invariant()
+    def lease_never_more_than_granted_is_handed_out(self) -> None:
+        for lease_id, points in self.given.items():
+            granted = sum(row.granted for row in self.shop.rows(lease_points, lease_id=lease_id))
+            assert points <= granted
+
+    @invariant()
+    def lease_once_nothing_is_overspent_but_after_the_grace(self) -> None:
+        audit(self.shop.database)
+        now = standing(self.shop)
+        assert now["balance"] >= now["held"] + now["leased"]
+        assert not self.shop.flags() & {"lease-overspent", "lease-unknown", "lease-of-another"}
+        causes = {row.cause for row in self.shop.rows(lease_use)} - {""}
+        assert causes <= ({"after-grace"} if self.is_late else set())
+
+    @invariant()
+    def lease_at_most_one_is_open(self) -> None:
+        assert len(self.shop.rows(lease, state="open")) <= 1
+
+    def _close_hub(self) -> None:
+        self.hub.database.close()
+
+    def teardown(self) -> None:
+        for till in self.tills:
+            push(self.shop, till)
+        self.hub.follow()
+        self.lease_once_nothing_is_overspent_but_after_the_grace()
+        self.stack.close()
+
+
+def test_lease_once_bounded_whatever_tills_hub_and_line_do(tmp_path: Path) -> None:
+    class Here(Sharing):
+        pass
+
+    Here.stage = open_shop(tmp_path / "server")
+    try:
+        run_state_machine_as_test(
+            Here,
+            settings=settings(max_examples=examples(15), stateful_step_count=30, phases=QUICK, deadline=None),
+        )
+    finally:
+        Here.stage.database.close()
