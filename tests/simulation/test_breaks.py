@@ -18,13 +18,19 @@ SEEDS = {
     "fork": 2,
     "lease-once": 2,
 }
-"""All others show with the first."""
+"""A run that showed it, to begin with; whatever changes the wire tells other stories by the same seeds."""
+MOST_RUNS = 12
 
 
+@pytest.mark.timeout(600)  # a few seconds of work each
 @pytest.mark.parametrize("name", BREAKS)
 def test_a_guard_that_is_off_is_noticed(name: str) -> None:
-    with broken(name):
-        outcome = run(SEEDS.get(name, 1), 3, 1)
+    figure = BREAKS[name].figure
+    for seed in (SEEDS.get(name, 1), *range(3, MOST_RUNS + 2)):
+        with broken(name):
+            outcome = run(seed, 3, 1)
+        if outcome.wrong.get(figure):
+            break
 
-    assert outcome.wrong.get(BREAKS[name].figure), f"{BREAKS[name].what}, and nobody noticed: {outcome.line}"
-    assert f"{BREAKS[name].figure}" in "".join(outcome.said)
+    assert outcome.wrong.get(figure), f"{BREAKS[name].what}, and nobody noticed: {outcome.line}"
+    assert figure in "".join(outcome.said)
