@@ -46,7 +46,7 @@ class Sharing(RuleBasedStateMachine):
         self.tills = [self.shop.till(1), self.shop.till(2)]
         self.elsewhere = self.shop.till(9, "s2")
         self.taken: list[tuple[FakeTill, str, str, int]] = []
-        self.lost: list[tuple[FakeTill, str]] = []
+        self.lost: list[tuple[FakeTill, str, str, int]] = []
         self.baskets: list[tuple[FakeTill, str, str]] = []
         self.given: dict[str, int] = defaultdict(int)
         self.custody: dict[str, set[str]] = defaultdict(set)
@@ -71,15 +71,16 @@ class Sharing(RuleBasedStateMachine):
         assert {each.lease_id for each in answers} == {answers[0].lease_id}
         self.given[answers[0].lease_id] += points
         if lost:
-            self.lost.append((till, name))
+            self.lost.append((till, name, answers[0].lease_id, points))
         else:
             self.taken.append((till, name, answers[0].lease_id, points))
 
     @precondition(lambda self: self.lost)
     @rule(again=st.booleans())
     def tells_that_nothing_came_of_it(self, again: bool) -> None:
-        till, name = self.lost.pop()
+        till, name, lease_id, points = self.lost.pop()
         self.hub.free(till, name)
+        self.given[lease_id] -= points
         if again:
             self.hub.free(till, name)
 
