@@ -15,6 +15,7 @@ from sync.server.commands.program import (
     program,
     told,
 )
+from sync.server.commands.tills import till
 
 parked = typer.Typer(
     no_args_is_help=True,
@@ -22,12 +23,6 @@ parked = typer.Typer(
     help="Records that could not be applied: list, show, release, set-aside.",
 )
 program.add_typer(parked, name="parked")
-till = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="A till that was copied: forks, take-in, thaw.",
-)
-program.add_typer(till, name="till")
 WhichTill = Annotated[str, typer.Option("--till", metavar="ID", help="A till's id (`status`).")]
 WhichRecord = Annotated[
     int, typer.Option("--sequence", metavar="N", min=1, help="Which record of that till (`parked list`).")

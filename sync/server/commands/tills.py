@@ -9,7 +9,11 @@ import typer
 
 from sync.server.commands.program import Config, WhichCompany, at_the_desk, now_ms, program
 
-till = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Tills and their keys: list, revoke.")
+till = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Tills and their keys: list, revoke; one that was copied: forks, take-in, thaw.",
+)
 program.add_typer(till, name="till")
 
 

@@ -1,14 +1,17 @@
 """The server over HTTP, in this process: signed requests, good answers, and a Problem for everything else."""
 
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from typing import Any
 
-import httpx
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from litestar.testing import TestClient
+from sqlalchemy import Connection
 
 from pos_app.domain.basket import add_article
 from pos_app.domain.catalogue import Protection
@@ -25,6 +28,7 @@ from sync.protocol.v1.messages import (
     HoldVoid,
     MemberRow,
     NotSecured,
+    PushReply,
     Secure,
     Secured,
     SecureVoid,
@@ -34,6 +38,7 @@ from sync.protocol.v1.messages import (
 from sync.protocol.v1.problems import Code
 from sync.server.app import make_app
 from sync.server.enrol import make_code
+from sync.server.problems import Declined
 from sync.server.requests import LARGEST_BODY
 from sync.server.schema import tables
 from tests.integration.server.http import Client, problem, read
@@ -314,42 +319,34 @@ def test_a_fault_of_ours_is_a_problem_without_a_traceback(
     assert "a request failed" in caplog.text
 
 
-def test_herd_a_full_queue_says_when_to_come_back_and_holds_overtake(shop: Shop) -> None:
+def test_herd_a_full_queue_says_when_to_come_back(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     with TestClient(make_app(shop.database, now_ms=shop.clock, most_waiting=1)) as http:
-        client = Client(http, shop)
-        tills = [shop.till(n) for n in range(1, 4)]
-        for till in tills:
-            till.write()
-        answers: dict[int, httpx.Response] = {}
-
-        def push(number: int) -> None:
-            answers[number] = client.push(tills[number])
-
+        client, till = Client(http, shop), shop.till()
+        till.write()
         server = http.app.state.server
-        blocked, let_go = threading.Semaphore(0), threading.Event()
+        let_go, written = threading.Event(), shop.database.written
 
-        def block(_connection: object) -> None:
-            blocked.release()
+        def slowly(work: Callable[[Connection], Any], *, beside: bool = False) -> Any:
             let_go.wait(20)
+            return written(work, beside=beside)
 
+        monkeypatch.setattr(shop.database, "written", slowly)
         with http.portal() as portal:
-            hold_one = partial(server.writer.write, block, beside=True)
-            holding = [portal.start_task_soon(hold_one) for _ in range(shop.database.writers)]
-            assert all(blocked.acquire(timeout=20) for _ in holding)
-            waiting = threading.Thread(target=push, args=(0,))
-            waiting.start()
-            while server.writer._queue.qsize() < 1:
-                threading.Event().wait(0.005)
-            push(1)
+            busy = []
+            while not server.writer._queue.qsize():  # every writer has something to do, and one more waits
+                busy.append(portal.start_task_soon(partial(server.writer.write, lambda _: None)))
+                threading.Event().wait(0.02)
+            refused = client.push(till)
             let_go.set()
-            waiting.join()
-            for each in holding:
-                each.result()
-        said = problem(answers[1], 503)
+            for each in busy:
+                with suppress(Declined):
+                    each.result()
+        said = problem(refused, 503)
         assert said.code == Code.BUSY
-        assert int(answers[1].headers["retry-after"]) > 0
-        assert answers[0].status_code == 200
-        assert client.pushed(tills[1]).acked == 1
+        assert int(refused.headers["retry-after"]) > 0
+        while (taken := client.push(till)).status_code == 503:
+            threading.Event().wait(0.02)
+        assert read(taken, PushReply).acked == 1
 
 
 def test_hold_a_gift_cards_money_is_asked_for_over_http_and_let_go_like_points(client: Client) -> None:
