@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,6 +97,11 @@ class PatientHere:
         if self._central is None:
             self._central = self._place.central(self._place.signer())
         return held_baton().wait_for(_patiently(call(self._central)))
+
+    def begin(self, call: Callable[[Central], Coroutine[Any, Any, Reply]]) -> None:
+        """A call whose reply nobody waits for. In a run it is made at once all the same: so its story stays one."""
+        with suppress(SyncTrouble):
+            self.within(call)
 
     def close(self) -> None:
         """Hang up."""

@@ -51,7 +51,7 @@ _ENROLLED: dict[int, tuple[Code, ...]] = {
     **_ANYBODY,
     403: (Code.KEY_DIFFERS,),
     404: (Code.CODE_UNKNOWN,),
-    409: (Code.CODE_USED,),
+    409: (Code.CODE_USED, Code.ONE_HUB),
     410: (Code.CODE_EXPIRED,),
 }
 

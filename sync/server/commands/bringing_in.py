@@ -49,9 +49,8 @@ def enrol_code(
     if for_key and not re.fullmatch("[0-9a-f]{16}", for_key):
         raise typer.BadParameter("--key: sixteen of 0-9 and a-f, as the till shows them")
     if hub == (till_number is not None):
-        fail(
-            INPUT_WRONG,
-            "--till-number says which till may join, --hub that it is the store's hub: one of them",
+        raise typer.BadParameter(
+            "--till-number says which till may join, --hub that it is the store's hub: one of them"
         )
     with told():
         from sync.server.companies import the_company

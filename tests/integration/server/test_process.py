@@ -267,7 +267,7 @@ def test_a_port_that_is_taken_is_said(config: Path) -> None:
             "--store: there is no store 'nowhere'",
         ),
         (["enrol-code", "--store", "s1", "--till-number", "0"], 2, "till-number"),
-        (["enrol-code", "--store", "s1"], 2, "Missing option '--till-number'"),
+        (["enrol-code", "--store", "s1"], 2, "--till-number says which till may join"),
         (["import"], 2, "name at least one file"),
         (["import", "--articles", "missing.csv"], 1, "missing.csv: a file that can be read"),
         (["erase-member", "--member", "nobody"], 1, "there is no member 'nobody'"),
