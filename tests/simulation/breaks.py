@@ -280,7 +280,6 @@ def _epoch_holds() -> Patches:
 
 BREAKS: dict[str, Guard] = {
     "lease": Guard("overspent", "what is lent is free for everybody", _lease),
-    "lease-once": Guard("overspent", "a till takes the same leased points twice", _lease_once),
     "floor": Guard("overspent", "a till risks more than its floor", _floor),
     "epoch-holds": Guard("overspent", "a restored server does not wait for its tills", _epoch_holds),
     "key-effect": Guard("duplicated", "a batch sent twice works twice", _key_effect),

@@ -16,7 +16,6 @@ SEEDS = {
     "dense-seq": 2,
     "hold": 4,
     "fork": 2,
-    "lease-once": 2,
 }
 """A run that showed it, to begin with; whatever changes the wire tells other stories by the same seeds."""
 MOST_RUNS = 12
