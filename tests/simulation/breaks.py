@@ -14,7 +14,7 @@ from unittest import mock
 
 from pos_app.services import leases as services_leases
 from pos_app.services import securing as services_securing
-from pos_app.storage import for_sync, journal, leases, unit_of_work
+from pos_app.storage import database, for_sync, journal, unit_of_work
 from sync.client import push
 from sync.protocol import envelope as envelopes
 from sync.protocol.envelope import FIRST_PREVIOUS
@@ -255,15 +255,16 @@ def _lease() -> Patches:
 
 
 def _lease_once() -> Patches:
-    """A till takes the same leased points again and again, and no trigger in its file minds."""
-    take = leases.TillLeases.take
+    """A till takes the same leased points again and again, and neither trigger nor check in its file minds."""
+    prepare = database.prepare
 
-    def again(self: Any, *asked: Any) -> bool:
+    def unguarded(connection: Any, *, durable: bool = True) -> None:
+        prepare(connection, durable=durable)
+        connection.execute("PRAGMA ignore_check_constraints=ON")
         for name in ("lease_taken_within", "leased_points_grow"):
-            self._database().connection.execute(f"DROP TRIGGER IF EXISTS {name}")
-        return take(self, *asked)
+            connection.execute(f"DROP TRIGGER IF EXISTS {name}")
 
-    yield leases.TillLeases, "take", again
+    yield database, "prepare", unguarded
     yield services_leases.KeptPoints, "left", property(lambda kept: max(kept.granted - kept.returned, 0))
 
 
@@ -293,6 +294,7 @@ BREAKS: dict[str, Guard] = {
     "hold": Guard("overspent", "held points may be held again", _hold),
     "clawback": Guard("overspent", "what is owed is not taken from later earning", _clawback),
     "classes": Guard("duplicated", "what is used up is granted to everybody", _classes),
+    "lease-once": Guard("overspent", "a till takes the same leased points twice", _lease_once),
     "replay": Guard("differing", "sales are decided again by today's rules", _replay),
     "facts-never-rejected": Guard("lost", "a sale that breaks a rule is set aside", _facts_never_rejected),
 }

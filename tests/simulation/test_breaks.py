@@ -11,6 +11,7 @@ from tests.simulation.run import run
 
 SEEDS = {
     "classes": 7,
+    "lease-once": 5,
     "epoch-holds": 2,
     "epoch": 2,
     "dense-seq": 2,
