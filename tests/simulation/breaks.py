@@ -14,7 +14,7 @@ from unittest import mock
 
 from pos_app.services import leases as services_leases
 from pos_app.services import securing as services_securing
-from pos_app.storage import database, for_sync, journal, unit_of_work
+from pos_app.storage import database, driver, for_sync, journal, unit_of_work
 from sync.client import push
 from sync.protocol import envelope as envelopes
 from sync.protocol.envelope import FIRST_PREVIOUS
@@ -256,7 +256,7 @@ def _lease() -> Patches:
 
 def _lease_once() -> Patches:
     """A till takes the same leased points again and again, and neither trigger nor check in its file minds."""
-    prepare = database.prepare
+    prepare = driver.prepare
 
     def unguarded(connection: Any, *, durable: bool = True) -> None:
         prepare(connection, durable=durable)
