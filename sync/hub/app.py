@@ -11,9 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from litestar import Litestar, Response, get, post
-from litestar.exceptions import HTTPException
 from sqlalchemy import Connection
-from sqlalchemy.exc import DataError, DBAPIError
 
 from sync.client.keys import DeviceKey
 from sync.client.line import Line
@@ -27,16 +25,11 @@ from sync.protocol.v1.messages import HoldRequest, HoldVoid, Presence, Secure, S
 from sync.server.asking import HttpRequest, Server, server_of, wall_clock_ms
 from sync.server.database import Database
 from sync.server.nonces import NoncesInMemory
-from sync.server.problems import Declined
 from sync.server.requests import (
+    HOW_TROUBLE_IS_TOLD,
     answer,
     body_of,
     decoded,
-    tell_declined,
-    tell_http_problem,
-    tell_not_storable,
-    tell_our_fault,
-    tell_storage_problem,
 )
 from sync.server.writer import Writer
 
@@ -74,13 +67,7 @@ def make_hub_app(
         openapi_config=None,
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
-        exception_handlers={
-            Declined: tell_declined,
-            HTTPException: tell_http_problem,
-            DataError: tell_not_storable,
-            DBAPIError: tell_storage_problem,
-            Exception: tell_our_fault,
-        },
+        exception_handlers=HOW_TROUBLE_IS_TOLD,
     )
     return SignedAnswers(app, key, settings.hub_id)  # type: ignore[arg-type]  # Litestar's own names for ASGI's types
 

@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, Response, get, post
-from litestar.exceptions import HTTPException
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import DataError, DBAPIError
 
 from sync.protocol.v1.gift_card_messages import GiftCardHold
 from sync.protocol.v1.lease_messages import LeaseReport
@@ -50,16 +48,12 @@ from sync.server.nonces import NoncesInMemory, SharedNonces
 from sync.server.pages.status_page import status_page
 from sync.server.problems import Declined
 from sync.server.requests import (
+    HOW_TROUBLE_IS_TOLD,
     LARGEST_BODY,
     answer,
     asked_of,
     body_of,
     decoded,
-    tell_declined,
-    tell_http_problem,
-    tell_not_storable,
-    tell_our_fault,
-    tell_storage_problem,
     whole,
 )
 from sync.server.schema import tables
@@ -137,13 +131,7 @@ def make_app(
         openapi_config=None,
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
-        exception_handlers={
-            Declined: tell_declined,
-            HTTPException: tell_http_problem,
-            DataError: tell_not_storable,
-            DBAPIError: tell_storage_problem,
-            Exception: tell_our_fault,
-        },
+        exception_handlers=HOW_TROUBLE_IS_TOLD,
     )
     app.measure(meters, routes)
     return app

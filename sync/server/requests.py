@@ -7,7 +7,8 @@ own, a broken body is 400, a fault of ours is 500 and logged without anybody's d
 from __future__ import annotations
 
 import logging
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
 import msgspec
@@ -141,3 +142,13 @@ def _another_version(asked: int) -> Problem:
         code=Code.UPDATE_SERVER,
         detail=f"this server does not speak version {asked} yet; update the server, the till keeps its sales",
     )
+
+
+HOW_TROUBLE_IS_TOLD: dict[int | type[Exception], Callable[[HttpRequest, Any], Response[bytes]]] = {
+    Declined: tell_declined,
+    HTTPException: tell_http_problem,
+    DataError: tell_not_storable,
+    DBAPIError: tell_storage_problem,
+    Exception: tell_our_fault,
+}
+"""What an application of ours does with whatever goes wrong; the first that fits."""
