@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -13,6 +13,7 @@ from pos_app.domain.loyalty.programme_text import programme_from_text
 from sync.protocol.v1.messages import ProgrammeRow
 from sync.server.changes import Publication, publish
 from sync.server.schema import tables
+from sync.server.slate.slate import Slate
 
 DEFAULT_ACCOUNT = "points"
 
@@ -36,10 +37,7 @@ def in_force(connection: Connection, company_id: str) -> tuple[Programme, ...]:
 
 
 def pinned(
-    connection: Connection,
-    company_id: str,
-    pins: Sequence[ProgrammePin],
-    known: Sequence[Programme] = (),
+    slate: Slate, pins: Sequence[ProgrammePin], known: Sequence[Programme] = ()
 ) -> tuple[Programme, ...] | None:
     """Exactly the programmes a sale was evaluated under, or ``None`` when one of them was never published here. What is
     ``known`` to be published (those in force, say) is not looked up again: a version never changes.
@@ -47,7 +45,7 @@ def pinned(
     at_hand = {programme.pin: programme for programme in known}
     found = []
     for pin in pins:
-        programme = at_hand.get(pin) or _published(connection, company_id, pin)
+        programme = at_hand.get(pin) or slate.fixed(pin, partial(_published, slate.company_id, pin))
         if programme is None:
             return None
         found.append(programme)
@@ -132,7 +130,7 @@ def _next_priority(connection: Connection, company_id: str) -> int:
     return 1 if highest is None else int(highest) + 1
 
 
-def _published(connection: Connection, company_id: str, pin: ProgrammePin) -> Programme | None:
+def _published(company_id: str, pin: ProgrammePin, connection: Connection) -> Programme | None:
     table = tables.programme
     text = connection.execute(
         select(table.c.text).where(

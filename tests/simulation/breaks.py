@@ -21,7 +21,7 @@ from sync.protocol.envelope import FIRST_PREVIOUS
 from sync.server import opening
 from sync.server.book import ledger
 from sync.server.holding import holds, lease_granting, lease_reports, securing
-from sync.server.intake import apply, receiving, replay
+from sync.server.intake import apply, receiving, replay, taking
 from sync.server.programmes import in_force
 from tests.simulation import server
 
@@ -39,7 +39,7 @@ class Guard:
 
 def _key_effect() -> Patches:
     """The server forgets which records it has, and no primary key reminds it: a batch sent twice works twice."""
-    state, take = receiving.till_state, receiving.receive
+    state, take = taking.till_state, receiving.receive
 
     def receive(connection: Any, company_id: str, till_id: str, arrivals: Any, now_ms: int) -> Any:
         first = arrivals[0]
@@ -83,7 +83,7 @@ def _key_effect() -> Patches:
     from sync.server import app
 
     yield app, "receive", receive
-    yield receiving, "_known_facts", lambda *_: {}
+    yield taking, "_known_facts", lambda *_: {}
     yield server, "open_database", without_keys
 
 
@@ -130,7 +130,7 @@ def _durable_first() -> Patches:
 
 def _dense_seq() -> Patches:
     """Server: a gap is no reason to ask for what is missing, and what follows nothing is taken all the same."""
-    state = receiving.till_state
+    state = taking.till_state
     take = receiving.receive
 
     def receive(connection: Any, company_id: str, till_id: str, arrivals: Any, now_ms: int) -> Any:
@@ -161,13 +161,15 @@ def _chain() -> Patches:
         return seal(msgspec.structs.replace(envelope, previous=FIRST_PREVIOUS))
 
     yield journal, "seal", loose
-    yield receiving, "_follows", lambda *_: True
+    yield receiving, "follows", lambda *_: True
+    yield taking, "follows", lambda *_: True
 
 
 def _fork() -> Patches:
     """The server does not compare what comes twice: a copied till's records pass for those that it has."""
     yield receiving, "_stored_hashes", lambda *_: {}
-    yield receiving, "_follows", lambda *_: True
+    yield receiving, "follows", lambda *_: True
+    yield taking, "follows", lambda *_: True
 
 
 def _epoch() -> Patches:
@@ -200,7 +202,7 @@ def _clawback() -> Patches:
     receive = ledger.receive
 
     def forgiving(connection: Any, purse: Any, *rest: Any, **named: Any) -> Any:
-        balance = ledger.balance_of
+        balance = ledger._now
 
         def nothing_owed(*asked: Any) -> Any:
             found = balance(*asked)
@@ -209,11 +211,11 @@ def _clawback() -> Patches:
         move = ledger._move_balance
 
         def moved(*asked: Any, **what: Any) -> None:
-            with mock.patch.object(ledger, "balance_of", balance):
+            with mock.patch.object(ledger, "_now", balance):
                 move(*asked, **what)
 
         with (
-            mock.patch.object(ledger, "balance_of", nothing_owed),
+            mock.patch.object(ledger, "_now", nothing_owed),
             mock.patch.object(ledger, "_move_balance", moved),
         ):
             return receive(connection, purse, *rest, **named)

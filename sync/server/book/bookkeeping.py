@@ -14,6 +14,7 @@ from pos_app.domain.tender import Tender
 from sync.server.book.counted_for import counts_for_household
 from sync.server.book.holders import holder_in_turn
 from sync.server.intake.effects import Effects, Place
+from sync.server.slate.slate import Slate
 
 
 @dataclass(slots=True)
@@ -27,7 +28,7 @@ class Entry:
     back again, by programme: they do not count towards a tier. ``dropped`` are rules whose coupons were given before.
     """
 
-    connection: Connection
+    slate: Slate
     place: Place
     member_id: str
     holder: str
@@ -40,6 +41,11 @@ class Entry:
     dropped: set[tuple[str, str]] = field(default_factory=set)
     tenders: Mapping[str, Tender] = field(default_factory=dict)
     lease_id: str = ""
+
+    @property
+    def connection(self) -> Connection:
+        """For statements of one's own (:attr:`~sync.server.slate.slate.Slate.connection`)."""
+        return self.slate.connection
 
     @property
     def company_id(self) -> str:
@@ -64,7 +70,7 @@ class Entry:
         """Who holds the points of the buyer (empty) or of another member."""
         if not member_id or member_id == self.member_id:
             return self.holder
-        return holder_in_turn(self.connection, self.company_id, member_id)
+        return holder_in_turn(self.slate, member_id)
 
     def capped(self, programme_id: str, rule_id: str) -> str:
         """For whom a rule's caps and limits count: the member, or the household."""
@@ -77,7 +83,7 @@ class Entry:
 
 
 def begin(
-    connection: Connection,
+    slate: Slate,
     place: Place,
     *,
     member_id: str,
@@ -91,9 +97,9 @@ def begin(
 ) -> Entry:
     """The entry of a decision; what it pins and was never published here is looked up among those in force."""
     rules = {each.programme_id: each for each in (*place.programmes, *(pinned or ()))}
-    holder = holder_in_turn(connection, place.company_id, member_id)
+    holder = holder_in_turn(slate, member_id)
     return Entry(
-        *(connection, place, member_id, holder, source, day, decision, rules, effects),
+        *(slate, place, member_id, holder, source, day, decision, rules, effects),
         tenders={each.redemption_id: each for each in tenders if each.redemption_id},
         lease_id=lease_id,
     )

@@ -32,6 +32,7 @@ from sync.server.book.undoing import REVERSE, Undoing
 from sync.server.holding.holds import unheld_points
 from sync.server.schema import tables
 from sync.server.schema.lease_tables import suspense_decision
+from sync.server.slate.at_once import AtOnce
 
 _AGAINST = {PostingKind.REDEEM: REDEEMED, PostingKind.DONATE: DONATED, PostingKind.CONVERT: CONVERTED}
 
@@ -130,7 +131,14 @@ def _restore(undoing: Undoing, group: Group, how: Restored, before: int, points:
         waiting = min(balance_of(undoing.connection, purse).suspense, points)
         if waiting:
             movement = undoing.movement(f"{how.name}/suspense", how.programme_id, how.rule)
-            release(undoing.connection, purse, movement, waiting, kind=REVERSE, against=how.against)
+            release(
+                AtOnce(undoing.connection, purse.company_id),
+                purse,
+                movement,
+                waiting,
+                kind=REVERSE,
+                against=how.against,
+            )
         points -= waiting
     for place, (lot_id, part) in enumerate(_parts(undoing, group, before, points)):
         earned_on, expires_on = _days_of(undoing, group, lot_id, how.ends)
@@ -139,7 +147,7 @@ def _restore(undoing: Undoing, group: Group, how: Restored, before: int, points:
             expires_on, dead = how.dead_until, False
         movement = undoing.movement(f"{how.name}/{place}", how.programme_id, how.rule)
         repaid = receive(
-            *(undoing.connection, how.purse, movement, part),
+            *(AtOnce(undoing.connection, how.purse.company_id), how.purse, movement, part),
             kind=REVERSE,
             against=how.against,
             earned_on=earned_on,
@@ -147,7 +155,7 @@ def _restore(undoing: Undoing, group: Group, how: Restored, before: int, points:
         )
         if dead and repaid < part:
             gone = undoing.movement(f"{how.name}/{place}/expired", how.programme_id, "dead-lot")
-            expire(undoing.connection, how.purse, gone, movement.group_id)
+            expire(AtOnce(undoing.connection, how.purse.company_id), how.purse, gone, movement.group_id)
 
 
 def _decided(undoing: Undoing, group_id: str, holder_id: str) -> Row[tuple[object, ...]] | None:
@@ -274,7 +282,7 @@ def take_converted(undoing: Undoing, number: int, posting: Posting, before: int)
         return
     purse = undoing.purse(posting.account)
     spend(
-        undoing.connection,
+        AtOnce(undoing.connection, purse.company_id),
         purse,
         undoing.movement(f"convert/{number}", posting.programme_id, posting.rule),
         points,

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, bindparam, select
 
 from sync.server.schema.member_tables import household, member_history
-from sync.server.turns import take_turns
+from sync.server.slate.slate import Slate
 
 _HOUSEHOLD = select(member_history.c.household_id).where(
     member_history.c.company_id == bindparam("company"), member_history.c.member_id == bindparam("member")
@@ -25,11 +25,12 @@ def holder_of(connection: Connection, company_id: str, member_id: str) -> str:
     return connection.execute(_HOUSEHOLD, key).scalar_one_or_none() or member_id
 
 
-def holder_in_turn(connection: Connection, company_id: str, member_id: str) -> str:
+def holder_in_turn(slate: Slate, member_id: str) -> str:
     """The same, with the books of the member and of the holder to ourselves until the transaction ends."""
-    take_turns(connection, company_id, [member_id])
-    holder = holder_of(connection, company_id, member_id)
-    take_turns(connection, company_id, [holder])
+    slate.take_turns([member_id])
+    history = slate.line(member_history, member_id)
+    holder: str = (history["household_id"] if history else "") or member_id
+    slate.take_turns([holder])
     return holder
 
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection
-
 from pos_app.domain.loyalty.calendar_days import local_day
 from pos_app.domain.loyalty.decision import Context, Decision
 from pos_app.domain.loyalty.member_view import MemberView
@@ -29,10 +27,9 @@ from sync.server.book.keeping_rewards import (
     keep_referrals,
     tiers_given_before,
 )
-from sync.server.book.members import is_known
 from sync.server.book.point_postings import live_on, post_points
 from sync.server.book.purchases import keep_purchase
-from sync.server.book.rewards import give_rewards
+from sync.server.book.rewards import give_rewards, has_rewards
 from sync.server.book.sales_over import keep_sales
 from sync.server.book.standings import add_gain, climb
 from sync.server.calendar.company_days import company_day
@@ -40,14 +37,16 @@ from sync.server.holding.lease_homes import note_visit
 from sync.server.holding.lease_settling import check_things
 from sync.server.holding.securing import settle_secured
 from sync.server.intake.effects import Effects, Place
-from sync.server.turns import take_turns
+from sync.server.schema import tables
+from sync.server.schema.member_tables import secured
+from sync.server.slate.slate import Slate
 
 AHEAD_MS = 5 * 60 * 1000
 """How far a till's clock may be ahead of ours before its day is not believed."""
 
 
 def keep(
-    connection: Connection,
+    slate: Slate,
     place: Place,
     member: MemberView,
     decision: Decision,
@@ -67,16 +66,16 @@ def keep(
     if member.company_id and member.company_id != place.company_id:
         effects.flag("other-company", "the card is another company's; nothing was posted")
         return
-    take_turns(connection, place.company_id, [member.member_id])
-    if not is_known(connection, place.company_id, member.member_id):
+    slate.take_turns([member.member_id])
+    if slate.line(tables.member, member.member_id) is None:
         effects.flag("member-unknown", "the points are posted to an id the company does not know")
     effects.members.add(member.member_id)
     entry = begin(
-        connection,
+        slate,
         place,
         member_id=member.member_id,
         source=source,
-        day=day_of(connection, place, context, effects),
+        day=day_of(slate, place, context, effects),
         decision=decision,
         pinned=pinned,
         effects=effects,
@@ -86,9 +85,11 @@ def keep(
     if articles is not None:
         live_on(entry)
     if lease_id:
-        check_things(connection, place, entry.holder, lease_id, effects)
-    # What was kept for this sale is no longer held back from it.
-    settle_secured(connection, place.company_id, place.enrolled_as, member.member_id, decision.consumes)
+        check_things(slate.connection, place, entry.holder, lease_id, effects)
+    if decision.consumes and slate.lines(secured, member.member_id):  # no longer held back from it
+        settle_secured(
+            *(slate.connection, place.company_id, place.enrolled_as, member.member_id, decision.consumes)
+        )
     post_points(entry)
     keep_sales(entry)
     keep_caps(entry)
@@ -107,7 +108,7 @@ def keep(
         keep_purchase(entry, parts)
         _reward_at_once(entry)
     note_visit(
-        *(connection, place.company_id, member.member_id),
+        *(slate, member.member_id),
         store_id=place.store_id,
         till_id=place.enrolled_as,
         day=entry.day,
@@ -116,16 +117,16 @@ def keep(
     )
 
 
-def day_of(connection: Connection, place: Place, context: Context, effects: Effects) -> date:
+def day_of(slate: Slate, place: Place, context: Context, effects: Effects) -> date:
     """The fact's own local day; a fact from the future counts on the company's day by the server's clock."""
     if context.at_ms > place.now_ms + AHEAD_MS:
         effects.flag("future-date", "it is dated ahead of the server's clock; its points count from today")
-        return company_day(connection, place.company_id, place.now_ms)
+        return company_day(slate.connection, place.company_id, place.now_ms)
     try:
         return local_day(context.at_ms, context.offset_minutes)
     except (ValueError, OverflowError):
         effects.flag("business-date", "its time is no day")
-        return company_day(connection, place.company_id, place.now_ms)
+        return company_day(slate.connection, place.company_id, place.now_ms)
 
 
 def _qualify(entry: Entry) -> None:
@@ -138,12 +139,9 @@ def _qualify(entry: Entry) -> None:
         if programme.qualifying.by is QualifyBy.POINTS:
             amount = max(amount - entry.lost.get(name, 0), 0)
         if amount:
-            add_gain(
-                *(entry.connection, entry.company_id, entry.member_id, name),
-                *(entry.source, entry.day, amount),
-            )
+            add_gain(entry.slate, entry.member_id, name, entry.source, entry.day, amount)
         if (amount or change) and climb(
-            *(entry.connection, entry.company_id, entry.member_id, programme, entry.day, amount, change)
+            *(entry.slate, entry.member_id, programme, entry.day, amount, change)
         ):
             assert change is not None
             entry.effects.flag("tier-ahead-of-ledger", f"the till promised {change.after}; it is kept")
@@ -151,6 +149,8 @@ def _qualify(entry: Entry) -> None:
 
 def _reward_at_once(entry: Entry) -> None:
     for programme in entry.place.programmes:
+        if not has_rewards(programme, RewardTime.AT_ONCE):
+            continue
         given = give_rewards(
             *(entry.connection, entry.company_id, entry.holder, programme, RewardTime.AT_ONCE),
             *(entry.day, entry.source, entry.now_ms),

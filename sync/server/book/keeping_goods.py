@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, case
-
 from sync.server.book.bookkeeping import Entry
-from sync.server.schema.dialects import greater, upsert
+from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import (
     bought,
     draw_entry,
@@ -17,23 +15,7 @@ from sync.server.schema.member_tables import (
     stamp_card,
     stamp_move,
 )
-
-_NEW_MOVE, _NEW_CARD = upsert(stamp_move), upsert(stamp_card)
-_NEW_HISTORY = upsert(member_history)
-_ONE_MORE = _NEW_HISTORY.on_conflict_do_update(
-    index_elements=["company_id", "member_id"],
-    set_={
-        "purchases": member_history.c.purchases + 1,
-        "last_purchase_on": greater(
-            member_history.c.last_purchase_on, _NEW_HISTORY.excluded.last_purchase_on
-        ),
-    },
-)
-_NEW_BOUGHT = upsert(bought)
-_ADD_BOUGHT = _NEW_BOUGHT.on_conflict_do_update(
-    index_elements=["company_id", "member_id", "article_id"],
-    set_={"times": bought.c.times + _NEW_BOUGHT.excluded.times},
-)
+from sync.server.slate.slate import Line
 
 
 def keep_stamps(entry: Entry) -> None:
@@ -43,16 +25,32 @@ def keep_stamps(entry: Entry) -> None:
     for change in entry.decision.stamps:
         key = {**entry.key(), "programme_id": change.programme_id, "card": change.card}
         stamps = change.after - change.before
-        entry.connection.execute(
-            _NEW_MOVE,
+        entry.slate.add(
+            stamp_move,
             {**key, "source": entry.source, "stamps": stamps, "added": change.added, "free": change.free},
         )
-        left = entry.connection.execute(
-            _STAMP,
-            {**key, "stamps": stamps, "day": entry.today, "stamped_that_day": change.added},
-        ).scalar_one()
+        card = entry.slate.line(stamp_card, entry.member_id, change.programme_id, change.card)
+        before = card or {"stamps": 0, "day": "", "stamped_that_day": 0}
+        left = before["stamps"] + stamps
+        entry.slate.put(
+            stamp_card,
+            {
+                **key,
+                "stamps": left,
+                "day": max(before["day"], entry.today),
+                "stamped_that_day": _that_day(entry.today, change.added, before),
+            },
+        )
         if left < 0:
             entry.effects.flag("stamps-overdrawn", f"{change.card}: {-left} more were used than there were")
+
+
+def _that_day(day: str, added: int, before: Line) -> int:
+    """Stamps given on the card's newest day: a fact of an older day, come late, does not touch them."""
+    if day > before["day"]:
+        return added
+    kept: int = before["stamped_that_day"]
+    return kept + added if day == before["day"] else kept
 
 
 def keep_memberships(entry: Entry) -> None:
@@ -83,26 +81,17 @@ def enter_draws(entry: Entry) -> None:
 
 def buy(entry: Entry, articles: Sequence[str]) -> None:
     """One more purchase, on that day, of these articles (one for each line)."""
-    entry.connection.execute(_ONE_MORE, {**entry.key(), "purchases": 1, "last_purchase_on": entry.today})
-    times = Counter(article for article in articles if 0 < len(article) <= 64)
-    if times:
-        entry.connection.execute(
-            _ADD_BOUGHT,
-            [{**entry.key(), "article_id": article, "times": count} for article, count in times.items()],
+    before = entry.slate.line(member_history, entry.member_id)
+    if before is None:
+        first = {"joined_on": "", "purchases": 1, "last_purchase_on": entry.today, "household_id": ""}
+        entry.slate.put(member_history, {**entry.key(), **first})
+    else:
+        entry.slate.change(
+            member_history,
+            before,
+            purchases=before["purchases"] + 1,
+            last_purchase_on=max(before["last_purchase_on"], entry.today),
         )
-
-
-def _that_day(day: ColumnElement[str], added: ColumnElement[int]) -> ColumnElement[int]:
-    """Stamps given on the card's newest day: a fact of an older day, come late, does not touch them."""
-    kept = stamp_card.c.stamped_that_day
-    return case((day > stamp_card.c.day, added), (day == stamp_card.c.day, kept + added), else_=kept)
-
-
-_STAMP = _NEW_CARD.on_conflict_do_update(
-    index_elements=["company_id", "member_id", "programme_id", "card"],
-    set_={
-        "stamps": stamp_card.c.stamps + _NEW_CARD.excluded.stamps,
-        "day": greater(stamp_card.c.day, _NEW_CARD.excluded.day),
-        "stamped_that_day": _that_day(_NEW_CARD.excluded.day, _NEW_CARD.excluded.stamped_that_day),
-    },
-).returning(stamp_card.c.stamps)
+    times = Counter(article for article in articles if 0 < len(article) <= 64)
+    for article, count in times.items():
+        entry.slate.count(bought, {**entry.key(), "article_id": article, "times": count}, "times")

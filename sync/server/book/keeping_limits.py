@@ -25,12 +25,12 @@ def keep_caps(entry: Entry) -> None:
         over = 0
         for each in used:
             thing = (whose, name, rule, each.period, each.period_start)
-            before = used_before(entry.connection, entry.company_id, *thing)
+            before = used_before(entry.slate, *thing)
             if each.period in caps:
                 over = max(over, min(before + each.points - caps[each.period], each.points))
         for each in used:
             thing = (whose, name, rule, each.period, each.period_start)
-            add_usage(entry.connection, entry.company_id, *thing, entry.source, each.points - max(over, 0))
+            add_usage(entry.slate, *thing, entry.source, each.points - max(over, 0))
         if over > 0:
             account = _account(entry, name, rule)
             correct(entry, name, rule, over, "cap", account=account)

@@ -14,7 +14,6 @@ from sync.server.book.coupons import issue_coupons
 from sync.server.book.point_postings import correct
 from sync.server.book.standings import kept_tier
 from sync.server.book.usages import add_usage
-from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import challenge, coupon, referral
 
 _DISTINCT = frozenset({Task.CATEGORIES, Task.ARTICLES})
@@ -29,19 +28,15 @@ def keep_challenges(entry: Entry) -> None:
             "challenge": each.challenge,
             "period_start": each.period_start,
         }
-        held = entry.connection.execute(
-            select(challenge.c.count.label("counted"), challenge.c.seen, challenge.c.done_by).where(
-                *(challenge.c[name] == value for name, value in key.items())
-            )
-        ).one_or_none()
+        held = entry.slate.line(
+            challenge, entry.member_id, each.programme_id, each.challenge, each.period_start
+        )
         rule = _challenge(entry, each)
-        before = (held.counted, tuple(held.seen.splitlines()), held.done_by) if held else (0, (), "")
+        before = (held["count"], tuple(held["seen"].splitlines()), held["done_by"]) if held else (0, (), "")
         counted, seen = _together(rule, each, before[0], before[1])
         done_by = before[2] or (entry.source if each.done else "")
         values = {"count": counted, "seen": "\n".join(seen), "done_by": done_by}
-        entry.connection.execute(
-            upsert(challenge).on_conflict_do_update(index_elements=[*key], set_=values), {**key, **values}
-        )
+        entry.slate.put(challenge, {**key, **values})
         if each.done and done_by != entry.source:
             entry.effects.flag("challenge-twice", f"{each.challenge} was reached and rewarded before")
             entry.dropped.add((each.programme_id, each.challenge))
@@ -88,7 +83,7 @@ def tiers_given_before(entry: Entry) -> None:
         programme = entry.rules.get(change.programme_id)
         if programme is None or change.before == change.after:
             continue
-        kept = kept_tier(entry.connection, entry.company_id, entry.member_id, change.programme_id)
+        kept = kept_tier(entry.slate, entry.member_id, change.programme_id)
         now, meant = programme.tier_by_code(kept.on(entry.day)), programme.tier_by_code(change.after)
         if now and meant and programme.threshold(now) >= programme.threshold(meant):
             entry.dropped |= {
@@ -122,7 +117,7 @@ def _use(entry: Entry, used: CouponUsed) -> None:
         programme = entry.rules.get(used.programme_id)
         if programme and any(terms.open_code == used.number for terms in programme.coupons):
             key = (entry.member_id, used.programme_id, f"coupon:{used.code}"[:64], "ever", "")
-            add_usage(entry.connection, entry.company_id, *key, entry.source, 1)
+            add_usage(entry.slate, *key, entry.source, 1)
         else:
             entry.effects.flag("coupon-unknown", f"a coupon {used.code} that was never issued")
         return

@@ -15,10 +15,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from sync.server.schema import tables
-from sync.server.schema.dialects import upsert
+from sync.server.slate.slate import Line, Slate
 
 SPENDABLE, DEBT, SUSPENSE = "spendable", "debt", "suspense"
 ISSUED, REDEEMED, OPENING = "issued", "redeemed", "opening"
@@ -71,14 +71,6 @@ _BALANCE = select(tables.balance.c.points, tables.balance.c.debt, tables.balance
     tables.balance.c.member_id == bindparam("member"),
     tables.balance.c.account == bindparam("account"),
 )
-_NEW_BALANCE = upsert(tables.balance)
-_SET_BALANCE = _NEW_BALANCE.on_conflict_do_update(
-    index_elements=["company_id", "member_id", "account"],
-    set_={name: _NEW_BALANCE.excluded[name] for name in ("points", "debt", "suspense")},
-)
-
-_NEW_GROUP, _NEW_POSTING = insert(tables.posting_group), insert(tables.posting)
-_NEW_LOT, _NEW_USE = insert(tables.lot), insert(tables.lot_use)
 
 
 def balance_of(connection: Connection, purse: Purse) -> Balance:
@@ -86,6 +78,12 @@ def balance_of(connection: Connection, purse: Purse) -> Balance:
     key = {"company": purse.company_id, "member": purse.member_id, "account": purse.account}
     row = connection.execute(_BALANCE, key).one_or_none()
     return Balance(*row) if row else Balance()
+
+
+def _now(slate: Slate, purse: Purse) -> Balance:
+    """The same for a purse that is about to be moved."""
+    row = slate.line(tables.balance, purse.member_id, purse.account)
+    return Balance(row["points"], row["debt"], row["suspense"]) if row else Balance()
 
 
 def spendable_on(connection: Connection, purse: Purse, day: str) -> int:
@@ -103,13 +101,13 @@ def spendable_on(connection: Connection, purse: Purse, day: str) -> int:
     return int(found)
 
 
-def open_with(connection: Connection, purse: Purse, movement: Movement, points: int, earned_on: str) -> None:
+def open_with(slate: Slate, purse: Purse, movement: Movement, points: int, earned_on: str) -> None:
     """Points a member brings along when the company starts: one lot, against ``opening``."""
-    receive(connection, purse, movement, points, kind="opening", against=OPENING, earned_on=earned_on)
+    receive(slate, purse, movement, points, kind="opening", against=OPENING, earned_on=earned_on)
 
 
 def earn(
-    connection: Connection,
+    slate: Slate,
     purse: Purse,
     movement: Movement,
     points: int,
@@ -122,7 +120,7 @@ def earn(
     ``earned_on`` and ``expires_on`` are local ISO days; an empty ``expires_on`` is for ever.
     """
     return receive(
-        *(connection, purse, movement, points),
+        *(slate, purse, movement, points),
         kind="earn",
         against=ISSUED,
         earned_on=earned_on,
@@ -131,7 +129,7 @@ def earn(
 
 
 def receive(
-    connection: Connection,
+    slate: Slate,
     purse: Purse,
     movement: Movement,
     points: int,
@@ -144,30 +142,30 @@ def receive(
     """Post ``points`` that come from the company's bucket ``against``, as :func:`earn` does. Returns what the debt
     took.
     """
-    now = balance_of(connection, purse)
+    now = _now(slate, purse)
     repaid = min(now.debt, points)
     kept = points - repaid
-    post(connection, purse, movement, kind, {against: -points, DEBT: repaid, SPENDABLE: kept})
+    post(slate, purse, movement, kind, {against: -points, DEBT: repaid, SPENDABLE: kept})
     if kept:
-        _new_lot(connection, purse, movement, kept, earned_on, expires_on)
-    _move_balance(connection, purse, now, points=kept, debt=-repaid)
+        _new_lot(slate, purse, movement, kept, earned_on, expires_on)
+    _move_balance(slate, purse, now, points=kept, debt=-repaid)
     return repaid
 
 
 def redeem(
-    connection: Connection, purse: Purse, movement: Movement, points: int, *, at_most: int, day: str = ""
+    slate: Slate, purse: Purse, movement: Movement, points: int, *, at_most: int, day: str = ""
 ) -> int:
     """Post a redemption of ``points``, taking at most ``at_most`` from the lots, earliest expiry first.
 
     What the lots may not give becomes debt. Returns that debt.
     """
     return spend(
-        *(connection, purse, movement, points), kind="redeem", against=REDEEMED, at_most=at_most, day=day
+        *(slate, purse, movement, points), kind="redeem", against=REDEEMED, at_most=at_most, day=day
     ).short
 
 
 def spend(
-    connection: Connection,
+    slate: Slate,
     purse: Purse,
     movement: Movement,
     points: int,
@@ -181,57 +179,55 @@ def spend(
     """Post ``points`` that go to the company's bucket ``against``: from ``first_lot``, then from the lots that end
     first, of those that live on ``day`` (all, where it is empty), at most ``at_most``; the rest becomes debt.
     """
-    now = balance_of(connection, purse)
+    now = _now(slate, purse)
     most = now.points if at_most is None else at_most
-    lots = _choose_lots(connection, purse, min(points, most), day, first_lot)
+    lots = _choose_lots(slate, purse, min(points, most), day, first_lot)
     taken = sum(part for _, part in lots)
     short = points - taken
-    post(connection, purse, movement, kind, {SPENDABLE: -taken, DEBT: -short, against: points})
-    _use_lots(connection, purse, movement.group_id, lots)
+    post(slate, purse, movement, kind, {SPENDABLE: -taken, DEBT: -short, against: points})
+    _use_lots(slate, purse, movement.group_id, lots)
     waited = points if against == SUSPENSE else 0  # a person decided that it is paid after all
-    _move_balance(connection, purse, now, points=-taken, debt=short, suspense=-waited)
-    return Spent(lots, short)
+    _move_balance(slate, purse, now, points=-taken, debt=short, suspense=-waited)
+    return Spent(tuple((of["lot_id"], part) for of, part in lots), short)
 
 
-def repay(connection: Connection, purse: Purse, movement: Movement, points: int, *, day: str) -> int:
+def repay(slate: Slate, purse: Purse, movement: Movement, points: int, *, day: str) -> int:
     """Use at most ``points`` of the lots that live on ``day`` to repay what is owed. Returns how many did."""
-    now = balance_of(connection, purse)
-    lots = _choose_lots(connection, purse, min(points, now.debt), day, "")
+    now = _now(slate, purse)
+    lots = _choose_lots(slate, purse, min(points, now.debt), day, "")
     taken = sum(part for _, part in lots)
     if taken:
-        post(connection, purse, movement, "repay", {SPENDABLE: -taken, DEBT: taken})
-        _use_lots(connection, purse, movement.group_id, lots)
-        _move_balance(connection, purse, now, points=-taken, debt=-taken)
+        post(slate, purse, movement, "repay", {SPENDABLE: -taken, DEBT: taken})
+        _use_lots(slate, purse, movement.group_id, lots)
+        _move_balance(slate, purse, now, points=-taken, debt=-taken)
     return taken
 
 
-def expire(connection: Connection, purse: Purse, movement: Movement, lot_id: str) -> int:
+def expire(slate: Slate, purse: Purse, movement: Movement, lot_id: str) -> int:
     """Write off what is left in a lot whose last day has passed. Returns the points that were lost."""
-    left = connection.execute(select(tables.lot.c.points_left).where(*_is_lot(purse, lot_id))).scalar_one()
+    of = slate.line(tables.lot, purse.member_id, lot_id)
+    assert of is not None, "a lot that ends is there"
+    left = of["points_left"]
     if left:
-        post(connection, purse, movement, "expire", {SPENDABLE: -left, EXPIRED: left})
-        _use_lots(connection, purse, movement.group_id, ((lot_id, left),))
-        _move_balance(connection, purse, balance_of(connection, purse), points=-left)
+        post(slate, purse, movement, "expire", {SPENDABLE: -left, EXPIRED: left})
+        _use_lots(slate, purse, movement.group_id, ((of, left),))
+        _move_balance(slate, purse, _now(slate, purse), points=-left)
     return int(left)
 
 
-def suspend(connection: Connection, purse: Purse, movement: Movement, points: int) -> None:
+def suspend(slate: Slate, purse: Purse, movement: Movement, points: int) -> None:
     """Post a redemption that nobody held: into suspense, where a person decides. Never refused."""
-    post(connection, purse, movement, "suspense", {SUSPENSE: -points, REDEEMED: points})
-    _move_balance(connection, purse, balance_of(connection, purse), suspense=points)
+    post(slate, purse, movement, "suspense", {SUSPENSE: -points, REDEEMED: points})
+    _move_balance(slate, purse, _now(slate, purse), suspense=points)
 
 
-def release(
-    connection: Connection, purse: Purse, movement: Movement, points: int, *, kind: str, against: str
-) -> None:
+def release(slate: Slate, purse: Purse, movement: Movement, points: int, *, kind: str, against: str) -> None:
     """Take ``points`` out of suspense, back to the company's bucket ``against``: nobody has to decide any more."""
-    post(connection, purse, movement, kind, {SUSPENSE: points, against: -points})
-    _move_balance(connection, purse, balance_of(connection, purse), suspense=-points)
+    post(slate, purse, movement, kind, {SUSPENSE: points, against: -points})
+    _move_balance(slate, purse, _now(slate, purse), suspense=-points)
 
 
-def post(
-    connection: Connection, purse: Purse, movement: Movement, kind: str, entries: Mapping[str, int]
-) -> None:
+def post(slate: Slate, purse: Purse, movement: Movement, kind: str, entries: Mapping[str, int]) -> None:
     """Write one group of postings: what each bucket gets (below zero: gives), together nothing.
 
     Lots and the projected balance are the caller's: use the functions above where one fits.
@@ -243,8 +239,8 @@ def post(
         "group_id": movement.group_id,
         "account": purse.account,
     }
-    connection.execute(
-        _NEW_GROUP,
+    slate.add(
+        tables.posting_group,
         {
             **key,
             "kind": kind,
@@ -254,13 +250,14 @@ def post(
             "posted_ms": movement.posted_ms,
         },
     )
-    rows = [
-        {**key, "entry": entry, "bucket": bucket, "points": points}
-        for entry, (bucket, points) in enumerate(entries.items())
-        if points
-    ]
-    if rows:
-        connection.execute(_NEW_POSTING, rows)
+    slate.add(
+        tables.posting,
+        *(
+            {**key, "entry": entry, "bucket": bucket, "points": points}
+            for entry, (bucket, points) in enumerate(entries.items())
+            if points
+        ),
+    )
 
 
 def prolong_lots(
@@ -274,7 +271,9 @@ def prolong_lots(
         connection.execute(
             update(lot)
             .where(
-                *_is_mine(purse),
+                lot.c.company_id == purse.company_id,
+                lot.c.member_id == purse.member_id,
+                lot.c.account == purse.account,
                 lot.c.programme_id == programme_id,
                 lot.c.earned_on == earned_on,
                 lot.c.points_left > 0,
@@ -286,10 +285,10 @@ def prolong_lots(
 
 
 def _new_lot(
-    connection: Connection, purse: Purse, movement: Movement, points: int, earned_on: str, expires_on: str
+    slate: Slate, purse: Purse, movement: Movement, points: int, earned_on: str, expires_on: str
 ) -> None:
-    connection.execute(
-        _NEW_LOT,
+    slate.add(
+        tables.lot,
         {
             "company_id": purse.company_id,
             "member_id": purse.member_id,
@@ -304,68 +303,51 @@ def _new_lot(
     )
 
 
-def _is_mine(purse: Purse) -> tuple[ColumnElement[bool], ...]:
-    lot = tables.lot
-    return (
-        lot.c.company_id == purse.company_id,
-        lot.c.member_id == purse.member_id,
-        lot.c.account == purse.account,
-    )
-
-
-def _is_lot(purse: Purse, lot_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (*_is_mine(purse), tables.lot.c.lot_id == lot_id)
-
-
 def _choose_lots(
-    connection: Connection, purse: Purse, points: int, day: str, first_lot: str
-) -> tuple[tuple[str, int], ...]:
+    slate: Slate, purse: Purse, points: int, day: str, first_lot: str
+) -> tuple[tuple[Line, int], ...]:
     """Earliest expiry first; tie: earliest earned, then posting id. A lot that never expires comes last."""
     if points <= 0:
         return ()
-    lot = tables.lot
-    rows = connection.execute(
-        select(lot.c.lot_id, lot.c.points_left)
-        .where(
-            *_is_mine(purse),
-            lot.c.points_left > 0,
-            (lot.c.expires_on == "") | (lot.c.expires_on >= day),
-        )
-        .order_by(
-            lot.c.lot_id != first_lot, lot.c.expires_on == "", lot.c.expires_on, lot.c.earned_on, lot.c.lot_id
+    live = [
+        each
+        for each in slate.lines(tables.lot, purse.member_id)
+        if each["account"] == purse.account and (not each["expires_on"] or each["expires_on"] >= day)
+    ]
+    live.sort(
+        key=lambda each: (
+            *(each["lot_id"] != first_lot, not each["expires_on"], each["expires_on"]),
+            *(each["earned_on"], each["lot_id"]),
         )
     )
     left, chosen = points, []
-    for lot_id, in_lot in rows.all():
+    for each in live:
         if not left:
             break
-        taken = min(left, in_lot)
-        left -= taken
-        chosen.append((lot_id, taken))
+        taken = min(left, each["points_left"])
+        if taken:
+            left -= taken
+            chosen.append((each, taken))
     return tuple(chosen)
 
 
-def _use_lots(connection: Connection, purse: Purse, group_id: str, lots: tuple[tuple[str, int], ...]) -> None:
-    for lot_id, taken in lots:
-        connection.execute(
-            update(tables.lot)
-            .where(*_is_lot(purse, lot_id))
-            .values(points_left=tables.lot.c.points_left - taken)
-        )
-        connection.execute(
-            _NEW_USE,
+def _use_lots(slate: Slate, purse: Purse, group_id: str, lots: tuple[tuple[Line, int], ...]) -> None:
+    for of, taken in lots:
+        slate.change(tables.lot, of, points_left=of["points_left"] - taken)
+        slate.add(
+            tables.lot_use,
             {
                 "company_id": purse.company_id,
                 "member_id": purse.member_id,
                 "group_id": group_id,
-                "lot_id": lot_id,
+                "lot_id": of["lot_id"],
                 "points": taken,
             },
         )
 
 
 def _move_balance(
-    connection: Connection, purse: Purse, now: Balance, *, points: int = 0, debt: int = 0, suspense: int = 0
+    slate: Slate, purse: Purse, now: Balance, *, points: int = 0, debt: int = 0, suspense: int = 0
 ) -> None:
     values = {
         "points": now.points + points,
@@ -373,4 +355,4 @@ def _move_balance(
         "suspense": now.suspense + suspense,
     }
     key = {"company_id": purse.company_id, "member_id": purse.member_id, "account": purse.account}
-    connection.execute(_SET_BALANCE, {**key, **values})
+    slate.put(tables.balance, {**key, **values})

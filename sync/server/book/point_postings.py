@@ -46,7 +46,7 @@ def post_points(entry: Entry) -> None:
             )
         elif posting.kind is PostingKind.EARN:
             ends = _ends(entry, posting)
-            earn(*(entry.connection, purse, movement, posting.points), earned_on=entry.today, expires_on=ends)
+            earn(*(entry.slate, purse, movement, posting.points), earned_on=entry.today, expires_on=ends)
         elif posting.kind is PostingKind.REDEEM:
             named = entry.tenders.get(posting.redemption_id)
             programme = entry.rules.get(posting.programme_id)
@@ -101,7 +101,7 @@ def correct(
     ).all()
     movement = Movement(f"{name}/{len(taken)}", programme_id, entry.source, entry.now_ms, why)
     spend(
-        *(entry.connection, purse, movement, points),
+        *(entry.slate, purse, movement, points),
         kind="adjustment",
         against=ADJUSTED,
         at_most=unheld_points(entry.connection, purse, entry.now_ms),
@@ -150,7 +150,7 @@ def _move(entry: Entry, purse: Purse, movement: Movement, posting: Posting) -> N
     kind, bucket = _WAYS[posting.kind]
     if posting.points > 0:
         receive(
-            *(entry.connection, purse, movement, posting.points),
+            *(entry.slate, purse, movement, posting.points),
             kind=kind,
             against=bucket,
             earned_on=entry.today,
@@ -160,7 +160,7 @@ def _move(entry: Entry, purse: Purse, movement: Movement, posting: Posting) -> N
     lent = (purse, entry.lease_id, -posting.points, entry.place)
     behind = begin_move(entry.connection, *lent) if entry.lease_id else None
     spent = spend(
-        *(entry.connection, purse, movement, -posting.points),
+        *(entry.slate, purse, movement, -posting.points),
         kind=kind,
         against=bucket,
         at_most=unheld_points(entry.connection, purse, entry.now_ms),

@@ -24,10 +24,7 @@ from sync.server.book.segments import (
 )
 from sync.server.book.undoing import Undoing
 from sync.server.programmes import in_force
-from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import coupon, purchase
-
-_NEW_PURCHASE = upsert(purchase).on_conflict_do_nothing()
 
 
 def parts_of_sale(sale: Sale, steps: Sequence[Reversal] = ()) -> tuple[Part, ...]:
@@ -41,8 +38,9 @@ def parts_of_sale(sale: Sale, steps: Sequence[Reversal] = ()) -> tuple[Part, ...
 def keep_purchase(entry: Entry, parts: Sequence[Part]) -> None:
     """Remember a purchase on its day; one of protected goods alone counts for nothing (CLASSES)."""
     if parts:
-        row = {**entry.key(), "source": entry.source, "on_day": entry.today, **_kept(parts)}
-        entry.connection.execute(_NEW_PURCHASE, row)
+        entry.slate.add(
+            purchase, {**entry.key(), "source": entry.source, "on_day": entry.today, **_kept(parts)}
+        )
 
 
 def lower_purchase(undoing: Undoing, sale: Sale, steps: Sequence[Reversal]) -> None:

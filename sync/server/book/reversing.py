@@ -21,6 +21,7 @@ from sync.server.book.undoing import REVERSE, Undoing
 from sync.server.holding.holds import unheld_points
 from sync.server.schema import tables
 from sync.server.schema.member_tables import coupon
+from sync.server.slate.at_once import AtOnce
 
 
 def reverse_points(undoing: Undoing, postings: Sequence[Posting], before: Sequence[Posting]) -> None:
@@ -116,7 +117,7 @@ def _take(undoing: Undoing, number: int, posting: Posting) -> None:
         if part:
             name = f"take/{posting.member_id}/{number}/{step}"
             spend(
-                undoing.connection,
+                AtOnce(undoing.connection, purse.company_id),
                 purse,
                 undoing.movement(name, posting.programme_id, RETURNED),
                 part,
@@ -196,7 +197,7 @@ def _unused_rewards_first(undoing: Undoing, number: int, posting: Posting, purse
         undoing.effects.members.add(owner)
         name = f"reward/{number}/{step}"
         receive(
-            undoing.connection,
+            AtOnce(undoing.connection, purse.company_id),
             purse,
             undoing.movement(name, posting.programme_id, f"reward:{each.code}"),
             worth[each.code],

@@ -19,6 +19,7 @@ from sync.server.book.ledger import CONVERTED, Movement, Purse, balance_of, spen
 from sync.server.book.members import is_erased
 from sync.server.holding.holds import held_points
 from sync.server.holding.leases import leased_points
+from sync.server.slate.at_once import AtOnce
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def give_rewards(
         name = f"{source}/reward/{programme.programme_id}/{number}"
         movement = Movement(name, programme.programme_id, source, now_ms, rule=posting.rule)
         spend(
-            *(connection, purse, movement, -posting.points),
+            *(AtOnce(connection, purse.company_id), purse, movement, -posting.points),
             kind="convert",
             against=CONVERTED,
             day=day.isoformat(),

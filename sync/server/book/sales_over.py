@@ -51,12 +51,12 @@ def keep_sales(entry: Entry) -> None:
             continue
         most, whose = programme.settings.most_sales_a_day, entry.capped(cap.programme_id, SALES_RULE)
         thing = (whose, cap.programme_id, SALES_RULE, cap.period, cap.period_start)
-        if used_before(entry.connection, entry.company_id, *thing) < most:
+        if used_before(entry.slate, *thing) < most:
             continue
         taken = _take_back(entry, programme)
         entry.decision = without_gains(entry.decision, programme)
         mark = (entry.member_id, cap.programme_id, _MARK, Period.SALE.value, cap.period_start)
-        add_usage(entry.connection, entry.company_id, *mark, entry.source, 1)
+        add_usage(entry.slate, *mark, entry.source, 1)
         entry.effects.flag(
             _FLAG, f"more than {most} sales on one card that day; {taken} points were taken back"
         )

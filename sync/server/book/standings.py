@@ -7,7 +7,7 @@ when its last day has passed.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,13 +18,12 @@ from pos_app.domain.loyalty.decision import TierChange
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.status_rules import Tier
 from sync.server.schema import tables
-from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import qualifying_gain
+from sync.server.slate.slate import Figure, Line, Slate
 
 OPENING = "opening"
 """The source of what a member had when the company's books began."""
 
-_NEW_GAIN = upsert(qualifying_gain)
 _COUNTED = (
     select(qualifying_gain.c.member_id, func.sum(qualifying_gain.c.amount))
     .where(
@@ -34,16 +33,6 @@ _COUNTED = (
         qualifying_gain.c.on_day >= bindparam("first_day"),
     )
     .group_by(qualifying_gain.c.member_id)
-)
-_KEPT = select(tables.standing.c.tier, tables.standing.c.until).where(
-    tables.standing.c.company_id == bindparam("company"),
-    tables.standing.c.member_id == bindparam("member"),
-    tables.standing.c.programme_id == bindparam("programme"),
-)
-_NEW_STANDING = upsert(tables.standing)
-_SET_STANDING = _NEW_STANDING.on_conflict_do_update(
-    index_elements=["company_id", "member_id", "programme_id"],
-    set_={name: _NEW_STANDING.excluded[name] for name in ("tier", "until")},
 )
 
 
@@ -59,20 +48,12 @@ class Kept:
         return None if self.until and self.until < day.isoformat() else self.tier
 
 
-def add_gain(
-    connection: Connection,
-    company_id: str,
-    member_id: str,
-    programme_id: str,
-    source: str,
-    on_day: date,
-    amount: int,
-) -> None:
+def add_gain(slate: Slate, member_id: str, programme_id: str, source: str, on_day: date, amount: int) -> None:
     """Count ``amount`` (points, or minor units where spend qualifies; below zero for a return) once per source."""
-    connection.execute(
-        _NEW_GAIN,
+    slate.add(
+        qualifying_gain,
         {
-            "company_id": company_id,
+            "company_id": slate.company_id,
             "member_id": member_id,
             "programme_id": programme_id,
             "source": source,
@@ -86,34 +67,50 @@ def qualifying(
     connection: Connection, company_id: str, member_ids: Collection[str], programme: Programme, day: date
 ) -> dict[str, int]:
     """What counts on that day for each of these members who has anything, never below zero."""
+    first_day = window_start(programme.qualifying, day)
+    found = _counted(connection, company_id, member_ids, programme.programme_id, first_day)
+    return {member_id: max(amount, 0) for member_id, amount in found.items()}
+
+
+def _counted(
+    connection: Connection, company_id: str, member_ids: Collection[str], programme_id: str, first_day: str
+) -> dict[str, int]:
     asked = {
         "company": company_id,
         "members": list(member_ids),
-        "programme": programme.programme_id,
-        "first_day": window_start(programme.qualifying, day),
+        "programme": programme_id,
+        "first_day": first_day,
     }
-    rows = connection.execute(_COUNTED, asked)
-    return {member_id: max(int(amount), 0) for member_id, amount in rows}
+    return {member_id: int(amount) for member_id, amount in connection.execute(_COUNTED, asked)}
 
 
-def kept_tier(connection: Connection, company_id: str, member_id: str, programme_id: str) -> Kept:
+def _counting(slate: Slate, programme_id: str, first_day: str) -> Figure:
+    """What counts from that day on, as a batch of sales adds to it."""
+
+    def ask(connection: Connection, members: Sequence[str]) -> Mapping[str, int]:
+        return _counted(connection, slate.company_id, members, programme_id, first_day)
+
+    def adds(gain: Line) -> int:
+        counts = gain["programme_id"] == programme_id and gain["on_day"] >= first_day
+        return int(gain["amount"]) if counts else 0
+
+    return Figure(qualifying_gain, (programme_id, first_day), ask, adds)
+
+
+def kept_tier(slate: Slate, member_id: str, programme_id: str) -> Kept:
     """The member's tier as kept, whether or not its last day has passed."""
-    key = {"company": company_id, "member": member_id, "programme": programme_id}
-    row = connection.execute(_KEPT, key).one_or_none()
-    return Kept(row.tier or None, row.until) if row else Kept()
+    row = slate.line(tables.standing, member_id, programme_id)
+    return Kept(row["tier"] or None, row["until"]) if row else Kept()
 
 
-def set_standing(
-    connection: Connection, company_id: str, member_id: str, programme_id: str, tier: str, until: str = ""
-) -> None:
+def set_standing(slate: Slate, member_id: str, programme_id: str, tier: str, until: str = "") -> None:
     """Write the tier that is kept: its code or empty, and its last day or empty."""
-    key = {"company_id": company_id, "member_id": member_id, "programme_id": programme_id}
-    connection.execute(_SET_STANDING, {**key, "tier": tier, "until": until})
+    key = {"company_id": slate.company_id, "member_id": member_id, "programme_id": programme_id}
+    slate.put(tables.standing, {**key, "tier": tier, "until": until})
 
 
 def climb(
-    connection: Connection,
-    company_id: str,
+    slate: Slate,
     member_id: str,
     programme: Programme,
     day: date,
@@ -125,8 +122,9 @@ def climb(
     """
     if not programme.tiers:
         return False
-    counted = qualifying(connection, company_id, (member_id,), programme, day).get(member_id, 0)
-    kept = kept_tier(connection, company_id, member_id, programme.programme_id)
+    window = _counting(slate, programme.programme_id, window_start(programme.qualifying, day))
+    counted = max(slate.figure(window, member_id), 0)
+    kept = kept_tier(slate, member_id, programme.programme_id)
     held = programme.tier_by_code(kept.on(day))
     before = held or programme.tier_at(counted - gained)
     best, until = held, kept.until if held else ""
@@ -142,7 +140,7 @@ def climb(
     elif promised and meant and meant is best:
         until = _later(until, promised.until)
     if best and (best.code, until) != (kept.tier, kept.until):
-        set_standing(connection, company_id, member_id, programme.programme_id, best.code, until)
+        set_standing(slate, member_id, programme.programme_id, best.code, until)
     return is_ahead
 
 

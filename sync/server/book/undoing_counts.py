@@ -38,6 +38,7 @@ from sync.server.schema.member_tables import (
     stamp_move,
     usage_move,
 )
+from sync.server.slate.at_once import AtOnce
 
 _DISTINCT = {Task.CATEGORIES: tables.sale_line.c.category_id, Task.ARTICLES: tables.sale_line.c.article_id}
 
@@ -302,7 +303,7 @@ def _less_usage(undoing: Undoing, key: tuple[str, str, str, str, str], amount: i
         )
     ).scalar_one()
     less = min(amount, max(int(left), 0))
-    add_usage(undoing.connection, undoing.company_id, *key, undoing.return_id, -less)
+    add_usage(AtOnce(undoing.connection, undoing.company_id), *key, undoing.return_id, -less)
 
 
 def _capped(undoing: Undoing, programme_id: str, rule_id: str) -> str:
@@ -330,7 +331,7 @@ def less_qualified(undoing: Undoing, back: Qualified) -> None:
     ).scalar_one_or_none()
     if less and on_day:
         add_gain(
-            *(undoing.connection, undoing.company_id, undoing.member_id, back.programme_id),
+            *(AtOnce(undoing.connection, undoing.company_id), undoing.member_id, back.programme_id),
             *(undoing.return_id, date.fromisoformat(on_day), -less),
         )
 
@@ -341,7 +342,7 @@ def _drop_tier(undoing: Undoing, drop: TierDrop, member: MemberView) -> None:
     if programme is None:
         return
     name = programme.programme_id
-    kept = kept_tier(undoing.connection, undoing.company_id, undoing.member_id, name)
+    kept = kept_tier(AtOnce(undoing.connection, undoing.company_id), undoing.member_id, name)
     counted = qualifying(
         undoing.connection, undoing.company_id, (undoing.member_id,), programme, undoing.today
     ).get(undoing.member_id, 0)
@@ -355,7 +356,7 @@ def _drop_tier(undoing: Undoing, drop: TierDrop, member: MemberView) -> None:
     if best is not had:
         code = best.code if best else ""
         until = tier_until(programme.qualifying, undoing.today) if best else ""
-    set_standing(undoing.connection, undoing.company_id, undoing.member_id, name, code, until)
+    set_standing(AtOnce(undoing.connection, undoing.company_id), undoing.member_id, name, code, until)
 
 
 def _memberships(undoing: Undoing, reversal: Reversal) -> None:

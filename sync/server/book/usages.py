@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
-
 from sync.server.book.bookkeeping import Entry
-from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import usage, usage_move
+from sync.server.slate.slate import Slate
 
 
 def used_before(
-    connection: Connection,
-    company_id: str,
-    whose: str,
-    programme_id: str,
-    rule_id: str,
-    period: str,
-    period_start: str,
+    slate: Slate, whose: str, programme_id: str, rule_id: str, period: str, period_start: str
 ) -> int:
     """What was had so far; ``whose`` is the member, or the household where the programme counts it for all."""
-    found = connection.execute(
-        select(usage.c.amount).where(
-            usage.c.company_id == company_id,
-            usage.c.member_id == whose,
-            usage.c.programme_id == programme_id,
-            usage.c.rule_id == rule_id,
-            usage.c.period == period,
-            usage.c.period_start == period_start,
-        )
-    ).scalar_one_or_none()
-    return int(found or 0)
+    found = slate.line(usage, whose, programme_id, rule_id, period, period_start)
+    return int(found["amount"]) if found else 0
 
 
 def add_usage(
-    connection: Connection,
-    company_id: str,
+    slate: Slate,
     whose: str,
     programme_id: str,
     rule_id: str,
@@ -47,26 +29,19 @@ def add_usage(
     if not amount:
         return
     key = {
-        "company_id": company_id,
+        "company_id": slate.company_id,
         "member_id": whose,
         "programme_id": programme_id,
         "rule_id": rule_id,
         "period": period,
         "period_start": period_start,
     }
-    move, whole = upsert(usage_move), upsert(usage)
-    connection.execute(
-        move.on_conflict_do_update(
-            index_elements=[*key, "source"], set_={"amount": usage_move.c.amount + move.excluded.amount}
-        ),
-        {**key, "source": source, "amount": amount},
-    )
-    connection.execute(
-        whole.on_conflict_do_update(
-            index_elements=[*key], set_={"amount": usage.c.amount + whole.excluded.amount}
-        ),
-        {**key, "amount": amount},
-    )
+    slate.count(usage_move, {**key, "source": source, "amount": amount}, "amount")
+    found = slate.line(usage, whose, programme_id, rule_id, period, period_start)
+    if found is None:
+        slate.put(usage, {**key, "amount": amount})
+    else:
+        slate.change(usage, found, amount=found["amount"] + amount)
 
 
 def count(
@@ -80,7 +55,7 @@ def count(
 ) -> int:
     """Count what a decision used, at most ``most`` in the period (``None``: no limit). Returns how far it is over."""
     key = (entry.capped(programme_id, rule_id), programme_id, rule_id, period, period_start)
-    before = used_before(entry.connection, entry.company_id, *key)
+    before = used_before(entry.slate, *key)
     over = 0 if most is None else max(min(before + amount - most, amount), 0)
-    add_usage(entry.connection, entry.company_id, *key, entry.source, amount)
+    add_usage(entry.slate, *key, entry.source, amount)
     return over

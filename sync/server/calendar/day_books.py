@@ -21,6 +21,7 @@ from sync.server.holding.holds import HoldState
 from sync.server.schema import tables
 from sync.server.schema.lease_tables import lease, lease_keeper, lease_points
 from sync.server.schema.member_tables import membership, qualifying_gain
+from sync.server.slate.at_once import AtOnce
 
 RENEWED, CANCELLED, LAPSED, TRIAL_OVER = "renewed", "cancelled", "lapsed", "trial-over"
 """What becomes of a term after its last day."""
@@ -54,7 +55,9 @@ def expire_lots(at: Morning, after: str) -> str:
             purse = Purse(at.company_id, holder, row.account)
             group_id = _free_group(at, holder, f"expire/{row.lot_id}")
             movement = Movement(group_id, row.programme_id, f"day/{at.today}", at.now_ms)
-            at.tally.expired_points += expire(at.connection, purse, movement, row.lot_id)
+            at.tally.expired_points += expire(
+                AtOnce(at.connection, purse.company_id), purse, movement, row.lot_id
+            )
         at.tally.touched.add(holder)
     return page.last
 
@@ -109,7 +112,7 @@ def drop_tiers(at: Morning, after: str) -> str:
         for row in rows:
             programme = by_id.get(row.programme_id)
             tier, until = _tier_now(at, member_id, programme) if programme else (None, "")
-            set_standing(at.connection, at.company_id, member_id, row.programme_id, tier or "", until)
+            set_standing(AtOnce(at.connection, at.company_id), member_id, row.programme_id, tier or "", until)
             at.tally.tiers_dropped += (tier or "") != row.tier
         at.tally.touched.add(member_id)
     return page.last

@@ -21,7 +21,7 @@ from sync.server.companies import Company
 from sync.server.desk.refusal import NotDone
 from sync.server.intake.arrivals import Arrival
 from sync.server.intake.keeping_aside import FORK, FROZEN
-from sync.server.intake.receiving import TillState, take, till_state
+from sync.server.intake.taking import TillState, take, till_state
 from sync.server.schema import tables
 from sync.server.schema.return_tables import returned
 

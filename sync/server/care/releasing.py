@@ -26,12 +26,14 @@ from sync.server.intake.attempt import attempt
 from sync.server.intake.awaiting import A_PERSON, WAITING, wait_for, wait_is_over
 from sync.server.intake.catching_up import add_flags, catch_up
 from sync.server.intake.fate import PARKED, SET_ASIDE, fate_of
-from sync.server.intake.receiving import bounded
+from sync.server.intake.taking import bounded
 from sync.server.programmes import in_force
 from sync.server.schema import tables
 from sync.server.schema.dialects import as_key, storable
 from sync.server.schema.return_tables import returned
 from sync.server.schema.waiting_tables import awaiting
+from sync.server.slate.at_once import AtOnce
+from sync.server.slate.slate import Slate
 
 RELEASED = "released"
 
@@ -68,10 +70,11 @@ def release(
     programmes = in_force(connection, company.company_id)
     is_rest = wait_for(connection, company.company_id, till_id, sequence, A_PERSON)
     place = _place(connection, record, programmes, now_ms)
-    apply: Callable[[Connection, Place, Envelope], Effects] = apply_what_waited if is_rest else apply_fact
+    apply: Callable[[Slate, Place, Envelope], Effects] = apply_what_waited if is_rest else apply_fact
+    slate = AtOnce(connection, company.company_id)
     effects, trouble = attempt(
-        *(connection, till_id, sequence),
-        partial(apply, connection, place, envelope),
+        *(slate, till_id, sequence),
+        partial(apply, slate, place, envelope),
     )
     if trouble:
         raise NotDone(f"Record {sequence} cannot be applied still: {trouble}. It stays parked.")

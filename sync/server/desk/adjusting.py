@@ -18,6 +18,7 @@ from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import a_name, the_member, the_programme
 from sync.server.holding.holds import free_points
 from sync.server.schema.desk_tables import adjustment
+from sync.server.slate.at_once import AtOnce
 
 LONGEST_REASON = 500
 
@@ -105,7 +106,7 @@ def _move(connection: Connection, company: Company, purse: Purse, movement: Move
     if points > 0:
         programme = the_programme(connection, company, movement.programme_id)
         receive(
-            *(connection, purse, movement, points),
+            *(AtOnce(connection, purse.company_id), purse, movement, points),
             kind="adjustment",
             against=ADJUSTED,
             earned_on=day.isoformat(),
@@ -120,4 +121,9 @@ def _move(connection: Connection, company: Company, purse: Purse, movement: Move
             f"Only {free} points are free to be taken: the rest is used, held for a payment, lent to a till,"
             " or owed."
         )
-    spend(*(connection, purse, movement, -points), kind="adjustment", against=ADJUSTED, day=day.isoformat())
+    spend(
+        *(AtOnce(connection, purse.company_id), purse, movement, -points),
+        kind="adjustment",
+        against=ADJUSTED,
+        day=day.isoformat(),
+    )

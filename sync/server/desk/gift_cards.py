@@ -19,6 +19,7 @@ from sync.server.holding.lease_homes import look_at_holders
 from sync.server.holding.leases import recall
 from sync.server.schema import tables
 from sync.server.schema.gift_card_tables import gift_card
+from sync.server.slate.at_once import AtOnce
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +110,23 @@ def _move(connection: Connection, company_id: str, giver: str, taker: str, now_m
     for number, each in enumerate(lots):
         movement = Movement(f"{name}/{number}", each.programme_id, name, now_ms, "gift-card")
         spend(
-            *(connection, Purse(company_id, giver, each.account), movement, each.points_left),
+            *(
+                AtOnce(connection, company_id),
+                Purse(company_id, giver, each.account),
+                movement,
+                each.points_left,
+            ),
             kind="move",
             against=MOVED,
             first_lot=each.lot_id,
         )
         receive(
-            *(connection, Purse(company_id, taker, each.account), movement, each.points_left),
+            *(
+                AtOnce(connection, company_id),
+                Purse(company_id, taker, each.account),
+                movement,
+                each.points_left,
+            ),
             kind="move",
             against=MOVED,
             earned_on=each.earned_on,

@@ -24,6 +24,7 @@ from sync.server.holding.lease_homes import find_home
 from sync.server.schema import tables
 from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import household, member_history
+from sync.server.slate.at_once import AtOnce
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def leave_household(connection: Connection, company: Company, written_member: st
         _move(connection, company_id, household_id, member, name, now_ms)
     elif the_programme(connection, company).household.leaving is Leaving.SPLIT:
         _move(connection, company_id, household_id, member, name, now_ms, parts=len(shared.members))
-    find_home(connection, company_id, member)
+    find_home(AtOnce(connection, company_id), member)
     publish_members(connection, company_id, shared.members, now_ms)
     return _the_household(connection, company, household_id)
 
@@ -107,7 +108,7 @@ def _move_in(connection: Connection, company: Company, household_id: str, member
     _set_household(connection, company.company_id, member, household_id)
     name = f"join/{uuid_utils.uuid7()}"
     _move(connection, company.company_id, member, household_id, name, now_ms)
-    find_home(connection, company.company_id, household_id)
+    find_home(AtOnce(connection, company.company_id), household_id)
 
 
 def _move(
@@ -137,13 +138,13 @@ def _move(
             continue
         movement = Movement(f"{name}/{number}", each.programme_id, name, now_ms, "household")
         spend(
-            *(connection, Purse(company_id, giver, each.account), movement, points),
+            *(AtOnce(connection, company_id), Purse(company_id, giver, each.account), movement, points),
             kind="move",
             against=MOVED,
             first_lot=each.lot_id,
         )
         receive(
-            *(connection, Purse(company_id, taker, each.account), movement, points),
+            *(AtOnce(connection, company_id), Purse(company_id, taker, each.account), movement, points),
             kind="move",
             against=MOVED,
             earned_on=each.earned_on,
@@ -163,14 +164,14 @@ def _move_debt(
     for account, debt in owing:
         movement = Movement(f"{name}/debt/{account}", "", name, now_ms, "household")
         receive(
-            *(connection, Purse(company_id, giver, account), movement, debt),
+            *(AtOnce(connection, company_id), Purse(company_id, giver, account), movement, debt),
             kind="move",
             against=MOVED,
             earned_on="",
         )
         purse = Purse(company_id, taker, account)
         spend(
-            *(connection, purse, movement, debt),
+            *(AtOnce(connection, purse.company_id), purse, movement, debt),
             kind="move",
             against=MOVED,
             at_most=balance_of(connection, purse).points,

@@ -15,6 +15,7 @@ from sync.server.holding.lease_homes import find_home
 from sync.server.holding.leases import LeaseState, kept
 from sync.server.schema import tables
 from sync.server.schema.lease_tables import lease, lease_awaited, lease_home
+from sync.server.slate.at_once import AtOnce
 
 RETIRED = "retired"
 """Why nothing is taken from it any more."""
@@ -57,5 +58,5 @@ def retire_hub(
         )
     ).scalars()
     for holder_id in list(at_home):
-        find_home(connection, company_id, holder_id)
+        find_home(AtOnce(connection, company_id), holder_id)
     return hub_id, len(rows)

@@ -22,6 +22,7 @@ from sync.server.holding.holds import unheld_points
 from sync.server.schema import tables
 from sync.server.schema.lease_tables import suspense_decision
 from sync.server.schema.return_tables import returned
+from sync.server.slate.at_once import AtOnce
 
 PAID, CANCELLED = "paid", "cancelled"
 RULE = "suspense"
@@ -107,7 +108,7 @@ def pay(
     purse = Purse(company.company_id, claim.holder_id, claim.account)
     movement = _movement(claim, now_ms)
     spent = spend(
-        *(connection, purse, movement, claim.points),
+        *(AtOnce(connection, purse.company_id), purse, movement, claim.points),
         kind="settle",
         against=SUSPENSE,
         at_most=unheld_points(connection, purse, now_ms),
@@ -124,7 +125,9 @@ def cancel(
     claim, name, why = _the_claim(connection, company, claim_id, by, reason)
     purse = Purse(company.company_id, claim.holder_id, claim.account)
     movement = _movement(claim, now_ms)
-    release(connection, purse, movement, claim.points, kind="cancel", against=REDEEMED)
+    release(
+        AtOnce(connection, purse.company_id), purse, movement, claim.points, kind="cancel", against=REDEEMED
+    )
     _note(connection, company, claim, CANCELLED, movement.group_id, name, why, now_ms)
     return Decided(claim.points)
 

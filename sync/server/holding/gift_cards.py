@@ -29,6 +29,7 @@ from sync.server.intake.effects import Effects, Place
 from sync.server.problems import Declined
 from sync.server.schema import tables
 from sync.server.schema.gift_card_tables import gift_card
+from sync.server.slate.at_once import AtOnce
 from sync.server.turns import take_turns
 
 RULE = "gift-card"
@@ -106,6 +107,13 @@ def ask_gift_card(
     )
 
 
+def names_a_gift_card(sale: Sale) -> bool:
+    """Whether a gift card was loaded or used."""
+    return any(is_gift_card(line.article) for line in sale.basket.lines) or any(
+        tender.kind is TenderKind.GIFT_CARD for tender in sale.tenders
+    )
+
+
 def keep_gift_cards(
     connection: Connection, place: Place, sale: Sale, fact_id: str, day: str, effects: Effects
 ) -> None:
@@ -128,8 +136,9 @@ def keep_gift_cards(
         take_turns(connection, place.company_id, [purse.member_id])
         _know(connection, place, card, effects)
         movement = Movement(f"{fact_id}/load/{line.line_id}", "", fact_id, place.now_ms, RULE)
-        earn(*(connection, purse, movement, loaded), earned_on=day, expires_on=_last_day(card, day))
-        settle_in(connection, place.company_id, purse.member_id, place.store_id, place.enrolled_as)
+        slate = AtOnce(connection, place.company_id)
+        earn(*(slate, purse, movement, loaded), earned_on=day, expires_on=_last_day(card, day))
+        settle_in(slate, purse.member_id, place.store_id, place.enrolled_as)
     for number, tender in enumerate(sale.tenders):
         if tender.kind is not TenderKind.GIFT_CARD:
             continue

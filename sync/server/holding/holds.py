@@ -31,6 +31,7 @@ from sync.server.holding.leases import free_at_latest, leased_points, recall
 from sync.server.problems import Declined
 from sync.server.programmes import in_force
 from sync.server.schema import tables
+from sync.server.slate.at_once import AtOnce
 from sync.server.turns import take_turns
 
 TERM_MS = 15 * 60 * 1000
@@ -120,7 +121,7 @@ def ask_hold(
 ) -> HoldReply:
     """Hold points for a redemption, or say why not. Raises :class:`Declined` 422 for an impossible request."""
     _check(asked)
-    holder = holder_in_turn(connection, company_id, asked.member_id)
+    holder = holder_in_turn(AtOnce(connection, company_id), asked.member_id)
     refusal = _member_refusal(connection, company_id, asked.member_id, asked.account)
     asked = msgspec.structs.replace(asked, member_id=holder)
     purse = Purse(company_id, asked.member_id, asked.account)

@@ -15,6 +15,7 @@ from sync.server.holding.hubs import is_all_in, is_hub
 from sync.server.holding.lease_homes import look_at_holders
 from sync.server.holding.leases import KeptLease, LeaseState, change, count, counters_of, kept, rest
 from sync.server.schema.lease_tables import lease
+from sync.server.slate.at_once import AtOnce
 from sync.server.turns import is_beside
 
 RULE = "lease"
@@ -55,7 +56,7 @@ def repay_with(
         return 0
     today = company_day(connection, of.company_id, now_ms).isoformat()
     movement = Movement(name, "", of.lease_id, now_ms, RULE)
-    return repay(connection, purse, movement, most, day=today)
+    return repay(AtOnce(connection, purse.company_id), purse, movement, most, day=today)
 
 
 def free_due(connection: Connection, company_id: str, now_ms: int, most: int = 50) -> int:

@@ -4,88 +4,35 @@ may be lent is lent to that store's keeper: its hub, or where it has none the ti
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, exists, func, select, update
+from sqlalchemy import Connection, bindparam, exists, select, update
 
 from pos_app.domain.gift_card import card_of_holder, holder_of_card
-from sync.server.book.holders import behind, holder_of, holders_of
+from sync.server.book.holders import behind, holders_of
 from sync.server.holding.hubs import keeping_hub
-from sync.server.holding.leases import open_leases
 from sync.server.schema import tables
-from sync.server.schema.dialects import upsert
-from sync.server.schema.lease_tables import lease_home, lease_keeper, store_visit
+from sync.server.schema.lease_tables import lease, lease_home, lease_keeper, store_visit
+from sync.server.schema.member_tables import member_history
+from sync.server.slate.slate import Slate
 
 REMEMBERED_DAYS = 90
 _CHUNK = 400
-_company: BindParameter[str] = bindparam("company")
-_member: BindParameter[str] = bindparam("member")
-_whose: BindParameter[str] = bindparam("whose", expanding=True)
-_NEW_VISIT = upsert(store_visit)
-_VISIT = _NEW_VISIT.on_conflict_do_update(
-    index_elements=["company_id", "member_id", "store_id", "day"],
-    set_={
-        "visits": store_visit.c.visits + 1,
-        "last_ms": _NEW_VISIT.excluded.last_ms,
-        "till_id": _NEW_VISIT.excluded.till_id,
-    },
-).returning(store_visit.c.visits)
-_FORGET_VISITS = delete(store_visit).where(
-    store_visit.c.company_id == _company,
-    store_visit.c.member_id == _member,
-    store_visit.c.day < bindparam("oldest"),
-)
-_STAYED = (
-    update(lease_home)
-    .where(
-        lease_home.c.company_id == _company,
-        lease_home.c.holder_id == bindparam("holder"),
-        lease_home.c.store_id == bindparam("store"),
-        lease_home.c.keeper_id == bindparam("till"),
-    )
-    .values(due=1)
-)
-_BEST_STORE = (
-    select(store_visit.c.store_id)
-    .where(store_visit.c.company_id == _company, store_visit.c.member_id.in_(_whose))
-    .group_by(store_visit.c.store_id)
-    .order_by(
-        func.sum(store_visit.c.visits).desc(), func.max(store_visit.c.last_ms).desc(), store_visit.c.store_id
-    )
-    .limit(1)
-)
-_SERVED_THERE = (
-    select(store_visit.c.till_id)
-    .join(
-        tables.till,
-        (tables.till.c.company_id == store_visit.c.company_id)
-        & (tables.till.c.till_id == store_visit.c.till_id),
-    )
-    .where(
-        store_visit.c.company_id == _company,
-        store_visit.c.member_id.in_(_whose),
-        store_visit.c.store_id == bindparam("home"),
-        tables.till.c.frozen == "",
-        ~exists().where(
-            lease_keeper.c.company_id == store_visit.c.company_id,
-            lease_keeper.c.keeper_id == store_visit.c.till_id,
-            lease_keeper.c.wants == 0,
-        ),
-    )
-    .order_by(store_visit.c.last_ms.desc(), store_visit.c.till_id)
-    .limit(1)
-)
-_NEW_HOME = upsert(lease_home)
-_SET_HOME = _NEW_HOME.on_conflict_do_update(
-    index_elements=["company_id", "holder_id"],
-    set_={name: _NEW_HOME.excluded[name] for name in ("store_id", "keeper_id", "due")},
+_KEEPS = select(tables.till.c.till_id).where(
+    tables.till.c.company_id == bindparam("company"),
+    tables.till.c.till_id == bindparam("till"),
+    tables.till.c.frozen == "",
+    ~exists().where(
+        lease_keeper.c.company_id == tables.till.c.company_id,
+        lease_keeper.c.keeper_id == tables.till.c.till_id,
+        lease_keeper.c.wants == 0,
+    ),
 )
 
 
 def note_visit(
-    connection: Connection,
-    company_id: str,
+    slate: Slate,
     member_id: str,
     *,
     store_id: str,
@@ -97,34 +44,39 @@ def note_visit(
     """A till of a store served a member on that local day; ``holder_id`` where it is known whose purse is theirs.
     Visits older than 90 days are forgotten.
     """
-    key = {"company_id": company_id, "member_id": member_id, "store_id": store_id, "day": day.isoformat()}
-    visits = connection.execute(
-        _VISIT, {**key, "visits": 1, "last_ms": at_ms, "till_id": till_id}
-    ).scalar_one()
-    if visits == 1:
+    before = slate.line(store_visit, member_id, store_id, day.isoformat())
+    latest = {"last_ms": at_ms, "till_id": till_id}
+    if before:
+        slate.change(store_visit, before, visits=before["visits"] + 1, **latest)
+    else:
+        key = {"company_id": slate.company_id, "member_id": member_id, "store_id": store_id}
+        slate.put(store_visit, {**key, "day": day.isoformat(), "visits": 1, **latest})
+    if before is None:
         oldest = (day - timedelta(days=REMEMBERED_DAYS)).isoformat()
-        connection.execute(_FORGET_VISITS, {"company": company_id, "member": member_id, "oldest": oldest})
-    holder_id = holder_id or holder_of(connection, company_id, member_id)
-    # One more visit to the same till changes no home.
-    stayed = connection.execute(
-        _STAYED, {"company": company_id, "holder": holder_id, "store": store_id, "till": till_id}
-    )
-    if not stayed.rowcount and not _stays_at_hub(connection, company_id, holder_id, store_id):
-        find_home(connection, company_id, holder_id)
+        for visit in slate.lines(store_visit, member_id):
+            if visit["day"] < oldest:
+                slate.drop(store_visit, visit)
+    holder_id = holder_id or _holder(slate, member_id)
+    home = slate.line(lease_home, holder_id)
+    # One more visit to the same till, or where a hub keeps what is lent, changes no home.
+    if home and (
+        (home["store_id"], home["keeper_id"]) == (store_id, till_id)
+        or home["keeper_id"] == (_hub_of(slate, store_id) or None)
+    ):
+        slate.change(lease_home, home, due=1)
+    else:
+        find_home(slate, holder_id, [member_id] if holder_id == member_id else ())
 
 
-def _stays_at_hub(connection: Connection, company_id: str, holder_id: str, store_id: str) -> bool:
-    """The same where the store's hub keeps what is lent there."""
-    hub = keeping_hub(connection, company_id, store_id)
-    home = lease_home
-    if not hub:
-        return False
-    stayed = connection.execute(
-        update(home)
-        .where(home.c.company_id == company_id, home.c.holder_id == holder_id, home.c.keeper_id == hub)
-        .values(due=1)
+def _holder(slate: Slate, member_id: str) -> str:
+    history = slate.line(member_history, member_id)
+    return (history["household_id"] if history else "") or member_id
+
+
+def _hub_of(slate: Slate, store_id: str) -> str:
+    return slate.fixed(
+        ("hub", store_id), lambda connection: keeping_hub(connection, slate.company_id, store_id)
     )
-    return bool(stayed.rowcount)
 
 
 def move_in(connection: Connection, company_id: str, store_id: str, hub_id: str) -> None:
@@ -142,28 +94,66 @@ def move_in(connection: Connection, company_id: str, store_id: str, hub_id: str)
     )
 
 
-def find_home(connection: Connection, company_id: str, holder_id: str) -> None:
-    """Look where a holder is at home now, and who keeps what is lent to them."""
-    theirs = {"company": company_id, "whose": sorted(behind(connection, company_id, [holder_id]))}
-    home = connection.execute(_BEST_STORE, theirs).scalar_one_or_none()
-    if home is None:
+def find_home(slate: Slate, holder_id: str, members: Sequence[str] = ()) -> None:
+    """Look where a holder is at home now, and who keeps what is lent to them; ``members`` where it is known who is
+    behind the holder.
+    """
+    whose = members or _behind(slate, holder_id)
+    visits = [visit for member_id in whose for visit in slate.lines(store_visit, member_id)]
+    stores = sorted({visit["store_id"] for visit in visits})
+    if not stores:
         return
-    served = connection.execute(_SERVED_THERE, {**theirs, "home": home}).scalar_one_or_none()
+    home = max(
+        stores,  # of two that are equal the first by name
+        key=lambda store: (
+            sum(visit["visits"] for visit in visits if visit["store_id"] == store),
+            max(visit["last_ms"] for visit in visits if visit["store_id"] == store),
+        ),
+    )
+    there = [visit for visit in visits if visit["store_id"] == home]
+    there.sort(key=lambda visit: (-visit["last_ms"], visit["till_id"]))
+    served = next((visit["till_id"] for visit in there if _keeps(slate, visit["till_id"])), None)
     if served is not None:
-        settle_in(connection, company_id, holder_id, home, served)
+        settle_in(slate, holder_id, home, served)
 
 
-def settle_in(connection: Connection, company_id: str, holder_id: str, store_id: str, keeper_id: str) -> None:
+def _behind(slate: Slate, holder_id: str) -> list[str]:
+    """The members whose visits count: nobody joins or leaves a household while tills' facts come in beside."""
+    return slate.fixed(
+        ("behind", holder_id), lambda connection: sorted(behind(connection, slate.company_id, [holder_id]))
+    )
+
+
+def _keeps(slate: Slate, till_id: str) -> bool:
+    """Whether that till is one of ours, takes part, and wants to keep leases."""
+    asked = {"company": slate.company_id, "till": till_id}
+    return slate.fixed(
+        ("keeps", till_id), lambda connection: connection.execute(_KEEPS, asked).first() is not None
+    )
+
+
+def settle_in(slate: Slate, holder_id: str, store_id: str, keeper_id: str) -> None:
     """The holder is at home in that store, and that keeper should look what may be lent. A lease that is open there
     stays where it is: it does not follow a member from till to till. A hub asks it back, and keeps it for all of them,
     but for a gift card's: its money is not handed out in parts.
     """
-    hub = "" if card_of_holder(holder_id) else keeping_hub(connection, company_id, store_id)
-    for each in open_leases(connection, company_id, holder_id):
-        if each.store_id == store_id and not is_frozen(connection, company_id, each.keeper_id):
-            keeper_id = each.keeper_id
-    key = {"company_id": company_id, "holder_id": holder_id}
-    connection.execute(_SET_HOME, {**key, "store_id": store_id, "keeper_id": hub or keeper_id, "due": 1})
+    hub = "" if card_of_holder(holder_id) else _hub_of(slate, store_id)
+    for each in sorted(slate.lines(lease, holder_id), key=lambda line: (line["made_ms"], line["lease_id"])):
+        if each["store_id"] == store_id and not _is_frozen(slate, each["keeper_id"]):
+            keeper_id = each["keeper_id"]
+    key = {"company_id": slate.company_id, "holder_id": holder_id}
+    home = slate.line(lease_home, holder_id)
+    now = {"store_id": store_id, "keeper_id": hub or keeper_id, "due": 1}
+    if home is None:
+        slate.put(lease_home, {**key, **now, "not_before_ms": 0})
+    else:
+        slate.change(lease_home, home, **now)
+
+
+def _is_frozen(slate: Slate, till_id: str) -> bool:
+    return slate.fixed(
+        ("frozen", till_id), lambda connection: is_frozen(connection, slate.company_id, till_id)
+    )
 
 
 def leave_homes(connection: Connection, company_id: str, keeper_id: str) -> None:

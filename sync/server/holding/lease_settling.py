@@ -27,6 +27,7 @@ from sync.server.holding.leases import (
 from sync.server.holding.redemptions import settle_hold
 from sync.server.intake.effects import Effects, Place
 from sync.server.schema.lease_tables import lease, lease_use
+from sync.server.slate.at_once import AtOnce
 
 
 class Beyond(StrEnum):
@@ -83,7 +84,7 @@ def settle(
         return
     known = find_hold(connection, purse.company_id, redemption_id)
     if known is not None and known.state in {HoldState.SETTLED, HoldState.SUSPENSE}:
-        suspend(connection, purse, movement, points)
+        suspend(AtOnce(connection, purse.company_id), purse, movement, points)
         effects.flag("redemption-twice", "this redemption was used before; the points wait in suspense")
         return
     state = HoldState.SETTLED
@@ -93,7 +94,7 @@ def settle(
         behind = backing(connection, purse, tender.lease_id, points, place)
         if behind.lease is None:
             state = HoldState.SUSPENSE
-            suspend(connection, purse, movement, points)
+            suspend(AtOnce(connection, purse.company_id), purse, movement, points)
             effects.flag(*behind.why)
             _remember(
                 *(connection, purse, movement, redemption_id, tender.lease_id, place, points),
@@ -203,7 +204,7 @@ def _settle_lease(
     if over:
         effects.flag("lease-overspent", f"{over} points more than the lease had were used under it")
     usable = unheld_points(connection, purse, movement.posted_ms, but=redemption_id)
-    short = redeem(connection, purse, movement, points, at_most=usable, day=day)
+    short = redeem(AtOnce(connection, purse.company_id), purse, movement, points, at_most=usable, day=day)
     if short:
         effects.flag("overspent", f"{short} points became debt, recovered from later earning")
     _remember(
@@ -229,7 +230,7 @@ def _settle_floor(
     if points > floor:
         effects.flag("floor-passed", f"{points} points were risked at once; the programme allows {floor}")
     usable = unheld_points(connection, purse, movement.posted_ms, but=tender.redemption_id)
-    short = redeem(connection, purse, movement, points, at_most=usable, day=day)
+    short = redeem(AtOnce(connection, purse.company_id), purse, movement, points, at_most=usable, day=day)
     if short:
         effects.flag("floor-overspent", f"{short} points became debt, recovered from later earning")
     _remember(

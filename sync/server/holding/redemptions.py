@@ -8,6 +8,7 @@ from sync.server.book.ledger import Movement, Purse, redeem, suspend
 from sync.server.holding.holds import Hold, HoldState, find_hold, set_state, unheld_points, use_without_hold
 from sync.server.holding.lease_epochs import Awaited, state_of
 from sync.server.intake.effects import Effects
+from sync.server.slate.at_once import AtOnce
 
 
 def settle_hold(
@@ -31,7 +32,7 @@ def settle_hold(
         effects.flag("hold-restored", "the server was restored and had forgotten that it held these points")
     unusable = _why_not(hold, purse)
     if unusable:
-        suspend(connection, purse, movement, points)
+        suspend(AtOnce(connection, purse.company_id), purse, movement, points)
         effects.flag(*unusable)
         if hold is None:
             use_without_hold(connection, purse, till_id, redemption_id, points, now_ms)
@@ -44,7 +45,7 @@ def settle_hold(
     if hold.points != points:
         effects.flag("redemption-differs", f"{hold.points} points were held, {points} were redeemed")
     usable = unheld_points(connection, purse, now_ms, but=redemption_id)
-    short = redeem(connection, purse, movement, points, at_most=usable, day=day)
+    short = redeem(AtOnce(connection, purse.company_id), purse, movement, points, at_most=usable, day=day)
     if short:
         effects.flag("overspent", f"{short} points became debt, recovered from later earning")
     set_state(connection, company_id, redemption_id, HoldState.SETTLED)

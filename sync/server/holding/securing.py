@@ -32,6 +32,7 @@ from sync.server.programmes import in_force
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
 from sync.server.schema.member_tables import secured
+from sync.server.slate.at_once import AtOnce
 from sync.server.turns import take_turns
 
 TERM_MS = 15 * 60 * 1000
@@ -52,7 +53,7 @@ def secure(connection: Connection, company_id: str, till_id: str, asked: Secure,
     _check(asked)
     things = [f"thing:{want.key}" for want in asked.wants if want.key.startswith(_ANYBODYS)]
     take_turns(connection, company_id, [asked.member_id, *things])
-    holder_in_turn(connection, company_id, asked.member_id)
+    holder_in_turn(AtOnce(connection, company_id), asked.member_id)
     let_go(connection, company_id, till_id, asked.member_id)
     connection.execute(
         delete(secured).where(
@@ -346,7 +347,7 @@ class _Asking:
         if self._is_shared(want):
             whose = holder_of(self.connection, self.company_id, self.member_id)
         key = (want.programme_id, want.rule, want.period, want.period_start)
-        return max(used_before(self.connection, self.company_id, whose, *key), 0)
+        return max(used_before(AtOnce(self.connection, self.company_id), whose, *key), 0)
 
     def _kept_for_others(self, key: str, *, of_household: bool = False, everybody: bool = False) -> int:
         """How much of a thing other sales have secured: the member's own, with those of their household where it is

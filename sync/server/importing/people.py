@@ -26,6 +26,7 @@ from sync.server.schema import tables
 from sync.server.schema.desk_tables import lost_card
 from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import member_birthday, member_history
+from sync.server.slate.at_once import AtOnce
 
 MEMBER_COLUMNS = Columns(
     required=("name",),
@@ -257,7 +258,7 @@ class _MemberWriter:
             programme_id = self._lead.programme_id if self._lead else ""
             movement = Movement("opening", programme_id, "import", self._now_ms)
             purse = Purse(self._company_id, member_id, account)
-            open_with(self._connection, purse, movement, line.points, self._today)
+            open_with(AtOnce(self._connection, self._company_id), purse, movement, line.points, self._today)
         if self._lead:
             self._place(self._lead, member_id, line)
         self.changed.add(member_id)
@@ -285,7 +286,7 @@ class _MemberWriter:
 
     def _place(self, lead: Programme, member_id: str, line: MemberLine) -> None:
         """Where the member stands in the first programme; a tier that a file names is kept as if reached today."""
-        place = (self._connection, self._company_id, member_id, lead.programme_id)
+        place = (AtOnce(self._connection, self._company_id), member_id, lead.programme_id)
         today = date.fromisoformat(self._today)
         if line.qualifying_points:
             add_gain(*place, OPENING, today, line.qualifying_points)

@@ -21,15 +21,18 @@ MOST_RECORDS = 500
 LARGEST_SEQUENCE = 2**53
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Arrival:
-    """One record of a batch: its place by counting, its hash, and what its envelope says if it can be read."""
+    """One record of a batch: its place by counting, its hash, and what its envelope says if it can be read. ``fact`` is
+    what stands in it, once somebody has read that.
+    """
 
     sequence: int
     hash: bytes
     encoded: bytes
     envelope: Envelope | None
     personal: Personal | None
+    fact: object = None
 
 
 def check_batch(push: Push, company_id: str, till_id: str, public_key: bytes) -> list[Arrival]:

@@ -9,22 +9,24 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import msgspec
-from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from sync.server.intake.effects import CannotApply, Effects
 from sync.server.schema.dialects import is_too_large
-from sync.server.turns import all_or_nothing, is_beside
+from sync.server.slate.gathered import OneByOne
+from sync.server.slate.slate import Slate
 
 log = logging.getLogger("trofast.server")
 
 
-def attempt(
-    connection: Connection, till_id: str, sequence: int, apply: Callable[[], Effects]
-) -> tuple[Effects, str]:
-    """The record's effects; or none, and why it is parked. Raises only what is wrong with the database itself."""
+def attempt(slate: Slate, till_id: str, sequence: int, apply: Callable[[], Effects]) -> tuple[Effects, str]:
+    """The record's effects; or none, and why it is parked. Raises only what is wrong with the database itself, and
+    :class:`~sync.server.slate.gathered.OneByOne`.
+    """
     try:
-        return _applied(connection, apply), ""
+        return _applied(slate, apply), ""
+    except OneByOne:
+        raise
     except CannotApply as error:
         return Effects(), str(error)
     except msgspec.MsgspecError:
@@ -44,10 +46,10 @@ def attempt(
         return Effects(), f"it could not be applied ({type(error).__name__})"
 
 
-def _applied(connection: Connection, apply: Callable[[], Effects]) -> Effects:
+def _applied(slate: Slate, apply: Callable[[], Effects]) -> Effects:
     """What another transaction wrote while this one looked is there when this one looks again."""
-    if is_beside(connection):
-        with suppress(IntegrityError), all_or_nothing(connection):
+    if slate.is_beside:
+        with suppress(IntegrityError), slate.one_record():
             return apply()
-    with all_or_nothing(connection):
+    with slate.one_record():
         return apply()

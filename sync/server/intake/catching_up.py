@@ -16,6 +16,7 @@ from sync.server.intake.awaiting import A_PERSON, wait_for, wait_is_over, who_wa
 from sync.server.intake.fate import fate_of
 from sync.server.schema import tables
 from sync.server.schema.dialects import storable
+from sync.server.slate.at_once import AtOnce
 from sync.server.turns import is_beside
 
 
@@ -57,9 +58,9 @@ def _apply(
         .where(*this)
     ).one()
     place = Place(company_id, till_id, store_id, 0, now_ms, programmes, came_ms=came_ms)
+    slate = AtOnce(connection, company_id)
     effects, trouble = attempt(
-        *(connection, till_id, sequence),
-        partial(apply_what_waited, connection, place, open_envelope(encoded)),
+        *(slate, till_id, sequence), partial(apply_what_waited, slate, place, open_envelope(encoded))
     )
     if effects.awaits:
         return set()

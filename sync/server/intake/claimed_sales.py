@@ -24,6 +24,7 @@ from sync.server.calendar.company_days import company_day
 from sync.server.intake.effects import Effects, Place
 from sync.server.programmes import pinned
 from sync.server.schema.desk_tables import late_claim
+from sync.server.slate.at_once import AtOnce
 
 
 def earning_only(sale: Sale, programmes: Sequence[Programme]) -> tuple[Programme, ...]:
@@ -76,7 +77,7 @@ def undo_claim(
     sale = claimed_sale(connection, place.company_id, sale_id)
     if sale is None or sale.member is None:
         return
-    rules = earning_only(sale, pinned(connection, place.company_id, sale.decision.programmes) or ())
+    rules = earning_only(sale, pinned(AtOnce(connection, place.company_id), sale.decision.programmes) or ())
     steps: list[Reversal] = []
     try:
         for each in (*before, returned):

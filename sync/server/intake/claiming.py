@@ -38,6 +38,7 @@ from sync.server.programmes import in_force_at
 from sync.server.schema import tables
 from sync.server.schema.desk_tables import late_claim
 from sync.server.schema.return_tables import returned
+from sync.server.slate.at_once import AtOnce
 
 MOST_CLAIMS_A_DAY = 3
 """Receipts that one member may claim in a day: more are somebody else's."""
@@ -77,11 +78,11 @@ def apply_late_claim(connection: Connection, place: Place, envelope: Envelope) -
         return effects
     if claim.seller.cashier_id and claim.seller.cashier_id == sale.seller.cashier_id:
         effects.flag("claim-own-sale", "the cashier who sold it also entered the claim")
-    check_own_card(connection, place, claim.seller, claim.member_id, effects)
+    check_own_card(AtOnce(connection, place.company_id), claim.seller, claim.member_id, effects)
     as_claimed = replace(sale, basket=with_member(sale.basket, view.member_id), member=view, decision=earned)
     _note(connection, place, claim, as_claimed)
     keep(
-        *(connection, place, view, earned, sale.context, claim.sale_id, effects),
+        *(AtOnce(connection, place.company_id), place, view, earned, sale.context, claim.sale_id, effects),
         pinned=rules,
         articles=[line.article.article_id for line in sale.basket.lines],
         parts=parts_of_sale(sale),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection
-
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.sale import Seller
 from sync.protocol.v1.messages import Personal
 from sync.server.book.own_cards import member_of_cashier
 from sync.server.intake.replay import Flag
+from sync.server.slate.slate import Slate
 
 
 class CannotApply(Exception):
@@ -32,8 +31,8 @@ class Place:
     """What travelled sealed beside the record, when its hash is the one that the record holds."""
     came_ms: int = 0
     """When the server got a fact that had to wait for another; 0 for one that is applied as it comes."""
-    own_cards: dict[str, str] = field(default_factory=dict)
-    """The member whose card a cashier has, as far as somebody asked; it is the same for a whole batch."""
+    fact: object = None
+    """What the record says, where somebody has read it already."""
 
     @property
     def enrolled_as(self) -> str:
@@ -77,14 +76,13 @@ def check_seller(place: Place, seller: Seller, effects: Effects) -> None:
         effects.flag("seller-differs", "the fact names another company, store or till than sent it")
 
 
-def check_own_card(
-    connection: Connection, place: Place, seller: Seller, member_id: str, effects: Effects
-) -> None:
+def check_own_card(slate: Slate, seller: Seller, member_id: str, effects: Effects) -> None:
     """Flag a cashier's own card on what they rang up themselves: the till refuses it, unless it had not heard yet."""
     if not member_id:
         return
-    cashier, own_cards = seller.cashier_id, place.own_cards
-    if cashier not in own_cards:
-        own_cards[cashier] = member_of_cashier(connection, place.company_id, cashier)
-    if own_cards[cashier] == member_id:
+    cashier = seller.cashier_id
+    theirs = slate.fixed(
+        ("cashier", cashier), lambda connection: member_of_cashier(connection, slate.company_id, cashier)
+    )
+    if theirs == member_id:
         effects.flag("own-card", "the cashier rang this up on their own member card")

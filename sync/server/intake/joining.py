@@ -30,6 +30,7 @@ from sync.server.schema import tables
 from sync.server.schema.desk_tables import lost_card
 from sync.server.schema.dialects import upsert
 from sync.server.schema.member_tables import member_birthday, member_history, referral
+from sync.server.slate.at_once import AtOnce
 from sync.server.turns import take_turns
 
 KEY_BYTES = 32
@@ -206,13 +207,13 @@ def _refer(joining: _Joining, person: Person | None) -> None:
 def _welcome(joining: _Joining, fact_id: str) -> None:
     """What each programme gives for joining."""
     company_id, member_id = joining.place.company_id, joining.enrolment.member_id
-    holder = holder_in_turn(joining.connection, company_id, member_id)
+    holder = holder_in_turn(AtOnce(joining.connection, company_id), member_id)
     for programme in joining.place.programmes:
         given = occasions.joining(programme, joining.day)
         source = f"{fact_id}/joining/{programme.programme_id}"
         for number, posting in enumerate(given.postings):
             earn(
-                joining.connection,
+                AtOnce(joining.connection, company_id),
                 Purse(company_id, holder, posting.account),
                 Movement(
                     *(f"{source}/{number}", programme.programme_id, fact_id, joining.place.now_ms),

@@ -40,6 +40,7 @@ from sync.server.schema import tables
 from sync.server.schema.dialects import upsert
 from sync.server.schema.return_tables import returned as returned_rows
 from sync.server.schema.return_tables import returned_line, returned_tender
+from sync.server.slate.at_once import AtOnce
 
 
 def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Effects:
@@ -70,7 +71,7 @@ def _undo(connection: Connection, place: Place, returned: Return, effects: Effec
     if sale is None:
         effects.awaits = the_sale(returned.sale_id)
         return
-    rules = pinned(connection, place.company_id, sale.decision.programmes)
+    rules = pinned(AtOnce(connection, place.company_id), sale.decision.programmes)
     _replay(sale, before, returned, rules, effects)
     member = sale.member
     if member is not None and member.company_id and member.company_id != place.company_id:

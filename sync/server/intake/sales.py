@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert
-
 from pos_app.domain.pricing import turnover_minor
 from pos_app.domain.sale import Sale
 from sync.server.intake.effects import Place
 from sync.server.schema import tables
-from sync.server.schema.dialects import upsert
+from sync.server.slate.slate import Slate
 
 
-def write_sale(connection: Connection, place: Place, sequence: int, sale: Sale, day: str) -> None:
+def write_sale(slate: Slate, place: Place, sequence: int, sale: Sale, day: str) -> None:
     """Write the sale with its lines and tenders: a projection of its record."""
     key = {"company_id": place.company_id, "till_id": place.till_id, "sale_id": sale.sale_id}
-    connection.execute(
-        _NEW_SALE,
+    slate.add(
+        tables.sale,
         {
             **key,
             "sequence": sequence,
@@ -33,7 +31,7 @@ def write_sale(connection: Connection, place: Place, sequence: int, sale: Sale, 
         },
     )
     priced = {line.line_id: line for line in sale.priced.lines}
-    lines = [
+    lines = (
         {
             **key,
             "position": position,
@@ -48,10 +46,9 @@ def write_sale(connection: Connection, place: Place, sequence: int, sale: Sale, 
             "vat_basis_points": line.article.vat.basis_points,
         }
         for position, line in enumerate(sale.basket.lines)
-    ]
-    if lines:
-        connection.execute(_NEW_LINE, lines)
-    tenders = [
+    )
+    slate.add(tables.sale_line, *lines)
+    tenders = (
         {
             **key,
             "position": position,
@@ -60,15 +57,14 @@ def write_sale(connection: Connection, place: Place, sequence: int, sale: Sale, 
             "points": tender.points,
         }
         for position, tender in enumerate(sale.tenders)
-    ]
-    if tenders:
-        connection.execute(_NEW_TENDER, tenders)
+    )
+    slate.add(tables.sale_tender, *tenders)
 
 
-def write_day(connection: Connection, place: Place, sale: Sale, day: str) -> None:
+def write_day(slate: Slate, place: Place, sale: Sale, day: str) -> None:
     """Count the sale into its till's day: what was sold, not what went onto a gift card or was paid for before."""
-    connection.execute(
-        _ADD_TO_DAY,
+    slate.count(
+        tables.day_total,
         {
             "company_id": place.company_id,
             "till_id": place.till_id,
@@ -79,16 +75,5 @@ def write_day(connection: Connection, place: Place, sale: Sale, day: str) -> Non
             "total_minor": turnover_minor(sale.priced),
             "tax_minor": sale.priced.tax_minor,
         },
+        *("sales", "total_minor", "tax_minor"),
     )
-
-
-_NEW_SALE, _NEW_LINE = insert(tables.sale), insert(tables.sale_line)
-_NEW_TENDER = insert(tables.sale_tender)
-_NEW_DAY = upsert(tables.day_total)
-_ADD_TO_DAY = _NEW_DAY.on_conflict_do_update(
-    index_elements=["company_id", "till_id", "business_date", "currency"],
-    set_={
-        name: tables.day_total.c[name] + _NEW_DAY.excluded[name]
-        for name in ("sales", "total_minor", "tax_minor")
-    },
-)

@@ -7,16 +7,20 @@ looks back (a return, a late claim, a cancellation) may move any book that its s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
 
+from pos_app.domain.enrolment import Enrolment
 from pos_app.domain.gift_card import holder_of_card
 from pos_app.domain.loyalty.decision import Decision
+from pos_app.domain.sale import Sale
+from pos_app.domain.visit import Visit
 from sync.protocol.v1 import facts, member_facts
 from sync.server.book.holders import holders_of
 from sync.server.intake.arrivals import Arrival
-from sync.server.turns import is_beside, take_turns
+from sync.server.turns import take_turns
 
 
 def may_go_beside(arrivals: Sequence[Arrival]) -> bool:
@@ -24,31 +28,33 @@ def may_go_beside(arrivals: Sequence[Arrival]) -> bool:
     return all(each.envelope is None or each.envelope.kind in _NAMED for each in arrivals)
 
 
-def take_turns_for(connection: Connection, company_id: str, arrivals: Sequence[Arrival]) -> None:
+def take_turns_for(connection: Connection, company_id: str, arrivals: Sequence[Arrival]) -> frozenset[str]:
     """Have all books that these records will touch to ourselves, in the one order that everybody keeps: members and
-    gift cards first, then the households behind them.
+    gift cards first, then the households behind them. Returns whose books they are.
     """
-    if not is_beside(connection):
-        return
     names = {name for arrival in arrivals for name in _named(arrival)} - {""}
     take_turns(connection, company_id, names)
-    if names:
-        take_turns(connection, company_id, holders_of(connection, company_id, names).values())
+    if not names:
+        return frozenset()
+    holders = holders_of(connection, company_id, names)
+    take_turns(connection, company_id, holders.values())
+    return frozenset({*names, *holders.values()})
 
 
 def _named(arrival: Arrival) -> Iterator[str]:
     envelope = arrival.envelope
     if envelope is None or envelope.version != facts.VERSION or envelope.kind not in _NAMED:
         return
+    read, names_in = _NAMED[envelope.kind]
     try:
-        names = list(_NAMED[envelope.kind](envelope.body))
+        arrival.fact = read(envelope.body)
+        names = list(names_in(arrival.fact))
     except (msgspec.MsgspecError, ValueError, TypeError, LookupError, ArithmeticError):
         return  # it will be parked
     yield from (name for name in names if "\0" not in name)
 
 
-def _of_sale(body: bytes) -> Iterator[str]:
-    sale = facts.decode_sale(body)
+def _of_sale(sale: Sale) -> Iterator[str]:
     if sale.member is not None:
         yield sale.member.member_id
     yield from _of_decision(sale.decision)
@@ -56,14 +62,12 @@ def _of_sale(body: bytes) -> Iterator[str]:
     yield from (holder_of_card(card.card_id) for card in cards if card is not None)
 
 
-def _of_visit(body: bytes) -> Iterator[str]:
-    visit = member_facts.decode_visit(body)
+def _of_visit(visit: Visit) -> Iterator[str]:
     yield visit.member.member_id
     yield from _of_decision(visit.decision)
 
 
-def _of_enrolment(body: bytes) -> Iterator[str]:
-    enrolment = member_facts.decode_enrolled(body)
+def _of_enrolment(enrolment: Enrolment) -> Iterator[str]:
     yield from (enrolment.member_id, enrolment.referrer_id)
 
 
@@ -72,13 +76,14 @@ def _of_decision(decision: Decision) -> Iterator[str]:
     yield from (each.member_id for each in decision.coupons_issued)
 
 
-def _of_nobody(_body: bytes) -> Iterator[str]:
+def _of_nobody(_fact: object) -> Iterator[str]:
     yield from ()
 
 
-_NAMED: Mapping[str, Callable[[bytes], Iterator[str]]] = {
-    facts.SALE: _of_sale,
-    facts.SIGNED_IN: _of_nobody,
-    member_facts.VISIT: _of_visit,
-    member_facts.ENROLLED: _of_enrolment,
+_NAMED: Mapping[str, tuple[Callable[[bytes], object], Callable[[Any], Iterator[str]]]] = {
+    facts.SALE: (facts.decode_sale, _of_sale),
+    facts.SIGNED_IN: (facts.decode_signed_in, _of_nobody),
+    member_facts.VISIT: (member_facts.decode_visit, _of_visit),
+    member_facts.ENROLLED: (member_facts.decode_enrolled, _of_enrolment),
 }
+"""How a fact of each kind is read, and whom it names."""

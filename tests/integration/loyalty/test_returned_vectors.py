@@ -20,6 +20,7 @@ from pos_app.storage.verify import verify_database
 from sync.server.book.ledger import REDEEMED, Movement, Purse, balance_of, spend
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
+from sync.server.slate.at_once import AtOnce
 from tests.integration.loyalty.at_the_server import hold_points, known_till, shop_of, take_over
 from tests.integration.loyalty.rung_up import RungUp, at_a_till, context_of, tenders_of
 from tests.stage import goods, returns
@@ -140,7 +141,7 @@ def _meanwhile(shop: Shop, vector: ReturnVector, step: Step, number: int) -> Non
     if step.spent_before:
         with shop.database.write() as connection:
             spend(
-                connection,
+                AtOnce(connection, shop.company.company_id),
                 Purse(shop.company.company_id, goods.MEMBER_ID, account),
                 Movement(f"elsewhere/{number}", "elsewhere", f"elsewhere/{number}", shop.clock()),
                 step.spent_before,

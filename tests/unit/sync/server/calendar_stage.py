@@ -14,6 +14,7 @@ from sync.server.book.ledger import Balance, Movement, Purse, balance_of, earn
 from sync.server.book.standings import add_gain, set_standing
 from sync.server.calendar.days import DaysRun, run_days
 from sync.server.schema import tables
+from sync.server.slate.at_once import AtOnce
 from tests.unit.sync.server.stage import Shop
 
 TODAY = date(2026, 3, 1)
@@ -53,22 +54,21 @@ def give(shop: Shop, programme: Programme, member_id: str, points: int, on: date
         company_id, name = shop.company.company_id, source or f"given-{on}"
         movement = Movement(f"{name}/0", programme.programme_id, name, noon_ms(on))
         earn(
-            connection,
+            AtOnce(connection, company_id),
             Purse(company_id, member_id, programme.account),
             movement,
             points,
             earned_on=on.isoformat(),
             expires_on=lot_last_day(programme.expiry, on),
         )
-        add_gain(connection, company_id, member_id, programme.programme_id, name, on, points)
+        add_gain(AtOnce(connection, company_id), member_id, programme.programme_id, name, on, points)
 
 
 def stands(shop: Shop, programme: Programme, member_id: str, tier: str, until: date | None) -> None:
     """The tier that is kept."""
     with shop.database.write() as connection:
         set_standing(
-            connection,
-            shop.company.company_id,
+            AtOnce(connection, shop.company.company_id),
             member_id,
             programme.programme_id,
             tier,

@@ -18,6 +18,7 @@ from sync.server.book.ledger import REDEEMED, Movement, Purse, receive, spend
 from sync.server.book.standings import OPENING, add_gain, set_standing
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
+from sync.server.slate.at_once import AtOnce
 
 
 def open_books(
@@ -39,7 +40,7 @@ def open_books(
     for account, points in [(programme.account, view.points), *((o.account, o.points) for o in others)]:
         _points(connection, key, programme, account, points, view, day)
     standing = view.standing(programme.programme_id)
-    place = (connection, company_id, view.member_id, programme.programme_id)
+    place = (AtOnce(connection, company_id), view.member_id, programme.programme_id)
     if standing.qualifying:
         add_gain(*place, OPENING, day, standing.qualifying)
     if standing.tier:
@@ -68,9 +69,17 @@ def _points(
         last = date.fromisoformat(view.last_purchase_on) if view.last_purchase_on else None
         ends = lot_last_day(programme.expiry, day, last) if account == programme.account else ""
         how = {"kind": "opening", "against": OPENED, "earned_on": day.isoformat(), "expires_on": ends}
-        receive(connection, purse, movement, points, **how)
+        receive(AtOnce(connection, purse.company_id), purse, movement, points, **how)
     elif points < 0:
-        spend(connection, purse, movement, -points, kind="redeem", against=REDEEMED, at_most=0)
+        spend(
+            AtOnce(connection, purse.company_id),
+            purse,
+            movement,
+            -points,
+            kind="redeem",
+            against=REDEEMED,
+            at_most=0,
+        )
 
 
 def _things(connection: Connection, key: dict[str, str], view: MemberView) -> None:

@@ -22,6 +22,7 @@ from sync.server.opening import open_database
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
 from sync.server.schema.desk_tables import days_kept
+from sync.server.slate.at_once import AtOnce
 from tests.stage.thoroughness import examples
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.calendar_stage import TODAY, noon_ms, rules
@@ -168,12 +169,20 @@ class Days(RuleBasedStateMachine):
         def act(connection: Connection, company_id: str) -> None:
             ends = lot_last_day(self.programme.expiry, self.day)
             purse = Purse(company_id, member, "klubb")
-            earn(connection, purse, movement, points, earned_on=today, expires_on=ends)
-            add_gain(connection, company_id, member, "klubb", movement.source, self.day, points)
+            earn(
+                AtOnce(connection, purse.company_id),
+                purse,
+                movement,
+                points,
+                earned_on=today,
+                expires_on=ends,
+            )
+            slate = AtOnce(connection, company_id)
+            add_gain(slate, member, "klubb", movement.source, self.day, points)
             reached = self.programme.tier_at(points)
             if reached and reached.code != "insider":
                 until = tier_until(self.programme.qualifying, self.day)
-                set_standing(connection, company_id, member, "klubb", reached.code, until)
+                set_standing(slate, member, "klubb", reached.code, until)
 
         self.everywhere(act)
 
@@ -184,7 +193,7 @@ class Days(RuleBasedStateMachine):
         def act(connection: Connection, company_id: str) -> None:
             purse = Purse(company_id, member, "klubb")
             spend(
-                *(connection, purse, movement, points),
+                *(AtOnce(connection, purse.company_id), purse, movement, points),
                 kind="redeem",
                 against=REDEEMED,
                 day=self.day.isoformat(),

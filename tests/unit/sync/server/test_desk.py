@@ -11,6 +11,7 @@ from sync.server.book.members import erase_member
 from sync.server.desk import adjusting, households
 from sync.server.schema import member_tables as books
 from sync.server.schema.desk_tables import adjustment
+from sync.server.slate.at_once import AtOnce
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.calendar_stage import TODAY, give, pass_days, rules
 from tests.unit.sync.server.desk_stage import BY, EARN, do, refused
@@ -94,7 +95,11 @@ def test_what_a_member_owes_comes_along(shop: Shop) -> None:
     company_id = shop.company.company_id
     with shop.database.write() as connection:
         redeem(
-            connection, Purse(company_id, OTHER, "points"), Movement("x/0", "poeng", "x", 1), 120, at_most=0
+            AtOnce(connection, company_id),
+            Purse(company_id, OTHER, "points"),
+            Movement("x/0", "poeng", "x", 1),
+            120,
+            at_most=0,
         )
     shared = do(shop, households.make_household, MEMBER)
     do(shop, households.join_household, shared.household_id, OTHER)

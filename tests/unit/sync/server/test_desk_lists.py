@@ -17,6 +17,7 @@ from sync.server.desk import adjusting, cards, households, lists, renewing, sett
 from sync.server.desk.refusal import NotDone
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
+from sync.server.slate.at_once import AtOnce
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.calendar_stage import TODAY, give, noon_ms, rules
 from tests.unit.sync.server.desk_stage import BY, EARN, do, refused
@@ -185,7 +186,7 @@ def test_a_membership_is_cancelled_or_withdrawn_from(shop: Shop) -> None:
 def move(shop: Shop, kind: str, against: str, rule: str, points: int, name: str) -> None:
     with shop.database.write() as connection:
         spend(
-            connection,
+            AtOnce(connection, shop.company.company_id),
             Purse(shop.company.company_id, OTHER, "klubb"),
             Movement(name, "klubb", name, shop.clock(), rule),
             points,

@@ -11,6 +11,7 @@ from sync.server.holding.lease_granting import MOST_A_REPORT
 from sync.server.holding.lease_homes import note_visit
 from sync.server.problems import Declined
 from sync.server.schema.lease_tables import lease, lease_home
+from sync.server.slate.at_once import AtOnce
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.lease_stage import (
     GRACE_MS,
@@ -235,7 +236,7 @@ def test_lease_home_the_latest_of_two_and_ninety_days_back(
     with shop.database.write() as connection:
         for store, day, at_ms in visits:
             note_visit(
-                *(connection, shop.company.company_id, MEMBER),
+                *(AtOnce(connection, shop.company.company_id), MEMBER),
                 store_id=store,
                 till_id=tills[store],
                 day=date.fromisoformat(day),

@@ -28,6 +28,7 @@ from sync.server.book.ledger import (
     spendable_on,
     suspend,
 )
+from sync.server.slate.at_once import AtOnce
 from tests.stage.thoroughness import examples
 from tests.unit.sync.server.auditor import Witness, audit
 from tests.unit.sync.server.rehearsal import QUICK, rehearsing
@@ -101,10 +102,12 @@ class Ledger(RuleBasedStateMachine):
         movement = self.movement()
         with self.database.write() as connection:
             if opens:
-                open_with(connection, purse, movement, points, day)
+                open_with(AtOnce(connection, purse.company_id), purse, movement, points, day)
                 model.get(points, movement.group_id, day, "")
                 return
-            repaid = earn(connection, purse, movement, points, earned_on=day, expires_on=ends)
+            repaid = earn(
+                AtOnce(connection, purse.company_id), purse, movement, points, earned_on=day, expires_on=ends
+            )
         owed = model.debt
         assert repaid == model.get(points, movement.group_id, day, ends)
         assert repaid == min(owed, points), "CLAWBACK: debt is repaid first"
@@ -113,14 +116,23 @@ class Ledger(RuleBasedStateMachine):
     def points_are_redeemed(self, holder: str, account: str, points: int, at_most: int, day: str) -> None:
         purse, model = self.purse(holder, account)
         with self.database.write() as connection:
-            short = redeem(connection, purse, self.movement(), points, at_most=at_most, day=day)
+            short = redeem(
+                AtOnce(connection, purse.company_id), purse, self.movement(), points, at_most=at_most, day=day
+            )
         assert short == model.take(points, at_most, day)[1]
 
     @rule(holder=HOLDERS, account=ACCOUNTS, points=POINTS)
     def points_are_given_to_a_cause(self, holder: str, account: str, points: int) -> None:
         purse, model = self.purse(holder, account)
         with self.database.write() as connection:
-            spent = spend(connection, purse, self.movement(), points, kind="donate", against=DONATED)
+            spent = spend(
+                AtOnce(connection, purse.company_id),
+                purse,
+                self.movement(),
+                points,
+                kind="donate",
+                against=DONATED,
+            )
         assert (dict(spent.lots), spent.short) == model.take(points, model.points)
 
     @rule(holder=HOLDERS, blocks=st.integers(1, 40), day=DAYS)
@@ -129,9 +141,16 @@ class Ledger(RuleBasedStateMachine):
         theirs, other = self.purse(holder, "miles")
         movement = self.movement()
         with self.database.write() as connection:
-            spend(connection, ours, self.movement(), blocks * 10, kind="convert", against=CONVERTED)
+            spend(
+                AtOnce(connection, ours.company_id),
+                ours,
+                self.movement(),
+                blocks * 10,
+                kind="convert",
+                against=CONVERTED,
+            )
             how = {"kind": "convert", "against": CONVERTED, "earned_on": day}
-            receive(connection, theirs, movement, blocks * 3, **how)
+            receive(AtOnce(connection, theirs.company_id), theirs, movement, blocks * 3, **how)
         model.take(blocks * 10, model.points)
         other.get(blocks * 3, movement.group_id, day, "")
 
@@ -144,8 +163,18 @@ class Ledger(RuleBasedStateMachine):
             return
         movement = self.movement()
         with self.database.write() as connection:
-            spend(connection, mine, self.movement(), moved, kind="move", against=MOVED)
-            receive(connection, shared, movement, moved, kind="move", against=MOVED, earned_on=day)
+            spend(
+                AtOnce(connection, mine.company_id), mine, self.movement(), moved, kind="move", against=MOVED
+            )
+            receive(
+                AtOnce(connection, shared.company_id),
+                shared,
+                movement,
+                moved,
+                kind="move",
+                against=MOVED,
+                earned_on=day,
+            )
         assert model.take(moved, moved)[1] == 0
         other.get(moved, movement.group_id, day, "")
 
@@ -158,7 +187,13 @@ class Ledger(RuleBasedStateMachine):
         movement = self.movement()
         with self.database.write() as connection:
             spent = spend(
-                connection, purse, movement, points, kind="adjustment", against=ADJUSTED, first_lot=first
+                AtOnce(connection, purse.company_id),
+                purse,
+                movement,
+                points,
+                kind="adjustment",
+                against=ADJUSTED,
+                first_lot=first,
             )
         assert (dict(spent.lots), spent.short) == model.take(points, model.points, first=first)
         assert not spent.lots or spent.lots[0][0] == first
@@ -172,7 +207,10 @@ class Ledger(RuleBasedStateMachine):
             assert spendable_on(connection, purse, today) == living
             for lot in model.lots:
                 if lot not in alive:
-                    assert expire(connection, purse, self.movement(), str(lot[2])) == lot[3]
+                    assert (
+                        expire(AtOnce(connection, purse.company_id), purse, self.movement(), str(lot[2]))
+                        == lot[3]
+                    )
         model.lots = alive
 
     @rule(holder=HOLDERS, account=ACCOUNTS, earned=DAYS, ends=st.sampled_from(["2027-12-31", "2029-01-01"]))
@@ -188,7 +226,7 @@ class Ledger(RuleBasedStateMachine):
     def nobody_held_them(self, holder: str, account: str, points: int) -> None:
         purse, model = self.purse(holder, account)
         with self.database.write() as connection:
-            suspend(connection, purse, self.movement(), points)
+            suspend(AtOnce(connection, purse.company_id), purse, self.movement(), points)
         model.suspense += points
 
     @rule(holder=HOLDERS, account=ACCOUNTS, points=POINTS)
@@ -196,7 +234,13 @@ class Ledger(RuleBasedStateMachine):
         purse, _ = self.purse(holder, account)
         try:
             with self.database.write() as connection:
-                earn(connection, purse, self.movement(), points, earned_on="2026-01-01")
+                earn(
+                    AtOnce(connection, purse.company_id),
+                    purse,
+                    self.movement(),
+                    points,
+                    earned_on="2026-01-01",
+                )
                 raise ZeroDivisionError
         except ZeroDivisionError:
             pass

@@ -15,6 +15,7 @@ from sync.server.book.ledger import Movement, Purse, earn
 from sync.server.calendar.days import MOST_DAYS_ALONE
 from sync.server.holding.freeing_leases import free_leases, free_some
 from sync.server.holding.lease_granting import terms_of
+from sync.server.slate.at_once import AtOnce
 from sync.server.writer import Writer
 from tests.unit.sync.server.calendar_stage import noon_ms, pass_days
 from tests.unit.sync.server.lease_stage import GRACE_MS, HOUR_MS, TERM_MS, at_home, counters, standing, states
@@ -69,7 +70,14 @@ def lot(shop: Shop, points: int, ends: str, name: str = "x") -> None:
     purse = Purse(shop.company.company_id, MEMBER, "points")
     with shop.database.write() as connection:
         movement = Movement(f"lot-{name}", "poeng", "test", 0)
-        earn(connection, purse, movement, points, earned_on="2026-01-01", expires_on=ends)
+        earn(
+            AtOnce(connection, purse.company_id),
+            purse,
+            movement,
+            points,
+            earned_on="2026-01-01",
+            expires_on=ends,
+        )
 
 
 def test_lots_only_those_that_live_through_the_terms_last_day_are_lent(shop: Shop) -> None:

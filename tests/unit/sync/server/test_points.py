@@ -10,6 +10,7 @@ from sync.server.book.ledger import Movement, Purse, balance_of, earn, open_with
 from sync.server.holding.holds import TERM_MS
 from sync.server.problems import Declined
 from sync.server.schema import tables
+from sync.server.slate.at_once import AtOnce
 from tests.stage import goods
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.stage import MEMBER, OTHER, PROGRAMME_TEXT, FakeTill, Shop
@@ -58,9 +59,22 @@ def test_lots_spending_takes_earliest_expiry_then_earliest_earned_then_posting_i
     with shop.database.write() as connection:
         for lot_id, earned_on, expires_on in given:
             movement = Movement(lot_id, "poeng", "", 0)
-            earn(connection, purse, movement, 10, earned_on=earned_on, expires_on=expires_on)
+            earn(
+                AtOnce(connection, purse.company_id),
+                purse,
+                movement,
+                10,
+                earned_on=earned_on,
+                expires_on=expires_on,
+            )
         for number in range(5):
-            redeem(connection, purse, Movement(f"spend-{number}", "poeng", "", 0), 9, at_most=100)
+            redeem(
+                AtOnce(connection, purse.company_id),
+                purse,
+                Movement(f"spend-{number}", "poeng", "", 0),
+                9,
+                at_most=100,
+            )
     order: dict[str, list[tuple[str, int]]] = {row.group_id: [] for row in shop.rows(tables.lot_use)}
     for row in shop.rows(tables.lot_use):
         order[row.group_id].append((row.lot_id, row.points))
@@ -329,6 +343,12 @@ def test_ledger_posts_a_group_once_only(shop: Shop) -> None:
 
     purse = Purse(shop.company.company_id, MEMBER, "points")
     with pytest.raises(IntegrityError), shop.database.write() as connection:
-        open_with(connection, purse, Movement("opening", "poeng", "import", 0), 500, "2026-01-01")
+        open_with(
+            AtOnce(connection, purse.company_id),
+            purse,
+            Movement("opening", "poeng", "import", 0),
+            500,
+            "2026-01-01",
+        )
     with shop.database.read() as connection:
         assert balance_of(connection, purse).points == 500

@@ -66,12 +66,12 @@ def test_poison_aside_a_number_no_database_holds_is_parked_without_half_its_effe
 def test_poison_aside_a_fault_of_ours_parks_the_record_and_is_logged(
     shop: Shop, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sync.server.intake import receiving
+    from sync.server.intake import taking
 
     def fault(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(receiving, "apply_fact", fault)
+    monkeypatch.setattr(taking, "apply_fact", fault)
     till = shop.till()
     till.sell()
     reply = shop.taken(till)

@@ -14,6 +14,7 @@ from sync.server.schema import tables
 from sync.server.schema.member_tables import bought, member_history
 from sync.server.schema.return_tables import returned as returned_rows
 from sync.server.schema.return_tables import returned_line, returned_tender
+from sync.server.slate.at_once import AtOnce
 from tests.stage import goods, returns
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.bringing_back import COAT, COFFEE, HEAD, balance, bring_back, publish, sell
@@ -140,7 +141,9 @@ def test_points_that_expired_unspent_are_not_taken_a_second_time(shop: Shop) -> 
     shop.taken(till)
     with shop.database.write() as connection:
         purse = Purse(shop.company.company_id, OTHER, "points")
-        expire(connection, purse, Movement("gone", "poeng", "", 0), f"{sale.sale_id}/0")
+        expire(
+            AtOnce(connection, purse.company_id), purse, Movement("gone", "poeng", "", 0), f"{sale.sale_id}/0"
+        )
     bring_back(till, sale, programmes=(rules,), days=60)
     assert shop.taken(till).fates == ()
     assert balance(shop, OTHER) == (0, 0, 0)

@@ -11,6 +11,7 @@ from sync.server.book.ledger import Movement, Purse, earn
 from sync.server.book.members import publish_members
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
+from sync.server.slate.at_once import AtOnce
 from tests.stage.goods import BEANS, CAPPUCCINO, CINNAMON_BUN
 from tests.stage.loyalty import HEAD, when
 from tests.unit.sync.server.auditor import audit
@@ -305,7 +306,12 @@ def test_hold_gives_no_points_of_a_lot_that_died_yesterday(shop: Shop) -> None:
     with shop.database.write() as connection:
         purse = Purse(shop.company.company_id, OTHER, "points")
         earn(
-            connection, purse, Movement("g", "p", "", 0), 100, earned_on="2026-01-01", expires_on="2026-02-28"
+            AtOnce(connection, purse.company_id),
+            purse,
+            Movement("g", "p", "", 0),
+            100,
+            earned_on="2026-01-01",
+            expires_on="2026-02-28",
         )
     assert shop.hold(one.till, "r1", 1, OTHER).outcome == "too-few-points"
 

@@ -14,6 +14,7 @@ from sync.server.book.views import member_views
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
 from sync.server.schema.dialects import upsert
+from sync.server.slate.at_once import AtOnce
 from tests.stage.goods import CAPPUCCINO
 from tests.stage.loyalty import when
 from tests.unit.sync.server.stage import MEMBER, Shop
@@ -70,7 +71,7 @@ def test_a_view_leaves_out_what_can_no_longer_matter(shop: Shop) -> None:
     with shop.database.write() as connection:
         for start, amount in (("2026-02-01", 3), ("2026-03-01", 5)):
             key = (MEMBER, name, "rule", "month", start)
-            add_usage(connection, company_id, *key, f"fact-{start}", amount)
+            add_usage(AtOnce(connection, company_id), *key, f"fact-{start}", amount)
         past = CouponIssued(name, "old", "sale", "2025-01-01", "2025-12-31")
         just = CouponIssued(name, "just", "sale", "2026-02-01", "2026-02-20")
         live = CouponIssued(name, "live", "sale", "2026-02-01", "")
@@ -96,7 +97,7 @@ def test_points_about_to_expire_are_told_with_their_day(shop: Shop) -> None:
     with shop.database.write() as connection:
         for name, points, ends in (("a", 30, "2026-03-10"), ("b", 40, "2026-03-10"), ("c", 50, "2026-03-20")):
             earn(
-                *(connection, purse, Movement(name, "p", "", 0), points),
+                *(AtOnce(connection, purse.company_id), purse, Movement(name, "p", "", 0), points),
                 earned_on="2026-02-10",
                 expires_on=ends,
             )
