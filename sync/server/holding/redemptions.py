@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from sync.server.book.ledger import Movement, Purse, redeem, suspend
+from sync.server.holding.beyond import Beyond, remember
 from sync.server.holding.holds import Hold, HoldState, find_hold, set_state, unheld_points, use_without_hold
 from sync.server.holding.lease_epochs import Awaited, state_of
 from sync.server.intake.effects import Effects
@@ -47,6 +48,9 @@ def settle_hold(
     short = redeem(connection, purse, movement, points, at_most=usable, day=day)
     if short:
         effects.flag("overspent", f"{short} points became debt, recovered from later earning")
+        remember(
+            *(connection, purse, movement, redemption_id, till_id, points), beyond=short, cause=Beyond.HOLD
+        )
     set_state(connection, company_id, redemption_id, HoldState.SETTLED)
 
 
