@@ -27,7 +27,8 @@ def settle_hold(
     """
     company_id, now_ms = purse.company_id, movement.posted_ms
     hold = find_hold(connection, company_id, redemption_id)
-    if hold is None and state_of(connection, company_id, till_id) is Awaited.AWAITED:
+    is_restored = hold is None and state_of(connection, company_id, till_id) is Awaited.AWAITED
+    if is_restored:
         hold = _restored(connection, purse, till_id, redemption_id, points, now_ms)
         effects.flag("hold-restored", "the server was restored and had forgotten that it held these points")
     unusable = _why_not(hold, purse)
@@ -48,9 +49,12 @@ def settle_hold(
     short = redeem(connection, purse, movement, points, at_most=usable, day=day)
     if short:
         effects.flag("overspent", f"{short} points became debt, recovered from later earning")
-        remember(
-            *(connection, purse, movement, redemption_id, till_id, points), beyond=short, cause=Beyond.HOLD
-        )
+        if not is_restored:  # what these points were earned by is still on its way here
+            remember(
+                *(connection, purse, movement, redemption_id, till_id, points),
+                beyond=short,
+                cause=Beyond.HOLD,
+            )
     set_state(connection, company_id, redemption_id, HoldState.SETTLED)
 
 
