@@ -23,6 +23,7 @@ from sync.server.book.ledger import (
     receive,
     spend,
 )
+from sync.server.holding.beyond import Beyond, remember
 from sync.server.holding.holds import MOST_POINTS, unheld_points
 from sync.server.holding.lease_settling import begin_move, end_move, settle
 from sync.server.schema import tables
@@ -171,6 +172,12 @@ def _move(entry: Entry, purse: Purse, movement: Movement, posting: Posting) -> N
             *(entry.connection, purse, movement, -posting.points, entry.lease_id, entry.place),
             behind,
             spent.short,
+        )
+    elif spent.short:
+        remember(
+            *(entry.connection, purse, movement, movement.group_id, entry.place.enrolled_as, -posting.points),
+            beyond=spent.short,
+            cause=Beyond.HOLD,
         )
     _tell_debt(entry, spent.short)
 

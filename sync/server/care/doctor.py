@@ -70,7 +70,7 @@ def _companies(
 
 def _backups(settings: ServerSettings, now_ms: int) -> Iterator[Finding]:
     name, folder = "backups", settings.backup_folder
-    how = "Run `trofast-server backup` every night, by a timer (see sync/README.md), and copy it to another machine."
+    how = "Run `trofast-server backup` every night by a timer (see sync/server/README.md); copy it to another machine."
     if folder is None:
         yield look(name, "server.toml names no [backup] folder", f"Name one. {how}")
         return
@@ -102,5 +102,5 @@ def _address(settings: ServerSettings) -> Iterator[Finding]:
     yield look(
         "address",
         f"{where}: others in the network reach it without TLS, and names and points can be read on the way",
-        "Listen on 127.0.0.1 and let a TLS proxy pass requests on, paths and headers as they are (see sync/README.md).",
+        "Listen on 127.0.0.1, behind a TLS proxy that changes no path and no header (see sync/server/README.md).",
     )

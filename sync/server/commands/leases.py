@@ -104,7 +104,9 @@ def give_up(
 
 @lease.command("bounded")
 def bounded(context: typer.Context, company: WhichCompany = "", config: Config = None) -> None:
-    """What was used beyond the books, by cause: the floor, a copied till, a lease written off, a sale after grace."""
+    """What was used beyond the books, by cause: the floor, a copied till, a lease written off, a sale after grace, or
+    after its hold had run out.
+    """
     from sync.server.desk import leasing
 
     with at_the_desk(context, config, company) as (connection, whose):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, exists, func, select, update
 
 from pos_app.domain.tender import TenderKind
 from sync.protocol.envelope import open_envelope
@@ -18,9 +18,9 @@ from sync.server.calendar.company_days import zone_of
 from sync.server.companies import Company
 from sync.server.desk.refusal import Lent, NotDone
 from sync.server.desk.who import a_name, the_member
+from sync.server.holding.beyond import Beyond
 from sync.server.holding.lease_ending import end
 from sync.server.holding.lease_epochs import Awaited
-from sync.server.holding.lease_settling import Beyond
 from sync.server.holding.leases import (
     LeaseState,
     counters_of,
@@ -28,6 +28,7 @@ from sync.server.holding.leases import (
     kept,
     open_leases,
 )
+from sync.server.intake.keeping_aside import FORK, FROZEN
 from sync.server.schema import tables
 from sync.server.schema.lease_tables import (
     lease,
@@ -69,8 +70,8 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Risked:
-    """What was used beyond the books for one cause under one lease ("" for the floor), and what it could be at most
-    (``None`` for the floor: the programme says).
+    """What was used beyond the books for one cause under one lease ("" where there was none), and what it could be
+    at most (``None`` without a lease: what the programme lets be risked, or what was held).
     """
 
     cause: str
@@ -236,7 +237,7 @@ def risked(connection: Connection, company: Company) -> list[Risked]:
 
 def _at_most(connection: Connection, company_id: str, cause: str, lease_id: str) -> int | None:
     """What one copy, or one lease that was given up, could give at most."""
-    if cause == Beyond.FLOOR:
+    if cause in {Beyond.FLOOR, Beyond.HOLD}:
         return None
     points = lease_points.c
     amount = points.granted if cause == Beyond.FORK else points.freed
@@ -249,11 +250,19 @@ def _at_most(connection: Connection, company_id: str, cause: str, lease_id: str)
 
 
 def _kept_aside(connection: Connection, company_id: str) -> Iterator[tuple[str, int]]:
-    """Redemptions under a lease among the records of a second history (FORK): never posted, but the goods are gone."""
-    table = tables.quarantine
+    """Redemptions under a lease among the records of a second history (FORK): never posted, but the goods are gone.
+    What a person took in since is in the books, and counted there.
+    """
+    aside, record = tables.quarantine.c, tables.record.c
+    is_taken_in = exists().where(
+        record.company_id == aside.company_id,
+        (record.till_id == aside.till_id) | record.till_id.startswith(aside.till_id + "~"),
+        record.sequence == aside.sequence,
+        record.hash == aside.hash,
+    )
     rows = connection.execute(
-        select(table.c.envelope).where(
-            table.c.company_id == company_id, table.c.reason.in_(["fork", "frozen"])
+        select(aside.envelope).where(
+            aside.company_id == company_id, aside.reason.in_([FORK, FROZEN]), ~is_taken_in
         )
     )
     for (encoded,) in rows:

@@ -7,12 +7,12 @@ what comes after the lease ended waits in suspense; what was beyond the books is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import Connection, insert
 
 from pos_app.domain.tender import Tender
 from sync.server.book.ledger import Movement, Purse, redeem, suspend
+from sync.server.holding.beyond import Beyond, remember
 from sync.server.holding.holds import HoldState, find_hold, set_state, unheld_points, use_without_hold
 from sync.server.holding.lease_epochs import Awaited, state_of
 from sync.server.holding.leases import (
@@ -26,18 +26,8 @@ from sync.server.holding.leases import (
 )
 from sync.server.holding.redemptions import settle_hold
 from sync.server.intake.effects import Effects, Place
-from sync.server.schema.lease_tables import lease, lease_use
+from sync.server.schema.lease_tables import lease
 from sync.server.slate.at_once import AtOnce
-
-
-class Beyond(StrEnum):
-    """Why something was used beyond the books (BOUNDED); nothing else can be."""
-
-    FLOOR = "floor"
-    FORK = "fork"
-    WRITTEN_OFF = "written-off"
-    AFTER_GRACE = "after-grace"
-
 
 _CAUSES = {
     LeaseState.FREED: Beyond.AFTER_GRACE,
@@ -96,8 +86,9 @@ def settle(
             state = HoldState.SUSPENSE
             suspend(AtOnce(connection, purse.company_id), purse, movement, points)
             effects.flag(*behind.why)
-            _remember(
-                *(connection, purse, movement, redemption_id, tender.lease_id, place, points),
+            remember(
+                *(connection, purse, movement, redemption_id, till_id, points),
+                lease_id=tender.lease_id,
                 beyond=points if behind.cause else 0,
                 cause=behind.cause,
             )
@@ -151,8 +142,9 @@ def end_move(
 ) -> None:
     """Of points that moved under a lease, ``short`` became debt."""
     cause = (behind.cause or Beyond.FORK) if short else ""
-    _remember(
-        *(connection, purse, movement, movement.group_id, lease_id, place, points),
+    remember(
+        *(connection, purse, movement, movement.group_id, place.enrolled_as, points),
+        lease_id=lease_id,
         settled=behind.part,
         beyond=short,
         cause=cause,
@@ -207,8 +199,9 @@ def _settle_lease(
     short = redeem(AtOnce(connection, purse.company_id), purse, movement, points, at_most=usable, day=day)
     if short:
         effects.flag("overspent", f"{short} points became debt, recovered from later earning")
-    _remember(
-        *(connection, purse, movement, redemption_id, behind.lease.lease_id, place, points),
+    remember(
+        *(connection, purse, movement, redemption_id, place.enrolled_as, points),
+        lease_id=behind.lease.lease_id,
         settled=behind.part,
         beyond=short,
         cause=Beyond.FORK if short else "",
@@ -233,8 +226,8 @@ def _settle_floor(
     short = redeem(AtOnce(connection, purse.company_id), purse, movement, points, at_most=usable, day=day)
     if short:
         effects.flag("floor-overspent", f"{short} points became debt, recovered from later earning")
-    _remember(
-        *(connection, purse, movement, tender.redemption_id, "", place, points),
+    remember(
+        *(connection, purse, movement, tender.redemption_id, place.enrolled_as, points),
         beyond=short,
         cause=Beyond.FLOOR if short else "",
     )
@@ -279,35 +272,3 @@ def _restored(
     missing = max(points - now.outstanding, 0)
     count(connection, found, purse.account, granted=now.granted + missing)
     return found
-
-
-def _remember(
-    connection: Connection,
-    purse: Purse,
-    movement: Movement,
-    use_id: str,
-    lease_id: str,
-    place: Place,
-    points: int,
-    *,
-    settled: int = 0,
-    beyond: int = 0,
-    cause: str = "",
-) -> None:
-    connection.execute(
-        insert(lease_use),
-        {
-            "company_id": purse.company_id,
-            "holder_id": purse.member_id,
-            "use_id": use_id,
-            "lease_id": lease_id[:64],
-            "account": purse.account,
-            "source": movement.source,
-            "till_id": place.enrolled_as,
-            "points": points,
-            "settled": settled,
-            "beyond": beyond,
-            "cause": cause,
-            "at_ms": movement.posted_ms,
-        },
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from sync.server.book.ledger import Movement, Purse, redeem, suspend
+from sync.server.holding.beyond import Beyond, remember
 from sync.server.holding.holds import Hold, HoldState, find_hold, set_state, unheld_points, use_without_hold
 from sync.server.holding.lease_epochs import Awaited, state_of
 from sync.server.intake.effects import Effects
@@ -27,7 +28,8 @@ def settle_hold(
     """
     company_id, now_ms = purse.company_id, movement.posted_ms
     hold = find_hold(connection, company_id, redemption_id)
-    if hold is None and state_of(connection, company_id, till_id) is Awaited.AWAITED:
+    is_restored = hold is None and state_of(connection, company_id, till_id) is Awaited.AWAITED
+    if is_restored:
         hold = _restored(connection, purse, till_id, redemption_id, points, now_ms)
         effects.flag("hold-restored", "the server was restored and had forgotten that it held these points")
     unusable = _why_not(hold, purse)
@@ -48,6 +50,12 @@ def settle_hold(
     short = redeem(AtOnce(connection, purse.company_id), purse, movement, points, at_most=usable, day=day)
     if short:
         effects.flag("overspent", f"{short} points became debt, recovered from later earning")
+        if not is_restored:  # what these points were earned by is still on its way here
+            remember(
+                *(connection, purse, movement, redemption_id, till_id, points),
+                beyond=short,
+                cause=Beyond.HOLD,
+            )
     set_state(connection, company_id, redemption_id, HoldState.SETTLED)
 
 

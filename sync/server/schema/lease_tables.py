@@ -57,13 +57,13 @@ lease_points = Table(  # outstanding: granted less the other three
     CheckConstraint("granted - returned - settled - freed >= 0", name="lease_not_overdrawn"),
 )
 
-lease_use = Table(  # every redemption that names a lease or the floor, once
+lease_use = Table(  # every redemption that names a lease or the floor, or went beyond the books, once
     "lease_use",
     metadata,
     id_column("company_id", key=True),
     id_column("holder_id", key=True),
     text_column("use_id", key=True),  # the redemption id, or the posting group of points that move
-    id_column("lease_id"),  # "" for the floor
+    id_column("lease_id"),  # "" where none stood behind it
     id_column("account"),
     text_column("source"),
     id_column("till_id"),

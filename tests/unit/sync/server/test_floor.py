@@ -7,7 +7,9 @@ from typing import Any
 from pos_app.domain import tender as tenders_of
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.programme_text import programme_from_text
+from sync.server.care.histories import take_in
 from sync.server.desk.leasing import Risked, risked
+from sync.server.holding.holds import TERM_MS as HOLD_MS
 from sync.server.schema.lease_tables import lease_use
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.bringing_back import bring_back
@@ -178,6 +180,43 @@ def test_bounded_what_a_fork_sent_is_kept_aside_and_counted(shop: Shop, expected
     assert beyond(shop) == [Risked("fork", lent.lease_id, 1, 400, 594)]
     assert standing(shop)["leased"] == 94, "the lease stays until term and grace"
     assert honest.place.till_id == twin.place.till_id
+
+
+def test_bounded_what_a_fork_sent_is_counted_once_when_it_is_taken_in(shop: Shop, expected_logs: Any) -> None:
+    expected_logs.say("a till's journal has forked; the till is frozen")
+    home = at_home(shop)
+    (lent,) = home.leases.values()
+    twin = home.till.twin()
+    home.sell(500)
+    shop.taken(home.till, 2)
+    honest, home.till = home.till, twin
+    home.sell(400, lease_id=lent.lease_id)
+    shop.declined(twin, 2)
+    do(shop, take_in, honest.place.till_id, by="Ingrid", reason="the disk was copied")
+    earned_first = 94 - 50
+    assert beyond(shop) == [Risked("fork", lent.lease_id, 1, 400 - 94 - earned_first, 594)]
+    audit(shop.database)
+
+
+def test_bounded_points_whose_hold_ran_out_and_that_others_used_meanwhile_are_counted(shop: Shop) -> None:
+    one, two = shop.till(1), shop.till(2)
+    shop.hold(one, "r1", 400)
+    one.sell(member=shop.member_view(), redeem=("r1", 400))
+    shop.clock.ms += HOLD_MS
+    shop.hold(two, "r2", 500)
+    shop.taken(one)
+    assert "redemption-late" in shop.flags()
+    assert beyond(shop) == [Risked("beyond-hold", "", 1, 400, None)]
+    audit(shop.database)
+
+
+def test_bounded_a_hold_whose_sale_comes_in_time_is_not_counted(shop: Shop) -> None:
+    one, two = shop.till(1), shop.till(2)
+    shop.hold(one, "r1", 400)
+    one.sell(member=shop.member_view(), redeem=("r1", 400))
+    shop.hold(two, "r2", 100)
+    shop.taken(one)
+    assert (beyond(shop), shop.rows(lease_use)) == ([], [])
 
 
 def test_bounded_a_lease_that_was_written_off_is_counted_when_its_sales_come(shop: Shop) -> None:

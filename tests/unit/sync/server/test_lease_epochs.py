@@ -152,6 +152,26 @@ def test_epoch_points_whose_hold_was_forgotten_are_paid_and_not_lent_once_more(
     audit(shop.database)
 
 
+def test_epoch_bounded_what_a_forgotten_hold_paid_is_owed_only_until_other_tills_sales_are_here(
+    shop: Shop, restore: Callable[..., Shop]
+) -> None:
+    one, two = keeper(shop), keeper(shop, 2, "s2")
+    restore()
+    for _ in range(3):
+        two.till.sell(member=shop.member_view())
+    shop.taken(two.till)
+    assert shop.hold(one.till, "r1", 760).outcome == "held"
+    one.till.sell(member=shop.member_view(), redeem=("r1", 760))
+    shop = restore(one, two)
+    shop.taken(one.till)
+    assert standing(shop)["debt"] > 0
+    shop.taken(two.till)
+    assert standing(shop)["debt"] == 0
+    with shop.database.read() as connection:
+        assert risked(connection, shop.company) == []
+    audit(shop.database)
+
+
 def test_epoch_a_lease_that_was_over_before_the_restore_ends_when_its_keeper_has_told(
     shop: Shop, restore: Callable[..., Shop]
 ) -> None:

@@ -9,6 +9,7 @@ from pos_app.domain.loyalty.decision import PointsWish, Wishes
 from pos_app.domain.loyalty.member_view import MemberView
 from sync.server.book.ledger import Movement, Purse, earn
 from sync.server.book.members import publish_members
+from sync.server.desk.leasing import Risked, risked
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
 from sync.server.slate.at_once import AtOnce
@@ -277,6 +278,17 @@ def test_points_given_and_converted_on_a_visit_leave_through_their_own_buckets(s
         ("miles", 60),
     ]
     assert shop.flags() == set()
+
+
+def test_bounded_points_given_at_two_tills_at_once_are_counted_where_they_were_not_there(shop: Shop) -> None:
+    one, two = under(shop, EARNS + '[[cause]]\ncode = "forest"\nname = "Forest"\nper_points = 10\n')
+    for counter in (one, two):
+        counter.visit(Wishes(gives=(PointsWish("p", "forest", 400),)))
+    sends(one, two)
+    assert points(shop) == 500 - 2 * 400
+    assert "overspent" in shop.flags()
+    with shop.database.read() as connection:
+        assert risked(connection, shop.company) == [Risked("beyond-hold", "", 1, 300, None)]
 
 
 def test_a_visit_is_not_a_purchase(shop: Shop) -> None:

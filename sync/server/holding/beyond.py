@@ -1,0 +1,58 @@
+"""What was used beyond the books, each time with its cause (BOUNDED): a row for every redemption that named a lease or
+the floor, and for every other that the lots could not pay in full.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import Connection, insert
+
+from sync.server.book.ledger import Movement, Purse
+from sync.server.schema.lease_tables import lease_use
+
+
+class Beyond(StrEnum):
+    """Why something was used beyond the books (BOUNDED); nothing else can be."""
+
+    FLOOR = "floor"
+    FORK = "fork"
+    WRITTEN_OFF = "written-off"
+    AFTER_GRACE = "after-grace"
+    HOLD = "beyond-hold"
+    """The hold had run out before the sale came, so that others could use the points; or it held fewer."""
+
+
+def remember(
+    connection: Connection,
+    purse: Purse,
+    movement: Movement,
+    use_id: str,
+    till_id: str,
+    points: int,
+    *,
+    lease_id: str = "",
+    settled: int = 0,
+    beyond: int = 0,
+    cause: str = "",
+) -> None:
+    """Note a use of ``points``, under its redemption's id or its posting group's: ``settled`` of them out of the lease,
+    ``beyond`` not in the books, for ``cause``.
+    """
+    connection.execute(
+        insert(lease_use),
+        {
+            "company_id": purse.company_id,
+            "holder_id": purse.member_id,
+            "use_id": use_id,
+            "lease_id": lease_id[:64],
+            "account": purse.account,
+            "source": movement.source,
+            "till_id": till_id,
+            "points": points,
+            "settled": settled,
+            "beyond": beyond,
+            "cause": cause,
+            "at_ms": movement.posted_ms,
+        },
+    )
