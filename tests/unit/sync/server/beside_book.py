@@ -88,12 +88,13 @@ class Beside:
         *,
         is_new: bool = False,
         history: Sequence[Purchase] = (),
+        till: FakeTill | None = None,
     ) -> Beside:
         """Open both with what ``view`` and earlier purchases say on the morning of ``day``; ``is_new`` for somebody who
-        joins later.
+        joins later. A ``till`` of the shop that has told nothing yet saves enrolling one.
         """
         shop.clock.ms = _at(day)
-        till = shop.till(9)
+        till = till.twin() if till else shop.till(9)
         with shop.database.write() as connection:
             kept = {"company_id": shop.company.company_id, "day": (day - timedelta(days=1)).isoformat()}
             connection.execute(insert(days_kept), kept)
