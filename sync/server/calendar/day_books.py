@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, exists, func, select, update
 
 from pos_app.domain.loyalty.decision import MembershipStep
 from pos_app.domain.loyalty.dropping import ended_window, tier_after
@@ -15,7 +15,7 @@ from pos_app.domain.loyalty.programme import Programme
 from sync.server.book.ledger import Movement, Purse, expire
 from sync.server.book.rewards import give_rewards, has_rewards
 from sync.server.book.standings import qualifying, set_standing
-from sync.server.calendar.company_days import day_begins_ms, zone_of
+from sync.server.calendar.company_days import day_begins_ms
 from sync.server.calendar.morning import Morning
 from sync.server.holding.holds import HoldState
 from sync.server.schema import tables
@@ -31,27 +31,15 @@ def expire_lots(at: Morning, after: str) -> str:
     """Lots whose last day has passed are written off, unless a redemption holds points of their purse: then its sale
     comes first. So does what was sold under a lease on that day, until its keeper has told everything it sold.
     """
-    lot, hold = tables.lot, tables.hold
-    is_held = exists().where(
-        hold.c.company_id == lot.c.company_id,
-        hold.c.member_id == lot.c.member_id,
-        hold.c.account == lot.c.account,
-        hold.c.state == HoldState.HELD,
-        hold.c.expires_ms > at.now_ms,
-    )
-    due = select(lot.c.member_id).where(
-        lot.c.company_id == at.company_id,
-        lot.c.points_left > 0,
-        lot.c.expires_on != "",
-        lot.c.expires_on < at.today,
-        ~is_held,
-        ~_may_be_sold(at),
-    )
-    for holder in (page := at.page(due, lot.c.member_id, after)).ids:
-        rows = at.connection.execute(
-            due.add_columns(lot.c.account, lot.c.lot_id, lot.c.programme_id).where(lot.c.member_id == holder)
-        ).all()
-        for row in rows:
+    asked = {
+        "company": at.company_id,
+        "today": at.today,
+        "now_ms": at.now_ms,
+        "midnight_ms": day_begins_ms(at.zone, at.day),
+    }
+    ids = at.connection.execute(_WHOSE_LOTS_END, {**asked, "after": after, "most": at.left}).scalars()
+    for holder in (page := at.page_of(list(ids))).ids:
+        for row in at.connection.execute(_LOTS_THAT_END, {**asked, "holder": holder}).all():
             purse = Purse(at.company_id, holder, row.account)
             group_id = _free_group(at, holder, f"expire/{row.lot_id}")
             movement = Movement(group_id, row.programme_id, f"day/{at.today}", at.now_ms)
@@ -62,12 +50,31 @@ def expire_lots(at: Morning, after: str) -> str:
     return page.last
 
 
-def _may_be_sold(at: Morning) -> ColumnElement[bool]:
+def _end() -> tuple[ColumnElement[bool], ...]:
+    """What is true of a lot that has to be written off."""
+    lot, hold = tables.lot.c, tables.hold.c
+    is_held = exists().where(
+        hold.company_id == lot.company_id,
+        hold.member_id == lot.member_id,
+        hold.account == lot.account,
+        hold.state == HoldState.HELD,
+        hold.expires_ms > bindparam("now_ms"),
+    )
+    return (
+        lot.company_id == bindparam("company"),
+        lot.points_left > 0,
+        lot.expires_on != "",
+        lot.expires_on < bindparam("today"),
+        ~is_held,
+        ~_may_be_sold(),
+    )
+
+
+def _may_be_sold() -> ColumnElement[bool]:
     """Whether a keeper that has not spoken since that day may have sold points of the lot's purse, or whether the lots
     that live on would not cover what is lent of it.
     """
     lot, living, points, keeper = tables.lot, tables.lot.alias("living"), lease_points.c, lease_keeper.c
-    midnight = day_begins_ms(zone_of(at.connection, at.company_id), at.day)
     outstanding = points.granted - points.returned - points.settled - points.freed
     covered = (
         select(func.coalesce(func.sum(living.c.points_left), 0))
@@ -76,7 +83,7 @@ def _may_be_sold(at: Morning) -> ColumnElement[bool]:
             living.c.member_id == lot.c.member_id,
             living.c.account == lot.c.account,
             living.c.points_left > 0,
-            (living.c.expires_on == "") | (living.c.expires_on >= at.today),
+            (living.c.expires_on == "") | (living.c.expires_on >= bindparam("today")),
         )
         .scalar_subquery()
     )
@@ -92,10 +99,23 @@ def _may_be_sold(at: Morning) -> ColumnElement[bool]:
             lease.c.lease_id == points.lease_id,
             keeper.company_id == lease.c.company_id,
             keeper.keeper_id == lease.c.keeper_id,
-            (keeper.clean_ms < midnight) | (outstanding > covered),
+            (keeper.clean_ms < bindparam("midnight_ms")) | (outstanding > covered),
         )
         .correlate(lot)
     )
+
+
+_WHOSE_LOTS_END = (
+    select(tables.lot.c.member_id)
+    .where(*_end(), tables.lot.c.member_id > bindparam("after"))
+    .distinct()
+    .order_by(tables.lot.c.member_id)
+    .limit(bindparam("most"))
+)
+_LOTS_THAT_END = select(tables.lot.c.account, tables.lot.c.lot_id, tables.lot.c.programme_id).where(
+    *_end(), tables.lot.c.member_id == bindparam("holder")
+)
+"""Made once: a server that catches up asks for every day, and putting them together took longer than asking."""
 
 
 def drop_tiers(at: Morning, after: str) -> str:

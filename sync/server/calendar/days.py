@@ -84,12 +84,14 @@ def run_days(
     Raises :class:`ClockLeapt` when more than :data:`MOST_DAYS_ALONE` days are to be caught up, unless a person has
     said ``through`` which day that is right.
     """
-    today = day_in(zone_of(connection, company_id), now_ms)
+    zone = zone_of(connection, company_id)
+    today = day_in(zone, now_ms)
     was = kept, step, after = _progress(connection, company_id)
     if (today - kept).days > MOST_DAYS_ALONE and (through is None or through < today):
         raise ClockLeapt(kept, today)
     tally = Tally()
-    at = Morning(connection, company_id, in_force(connection, company_id), today, now_ms, most_members, tally)
+    programmes = in_force(connection, company_id)
+    at = Morning(connection, company_id, zone, programmes, today, now_ms, most_members, tally)
     names = list(STEPS)
     while kept < today and at.left > 0:
         at.day = kept + timedelta(days=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Select
 
@@ -29,10 +30,11 @@ class Tally:
 
 @dataclass(slots=True)
 class Morning:
-    """A day at a company; ``left`` is how many members this piece of work may still take."""
+    """A day at a company, in its zone; ``left`` is how many members this piece of work may still take."""
 
     connection: Connection
     company_id: str
+    zone: ZoneInfo
     programmes: tuple[Programme, ...]
     day: date
     now_ms: int

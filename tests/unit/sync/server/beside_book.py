@@ -88,12 +88,13 @@ class Beside:
         *,
         is_new: bool = False,
         history: Sequence[Purchase] = (),
+        till: FakeTill | None = None,
     ) -> Beside:
         """Open both with what ``view`` and earlier purchases say on the morning of ``day``; ``is_new`` for somebody who
-        joins later.
+        joins later. A ``till`` of the shop that has told nothing yet saves enrolling one.
         """
         shop.clock.ms = _at(day)
-        till = shop.till(9)
+        till = till.twin() if till else shop.till(9)
         with shop.database.write() as connection:
             kept = {"company_id": shop.company.company_id, "day": (day - timedelta(days=1)).isoformat()}
             connection.execute(insert(days_kept), kept)
@@ -160,6 +161,9 @@ class Beside:
         assert alike(sale.decision) == alike(decided)
         if decided.refused:
             self.till.receipt -= 1
+            for each in pay:
+                if each.redemption_id:
+                    self.shop.void(self.till, each.redemption_id)
             return decided
         self.book.apply(decided, tuple(articles), basket)
         self.till.write(facts.SALE, facts.encode_sale(sale), fact_id=sale.sale_id)
@@ -179,12 +183,13 @@ class Beside:
         return self.till.receipt
 
     def _held(self, tender: Tender) -> Tender:
-        """A points tender under a redemption that the server holds points for."""
+        """A points tender under a redemption that the server holds points for (HOLD): it has what the book has."""
         if tender.kind is not TenderKind.POINTS:
             return tender
         self.redemptions += 1
         name = f"redemption-{self.redemptions}"
-        self.shop.hold(self.till, name, tender.points, ME, account=self.programme.account)
+        held = self.shop.hold(self.till, name, tender.points, ME, account=self.programme.account)
+        assert held.outcome == "held", held
         return replace(tender, redemption_id=name)
 
 

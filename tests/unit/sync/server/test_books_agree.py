@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pos_app.domain.loyalty.condition import Cap, Goods, Period
 from pos_app.domain.loyalty.decision import PointsWish, Wishes
+from pos_app.domain.loyalty.earn_rules import EarnRule
 from pos_app.domain.loyalty.engine import evaluate
 from pos_app.domain.loyalty.example import Buy, Pay, Step
 from pos_app.domain.loyalty.example_run import ME, basket_of, context_of, tenders_of
 from pos_app.domain.loyalty.member_view import MemberView, ReferredBy
-from pos_app.domain.loyalty.programme import Programme
+from pos_app.domain.loyalty.offer_rules import Access
+from pos_app.domain.loyalty.programme import Programme, RedemptionRule
 from pos_app.domain.pricing import price
 from pos_app.domain.tender import TenderKind
 from tests.stage.thoroughness import examples
@@ -29,15 +33,22 @@ from tests.unit.sync.server.small_programmes import (
     errands,
     programmes,
 )
-from tests.unit.sync.server.stage import Shop
+from tests.unit.sync.server.stage import FakeTill, Shop
 
 FIRST = date(2026, 3, 30)
+
+
+@pytest.fixture(scope="module")
+def begun(stage: Shop) -> Iterator[tuple[Shop, FakeTill]]:
+    """The shop of all examples with a till of its own: what each example does is undone."""
+    with rehearsing(stage) as shop:
+        yield shop, shop.till(9)
 
 
 @settings(max_examples=examples(10), phases=QUICK)
 @given(programme=programmes(), trips=st.lists(errands, min_size=1, max_size=8))
 def test_the_server_and_the_book_in_memory_agree_on_every_view(
-    stage: Shop, programme: Programme, trips: Sequence[Errand]
+    begun: tuple[Shop, FakeTill], programme: Programme, trips: Sequence[Errand]
 ) -> None:
     came = ReferredBy("friend") if programme.referral else None
     view = MemberView(
@@ -50,9 +61,10 @@ def test_the_server_and_the_book_in_memory_agree_on_every_view(
         partners=(PARTNER,),
         referred_by=came,
     )
+    stage, till = begun
     day, minute = FIRST, 540
     with rehearsing(stage) as shop, published(shop, programme):
-        beside = Beside.begin(shop, programme, view, day)
+        beside = Beside.begin(shop, programme, view, day, till=till)
         for trip in trips:
             day, minute = day + timedelta(days=trip.days), 540 if trip.days else minute + 1
             beside.come(day)
@@ -60,6 +72,25 @@ def test_the_server_and_the_book_in_memory_agree_on_every_view(
             go(beside, programme, trip, day, minute)
             beside.agree()
         audit(shop.database)
+        assert shop.flags() == set()
+
+
+def test_hold_of_a_sale_that_refuses_goods_is_let_go_and_pays_for_the_next(shop: Shop) -> None:
+    few = Access("few", "Few", Goods(articles=("a2",)), most_pieces=2, period=Period.DAY)
+    earn = EarnRule(1, 100, caps=(Cap(1, Period.DAY),))
+    programme = Programme("p", 1, "P", "NOK", earns=(earn,), redemption=RedemptionRule(1, 10), access=(few,))
+    view = MemberView(ME, 0, 0, None, 0, purchases=0)
+    with published(shop, programme):
+        beside = Beside.begin(shop, programme, view, FIRST)
+        go(beside, programme, Errand(0, (("a2", 2),)), FIRST, 541)
+        assert beside.book.balance == 1, "as many as the rule gives a day"
+        for minute, article in enumerate(("a2", "a0"), 542):
+            go(beside, programme, Errand(0, ((article, 1),), points=5), FIRST, minute)
+            beside.agree()
+    assert len(beside.till.records) == 2, "a third piece was refused"
+    assert shop.member_view(ME).points == beside.book.balance == 0
+    assert shop.flags() == set()
+    audit(shop.database)
 
 
 def go(beside: Beside, programme: Programme, trip: Errand, day: date, minute: int) -> None:
