@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pos_app.domain.errors import CannotSell
 from pos_app.services.ports import UnitOfWork
 from pos_app.storage import till_sql as sql
 from pos_app.storage.database import Database
@@ -103,7 +104,7 @@ def open_till_store(
     except OSError as error:
         raise cannot_sell("read_only") from error
     try:
-        database = _open(folder, key, read_back)
+        database = _open_first(folder, key, read_back)
         try:
             owner = _belongs_to(database, company_id, till_id)
         except BaseException:
@@ -123,7 +124,7 @@ def open_for_sync(folder: Path, key: bytes) -> tuple[Database, FileLock]:
     _make_folder(folder)
     lock = FileLock(folder / "sync.lock").acquire()
     try:
-        return _open(folder, key, read_back), lock
+        return _open_first(folder, key, read_back), lock
     except BaseException:
         lock.release()
         raise
@@ -144,6 +145,26 @@ def _make_folder(folder: Path) -> None:
     """Before the first sale there is a folder whose name a power cut does not take away; later starts do without."""
     if not (folder / TILL_DB).exists():
         make_folder(folder)
+
+
+def _open_first(folder: Path, key: bytes, ask: Callable[[Connection], Safety]) -> Database:
+    """Open it as the first connection of a process, and write and sync once more what stands in the log of one that
+    did not end in order. Its disk may have failed: an operating system then shows what it could not write, and counts
+    it as written, until the power goes (Linux does). What is sold next would stand behind it.
+
+    Where others have the file open it was they who looked at the log first, and they are not waited for.
+    """
+    log_file = folder / f"{TILL_DB}-wal"
+    has_log = log_file.exists() and log_file.stat().st_size > 0
+    database = _open(folder, key, ask)
+    if has_log:
+        try:
+            database.sql("PRAGMA wal_checkpoint(PASSIVE)")
+        except CannotSell as error:
+            if error.cause != "disk_full":  # the log stays where it is, and sales are refused
+                database.close()
+                raise
+    return database
 
 
 def _open(folder: Path, key: bytes, ask: Callable[[Connection], Safety]) -> Database:

@@ -37,6 +37,8 @@ class Database:
     """Whether other processes may write while this one does."""
     writers = 1
     """How many threads of one process may write at once."""
+    trouble = ""
+    """Why nothing is written any more until the server is started anew, in a sentence; "" while all is well."""
 
     def write(self) -> AbstractContextManager[Connection]:
         """One writing transaction, alone: all or nothing, durable when the block is left without an error."""

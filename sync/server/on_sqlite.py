@@ -2,10 +2,16 @@
 
 One engine, few connections. A writing transaction begins IMMEDIATE; readers see one snapshot. Every pragma that a
 promise rests on is read back (DURABLE-FIRST).
+
+A disk that failed to write or to sync is not believed again: nothing more is written until the server is started anew.
+An operating system may count as written what such a disk lost (Linux does), and show it until the power goes. So
+whoever opens the file first brings what stands in its log into the file, which writes and syncs all of it once more.
 """
 
 from __future__ import annotations
 
+import logging
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,15 +19,28 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DBAPIError
 
+from sync.protocol.v1.problems import Code
 from sync.server.database import Database
 from sync.server.migrations.running import migrate
-from sync.server.problems import CannotRun
+from sync.server.problems import CannotRun, Declined
 from sync.server.schema.tables import SCHEMA_VERSION
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can corrupt a WAL that two connections use."""
 BUSY_MS = 10_000
+_IO_ERROR = 10
+"""SQLite's result code for a disk that fails."""
+_INDEX_BYTES = 32 * 1024
+"""Without that much room SQLite can not make the index of its log, and calls that a disk that fails."""
+_COME_BACK_S = 5
+DISK_FAILED = (
+    "The disk under the server's database failed to keep what was written, so nothing more is taken in: what tills sell"
+    " stays on them. See to the disk, then start the server anew."
+)
+
+log = logging.getLogger("trofast.server")
 
 
 class SqliteDatabase(Database):
@@ -34,9 +53,19 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One writing transaction: all or nothing, durable when the block is left without an error."""
-        with self._writing.begin() as connection:
-            yield connection
+        """One writing transaction: all or nothing, durable when the block is left without an error. Raises
+        :class:`Declined` 503 after the disk failed once.
+        """
+        if self.trouble:
+            raise Declined(503, Code.BUSY, self.trouble, retry_after_s=_COME_BACK_S)
+        try:
+            with self._writing.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            if _code(error.orig) == _IO_ERROR and _has_room(self.path.parent):
+                self.trouble = DISK_FAILED
+                log.critical("the disk failed; nothing is written until the server is started anew")
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -124,7 +153,18 @@ def engine_on(path: Path) -> Engine:
     return engine
 
 
+def _code(error: BaseException | None) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _has_room(folder: Path) -> bool:
+    return shutil.disk_usage(folder).free >= _INDEX_BYTES
+
+
 def _schema_version(path: Path) -> int:
+    """The number of its schema; 0 for a new file. This looks first, and alone unless others have the file open: its
+    closing brings what stands in the log into the file.
+    """
     connection = _connector(path)()
     try:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])

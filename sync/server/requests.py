@@ -120,10 +120,15 @@ def tell_not_storable(_request: HttpRequest, _error: DataError) -> Response[byte
 
 def tell_storage_problem(_request: HttpRequest, error: DBAPIError) -> Response[bytes]:
     """The database does not do what it should."""
-    said = str(error.orig).partition("\n")[0]  # PostgreSQL quotes the row in the lines behind it
-    log.error("the database refused", extra={"error": type(error.orig).__name__, "said": said})
+    log_refusal(error)
     problem = Problem(code=Code.BUSY, detail="the server cannot write now; try again soon")
     return _problem(503, problem, RETRY_AFTER_S)
+
+
+def log_refusal(error: DBAPIError) -> None:
+    """Say why the database refused, without the row that it quotes."""
+    said = str(error.orig).partition("\n")[0]  # PostgreSQL quotes the row in the lines behind it
+    log.error("the database refused", extra={"error": type(error.orig).__name__, "said": said})
 
 
 def tell_our_fault(_request: HttpRequest, error: Exception) -> Response[bytes]:

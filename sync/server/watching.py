@@ -14,15 +14,20 @@ import ipaddress
 import msgspec
 from litestar import Response, get
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
 
 from sync.server.asking import HttpRequest, Server, server_of
 from sync.server.problems import Declined
+from sync.server.requests import log_refusal
 from sync.server.schema import tables
 from sync.server.schema.dialects import upsert
 from sync.server.schema.sight_tables import pulse
 from sync.server.standing import exposition
 
 EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
+CANNOT_WRITE = (
+    "The database takes nothing now; the server's log says why. It is tried again with every request."
+)
 _PASSED_ON = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
 
 
@@ -44,7 +49,12 @@ async def ready(request: HttpRequest) -> Response[bytes]:
     try:
         await server.writer.write(lambda c: _beat(c, now_ms), beside=True, urgent=True)
     except Declined:
+        if server.database.trouble:
+            return _json(503, {"status": "failed", "problem": server.database.trouble})
         return _json(503, {"status": "busy"})
+    except DBAPIError as error:
+        log_refusal(error)
+        return _json(503, {"status": "cannot-write", "problem": CANNOT_WRITE})
     return _json(200, {"status": "ready"})
 
 

@@ -61,13 +61,17 @@ def _disks(names: Sequence[str]) -> Iterator[Row]:
         print(f"no faults of disks on this machine: {reason}", file=sys.stderr)
         return
     for name in names:
-        for number in _SYNCS if name == "failing-sync" else (0,):
+        for number in _SYNCS.get(name, (0,)):
             with tempfile.TemporaryDirectory(prefix="trofast-faults-") as folder:
                 yield disks.play(name, Path(folder), number)
 
 
-_SYNCS = range(6, 60, 6)
-"""The sync that fails: while files are made, at a basket, at a sale."""
+_SYNCS = {
+    "failing-sync": range(6, 60, 6),
+    "failing-server-sync": range(1, 7),
+    "failing-server-checkpoint": range(1, 4),
+}
+"""Which sync fails: under a till while files are made, at a basket, at a sale; under a server at a push."""
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from typing import Self
 import msgspec
 
 from tests.faults import wire
+from tests.faults.failing_server import failing_checkpoint, failing_commit
 from tests.faults.shop import open_shop
 from tests.faults.wire import Row
 from tests.power.after_selling import look_at_sales
@@ -234,6 +235,8 @@ SCENES: dict[str, Callable[[Path, int], Row]] = {
     "full-till": full_till,
     "full-server": full_server,
     "failing-sync": failing_sync,
+    "failing-server-sync": failing_commit,
+    "failing-server-checkpoint": failing_checkpoint,
 }
 
 

@@ -116,11 +116,18 @@ class Shop:
 
 
 @contextmanager
-def open_shop(folder: Path, database_url: str = "") -> Iterator[Shop]:
-    """Found a company, start its server, enrol a till through the proxy, load its catalogue."""
+def open_shop(folder: Path, database: str | Path = "") -> Iterator[Shop]:
+    """Found a company, start its server, enrol a till through the proxy, load its catalogue. ``database`` is
+    PostgreSQL's address, or a file elsewhere than beside the server's settings.
+    """
     site = Site(folder)
+    place = database or site.server_toml.with_name("server.db")
     words = ["--name", "Torgets Kafé", "--currency", "NOK", "--port", "0"]
-    words += ["--database-url", database_url] if database_url else []
+    if isinstance(database, Path):
+        site.server_toml.parent.mkdir(parents=True)
+        site.server_toml.write_text(f'[server]\nport = 0\n[files]\ndatabase = "{database}"\n', "utf-8")
+    elif database:
+        words += ["--database-url", database]
     made = run(SERVER, "--config", site.server_toml, "init", *words)
     assert made.returncode == 0, made.stderr
     files: list[str | Path] = []
@@ -137,7 +144,7 @@ def open_shop(folder: Path, database_url: str = "") -> Iterator[Shop]:
             text = site.till_toml.read_text(encoding="utf-8")
             site.till_toml.write_text(re.sub(re.escape(site.url), proxy.url, text), encoding="utf-8")
             assert site.trofast("sync").returncode == 0
-            shop = Shop(site, proxy, Books(database_url or site.server_toml.with_name("server.db")))
+            shop = Shop(site, proxy, Books(place))
             try:
                 yield shop
             finally:

@@ -1,4 +1,4 @@
-"""DURABLE-FIRST on disks that are full or fail: nothing acknowledged is lost, and the till says what to do.
+"""DURABLE-FIRST on disks that are full or fail: nothing acknowledged is lost, and till and server say what to do.
 
 Real processes on a small disk in memory, or on the file system of :mod:`tests.power`.
 """
@@ -21,9 +21,11 @@ pytestmark = pytest.mark.power
         ("full-server", 0),
         ("failing-sync", 29),
         ("failing-sync", 30),
+        ("failing-server-sync", 2),
+        ("failing-server-checkpoint", 1),
     ],
 )
-def test_durable_first_a_disk_that_is_full_or_fails_stops_selling_with_advice_and_loses_nothing(
+def test_durable_first_a_disk_that_is_full_or_fails_is_told_with_advice_and_loses_nothing(
     tmp_path: Path, scene: str, number: int
 ) -> None:
     row = play(scene, tmp_path, number)

@@ -70,7 +70,9 @@ class Disk:
     """Files in folders, by number. Methods raise ``OSError`` as a file system does.
 
     ``watch`` is told of every change, a sync before it takes effect and anything else after; it may raise
-    :class:`PowerCut`. Not safe on two threads at once.
+    :class:`PowerCut`. A sync of a file for which it raises ``OSError`` has failed as on Linux: what was to be written
+    counts as written from then on, so that the next sync says nothing of it, and goes with the power. Not safe on two
+    threads at once.
     """
 
     def __init__(self, watch: Callable[[Kind, str], None] = lambda kind, name: None) -> None:
@@ -174,7 +176,11 @@ class Disk:
             node.changes.clear()
             return
         file = self.file(number)
-        self._watch(Kind.SYNC, file.name)
+        try:
+            self._watch(Kind.SYNC, file.name)
+        except OSError:
+            file.changes.clear()
+            raise
         for change in file.changes:
             change.apply(file.synced)
         file.changes.clear()

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -137,12 +138,43 @@ class Cluster:
             time.sleep(0.02)
 
     def end(self, how: signal.Signals = signal.SIGINT) -> None:
-        """End the server: SIGINT in order, SIGQUIT at once, SIGKILL without a word to its own processes."""
+        """End the server: SIGINT in order, SIGQUIT at once, SIGKILL without a word to its own processes. It may be
+        started again at once: those notice by themselves, and have gone when this returns.
+        """
         if self._process is None:
             return
+        own = self.processes()
         self._process.send_signal(how)
         self._process.wait(PATIENCE_S)
         self._process = None
+        _wait_for(own)
+
+    def kill_everybody(self) -> None:
+        """Kill the server and all of its own processes, as a power cut does."""
+        assert self._process is not None
+        own = self.processes()
+        for process in (self._process.pid, *own):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        self._process.wait(PATIENCE_S)
+        self._process = None
+        _wait_for(own)
+
+    def processes(self) -> set[int]:
+        """The processes of the server, without the first one."""
+        assert self._process is not None
+        told = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(self._process.pid)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return {int(each) for each in told.stdout.split()}
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the server is not there (any more)."""
+        return self._process is None or self._process.poll() is not None
 
     def answers(self) -> bool:
         """Whether it takes connections now."""
@@ -190,6 +222,21 @@ class Cluster:
             check=False,
         )
         assert done.returncode == 0, done.stderr
+
+
+def _wait_for(processes: set[int]) -> None:
+    """Wait until they have ended: a new server does not start beside the memory that they share."""
+    until = time.monotonic() + PATIENCE_S
+    while left := [each for each in processes if _runs(each)]:
+        assert time.monotonic() < until, f"processes of PostgreSQL outlive it: {left}"
+        time.sleep(0.01)
+
+
+def _runs(process: int) -> bool:
+    told = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False
+    )
+    return bool(told.stdout.strip()) and not told.stdout.startswith("Z")
 
 
 def _programs() -> Path:

@@ -2,11 +2,14 @@
 place. What was acknowledged is there, and what was sent again is answered as before.
 """
 
+import logging
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -20,7 +23,7 @@ from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.stage import FakeTill, Shop, open_shop
 
 pytestmark = pytest.mark.postgres
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 def shop_in(cluster: Cluster, folder: Path) -> Shop:
@@ -29,19 +32,44 @@ def shop_in(cluster: Cluster, folder: Path) -> Shop:
     return open_shop(folder, PostgresUrl(cluster.url("shop")))
 
 
-def pushes(shop: Shop, till: FakeTill, acked: list[int], wanted: int) -> Callable[[], None]:
-    """Push one sale after the other, each again until it is answered; ``acked`` is what was answered."""
+class Pushing(threading.Thread):
+    """Pushes one sale after the other, each again until it is answered. ``acked`` is what was answered; ``error`` what
+    ended it before it had pushed all.
+    """
 
-    def push() -> None:
-        while len(acked) < wanted:
-            try:
-                reply = shop.push(till, len(acked) + 1, len(acked) + 1)
-            except DBAPIError:
-                continue  # 503: the till comes back
-            assert isinstance(reply, PushReply), reply
-            acked.append(reply.acked)
+    def __init__(self, shop: Shop, till: FakeTill, wanted: int) -> None:
+        super().__init__(daemon=True)
+        self.acked: list[int] = []
+        self.error: BaseException | None = None
+        self._shop, self._till, self._wanted = shop, till, wanted
+        self._given_up = threading.Event()
 
-    return push
+    def run(self) -> None:
+        """See the class."""
+        try:
+            while len(self.acked) < self._wanted and not self._given_up.is_set():
+                with suppress(DBAPIError):  # 503: the till comes back
+                    reply = self._shop.push(self._till, len(self.acked) + 1, len(self.acked) + 1)
+                    assert isinstance(reply, PushReply), reply
+                    self.acked.append(reply.acked)
+        except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+            self.error = error
+
+    def until(self, count: int) -> None:
+        """Wait until so many were answered."""
+        wait_for(lambda: len(self.acked) >= count or self.error is not None)
+        if self.error is not None:
+            raise self.error
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nobody pushes on behind a test that failed."""
+        self._given_up.set()
+        self.join(PATIENCE_S)
+        assert not self.is_alive()
 
 
 def sales(shop: Shop, till: FakeTill, count: int) -> None:
@@ -52,42 +80,44 @@ def sales(shop: Shop, till: FakeTill, count: int) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGQUIT, signal.SIGKILL], ids=["stopped-at-once", "killed"])
 def test_key_effect_the_database_crashes_in_the_middle_and_nothing_acknowledged_is_lost(
-    tmp_path: Path, how: signal.Signals
+    tmp_path: Path, how: signal.Signals, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.WARNING)
     with Cluster() as cluster:
         shop = shop_in(cluster, tmp_path)
         tills = [shop.till(number) for number in (1, 2)]
-        acked: list[list[int]] = [[], []]
         for till in tills:
             sales(shop, till, 30)
-        workers = [replace(shop, database=open_database(PostgresUrl(cluster.url("shop")))) for _ in tills]
-        threads = [
-            threading.Thread(daemon=True, target=pushes(*each, 30))
-            for each in zip(workers, tills, acked, strict=True)
-        ]
-        for thread in threads:
-            thread.start()
-        for wanted in (4, 12):
-            while min(map(len, acked)) < wanted:
-                threading.Event().wait(0.002)
-            told = [list(each) for each in acked]
-            cluster.end(how)
-            cluster.start()
-            for till, said in zip(tills, told, strict=True):
-                assert acked_in(cluster, till) >= said[-1]
-        for thread in threads:
-            thread.join(PATIENCE_S)
-            assert not thread.is_alive()
-        assert acked == [list(range(1, 31))] * 2
-        found = replace(shop, database=open_database(PostgresUrl(cluster.url("shop"))))
-        for till in tills:
-            before = found.count(tables.posting)
-            assert found.taken(till).acked == 30, "a batch sent again is answered as before"
-            assert found.count(tables.posting) == before
-        assert found.count(tables.sale) == 60
-        audit(found.database)
-        for each in (shop, found, *workers):
-            each.database.close()
+        with ExitStack() as running:
+            workers = [another(shop, cluster, running) for _ in tills]
+            pushing = [running.enter_context(Pushing(*each, 30)) for each in zip(workers, tills, strict=True)]
+            for wanted in (4, 12):
+                for each in pushing:
+                    each.until(wanted)
+                told = [list(each.acked) for each in pushing]
+                cluster.end(how)
+                cluster.start()
+                for till, said in zip(tills, told, strict=True):
+                    assert acked_in(cluster, till) >= said[-1]
+            for each in pushing:
+                each.until(30)
+            assert [each.acked for each in pushing] == [list(range(1, 31))] * 2
+            found = another(shop, cluster, running)
+            for till in tills:
+                before = found.count(tables.posting)
+                assert found.taken(till).acked == 30, "a batch sent again is answered as before"
+                assert found.count(tables.posting) == before
+            assert found.count(tables.sale) == 60
+            audit(found.database)
+        shop.database.close()
+    assert {each.name for each in caplog.records} <= {"psycopg"}, "it tells of lines that broke"
+
+
+def another(shop: Shop, cluster: Cluster, until: ExitStack) -> Shop:
+    """The same shop, by another worker."""
+    database = open_database(PostgresUrl(cluster.url("shop")))
+    until.callback(database.close)
+    return replace(shop, database=database)
 
 
 def acked_in(cluster: Cluster, till: FakeTill) -> int:
@@ -98,7 +128,10 @@ def acked_in(cluster: Cluster, till: FakeTill) -> int:
 
 
 @pytest.mark.parametrize("commit", ["on", "remote_apply"])
-def test_a_standby_that_takes_over_has_every_acknowledged_sale(tmp_path: Path, commit: str) -> None:
+def test_a_standby_that_takes_over_has_every_acknowledged_sale(
+    tmp_path: Path, commit: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
     first = Cluster({"synchronous_commit": commit})
     with first:
         shop = shop_in(first, tmp_path)
@@ -110,25 +143,24 @@ def test_a_standby_that_takes_over_has_every_acknowledged_sale(tmp_path: Path, c
             wait_for(lambda: first.execute("SELECT sync_state FROM pg_stat_replication") == [("sync",)])
             both = PostgresUrl(f"host={first.folder},{second.folder} dbname=shop user=trofast")
             worker = replace(shop, database=open_database(both))
-            till, acked = shop.till(), list[int]()
+            till = shop.till()
             sales(shop, till, 30)
-            pushing = threading.Thread(daemon=True, target=pushes(worker, till, acked, 30))
-            pushing.start()
-            wait_for(lambda: len(acked) >= 5)
-            first.end(signal.SIGKILL)
-            told = list(acked)
-            assert second.execute("SELECT pg_promote()") == [(True,)]
-            there = int(str(second.execute("SELECT max(sequence) FROM record", "shop")[0][0]))
-            assert there >= told[-1]
-            pushing.join(PATIENCE_S)
-            assert not pushing.is_alive()
-            assert acked == list(range(1, 31)), "the server finds the new one by itself"
+            with Pushing(worker, till, 30) as pushing:
+                pushing.until(5)
+                first.end(signal.SIGKILL)
+                told = list(pushing.acked)
+                assert second.execute("SELECT pg_promote()") == [(True,)]
+                there = int(str(second.execute("SELECT max(sequence) FROM record", "shop")[0][0]))
+                assert there >= told[-1]
+                pushing.until(30)
+            assert pushing.acked == list(range(1, 31)), "the server finds the new one by itself"
             assert worker.count(tables.sale) == 30
             audit(worker.database)
             for each in (worker, shop):
                 each.database.close()
         finally:
             second.__exit__()
+    assert {each.name for each in caplog.records} <= {"psycopg"}, "it tells of lines that broke"
 
 
 def wait_for(claim: Callable[[], bool]) -> None:
