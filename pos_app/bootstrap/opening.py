@@ -13,7 +13,7 @@ from pos_app.domain.store import Store
 from pos_app.machine.clock import SystemClock
 from pos_app.machine.ids import Uuid7Ids
 from pos_app.machine.pins import Argon2Pins
-from pos_app.machine.redemptions import LateHolds, LateHub, LateSecuring, hold_answer
+from pos_app.machine.redemptions import LateHolds, LateHub, LateSecuring, hold_answer, hub_card
 from pos_app.machine.server_time import KnownServerTime
 from pos_app.machine.signatures import Ed25519Signatures
 from pos_app.services.leases import HubAnswer, NoHub
@@ -153,7 +153,7 @@ def _silence_ms(settings: Settings) -> int:
 def _gift_cards(settings: Settings) -> GiftCardClient:
     from sync.client.gift_cards import GiftCardClient
 
-    return GiftCardClient(_place(settings))
+    return GiftCardClient(_place(settings), silence_ms=_silence_ms(settings))
 
 
 def _hub(settings: Settings, leases: TillLeases) -> LineToHub:
@@ -162,7 +162,7 @@ def _hub(settings: Settings, leases: TillLeases) -> LineToHub:
     from sync.client.hub import HubClient
 
     place = replace(_place(settings), server_url=settings.hub_url)
-    return HubClient(place, leases.hub, HubAnswer)
+    return HubClient(place, leases.hub, HubAnswer, hub_card)
 
 
 def _place(settings: Settings) -> Place:

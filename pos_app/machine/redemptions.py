@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pos_app.domain.errors import TillError
 from pos_app.services.holding import HoldAnswer, HoldOutcome, Holds, Securing, Wanted
-from pos_app.services.leases import NO_HUB, HubAnswer
+from pos_app.services.leases import NO_HUB, HubAnswer, HubCard, KeptCard
 
 _LOG = logging.getLogger(__name__)
 
@@ -134,6 +134,15 @@ class LateHub:
             return HubAnswer(why=NO_HUB)
         return hub.take(redemption_id, member_id, account, points, hurry=hurry)
 
+    def take_card(
+        self, redemption_id: str, card_id: str, currency: str, most_minor: int, *, hurry: bool = False
+    ) -> HubCard:
+        """See the port."""
+        hub = self._real()
+        if hub is None:
+            return HubCard(why=NO_HUB)
+        return hub.take_card(redemption_id, card_id, currency, most_minor, hurry=hurry)
+
     def secure(
         self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int, *, hurry: bool = False
     ) -> dict[str, str]:
@@ -184,3 +193,18 @@ def hold_answer(
 ) -> HoldAnswer:
     """The port's answer from the words of the wire."""
     return HoldAnswer(HoldOutcome(outcome), balance, as_of_ms, expires_ms, detail, leased)
+
+
+def hub_card(
+    lease_id: str = "",
+    why: str = "",
+    held_minor: int = 0,
+    left_minor: int = 0,
+    expires_on: str = "",
+    single_purpose_vat: tuple[str, int] | None = None,
+) -> HubCard:
+    """The hub's answer from the words of the wire."""
+    if why:
+        return HubCard(why=why)
+    card = KeptCard(expires_on, single_purpose_vat is not None, *(single_purpose_vat or ()))
+    return HubCard(lease_id, "", held_minor, left_minor, card)

@@ -1,5 +1,5 @@
 """Gift cards at the counter: money put on them (offline too), and spent from them with the server's word, or from the
-card's lease where this till keeps it (LEASE).
+card's lease, at this till or at the store's hub (LEASE).
 """
 
 from __future__ import annotations
@@ -154,10 +154,12 @@ def pay(
     answer, redemption_id = _hold(ports, card_id, most, line_down=line_down)
     if answer.outcome is GiftCardOutcome.NO_ANSWER or (answer.leased_minor and not answer.held_minor):
         kept = _from_lease(ports, card_id, end, most, quoted)
+        if kept is None and answer.outcome is GiftCardOutcome.NO_ANSWER:
+            kept = _from_hub(ports, card_id, end, most, quoted, hurry=not line_down)
+            if kept is None:
+                raise _why_not_kept(ports, card_id)
         if kept is not None:
             return kept
-        if answer.outcome is GiftCardOutcome.NO_ANSWER:
-            raise _why_not_kept(ports, card_id)
     if answer.outcome is not GiftCardOutcome.HELD or not 0 < answer.held_minor <= most:
         raise _refusal(answer, end)
     if answer.vat is not None:
@@ -181,18 +183,22 @@ def pay(
 
 
 def ask(ports: Ports, number: str) -> GiftCardAnswer:
-    """What is on a card, without taking anything; without the server what its lease has. Refused and run as
-    :func:`pay` is.
+    """What is on a card, without taking anything; without the server what its lease here has, or at the store's hub.
+    Refused and run as :func:`pay` is.
     """
     digits = check_number(number)
     currency, card_id = ports.counter.store.currency.code, ports.gift_cards.card_id(digits)
     answer = ports.gift_cards.hold(ports.ids.new_id(), card_id, currency, 0)
     if answer.outcome is GiftCardOutcome.NO_ANSWER:
         room, card = _kept(ports, card_id)
+        left = room.points
         if card is None or room.kept is not Kept.HERE:
+            at_hub = ports.hub.take_card(ports.ids.new_id(), card_id, currency, 0, hurry=True)
+            card, left = at_hub.card, at_hub.left_minor
+        if card is None:
             raise _why_not_kept(ports, card_id)
         told = GiftCardOutcome.TOLD
-        return GiftCardAnswer(told, 0, room.points, ports.clock.now_ms(), card.expires_on, _vat(card))
+        return GiftCardAnswer(told, 0, left, ports.clock.now_ms(), card.expires_on, _vat(card))
     if answer.outcome is not GiftCardOutcome.TOLD:
         raise _refusal(answer, digits[-4:])
     return answer
@@ -244,6 +250,34 @@ def _from_lease(ports: Ports, card_id: str, end: str, most: int, quoted: Quote) 
     left = room.points - amount
     used = GiftCard(card_id, end, card.expires_on, vat, balance_minor=left, as_of_ms=now_ms)
     return tenders_of.gift_card(amount, redemption_id, used, lease_id=room.lease_id)
+
+
+def _from_hub(
+    ports: Ports, card_id: str, end: str, most: int, quoted: Quote, *, hurry: bool
+) -> Tender | None:
+    """A tender of the card's lease at the store's hub; ``None`` where nothing may be taken there."""
+    currency = ports.counter.store.currency.code
+    redemption_id = ports.ids.new_id()
+    at_hub = ports.hub.take_card(redemption_id, card_id, currency, most, hurry=hurry)
+    vat = _vat(at_hub.card) if at_hub.card is not None else None
+    at_rate = at_hub.held_minor if vat is None else _at_rate(quoted, vat)
+    if at_rate < at_hub.held_minor:
+        ports.hub.free(redemption_id)
+        if not at_rate:
+            raise Refused(Refusal.GIFT_CARD_OTHER_GOODS, end=end)
+        redemption_id = ports.ids.new_id()
+        at_hub = ports.hub.take_card(redemption_id, card_id, currency, at_rate, hurry=hurry)
+    if at_hub.card is None or not at_hub.lease_id:
+        return None
+    used = GiftCard(
+        card_id,
+        end,
+        at_hub.card.expires_on,
+        _vat(at_hub.card),
+        balance_minor=at_hub.left_minor,
+        as_of_ms=ports.clock.now_ms(),
+    )
+    return tenders_of.gift_card(at_hub.held_minor, redemption_id, used, lease_id=at_hub.lease_id)
 
 
 def _why_not_kept(ports: Ports, card_id: str) -> Refused:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from pos_app.services.holding import Wanted
-from pos_app.services.leases import FloorLimits, HubAnswer, KeptLease, Risked, ThingTaken
+from pos_app.services.leases import FloorLimits, HubAnswer, HubCard, KeptLease, Risked, ThingTaken
 
 
 class Leases(Protocol):
@@ -67,6 +67,11 @@ class HubLine(Protocol):
         """Take points from a lease that the hub keeps. In a ``hurry`` it is waited for less long: the server was silent
         before.
         """
+
+    def take_card(
+        self, redemption_id: str, card_id: str, currency: str, most_minor: int, *, hurry: bool = False
+    ) -> HubCard:
+        """Take what the card has in its lease at the hub, at most ``most_minor``; 0 only asks what that is."""
 
     def secure(
         self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int, *, hurry: bool = False

@@ -87,6 +87,18 @@ class HubAnswer(Struct, frozen=True):
     left: int = 0
 
 
+class HubCard(Struct, frozen=True):
+    """What the store's hub said of a gift card: ``held_minor`` are this payment's, taken from the lease; or a stable
+    word for why not. ``left_minor`` may be had beside it; ``card`` is what its lease says of it.
+    """
+
+    lease_id: str = ""
+    why: str = ""
+    held_minor: int = 0
+    left_minor: int = 0
+    card: KeptCard | None = None
+
+
 NO_HUB = "no-hub"
 
 
@@ -98,6 +110,12 @@ class NoHub:
     ) -> HubAnswer:
         """Nobody is there to ask."""
         return HubAnswer(why=NO_HUB)
+
+    def take_card(
+        self, redemption_id: str, card_id: str, currency: str, most_minor: int, *, hurry: bool = False
+    ) -> HubCard:
+        """Nobody is there to ask."""
+        return HubCard(why=NO_HUB)
 
     def secure(
         self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int, *, hurry: bool = False

@@ -21,6 +21,7 @@ from sync.client.line import Answer, Line, Sign
 from sync.client.patient import PatientLine
 from sync.client.place import Place
 from sync.client.trouble import Link, SyncTrouble
+from sync.protocol.v1.gift_card_messages import GiftCardHold
 from sync.protocol.v1.messages import HoldReply, HoldRequest, HoldVoid, Secure, SecureVoid, Want
 from sync.protocol.v1.signing import NONCE, SIGNATURE, answer_bytes
 
@@ -40,7 +41,9 @@ TOO_FEW = "too-few-points"
 _MOST_UNTOLD = 100
 
 A = TypeVar("A")
+C = TypeVar("C")
 A_co = TypeVar("A_co", covariant=True)
+C_co = TypeVar("C_co", covariant=True)
 Reply = TypeVar("Reply")
 KnownHub = Callable[[], tuple[str, bytes] | None]
 """The id and the raw public key of the store's hub, as the central server named them; ``None`` before it did."""
@@ -51,6 +54,23 @@ class MakeAnswer(Protocol[A_co]):
 
     def __call__(self, lease_id: str = "", why: str = "", left: int = 0) -> A_co:
         """From which lease they were taken, or a stable word for why not and how many are left there."""
+
+
+class MakeCardAnswer(Protocol[C_co]):
+    """Makes the caller's kind of answer about a gift card."""
+
+    def __call__(
+        self,
+        lease_id: str = "",
+        why: str = "",
+        held_minor: int = 0,
+        left_minor: int = 0,
+        expires_on: str = "",
+        single_purpose_vat: tuple[str, int] | None = None,
+    ) -> C_co:
+        """From which lease ``held_minor`` were taken, and what is left there; or a stable word for why not. The rate of
+        a single-purpose card is its VAT code and basis points.
+        """
 
 
 class HubTrouble(Exception):
@@ -88,14 +108,17 @@ class CheckedLine(Line):
         return answer
 
 
-class HubClient(Generic[A]):
-    """The port ``HubLine`` over HTTP. Safe to use from any thread; ``answer`` makes what :meth:`take` returns."""
+class HubClient(Generic[A, C]):
+    """The port ``HubLine`` over HTTP. Safe to use from any thread; ``answer`` makes what :meth:`take` returns, ``card``
+    what :meth:`take_card` does.
+    """
 
-    def __init__(self, place: Place, known: KnownHub, answer: MakeAnswer[A]) -> None:
+    def __init__(self, place: Place, known: KnownHub, answer: MakeAnswer[A], card: MakeCardAnswer[C]) -> None:
         self._known = known
         at_hub = replace(place, make_line=lambda url: CheckedLine(url, known))
         self._line = PatientLine(at_hub, "hub")
         self._answer = answer
+        self._card = card
         self._lock = threading.Lock()
         self._skip_until_ms = 0
         self._untold: dict[str, HoldVoid | SecureVoid] = {}
@@ -115,6 +138,33 @@ class HubClient(Generic[A]):
                 self._later(redemption_id, HoldVoid(redemption_id=redemption_id))
             return self._answer(why=NO_HUB)
         return self._taken(reply)
+
+    def take_card(
+        self, redemption_id: str, card_id: str, currency: str, most_minor: int, *, hurry: bool = False
+    ) -> C:
+        """Take a gift card's money, as :meth:`take` takes points; 0 only asks what is there."""
+        request = GiftCardHold(
+            redemption_id=redemption_id, card_id=card_id, currency=currency, most_minor=most_minor
+        )
+        try:
+            reply = self._ask(
+                lambda central: central.gift_card(request, deadline_ms=PATIENCE_MS), hurry=hurry
+            )
+        except HubTrouble as trouble:
+            if trouble.may_have_come and most_minor:
+                self._later(redemption_id, HoldVoid(redemption_id=redemption_id))
+            return self._card(why=NO_HUB)
+        is_held = reply.outcome == "held" and bool(reply.lease_id) and 0 < reply.held_minor <= most_minor
+        if not is_held and (most_minor or reply.outcome != "told"):
+            return self._card(why=reply.detail or reply.outcome)
+        return self._card(
+            reply.lease_id if is_held else "",
+            "",
+            reply.held_minor if is_held else 0,
+            max(reply.balance_minor, 0),
+            reply.expires_on,
+            (reply.vat_code, reply.vat_basis_points) if reply.is_single_purpose else None,
+        )
 
     def secure(
         self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int, *, hurry: bool = False

@@ -17,10 +17,12 @@ from sync.client.keys import DeviceKey
 from sync.client.line import Line
 from sync.client.place import Place
 from sync.hub.answers import Asgi, SignedAnswers
+from sync.hub.cards import hand_out_card
 from sync.hub.following import Following
 from sync.hub.handing import hand_out, let_basket_go, let_go, secure
 from sync.hub.leases import server_ms, the_state
 from sync.hub.settings import HubSettings
+from sync.protocol.v1.gift_card_messages import GiftCardHold
 from sync.protocol.v1.messages import HoldRequest, HoldVoid, Presence, Secure, Secured, SecureVoid
 from sync.server.asking import HttpRequest, Server, server_of, wall_clock_ms
 from sync.server.database import Database
@@ -62,7 +64,7 @@ def make_hub_app(
             writer.close()
 
     app = Litestar(
-        route_handlers=[presence, holds, void, securing, letting_go],
+        route_handlers=[presence, holds, gift_cards, void, securing, letting_go],
         lifespan=[lifespan],
         openapi_config=None,
         logging_config=None,
@@ -95,6 +97,19 @@ async def holds(request: HttpRequest) -> Response[bytes]:
     asked = decoded(await body_of(request), HoldRequest)
     return answer(
         await server.writer.write(lambda c: hand_out(c, caller.till_id, asked, server.now_ms()), urgent=True)
+    )
+
+
+@post("/v1/gift-cards", status_code=200)
+async def gift_cards(request: HttpRequest) -> Response[bytes]:
+    """A gift card's money, out of its lease."""
+    server = server_of(request)
+    caller = await server.caller(request)
+    asked = decoded(await body_of(request), GiftCardHold)
+    return answer(
+        await server.writer.write(
+            lambda c: hand_out_card(c, caller.till_id, asked, server.now_ms()), urgent=True
+        )
     )
 
 

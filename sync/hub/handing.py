@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from sync.hub.leases import HubLease, clock_runs, leases_of, left_of, server_ms
+from sync.hub.leases import HubLease, clock_runs, left_of, of_member, server_ms, usable_leases
 from sync.hub.tables import lease, part
 from sync.protocol.v1.messages import HoldReply, HoldRequest, NotSecured, Secure, Secured
 from sync.protocol.v1.problems import Code
@@ -25,17 +25,18 @@ CLOCK_UNSURE = "clock-unsure"
 AT_ANOTHER_TILL = "at-another-till"
 VIEW_TOO_OLD = "view-too-old"
 NEEDS_THE_LINE = "needs-the-line"
+HANDED_OUT = "handed-out"
 MOST_WANTS = 100
-_LARGEST = 2**53
+LARGEST = 2**53
 
 
 def hand_out(connection: Connection, till_id: str, asked: HoldRequest, now_ms: int) -> HoldReply:
     """Points for a redemption of that till, or why not. Raises :class:`Declined` 422 for an impossible request, or an
     id that was used for something else.
     """
-    if not (_is_id(asked.redemption_id) and _is_id(asked.member_id) and _is_id(asked.account)):
+    if not (is_id(asked.redemption_id) and is_id(asked.member_id) and is_id(asked.account)):
         raise Declined(422, Code.MALFORMED, "ids have 1 to 64 characters")
-    if not 0 < asked.points < _LARGEST:
+    if not 0 < asked.points < LARGEST:
         raise Declined(422, Code.MALFORMED, "a whole number of points above 0 is needed")
     known = connection.execute(select(part).where(part.c.part_id == asked.redemption_id)).one_or_none()
     if known is not None:
@@ -51,26 +52,26 @@ def hand_out(connection: Connection, till_id: str, asked: HoldRequest, now_ms: i
         return HoldReply(outcome="refused", balance=0, as_of_ms=now_ms, detail=CLOCK_UNSURE)
     clock_runs(connection, at_ms, now_ms)
     best, most = "", 0
-    for each in leases_of(connection, asked.member_id):
-        left = left_of(connection, each.lease_id, asked.account) if at_ms < each.term_ms else 0
+    for each in usable_leases(connection, of_member(asked.member_id), at_ms):
+        left = left_of(connection, each.lease_id, asked.account)
         if left > most:
             best, most = each.lease_id, left
     if not best:
         return HoldReply(outcome="refused", balance=0, as_of_ms=at_ms, detail=NO_LEASE)
     if most < asked.points:
         return HoldReply(outcome="too-few-points", balance=most, as_of_ms=at_ms)
-    row = _part(asked.redemption_id, best, till_id, now_ms, account=asked.account, amount=asked.points)
+    row = a_part(asked.redemption_id, best, till_id, now_ms, account=asked.account, amount=asked.points)
     connection.execute(insert(part), row)
     return HoldReply(outcome="held", balance=most - asked.points, as_of_ms=at_ms, lease_id=best)
 
 
 def let_go(connection: Connection, till_id: str, redemption_id: str, now_ms: int) -> HoldReply:
     """The redemption does not come about. Told before it was asked for, nothing is handed out for it later."""
-    if not _is_id(redemption_id):
+    if not is_id(redemption_id):
         raise Declined(422, Code.MALFORMED, "ids have 1 to 64 characters")
     known = connection.execute(select(part.c.till_id).where(part.c.part_id == redemption_id)).one_or_none()
     if known is None:
-        connection.execute(insert(part), {**_part(redemption_id, "", till_id, now_ms), "freed": 1})
+        connection.execute(insert(part), {**a_part(redemption_id, "", till_id, now_ms), "freed": 1})
     elif known.till_id == till_id:
         connection.execute(update(part).where(part.c.part_id == redemption_id).values(freed=1))
     return HoldReply(outcome="voided", balance=0, as_of_ms=now_ms)
@@ -80,7 +81,7 @@ def secure(connection: Connection, till_id: str, asked: Secure, now_ms: int) -> 
     """Have things kept for a till's basket, in place of all that was kept for it before: all that may be had, each of
     the others with why not.
     """
-    if not (_is_id(asked.member_id) and _is_id(asked.basket_id)) or len(asked.wants) > MOST_WANTS:
+    if not (is_id(asked.member_id) and is_id(asked.basket_id)) or len(asked.wants) > MOST_WANTS:
         raise Declined(422, Code.MALFORMED, "a member, a basket and at most 100 things are needed")
     if any(not 0 < len(want.key) <= 200 for want in asked.wants):
         raise Declined(422, Code.MALFORMED, "things have keys of 1 to 200 characters")
@@ -104,7 +105,7 @@ def secure(connection: Connection, till_id: str, asked: Secure, now_ms: int) -> 
     afar = [want.key for want in asked.wants if want.key.startswith(("code:", "points:"))]
     keys = sorted({want.key for want in asked.wants} - set(afar))
     rows = [
-        _part(f"{asked.basket_id}/{key}", found.lease_id, till_id, now_ms, basket_id=asked.basket_id)
+        a_part(f"{asked.basket_id}/{key}", found.lease_id, till_id, now_ms, basket_id=asked.basket_id)
         for key in keys
     ]
     if rows:
@@ -125,8 +126,8 @@ def let_basket_go(connection: Connection, till_id: str, basket_id: str) -> None:
 
 
 def _lease_of_things(connection: Connection, member_id: str, at_ms: int) -> HubLease | None:
-    leases = leases_of(connection, member_id)
-    return next((each for each in leases if each.things and at_ms < each.term_ms), None)
+    leases = usable_leases(connection, of_member(member_id), at_ms)
+    return next((each for each in leases if each.things), None)
 
 
 def _others_of(connection: Connection, lease_id: str, till_id: str) -> Sequence[str]:
@@ -145,7 +146,7 @@ def _others_of(connection: Connection, lease_id: str, till_id: str) -> Sequence[
     )
 
 
-def _part(
+def a_part(
     part_id: str,
     lease_id: str,
     till_id: str,
@@ -155,6 +156,7 @@ def _part(
     amount: int = 0,
     basket_id: str = "",
 ) -> dict[str, object]:
+    """A row of what is handed out."""
     return {
         "part_id": part_id,
         "lease_id": lease_id,
@@ -167,5 +169,6 @@ def _part(
     }
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether that may be an id."""
     return 0 < len(text) <= 64

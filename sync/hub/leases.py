@@ -32,19 +32,25 @@ class HubState(NamedTuple):
     hub_ms: int
 
 
-def leases_of(connection: Connection, member_id: str) -> list[HubLease]:
-    """Leases that this member may use: neither over nor asked back."""
+def of_member(member_id: str) -> ColumnElement[bool]:
+    """Leases that this member may use."""
+    return lease.c.lease_id.in_(select(lease_member.c.lease_id).where(lease_member.c.member_id == member_id))
+
+
+def usable_leases(connection: Connection, whose: ColumnElement[bool], at_ms: int) -> list[HubLease]:
+    """Leases in their term at ``at_ms`` of the server's clock, neither over nor asked back."""
     rows = connection.execute(
         select(lease.c.lease_id, lease.c.things, lease.c.cursor, lease.c.term_ms)
-        .join(lease_member, lease_member.c.lease_id == lease.c.lease_id)
-        .where(lease_member.c.member_id == member_id, *_in_use())
+        .where(
+            whose,
+            lease.c.closed == 0,
+            lease.c.given_up == 0,
+            lease.c.recalled == 0,
+            lease.c.term_ms > at_ms,
+        )
         .order_by(lease.c.lease_id)
     )
     return [HubLease(row[0], bool(row[1]), row[2], row[3]) for row in rows]
-
-
-def _in_use() -> tuple[ColumnElement[bool], ...]:
-    return lease.c.closed == 0, lease.c.given_up == 0, lease.c.recalled == 0
 
 
 def taken_of_points() -> ScalarSelect[int]:

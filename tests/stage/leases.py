@@ -13,6 +13,7 @@ from pos_app.services.holding import Wanted
 from pos_app.services.leases import (
     FloorLimits,
     HubAnswer,
+    HubCard,
     KeptCard,
     KeptLease,
     KeptPoints,
@@ -167,9 +168,12 @@ class FakeLeases:
 
 
 class FakeHub:
-    """A hub that keeps ``points``; without ``lease_id`` there is none."""
+    """A hub that keeps ``points``, or a gift card's money where it says what ``card`` that is; without ``lease_id``
+    there is none.
+    """
 
     def __init__(self) -> None:
+        self.card: KeptCard | None = None
         self.lease_id = ""
         self.points = 0
         self.refuses: dict[str, str] = {}
@@ -187,6 +191,16 @@ class FakeHub:
             return HubAnswer(why="too-few-points", left=self.points)
         self.points -= points
         return HubAnswer(self.lease_id)
+
+    def take_card(
+        self, redemption_id: str, card_id: str, currency: str, most_minor: int, *, hurry: bool = False
+    ) -> HubCard:
+        self.asked.append(redemption_id)
+        if not self.lease_id or self.card is None:
+            return HubCard(why="no-hub")
+        taken = min(most_minor, self.points)
+        self.points -= taken
+        return HubCard(self.lease_id if taken else "", "", taken, self.points, self.card)
 
     def secure(
         self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int, *, hurry: bool = False

@@ -28,6 +28,7 @@ class GiftCardReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     ``leased_minor`` beside it are in a lease. With ``recalled`` the server has asked its keeper for them: another
     request a moment later may hold more. Where all of it is, ``expires_ms`` is when it comes free at the latest.
+    A hub hands out of ``lease_id``.
     """
 
     outcome: str
@@ -42,3 +43,4 @@ class GiftCardReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     detail: str = ""
     leased_minor: int = 0
     recalled: bool = False
+    lease_id: str = ""

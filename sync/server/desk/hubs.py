@@ -11,7 +11,7 @@ from sync.server.desk.who import a_name
 from sync.server.holding.hubs import enrolled_hub
 from sync.server.holding.lease_ending import end
 from sync.server.holding.lease_epochs import Awaited
-from sync.server.holding.lease_homes import find_home
+from sync.server.holding.lease_homes import find_home, leave_homes
 from sync.server.holding.leases import LeaseState, kept
 from sync.server.schema import tables
 from sync.server.schema.lease_tables import lease, lease_awaited, lease_home
@@ -57,6 +57,8 @@ def retire_hub(
             lease_home.c.company_id == company_id, lease_home.c.keeper_id == hub_id
         )
     ).scalars()
-    for holder_id in list(at_home):
+    holders = list(at_home)
+    leave_homes(connection, company_id, hub_id)
+    for holder_id in holders:
         find_home(AtOnce(connection, company_id), holder_id)
     return hub_id, len(rows)

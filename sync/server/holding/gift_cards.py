@@ -22,7 +22,7 @@ from sync.protocol.v1.problems import Code
 from sync.server.book.ledger import EXPIRED, Movement, Purse, balance_of, earn
 from sync.server.calendar.company_days import company_day
 from sync.server.holding.holds import Hold, HoldState, ask_hold, find_hold, free_points
-from sync.server.holding.lease_homes import look_at_holders, settle_in
+from sync.server.holding.lease_homes import keep_where_used, look_at_holders, settle_in
 from sync.server.holding.lease_settling import settle
 from sync.server.holding.leases import free_at_latest, leased_points, recall
 from sync.server.intake.effects import Effects, Place
@@ -157,7 +157,8 @@ def keep_gift_cards(
             day=day,
             effects=effects,
         )
-        look_at_holders(connection, place.company_id, [holder_of_card(tender.gift_card.card_id)])
+        keep_where_used(connection, place.company_id, purse.member_id, place.store_id, place.enrolled_as)
+        look_at_holders(connection, place.company_id, [purse.member_id])
 
 
 def _know(connection: Connection, place: Place, card: GiftCard, effects: Effects) -> None:

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, bindparam, exists, select, update
 
-from pos_app.domain.gift_card import card_of_holder, holder_of_card
 from sync.server.book.holders import behind, holders_of
 from sync.server.holding.hubs import keeping_hub
 from sync.server.schema import tables
@@ -80,7 +79,7 @@ def _hub_of(slate: Slate, store_id: str) -> str:
 
 
 def move_in(connection: Connection, company_id: str, store_id: str, hub_id: str) -> None:
-    """The store has a hub: whoever is at home there is at home with it from now on."""
+    """The store has a hub: whoever is at home there, member or gift card, is at home with it from now on."""
     home = lease_home
     connection.execute(
         update(home)
@@ -88,7 +87,6 @@ def move_in(connection: Connection, company_id: str, store_id: str, hub_id: str)
             home.c.company_id == company_id,
             home.c.store_id == store_id,
             home.c.keeper_id != hub_id,
-            ~home.c.holder_id.startswith(holder_of_card(""), autoescape=True),
         )
         .values(keeper_id=hub_id, due=1)
     )
@@ -134,11 +132,10 @@ def _keeps(slate: Slate, till_id: str) -> bool:
 
 def settle_in(slate: Slate, holder_id: str, store_id: str, keeper_id: str) -> None:
     """The holder is at home in that store, and that keeper should look what may be lent. A lease that is open there
-    stays where it is: it does not follow a member from till to till. A hub asks it back, and keeps it for all of them,
-    but for a gift card's: its money is not handed out in parts.
+    stays where it is: it does not follow a member from till to till. A hub asks it back, and keeps it for all of them.
     """
-    hub = "" if card_of_holder(holder_id) else _hub_of(slate, store_id)
-    for each in sorted(slate.lines(lease, holder_id), key=lambda line: (line["made_ms"], line["lease_id"])):
+    hub = _hub_of(slate, store_id)
+    for each in sorted(slate.lines(lease, holder_id), key=lambda line: line["lease_id"]):
         if each["store_id"] == store_id and not _is_frozen(slate, each["keeper_id"]):
             keeper_id = each["keeper_id"]
     key = {"company_id": slate.company_id, "holder_id": holder_id}
@@ -157,13 +154,25 @@ def _is_frozen(slate: Slate, till_id: str) -> bool:
 
 
 def leave_homes(connection: Connection, company_id: str, keeper_id: str) -> None:
-    """This till keeps nothing new: whoever is at home with it finds another keeper with their next visit."""
+    """This keeper takes nothing new: whoever is at home with it finds another one with their next visit."""
     home = lease_home
     connection.execute(
         update(home)
         .where(home.c.company_id == company_id, home.c.keeper_id == keeper_id)
         .values(keeper_id="")
     )
+
+
+def keep_where_used(
+    connection: Connection, company_id: str, holder_id: str, store_id: str, till_id: str
+) -> None:
+    """A gift card paid at that till: where nobody keeps its money any more, its store does from now on."""
+    home = lease_home.c
+    alone = connection.execute(
+        select(home.keeper_id).where(home.company_id == company_id, home.holder_id == holder_id)
+    ).scalar_one_or_none()
+    if alone == "":
+        settle_in(connection, company_id, holder_id, store_id, till_id)
 
 
 def is_frozen(connection: Connection, company_id: str, till_id: str) -> bool:

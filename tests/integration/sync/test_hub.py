@@ -25,12 +25,19 @@ from pos_app.domain.basket import Basket, with_member
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Member
 from pos_app.domain.tender import Tender, card
-from pos_app.services import redeeming, scanning, selling
+from pos_app.services import gift_cards, redeeming, scanning, selling
 from pos_app.services.quoting import quote
 from sync.client.once import SENT, sync_once
 from tests.integration.bootstrap.test_window import eventually
 from tests.integration.sync.test_leases import ADA_CARD, FILES
+from tests.stage.gift_cards import CARD
 from tests.stage.site import LONG_S, ROOT, SERVER, TROFAST, Site, run
+
+ARTICLES = """\
+article_id,name,price,vat_code,vat_percent,category_id,codes,protection
+k1,Kaffemaskin,600.00,25,25,kaffe,4011,
+g1,Gavekort,,25,25,kaffe,4012,gift_card
+"""
 
 
 @dataclass
@@ -90,7 +97,7 @@ class Shop:
 def shop(enrolled: Site) -> Iterator[Shop]:
     """The hub keeps all of Ada's 500 points, and both tills know the hub."""
     words: list[str | Path] = []
-    for name, text in FILES.items():
+    for name, text in {**FILES, "articles.csv": ARTICLES}.items():
         path = enrolled.folder / name
         path.write_text(text, "utf-8")
         words += [f"--{'programme' if name.endswith('.toml') else path.stem}", path]
@@ -150,11 +157,16 @@ def machine(till: OpenTill) -> Basket:
 def buy(till: OpenTill, *tenders: Tender) -> None:
     basket, member = machine(till), ada(till)
     rest = quote(till.ports, basket, member, tenders).settlement.due_minor
-    selling.sell(till.ports, "ingrid", basket, member, (*tenders, card(rest, "1")))
+    selling.sell(till.ports, "ingrid", basket, member, (*tenders, *((card(rest, "1"),) if rest else ())))
 
 
 def redeem(till: OpenTill, points: int) -> Tender:
     return redeeming.redeem(till.ports, ada(till), points, 60_000, 100_000, line_down=True)
+
+
+def by_gift_card(till: OpenTill) -> Tender:
+    basket, member = machine(till), ada(till)
+    return gift_cards.pay(till.ports, basket, quote(till.ports, basket, member), (), CARD, line_down=True)
 
 
 def refused(till: OpenTill, points: int) -> Refused:
@@ -183,6 +195,34 @@ def test_lease_once_two_tills_share_points_through_the_hub_until_they_are_gone(s
         left = ada(one).view.points
         assert left == ada(two).view.points
         assert left == 550 + 550 + 590, "nothing of the 1100, and what was paid in money earned"
+
+
+def test_lease_once_two_tills_share_a_gift_cards_money_through_the_hub(shop: Shop) -> None:
+    with opened(shop) as (one, _two):
+        article = one.ports.catalogue.by_code("4012")
+        assert article is not None
+        load = gift_cards.load(
+            one.ports, selling.new_basket(one.ports), article.article, CARD, price_minor=100_000
+        )
+        selling.sell(one.ports, "ingrid", load.basket, None, (card(100_000, "1"),))
+    shop.sync()
+    assert eventually(lambda: "torget hub  gift-card:" in shop.leases()), shop.leases()
+    shop.site.stop_server()
+    with opened(shop) as (one, two):
+        for till, amount in ((one, 60_000), (two, 40_000)):
+            tender = by_gift_card(till)
+            assert tender.amount_minor == amount
+            assert tender.lease_id
+            buy(till, tender)
+        with pytest.raises(Refused) as caught:
+            by_gift_card(one)
+        assert caught.value.reason is Refusal.GIFT_CARD_OFFLINE
+    shop.site.start_server()
+    shop.sync(3)
+    assert shop.review() == []
+    with opened(shop) as (one, _two), pytest.raises(Refused) as caught:
+        gift_cards.pay(one.ports, machine(one), quote(one.ports, machine(one), ada(one)), (), CARD)
+    assert caught.value.reason is Refusal.GIFT_CARD_EMPTY
 
 
 def test_lease_once_a_killed_hub_remembers_what_it_handed_out(shop: Shop) -> None:

@@ -13,6 +13,7 @@ from pos_app.domain.pricing import OUTSIDE_VAT, turnover_minor
 from pos_app.domain.tender import Tender, TenderKind
 from pos_app.services import gift_cards, scanning
 from pos_app.services.gift_cards import GiftCardOutcome
+from pos_app.services.leases import KeptCard
 from pos_app.services.quoting import quote
 from tests.stage import goods
 from tests.stage.counter import Stage
@@ -199,3 +200,49 @@ def test_what_is_on_a_card_can_be_asked_without_taking_anything() -> None:
     with pytest.raises(Refused) as refused:
         gift_cards.ask(stage.services(), UNKNOWN_CARD)
     assert refused.value.reason is Refusal.GIFT_CARD_UNKNOWN
+
+
+class TestAtTheHub:
+    """LEASE: the server is silent, and the store's hub keeps the card's money."""
+
+    def stage(self, minor: int = 50_000, card: KeptCard | None = None) -> Stage:
+        made = Stage()
+        made.gift_cards.offline = True
+        made.hub.lease_id, made.hub.points = "lease-1", minor
+        made.hub.card = card or KeptCard("2029-03-01")
+        return made
+
+    def test_lease_a_card_pays_what_the_hub_hands_out(self) -> None:
+        stage = self.stage(5_000)
+        tender = paid(stage)
+        assert (tender.amount_minor, tender.lease_id) == (5_000, "lease-1")
+        assert tender.redemption_id in stage.hub.asked
+        assert tender.gift_card is not None
+        assert (tender.gift_card.expires_on, tender.gift_card.balance_minor) == ("2029-03-01", 0)
+        assert why_not(stage).reason is Refusal.GIFT_CARD_OFFLINE
+
+    def test_lease_a_single_purpose_card_keeps_no_more_than_its_goods(self) -> None:
+        stage = self.stage(card=KeptCard("2029-03-01", True, "3", 2_500))
+        mixed = goods.basket(goods.CAPPUCCINO, goods.KIMCHI_TOAST)
+        tender = paid(stage, CARD, mixed)
+        assert (tender.amount_minor, tender.gift_card and tender.gift_card.vat) == (8_900, goods.VAT_25)
+        assert stage.hub.freed == stage.hub.asked[:1], "what was taken first was more than it may pay"
+        refused = why_not(stage, CARD, COFFEE)
+        assert refused.reason is Refusal.GIFT_CARD_OTHER_GOODS
+        assert stage.hub.freed[-1] == stage.hub.asked[-1]
+
+    def test_lease_what_the_server_says_no_to_the_hub_is_not_asked(self) -> None:
+        stage = self.stage()
+        stage.gift_cards.offline = False
+        stage.gift_cards.cards[CARD] = FakeCard(0)
+        assert why_not(stage).reason is Refusal.GIFT_CARD_EMPTY
+        assert stage.hub.asked == []
+
+    def test_what_is_on_a_card_the_hub_tells_without_taking_anything(self) -> None:
+        stage = self.stage()
+        told = gift_cards.ask(stage.services(), CARD)
+        assert (told.balance_minor, told.expires_on, stage.hub.points) == (50_000, "2029-03-01", 50_000)
+        stage.hub.lease_id = ""
+        with pytest.raises(Refused) as refused:
+            gift_cards.ask(stage.services(), CARD)
+        assert refused.value.reason is Refusal.GIFT_CARD_OFFLINE

@@ -11,13 +11,15 @@ import httpx
 import msgspec
 import pytest
 
+from pos_app.machine.redemptions import hub_card
 from pos_app.services.holding import Wanted
-from pos_app.services.leases import HubAnswer
+from pos_app.services.leases import HubAnswer, HubCard, KeptCard
 from sync.client import hub as hub_module
 from sync.client.hub import NO_HUB, HubClient
 from sync.client.keys import DeviceKey
 from sync.client.line import Line
 from sync.client.place import Place
+from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
 from sync.protocol.v1.messages import (
     CONTENT_TYPE,
     HoldReply,
@@ -51,6 +53,7 @@ class FakeHub:
     def __call__(self, request: httpx.Request) -> httpx.Response:
         kind = {
             "/v1/holds": HoldRequest,
+            "/v1/gift-cards": GiftCardHold,
             "/v1/holds/void": HoldVoid,
             "/v1/secure": Secure,
             "/v1/secure/void": SecureVoid,
@@ -75,7 +78,7 @@ class FakeHub:
 @dataclass
 class Stage:
     hub: FakeHub
-    client: HubClient[HubAnswer]
+    client: HubClient[HubAnswer, HubCard]
     known: list[tuple[str, bytes]]
 
 
@@ -90,7 +93,7 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
 
     monkeypatch.setattr(Line, "__init__", on_the_stage)
     place = Place("http://hub", "kaffehuset", "till-1", DeviceKey(os.urandom(32)))
-    client = HubClient(place, lambda: known[0] if known else None, HubAnswer)
+    client = HubClient(place, lambda: known[0] if known else None, HubAnswer, hub_card)
     yield Stage(there, client, known)
     client.close()
 
@@ -142,6 +145,35 @@ def test_a_silent_hub_is_skipped_and_told_later_that_nothing_came_of_it(
     assert take(stage, "r3").lease_id == "lease-1"
     told = [each.redemption_id for each in stage.hub.heard[asked:] if isinstance(each, HoldVoid)]
     assert told == ["r1"]
+
+
+def test_lease_a_cards_money_is_taken_on_the_hubs_word_and_never_more_than_asked(stage: Stage) -> None:
+    def take_card(most: int = 500) -> HubCard:
+        return stage.client.take_card("r1", "card", "NOK", most)
+
+    held = GiftCardReply(
+        outcome="held",
+        as_of_ms=1,
+        held_minor=500,
+        balance_minor=40,
+        expires_on="2029-03-01",
+        is_single_purpose=True,
+        vat_code="15",
+        vat_basis_points=1_500,
+        lease_id="lease-1",
+    )
+    stage.hub.reply = held
+    card = KeptCard("2029-03-01", True, "15", 1_500)
+    assert take_card() == HubCard("lease-1", "", 500, 40, card)
+    assert take_card(499).lease_id == ""
+    stage.hub.reply = msgspec.structs.replace(held, lease_id="")
+    assert take_card() == HubCard(why="held"), "no sale could name where it came from"
+    stage.hub.reply = GiftCardReply(outcome="refused", as_of_ms=1, detail="no-lease")
+    assert take_card() == HubCard(why="no-lease")
+    stage.hub.reply = GiftCardReply(outcome="told", as_of_ms=1, balance_minor=40, expires_on="2029-03-01")
+    assert take_card(0) == HubCard("", "", 0, 40, KeptCard("2029-03-01"))
+    stage.hub.is_gone = True
+    assert take_card() == HubCard(why=NO_HUB)
 
 
 def test_lease_points_that_are_not_used_are_let_go(stage: Stage) -> None:

@@ -9,8 +9,10 @@ from pos_app.domain import tender as tenders_of
 from pos_app.domain.pricing import price
 from pos_app.domain.sale import Sale
 from sync.hub.book import HubBook
+from sync.hub.cards import hand_out_card
 from sync.hub.handing import hand_out, let_basket_go, let_go, secure
 from sync.hub.opening import open_hub
+from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
 from sync.protocol.v1.lease_messages import LeaseReport
 from sync.protocol.v1.messages import HoldReply, HoldRequest, Secure, Secured, Want
 from sync.server.database import Database
@@ -20,6 +22,7 @@ from sync.server.schema import tables
 from tests.stage import goods
 from tests.unit.sync.server.lease_stage import COFFEE, new_id
 from tests.unit.sync.server.stage import MEMBER, FakeTill, Shop
+from tests.unit.sync.server.test_gift_cards import CARD, a_card
 
 COUPON = "coupon:c1"
 
@@ -87,6 +90,15 @@ class Hub:
         with self.database.write() as connection:
             let_go(connection, till.place.till_id, redemption_id, self.shop.clock())
 
+    def take_card(
+        self, till: FakeTill, most: int, redemption_id: str = "", card: str = CARD
+    ) -> GiftCardReply:
+        asked = GiftCardHold(
+            redemption_id=redemption_id or new_id(), card_id=card, currency="NOK", most_minor=most
+        )
+        with self.database.write() as connection:
+            return hand_out_card(connection, till.place.till_id, asked, self.shop.clock())
+
     def secure(self, till: FakeTill, basket_id: str, key: str = COUPON, cursor: int = 2**40) -> Secured:
         asked = Secure(
             member_id=MEMBER, wants=(Want(key, "poeng", "c1", 1),), basket_id=basket_id, cursor=cursor
@@ -111,6 +123,12 @@ def hub(shop: Shop, folder: Path, store: str = "s1") -> Hub:
 def sell(shop: Shop, till: FakeTill, points: int, redemption_id: str, lease_id: str) -> Sale:
     """A sale that points from the hub paid a part of; it waits in the till's journal."""
     paid = tenders_of.points(points * 10, points, redemption_id, lease_id=lease_id)
+    return _sell(shop, till, lease_id="", basket_id="", tender=paid)
+
+
+def sell_by_card(shop: Shop, till: FakeTill, minor: int, redemption_id: str, lease_id: str) -> Sale:
+    """A sale that a gift card's money from the hub paid a part of."""
+    paid = tenders_of.gift_card(minor, redemption_id, a_card(), lease_id=lease_id)
     return _sell(shop, till, lease_id="", basket_id="", tender=paid)
 
 

@@ -6,7 +6,6 @@ import shutil
 
 import pytest
 
-from pos_app.domain.gift_card import holder_of_card
 from sync.hub.opening import open_hub
 from sync.protocol.v1.messages import Enrol
 from sync.protocol.v1.problems import Code
@@ -19,9 +18,8 @@ from sync.server.problems import Declined
 from sync.server.schema.lease_tables import lease
 from tests.unit.sync.hub.hub_stage import COUPON, Hub, hub, push, sell, sell_things
 from tests.unit.sync.server.desk_stage import do
-from tests.unit.sync.server.lease_stage import HOUR_MS, Keeper, counters, keeper, standing, states
+from tests.unit.sync.server.lease_stage import HOUR_MS, counters, keeper, standing, states
 from tests.unit.sync.server.stage import FakeTill, Shop, new_key
-from tests.unit.sync.server.test_gift_cards import CARD, load
 
 Tills = tuple[FakeTill, FakeTill]
 
@@ -205,14 +203,3 @@ def test_two_hubs_of_one_store_with_two_codes_are_one(shop: Shop) -> None:
         ]
     assert isinstance(replies[1], Declined)
     assert replies[1].problem.code == Code.ONE_HUB
-
-
-def test_lease_of_a_gift_card_stays_with_the_till_that_loaded_it(shop: Shop, kept: Hub, tills: Tills) -> None:
-    one = tills[0]
-    load(shop, one, 50_000)
-    kept.follow()
-    till = Keeper(shop, one)
-    till.sync()
-    assert [row.keeper_id for row in shop.rows(lease, holder_id=holder_of_card(CARD))] == [one.place.till_id]
-    kept.follow()
-    assert states(shop) == ["open", "open"]

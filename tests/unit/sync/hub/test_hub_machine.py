@@ -7,6 +7,7 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from hypothesis import settings
@@ -19,16 +20,31 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from pos_app.domain.gift_card import account_of, holder_of_card
 from sync.server.schema.lease_tables import lease, lease_points, lease_use
 from tests.stage.thoroughness import examples
-from tests.unit.sync.hub.hub_stage import hub, push, sell, sell_things
+from tests.unit.sync.hub.hub_stage import hub, push, sell, sell_by_card, sell_things
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.lease_stage import HOUR_MS, free_now, new_id, standing
 from tests.unit.sync.server.rehearsal import QUICK, rehearsing
 from tests.unit.sync.server.stage import FakeTill, Shop, open_shop
+from tests.unit.sync.server.test_gift_cards import CARD, ask, load
 
 TILLS = st.integers(0, 1)
 POINTS = st.sampled_from([1, 50, 200, 500])
+MINOR = st.sampled_from([1, 500, 5_000, 9_400])
+HOLDER = holder_of_card(CARD)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Handed out for one redemption: points, or with ``by_card`` a gift card's money."""
+
+    till: FakeTill
+    name: str
+    lease_id: str
+    amount: int
+    by_card: bool = False
 
 
 class Sharing(RuleBasedStateMachine):
@@ -45,14 +61,15 @@ class Sharing(RuleBasedStateMachine):
         self.stack.callback(self._close_hub)
         self.tills = [self.shop.till(1), self.shop.till(2)]
         self.elsewhere = self.shop.till(9, "s2")
-        self.taken: list[tuple[FakeTill, str, str, int]] = []
-        self.lost: list[tuple[FakeTill, str, str, int]] = []
+        self.taken: list[Taken] = []
+        self.lost: list[Taken] = []
         self.baskets: list[tuple[FakeTill, str, str]] = []
         self.given: dict[str, int] = defaultdict(int)
         self.custody: dict[str, set[str]] = defaultdict(set)
         self.used: set[str] = set()
         self.is_late = False
         self.shops(0)
+        load(self.shop, self.tills[0], 100_000)
         self.hub.follow()
 
     # --- at the counter
@@ -69,30 +86,43 @@ class Sharing(RuleBasedStateMachine):
         if answers[0].outcome != "held":
             return
         assert {each.lease_id for each in answers} == {answers[0].lease_id}
-        self.given[answers[0].lease_id] += points
-        if lost:
-            self.lost.append((till, name, answers[0].lease_id, points))
-        else:
-            self.taken.append((till, name, answers[0].lease_id, points))
+        self._handed_out(Taken(till, name, answers[0].lease_id, points), lost=lost)
+
+    @rule(number=TILLS, most=MINOR, twice=st.booleans(), lost=st.booleans())
+    def takes_a_cards_money(self, number: int, most: int, twice: bool, lost: bool) -> None:
+        till, name = self.tills[number], new_id()
+        answers = [self.hub.take_card(till, most, name) for _ in range(1 + twice)]
+        if answers[0].outcome != "held":
+            return
+        assert {(each.lease_id, each.held_minor) for each in answers} == {
+            (answers[0].lease_id, answers[0].held_minor)
+        }
+        assert 0 < answers[0].held_minor <= most
+        self._handed_out(Taken(till, name, answers[0].lease_id, answers[0].held_minor, True), lost=lost)
+
+    def _handed_out(self, taken: Taken, *, lost: bool) -> None:
+        self.given[taken.lease_id] += taken.amount
+        (self.lost if lost else self.taken).append(taken)
 
     @precondition(lambda self: self.lost)
     @rule(again=st.booleans())
     def tells_that_nothing_came_of_it(self, again: bool) -> None:
-        till, name, lease_id, points = self.lost.pop()
-        self.hub.free(till, name)
-        self.given[lease_id] -= points
+        taken = self.lost.pop()
+        self.hub.free(taken.till, taken.name)
+        self.given[taken.lease_id] -= taken.amount
         if again:
-            self.hub.free(till, name)
+            self.hub.free(taken.till, taken.name)
 
     @precondition(lambda self: self.taken)
     @rule(which=st.integers(0, 9), sells=st.booleans())
     def sells_or_lets_go(self, which: int, sells: bool) -> None:
-        till, name, lease_id, points = self.taken.pop(which % len(self.taken))
+        taken = self.taken.pop(which % len(self.taken))
         if sells:
-            sell(self.shop, till, points, name, lease_id)
+            pay = sell_by_card if taken.by_card else sell
+            pay(self.shop, taken.till, taken.amount, taken.name, taken.lease_id)
         else:
-            self.hub.free(till, name)
-            self.given[lease_id] -= points
+            self.hub.free(taken.till, taken.name)
+            self.given[taken.lease_id] -= taken.amount
 
     @rule(number=TILLS)
     def secures_a_thing(self, number: int) -> None:
@@ -143,6 +173,10 @@ class Sharing(RuleBasedStateMachine):
     def somebody_elsewhere_wants_points(self, points: int) -> None:
         self.shop.hold(self.elsewhere, new_id(), points)
 
+    @rule(most=MINOR)
+    def somebody_elsewhere_wants_the_cards_money(self, most: int) -> None:
+        ask(self.shop, most, new_id(), till=self.elsewhere, at_ms=self.shop.clock())
+
     @rule(hours=st.sampled_from([1, 20, 73, 121]), frees=st.booleans())
     def time_passes(self, hours: int, frees: bool) -> None:
         self.shop.clock.ms += hours * HOUR_MS
@@ -160,15 +194,16 @@ class Sharing(RuleBasedStateMachine):
     @invariant()
     def lease_once_nothing_is_overspent_but_after_the_grace(self) -> None:
         audit(self.shop.database)
-        now = standing(self.shop)
-        assert now["balance"] >= now["held"] + now["leased"]
+        for now in (standing(self.shop), standing(self.shop, HOLDER, account_of("NOK"))):
+            assert now["balance"] >= now["held"] + now["leased"]
         assert not self.shop.flags() & {"lease-overspent", "lease-unknown", "lease-of-another"}
         causes = {row.cause for row in self.shop.rows(lease_use)} - {""}
         assert causes <= ({"after-grace"} if self.is_late else set())
 
     @invariant()
-    def lease_at_most_one_is_open(self) -> None:
-        assert len(self.shop.rows(lease, state="open")) <= 1
+    def lease_at_most_one_of_a_holder_is_open(self) -> None:
+        holders = [row.holder_id for row in self.shop.rows(lease, state="open")]
+        assert len(holders) == len(set(holders))
 
     def _close_hub(self) -> None:
         self.hub.database.close()
