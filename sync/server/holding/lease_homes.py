@@ -14,6 +14,7 @@ from sync.server.holding.hubs import keeping_hub
 from sync.server.schema import tables
 from sync.server.schema.lease_tables import lease, lease_home, lease_keeper, store_visit
 from sync.server.schema.member_tables import member_history
+from sync.server.slate.at_once import AtOnce
 from sync.server.slate.slate import Slate
 
 REMEMBERED_DAYS = 90
@@ -172,7 +173,7 @@ def keep_where_used(
         select(home.keeper_id).where(home.company_id == company_id, home.holder_id == holder_id)
     ).scalar_one_or_none()
     if alone == "":
-        settle_in(connection, company_id, holder_id, store_id, till_id)
+        settle_in(AtOnce(connection, company_id), holder_id, store_id, till_id)
 
 
 def is_frozen(connection: Connection, company_id: str, till_id: str) -> bool:
