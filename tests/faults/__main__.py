@@ -32,13 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"no PostgreSQL on this machine: {postgres.why_not()}", file=sys.stderr)
         return 2
     rows = []
-    if not asked.json:
-        print(_HEADING)
+    progress = sys.stderr if asked.json else sys.stdout
+    print(_HEADING, file=progress)
     disk_names = [name for name in _of_disks(on_postgres) if name in names]
     for row in chain(_processes(asked, names), _disks(disk_names)):
         rows.append(row)
-        if not asked.json:
-            print(_line(row), flush=True)
+        print(_line(row), file=progress, flush=True)
     if asked.json:
         print(json.dumps([each.plain() for each in rows], ensure_ascii=False, indent=1))
     return 0 if all(each.ok for each in rows) else 1
@@ -122,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--database-step", type=int, default=100, help="cut PostgreSQL's answers at every n-th byte (100)"
     )
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="as JSON; the rows go to standard error")
     return parser
 
 

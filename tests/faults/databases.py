@@ -74,9 +74,7 @@ def lose(shop: Shop, below: Below, how: Callable[[], None], times: int, seed: in
             has = shop.books.number(_RECORDS)
             if has < acked:
                 shop.lost.append(f"{acked} records were acknowledged, {has} are there after the restart")
-            shop.follow().until(
-                lambda status, acked=acked: shop.hear(status)["link"] == "online" and shop.acked() > acked
-            )  # type: ignore[misc]
+            shop.until_more_than(acked)
             longest = max(longest, (time.monotonic_ns() - began) // 1_000_000)
     longest = max(longest, shop.until_well())
     return row(shop, fault, times, longest)

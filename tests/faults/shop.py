@@ -137,6 +137,10 @@ class Shop:
             and self.acked() == self.sold.records
         )
 
+    def until_more_than(self, acked: int) -> None:
+        """Wait until the till is online and knows more records than ``acked`` to be at the server."""
+        self.follow().until(lambda status: self.hear(status)["link"] == "online" and self.acked() > acked)
+
     def compare(self, place: Path | None = None) -> Found:
         """What the server's books (or a copy of them) lack or have too often."""
         books = Books(place) if place else self.books
