@@ -171,8 +171,7 @@ class Follower:
             began = monotonic_ms()
             try:
                 await self._question(self._quick, self._deadline_ms)
-                if monotonic_ms() - began < self._timing.presence_deadline_ms // 2:
-                    self._deadline_ms = self._timing.presence_deadline_ms
+                self._deadline_ms = min(self._deadline_ms, self._needed_ms(monotonic_ms() - began))
             except SyncTrouble as trouble:
                 self._not_heard(trouble)
             rest_ms = self._timing.presence_every_ms - (monotonic_ms() - began)
@@ -181,7 +180,7 @@ class Follower:
     async def _ask_patiently(self) -> None:
         """A line that is slow but alive: beside the quick question that ran out of time, wait longer for an answer.
 
-        When one comes, the quick ones are given the time that such a line needs.
+        When one comes, the quick ones are given the time that such a line needs, for as long as it does.
         """
         while True:
             await _sleep(self._timing.presence_every_ms)
@@ -190,10 +189,11 @@ class Follower:
             began = monotonic_ms()
             with suppress(SyncTrouble):
                 await self._question(self._patient, self._timing.patient_deadline_ms)
-                needed = 2 * (monotonic_ms() - began)
-                self._deadline_ms = min(
-                    max(needed, self._timing.presence_deadline_ms), self._timing.patient_deadline_ms
-                )
+                self._deadline_ms = self._needed_ms(monotonic_ms() - began)
+
+    def _needed_ms(self, took_ms: int) -> int:
+        """How long to wait for an answer on a line where one took so long."""
+        return min(max(2 * took_ms, self._timing.presence_deadline_ms), self._timing.patient_deadline_ms)
 
     async def _ask_hub(self) -> None:
         """While the server is away: whether the store's hub answers."""
@@ -241,9 +241,9 @@ class Follower:
 
     async def _look(self) -> None:
         before, self._journal = self._journal, await self._journal_thread.do(_look)
-        await self._reporter.look()
         if before != self._journal:
             self._changed.set()
+        await self._reporter.look()
 
     async def _push(self) -> None:
         while True:

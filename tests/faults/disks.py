@@ -21,6 +21,8 @@ import msgspec
 
 from tests.faults import wire
 from tests.faults.failing_server import failing_checkpoint, failing_commit
+from tests.faults.filling import MOST_SALES, fill
+from tests.faults.full_database import full_database
 from tests.faults.shop import open_shop
 from tests.faults.wire import Row
 from tests.power.after_selling import look_at_sales
@@ -32,8 +34,6 @@ from tests.power.survival import How, Survival
 
 PROJECT = Path(__file__).parents[2]
 TILL_BYTES, SERVER_BYTES = 6 << 20, 12 << 20
-MOST_SALES = 150
-"""More than a full disk takes: what is left of the log's pages is used up by then."""
 DISK_FULL = "Free some space"
 DISK_FAILS = "Stop selling on this till"
 """What the cashier is told to do."""
@@ -216,27 +216,13 @@ def wrong(refused: list[Said], cause: str, advice: str) -> list[str]:
     return [f"{each[1]}: {each[2]}" for each in refused if each[1] != cause or advice not in str(each[2])]
 
 
-def fill(folder: Path) -> Path:
-    """A file that takes what room is left, to the last byte."""
-    ballast = folder / "ballast"
-    piece = 1 << 20
-    with ballast.open("wb", buffering=0) as file:
-        while piece:
-            try:
-                file.write(bytes(piece))
-            except OSError as error:
-                if error.errno != errno.ENOSPC:
-                    raise
-                piece //= 2
-    return ballast
-
-
 SCENES: dict[str, Callable[[Path, int], Row]] = {
     "full-till": full_till,
     "full-server": full_server,
     "failing-sync": failing_sync,
     "failing-server-sync": failing_commit,
     "failing-server-checkpoint": failing_checkpoint,
+    "full-database": full_database,
 }
 
 

@@ -79,15 +79,11 @@ def kill(shop: Shop, times: int, seed: int) -> Row:
                 shop.site.stop_server(signal.SIGKILL)
                 shop.site.start_server()
     seller.kill()
-    lost = _look_at_till(shop, seller.said, tills)
-    well_ms = shop.until_well()
-    found = row(shop, "kill -9 of till, sync child, server", times, well_ms)
-    return Row(
-        found.fault, times, found.acknowledged, (*lost, *found.lost), found.doubled, found.untrue, well_ms
-    )
+    shop.lost += take_over(shop, seller.said, tills)
+    return row(shop, "kill -9 of till, sync child, server", times, shop.until_well())
 
 
-def _look_at_till(shop: Shop, said_in_file: Path, tills: int) -> list[str]:
+def take_over(shop: Shop, said_in_file: Path, tills: int) -> list[str]:
     """Take over what the till has; sales that it said and has not, or has and can not have been under way."""
     before = list(shop.sold.sale_ids)
     said = [str(each[2]) for each in said_in(said_in_file.read_text(encoding="utf-8"))]

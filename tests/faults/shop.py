@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from pos_app.bootstrap.opening import OpenTill, open_till
 from pos_app.config import load_settings
+from pos_app.storage.key import read_key
+from pos_app.storage.opening import open_unlocked
 from tests.faults.books import Books, Found, Sold, compare
 from tests.faults.proxy import FaultProxy
 from tests.faults.seller import sell_coffee
@@ -34,13 +38,14 @@ FILES = {
 
 @dataclass
 class Shop:
-    """``lies``: what a status of the till said that was not so."""
+    """``lies``: what a status of the till said that was not so; ``lost``: what somebody found missing on the way."""
 
     site: Site
     proxy: FaultProxy
     books: Books
     sold: Sold = field(default_factory=Sold)
     lies: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
     child: Child | None = None
     _till: OpenTill | None = None
 
@@ -73,10 +78,11 @@ class Shop:
     def hear(self, status: dict[str, Any]) -> dict[str, Any]:
         """Hold what a status says against the truth: what does not wait is at the server, trouble has a sentence.
 
-        A status that was said before the last sale was seen says nothing about it.
+        A status that was said before the last sale was seen says nothing about it, and nobody knows while the database
+        is away.
         """
-        if status["at_ms"] >= self.sold.at_ms + SEEN_AFTER_MS:
-            has = self.books.number("SELECT count(*) FROM record")
+        has = self._at_server()
+        if has is not None and status["at_ms"] >= self.sold.at_ms + SEEN_AFTER_MS:
             waiting = status["waiting_records"]
             if has + waiting < self.sold.records:
                 self.lies.append(f"{waiting} wait, but {has} of {self.sold.records} are at the server")
@@ -84,30 +90,56 @@ class Shop:
             self.lies.append(f"{status['link']} without a sentence")
         return status
 
+    def _at_server(self) -> int | None:
+        try:
+            return self.books.number("SELECT count(*) FROM record")
+        except psycopg.OperationalError:
+            return None
+
     def acked(self) -> int:
-        """How many records the till knows to be at the server."""
-        ((acked,),) = self.till.store.database.sql("SELECT coalesce(max(acked), 0) FROM sync_state")
+        """How many records the till knows to be at the server; asked beside whoever has the till's data open."""
+        settings = load_settings(self.site.till_toml)
+        with closing(open_unlocked(settings.data_folder, read_key(settings.key_file))) as database:
+            ((acked,),) = database.sql("SELECT coalesce(max(acked), 0) FROM sync_state")
         return int(acked)
 
     def until_well(self) -> int:
-        """Wait until the till says that all is well; ms."""
+        """Wait until the till says that all is well, for as long as less and less waits; ms."""
         began = time.monotonic_ns()
+        fewest, is_well = 1 << 62, False
 
-        def is_well(status: dict[str, Any]) -> bool:
+        def goes_on(status: dict[str, Any]) -> bool:
+            nonlocal fewest, is_well
             self.hear(status)
-            return (
-                status["at_ms"] >= self.sold.at_ms
-                and status["link"] == "online"
-                and status["waiting_records"] == 0
-                and self.acked() == self.sold.records
-            )
+            is_well = self._is_well(status)
+            if status["at_ms"] < self.sold.at_ms:
+                return False
+            waiting, before = status["waiting_records"], fewest
+            fewest = min(fewest, waiting)
+            return is_well or waiting < before
 
-        self.follow().until(is_well)
+        while not is_well:
+            self.follow().until(goes_on)
         return (time.monotonic_ns() - began) // 1_000_000
 
-    def until_told(self) -> dict[str, Any]:
-        """Wait until the till says that something is wrong."""
-        return self.follow().until(lambda status: self.hear(status)["link"] != "online")
+    def until_told(self, *, or_well: bool = False) -> dict[str, Any]:
+        """Wait until the till says that something is wrong; ``or_well``: or that nothing is, and it is so."""
+        return self.follow().until(
+            lambda status: self.hear(status)["link"] != "online" or (or_well and self._is_well(status))
+        )
+
+    def _is_well(self, status: dict[str, Any]) -> bool:
+        """Whether a status says that all is well, and it is."""
+        return (
+            status["at_ms"] >= self.sold.at_ms
+            and status["link"] == "online"
+            and status["waiting_records"] == 0
+            and self.acked() == self.sold.records
+        )
+
+    def until_more_than(self, acked: int) -> None:
+        """Wait until the till is online and knows more records than ``acked`` to be at the server."""
+        self.follow().until(lambda status: self.hear(status)["link"] == "online" and self.acked() > acked)
 
     def compare(self, place: Path | None = None) -> Found:
         """What the server's books (or a copy of them) lack or have too often."""

@@ -39,9 +39,10 @@ class Row:
 def row(shop: Shop, fault: str, times: int, well_ms: int) -> Row:
     """What stands in the books now."""
     found: Found = shop.compare()
-    untrue = tuple(shop.lies)
+    untrue, lost = tuple(shop.lies), (*shop.lost, *found.lost)
     shop.lies.clear()
-    return Row(fault, times, shop.acked(), found.lost, found.doubled, untrue, well_ms)
+    shop.lost.clear()
+    return Row(fault, times, shop.acked(), lost, found.doubled, untrue, well_ms)
 
 
 def start(shop: Shop) -> None:
@@ -84,7 +85,7 @@ def whole_line(shop: Shop, how: How, times: int, *, is_told: bool = True, path: 
         shop.sell()
         assert how is How.REFUSED or shop.proxy.wait_until_struck(PATIENCE_S), "nothing passed"
         if is_told:
-            status = shop.until_told()
+            status = shop.until_told(or_well=how is How.DELAY)
             if status["link"] not in _TRUTH[how]:
                 shop.lies.append(f"{status['link']} ({status['detail']})")
         shop.sell()
@@ -99,7 +100,7 @@ _TRUTH = {
     How.CUT_REPLY: _ODD,
     How.RESET: _ODD,
     How.REFUSED: {"offline", "trouble"},  # a line that closes under a question, and then nobody
-    How.DELAY: _OFF,
+    How.DELAY: {"offline", "online"},  # a till that knows how slow the line is waits, and all goes through
     How.SWALLOWED_REQUEST: _OFF,
     How.SWALLOWED_REPLY: _OFF,
     How.DRIP: _OFF,
@@ -142,3 +143,6 @@ def _cut_everywhere(shop: Shop, how: How, step: int) -> Row:
     """Every ``step``-th place of a real exchange of one sale."""
     sizes = shop.proxy.sizes[PUSH]
     return cut(shop, how, range(0, sizes.request if how is How.CUT_REQUEST else sizes.reply, step))
+
+
+NAMES = tuple(scenes(1, 1, 1))

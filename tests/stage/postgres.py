@@ -77,11 +77,12 @@ def account() -> pwd.struct_passwd | None:
     return None
 
 
-def _new_folder() -> Path:
+def new_folder(inside: Path | None = None) -> Path:
+    """A folder for a cluster: in memory where there is room, or ``inside`` a place that everybody may enter."""
     memory = Path("/dev/shm")
     roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
-    folder = Path(tempfile.mkdtemp(prefix="trofast-pg-", dir=memory if roomy else None))
-    who = account() if os.geteuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="trofast-pg-", dir=inside or (memory if roomy else None)))
+    who = account() if os.geteuid() == 0 and not _is_alone() else None
     if who is not None:
         os.chown(folder, who.pw_uid, who.pw_gid)
     return folder
@@ -89,10 +90,13 @@ def _new_folder() -> Path:
 
 @dataclass
 class Cluster:
-    """A cluster as a context: it answers inside, and is gone afterwards. ``settings`` are PostgreSQL's own."""
+    """A cluster as a context: it answers inside, and is gone afterwards. ``settings`` are PostgreSQL's own, ``making``
+    options of ``initdb``.
+    """
 
     settings: dict[str, str] = field(default_factory=dict)
-    folder: Path = field(default_factory=_new_folder)
+    folder: Path = field(default_factory=new_folder)
+    making: tuple[str, ...] = ()
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -104,6 +108,7 @@ class Cluster:
             *("initdb", "--pgdata", str(self.data), "--username", USER, "--auth", "trust", "--no-sync"),
             # Sorted like a book of names: what compares texts byte by byte says so itself.
             *("--encoding", "UTF8", "--locale", "C", "--locale-provider", "icu", "--icu-locale", "nb"),
+            *self.making,
         )
         self.start()
         return self
@@ -249,9 +254,18 @@ def _as_somebody() -> list[str]:
     """What is put before a command so that it neither runs as root nor outlives us."""
     if os.geteuid() != 0:
         return ["setpriv", "--pdeathsig", "QUIT", "--"] if shutil.which("setpriv") else []
+    if _is_alone():
+        nobody = ("--user", "--map-user", "1000", "--map-group", "1000")
+        return ["unshare", *nobody, "--", "setpriv", "--pdeathsig", "QUIT", "--"]
     who = account()
     assert who is not None, why_not()
     return [
         *("setpriv", "--reuid", str(who.pw_uid), "--regid", str(who.pw_gid), "--clear-groups"),
         *("--pdeathsig", "QUIT", "--"),
     ]
+
+
+def _is_alone() -> bool:
+    """Whether we are root in a user namespace that knows nobody else (:func:`tests.power.mounting.go_private`)."""
+    known = Path("/proc/self/uid_map")
+    return known.exists() and known.read_text(encoding="ascii").split()[2:] == ["1"]

@@ -201,6 +201,30 @@ def test_herd_retry_after_is_honoured_while_presence_goes_on(till: Till) -> None
     run(scenario())
 
 
+def test_a_line_that_became_quicker_is_given_less_time_so_that_a_silent_one_is_told_soon(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, takes_s = type(till.server).answer, [0.7]
+
+    def slowly(server: Any, *asked: Any) -> Any:
+        time.sleep(takes_s[0])
+        return answer(server, *asked)
+
+    monkeypatch.setattr(type(till.server), "answer", slowly)
+
+    async def scenario() -> None:
+        async with following(till) as each:
+            await each.until(lambda status: status.detail == "timeout")
+            await each.until(is_well)
+            takes_s[0] = 0.12
+            asked = till.server.times_asked("/v1/presence")
+            await each.until(lambda _: till.server.times_asked("/v1/presence") > asked + 4)
+            takes_s[0] = 1.0
+            await each.until(lambda status: status.link is Link.OFFLINE)
+
+    run(scenario())
+
+
 def test_a_slow_line_that_is_alive_is_used(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = type(till.server).answer
 
