@@ -93,7 +93,7 @@ def open_till(settings: Settings) -> OpenTill:
     )
     server_time = KnownServerTime(settings.data_folder / "server-time")
     leases = TillLeases(settings.data_folder, key)
-    hub = LateHub(lambda: _hub(settings, leases)) if settings.hub_url else None
+    hub = LateHub(lambda: _hub(settings, leases), leases.things_at_hub) if settings.hub_url else None
     ports = Ports(
         counter=Counter(shop, settings.till_id, settings.till_number),
         clock=clock,
@@ -162,7 +162,7 @@ def _hub(settings: Settings, leases: TillLeases) -> LineToHub:
     from sync.client.hub import HubClient
 
     place = replace(_place(settings), server_url=settings.hub_url)
-    return HubClient(place, leases.hub, HubAnswer, hub_card)
+    return HubClient(place, leases, HubAnswer, hub_card)
 
 
 def _place(settings: Settings) -> Place:

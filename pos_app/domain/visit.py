@@ -16,7 +16,7 @@ from pos_app.domain.sale import Seller
 @dataclass(frozen=True, slots=True)
 class Visit:
     """The wishes in ``context`` and what the programmes decided on them over an empty basket (REPLAY). ``lease_id``
-    names the lease under which things were used up while the server could not be asked.
+    names the lease under which things were used up while the server could not be asked, for ``basket_id``.
     """
 
     visit_id: str
@@ -25,6 +25,7 @@ class Visit:
     context: Context
     decision: Decision
     lease_id: str = ""
+    basket_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,10 +118,13 @@ class LateSecuring:
 
 
 class LateHub:
-    """The port ``HubLine``, made when it is first needed; a till without its device key has no hub."""
+    """The port ``HubLine``, made when it is first needed; a till without its device key has no hub. ``things_lease``
+    looks into the till's own file.
+    """
 
-    def __init__(self, make: Callable[[], LineToHub]) -> None:
+    def __init__(self, make: Callable[[], LineToHub], things_lease: Callable[[str], str]) -> None:
         self._make = make
+        self._things_lease = things_lease
         self._making = threading.Lock()
         self._made: LineToHub | None = None
 
@@ -154,7 +157,7 @@ class LateHub:
 
     def things_lease(self, basket_id: str) -> str:
         """See the port."""
-        return self._made.things_lease(basket_id) if self._made else ""
+        return self._things_lease(basket_id)
 
     def free(self, redemption_id: str) -> None:
         """See the port."""

@@ -52,7 +52,9 @@ class Holds(Protocol):
 
 
 class Wanted(Struct, frozen=True):
-    """One thing to secure, as the rules said it would be used up; ``seen`` are the stamps on its card before."""
+    """One thing to secure, as the rules said it would be used up; ``seen`` are the stamps on its card before. Points
+    that move away are of ``account``.
+    """
 
     key: str
     programme_id: str
@@ -61,6 +63,7 @@ class Wanted(Struct, frozen=True):
     period: str = ""
     period_start: str = ""
     seen: int = 0
+    account: str = ""
 
 
 class Securing(Protocol):

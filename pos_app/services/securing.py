@@ -116,7 +116,7 @@ def _points_by_lease(
 
 def _taken(ports: Ports, lease: KeptLease, wants: list[Wanted], basket_id: str) -> list[Wanted]:
     """What is taken for the basket now, in place of what was taken before: all of ``wants`` or nothing."""
-    things = [ThingTaken(want.key, *_points_of(ports, want)) for want in wants]
+    things = [ThingTaken(want.key, *_points_of(want)) for want in wants]
     is_taken = ports.leases.take_things(lease.lease_id, basket_id, things, ports.clock.now_ms())
     return wants if is_taken else []
 
@@ -138,20 +138,22 @@ def _may_grant(ports: Ports, lease: KeptLease, want: Wanted) -> bool:
     """
     if want.key.startswith("code:"):
         return False
-    account, points = _points_of(ports, want)
+    account, points = _points_of(want)
     if account:
         return points <= lease.left(account)
     return lease.things and lease.cursor <= ports.members.cursor()
 
 
-def _points_of(ports: Ports, want: Wanted) -> tuple[str, int]:
+def _points_of(want: Wanted) -> tuple[str, int]:
     """From which account points move away, and how many; nothing for any other thing."""
-    if not want.key.startswith("points:"):
-        return "", 0
-    for programme in ports.programmes.in_force():
-        if programme.programme_id == want.programme_id:
-            return programme.account, want.amount
-    return "", 0
+    return (want.account, want.amount) if want.account else ("", 0)
+
+
+def _account_of(ports: Ports, used_up: Consumption) -> str:
+    if not used_up.key.startswith("points:"):
+        return ""
+    programmes = ports.programmes.in_force()
+    return next((each.account for each in programmes if each.programme_id == used_up.programme_id), "")
 
 
 def to_secure(ports: Ports, decision: Decision) -> tuple[Wanted, ...]:
@@ -166,7 +168,7 @@ def to_secure(ports: Ports, decision: Decision) -> tuple[Wanted, ...]:
         for coupon in programme.coupons
         if coupon.open_code
     }
-    return tuple(_wanted(each, decision) for each in _together(decision) if each.key not in is_open)
+    return tuple(_wanted(ports, each, decision) for each in _together(decision) if each.key not in is_open)
 
 
 def _together(decision: Decision) -> list[Consumption]:
@@ -180,7 +182,7 @@ def _together(decision: Decision) -> list[Consumption]:
     return list(found.values())
 
 
-def _wanted(used_up: Consumption, decision: Decision) -> Wanted:
+def _wanted(ports: Ports, used_up: Consumption, decision: Decision) -> Wanted:
     seen = 0
     if used_up.key.startswith("stamp:"):
         card = (used_up.programme_id, used_up.rule)
@@ -193,4 +195,5 @@ def _wanted(used_up: Consumption, decision: Decision) -> Wanted:
         used_up.period,
         used_up.period_start,
         max(seen, 0),
+        _account_of(ports, used_up),
     )

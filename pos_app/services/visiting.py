@@ -179,13 +179,15 @@ def propose(ports: Ports, member: Member, wishes: Wishes) -> Decision:
     return decide(ports, _nothing(ports, "proposed"), member, (), context_now(ports, wishes))
 
 
-def visit(ports: Ports, cashier_id: str, basket: Basket, member: Member, wishes: Wishes) -> Visit:
+def visit(
+    ports: Ports, cashier_id: str, basket: Basket, member: Member, wishes: Wishes, after: Basket | None = None
+) -> Visit:
     """Decide the wishes, write the visit in one transaction, and return it once it is durable (DURABLE-FIRST).
 
-    ``basket`` is the empty one on the counter; what is kept of it from now on has no wishes, so that no crash can ask
-    for them twice. ``wishes.withheld`` names what could not be secured for that basket. Raises
-    :class:`~pos_app.domain.errors.Refused` (``NOTHING_WISHED``, or :class:`NothingGiven` with the reasons) and
-    :class:`~pos_app.domain.errors.CannotSell`. Run on the store thread.
+    ``basket`` is the empty one on the counter. ``after`` is what is there from now on (:func:`goes_on_with`): it has no
+    wishes, so that no crash can ask for them twice. ``wishes.withheld`` names what could not be secured for that
+    basket. Raises :class:`~pos_app.domain.errors.Refused` (``NOTHING_WISHED``, or :class:`NothingGiven` with
+    the reasons) and :class:`~pos_app.domain.errors.CannotSell`. Run on the store thread.
     """
     from pos_app.domain.visit import Visit
 
@@ -197,12 +199,18 @@ def visit(ports: Ports, cashier_id: str, basket: Basket, member: Member, wishes:
     if not any(reason.outcome is Outcome.GAVE for reason in decision.reasons):
         raise NothingGiven(decision.reasons)
     lease_id = under_which_lease(ports, basket.basket_id) if decision.consumes else ""
-    made = Visit(visit_id, ports.counter.seller(cashier_id), member.view, context, decision, lease_id)
+    seller = ports.counter.seller(cashier_id)
+    made = Visit(visit_id, seller, member.view, context, decision, lease_id, basket.basket_id)
     with ports.store.unit_of_work() as work:
         work.add_visit(made)
-        work.save_open_basket(OpenBasket(basket))
+        work.save_open_basket(OpenBasket(after or goes_on_with(ports, basket)))
         work.commit()
     return made
+
+
+def goes_on_with(ports: Ports, basket: Basket) -> Basket:
+    """The basket after a visit: by another id, because things that are kept for a basket are one fact's alone."""
+    return replace(basket, basket_id=ports.ids.new_id())
 
 
 def _nothing(ports: Ports, visit_id: str) -> Basket:

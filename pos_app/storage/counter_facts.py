@@ -54,7 +54,7 @@ def add_visit(database: Database, owner: Owner, visit: Visit) -> int:
     database.run_many(
         sql.ADD_POSTING, posting_rows(visit.decision.postings, visit.member.member_id, sequence)
     )
-    leases.use(database, (), visit.lease_id, "", sequence)
+    leases.use(database, (), visit.lease_id, visit.basket_id, sequence)
     return sequence
 
 

@@ -23,8 +23,6 @@ lease.card_vat_basis_points FROM lease WHERE lease.closed = 0 AND lease.given_up
 lease.lease_id = ?"""
 )
 
-KNOWN = Written("""SELECT lease.lease_id FROM lease WHERE lease.lease_id = ?""")
-
 POINTS_OF = Written(
     """SELECT leased_points.account, leased_points.granted, leased_points.returned, (SELECT
 coalesce(sum(lease_taken.amount), 0) AS coalesce_1 FROM lease_taken WHERE lease_taken.lease_id =
@@ -183,3 +181,55 @@ HUB = Written("""SELECT store_hub.hub_id, store_hub.public_key FROM store_hub"""
 NO_HUB = Written("""DELETE FROM store_hub""")
 
 KEEP_HUB = Written("""INSERT INTO store_hub (id, hub_id, public_key) VALUES (?, ?, ?)""")
+
+ASK_HUB = Written(
+    """INSERT INTO hub_asked (asked_id, basket_id, lease_id, over, sequence) VALUES (?, ?, ?, ?, ?) ON
+CONFLICT (asked_id) DO NOTHING"""
+)
+
+HUB_IS_ASKED = Written(
+    """SELECT hub_asked.asked_id FROM hub_asked WHERE hub_asked.asked_id = ? AND hub_asked.sequence IS NULL
+AND hub_asked.over = 0"""
+)
+
+HUB_GRANTED = Written(
+    """UPDATE hub_asked SET lease_id=? WHERE hub_asked.asked_id = ? AND hub_asked.sequence IS NULL AND
+hub_asked.over = 0"""
+)
+
+HUB_THINGS_LEASE = Written(
+    """SELECT hub_asked.lease_id FROM hub_asked WHERE hub_asked.basket_id = ? AND hub_asked.lease_id != ''
+AND hub_asked.sequence IS NULL AND hub_asked.over = 0"""
+)
+
+HUB_OVER = Written(
+    """UPDATE hub_asked SET over=1 WHERE hub_asked.asked_id = ? AND hub_asked.sequence IS NULL AND
+hub_asked.over = 0"""
+)
+
+HUB_BASKET_OVER = Written(
+    """UPDATE hub_asked SET over=1 WHERE hub_asked.basket_id = ? AND hub_asked.sequence IS NULL AND
+hub_asked.over = 0"""
+)
+
+HUB_USE = Written(
+    """UPDATE hub_asked SET sequence=? WHERE hub_asked.asked_id = ? AND hub_asked.sequence IS NULL AND
+hub_asked.over = 0"""
+)
+
+HUB_USE_THINGS = Written(
+    """UPDATE hub_asked SET sequence=? WHERE hub_asked.basket_id = ? AND hub_asked.lease_id = ? AND
+hub_asked.sequence IS NULL AND hub_asked.over = 0"""
+)
+
+HUB_OPEN = Written(
+    """SELECT hub_asked.asked_id, hub_asked.basket_id FROM hub_asked WHERE hub_asked.sequence IS NULL AND
+hub_asked.over = 0"""
+)
+
+HUB_TO_LET_GO = Written(
+    """SELECT hub_asked.asked_id, hub_asked.basket_id FROM hub_asked WHERE hub_asked.over = 1 ORDER BY
+hub_asked.basket_id != ?, hub_asked.asked_id"""
+)
+
+HUB_HEARD = Written("""DELETE FROM hub_asked WHERE hub_asked.asked_id = ? AND hub_asked.over = 1""")

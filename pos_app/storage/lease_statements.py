@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from pos_app.storage.lease_tables import (
     floor_taken,
+    hub_asked,
     lease,
     lease_member,
     lease_state,
@@ -52,7 +53,6 @@ _TAKEN = (
     .where(lease_taken.c.account == leased_points.c.account)
     .scalar_subquery()
 )
-KNOWN = Prepared(select(lease.c.lease_id).where(lease.c.lease_id == bindparam("lease")))
 POINTS_OF = Prepared(
     select(leased_points.c.account, leased_points.c.granted, leased_points.c.returned, _TAKEN)
     .where(leased_points.c.lease_id == bindparam("lease"))
@@ -244,3 +244,50 @@ SPELL_OVER = Prepared(delete(floor_taken).where(floor_taken.c.sequence.is_not(No
 HUB = Prepared(select(store_hub.c.hub_id, store_hub.c.public_key))
 NO_HUB = Prepared(delete(store_hub))
 KEEP_HUB = insert_all(store_hub)
+
+# ---- what the store's hub was asked for
+
+_OPEN_THERE = hub_asked.c.sequence.is_(None) & (hub_asked.c.over == _ZERO)
+ASK_HUB = Prepared(insert(hub_asked).on_conflict_do_nothing(index_elements=["asked_id"]))
+HUB_IS_ASKED = Prepared(
+    select(hub_asked.c.asked_id).where(hub_asked.c.asked_id == bindparam("asked"), _OPEN_THERE)
+)
+HUB_GRANTED = Prepared(
+    update(hub_asked)
+    .values(lease_id=bindparam("lease"))
+    .where(hub_asked.c.asked_id == bindparam("asked"), _OPEN_THERE)
+)
+HUB_THINGS_LEASE = Prepared(
+    select(hub_asked.c.lease_id).where(
+        hub_asked.c.basket_id == bindparam("basket"),
+        hub_asked.c.lease_id != literal_column("''"),
+        _OPEN_THERE,
+    )
+)
+HUB_OVER = Prepared(
+    update(hub_asked).values(over=_ONE).where(hub_asked.c.asked_id == bindparam("asked"), _OPEN_THERE)
+)
+HUB_BASKET_OVER = Prepared(
+    update(hub_asked).values(over=_ONE).where(hub_asked.c.basket_id == bindparam("basket"), _OPEN_THERE)
+)
+HUB_USE = Prepared(
+    update(hub_asked)
+    .values(sequence=bindparam("by_sequence"))
+    .where(hub_asked.c.asked_id == bindparam("asked"), _OPEN_THERE)
+)
+HUB_USE_THINGS = Prepared(
+    update(hub_asked)
+    .values(sequence=bindparam("by_sequence"))
+    .where(
+        hub_asked.c.basket_id == bindparam("basket"), hub_asked.c.lease_id == bindparam("lease"), _OPEN_THERE
+    )
+)
+HUB_OPEN = Prepared(select(hub_asked.c.asked_id, hub_asked.c.basket_id).where(_OPEN_THERE))
+HUB_TO_LET_GO = Prepared(
+    select(hub_asked.c.asked_id, hub_asked.c.basket_id)
+    .where(hub_asked.c.over == _ONE)
+    .order_by(hub_asked.c.basket_id != bindparam("first"), hub_asked.c.asked_id)
+)
+HUB_HEARD = Prepared(
+    delete(hub_asked).where(hub_asked.c.asked_id == bindparam("asked"), hub_asked.c.over == _ONE)
+)

@@ -124,6 +124,27 @@ store_hub = Table(
 )
 """The store's hub, as the server names it: its raw Ed25519 key proves what it says in the shop's own network."""
 
+hub_asked = Table(
+    "hub_asked",
+    metadata,
+    Column("asked_id", Text, primary_key=True, nullable=False),
+    Column("basket_id", Text, nullable=False),
+    Column("lease_id", Text, nullable=False),
+    Column("over", Integer, nullable=False),
+    Column("sequence", Integer, ForeignKey("journal.sequence")),
+    check("over IN (0, 1) AND (over = 0 OR sequence IS NULL)", "hub_asked_used_or_let_go"),
+    Index("hub_asked_of_basket", "basket_id"),
+    Index("hub_asked_by", "sequence"),
+    Index("hub_asked_over", "asked_id", sqlite_where=literal_column("over = 1")),
+    Index("hub_asked_open", "asked_id", sqlite_where=literal_column("over = 0 AND sequence IS NULL")),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""What the store's hub was asked for, written before it is asked: a redemption, or with ``basket_id`` the things of a
+basket (``lease_id`` once they are granted). It ends in one of two ways, for ever: used by the record ``sequence``, or
+``over``, and forgotten when the hub has heard that it is let go.
+"""
+
 LEASE_TRIGGERS = (
     """CREATE TRIGGER lease_taken_within BEFORE INSERT ON lease_taken
 WHEN NEW.amount > coalesce((SELECT granted - returned FROM leased_points
@@ -141,4 +162,9 @@ BEGIN SELECT RAISE(ABORT, 'LEASE-ONCE: what was used is not free again'); END"""
 WHEN NEW.granted < OLD.granted OR NEW.returned < OLD.returned OR NEW.granted - NEW.returned <
     (SELECT coalesce(sum(amount), 0) FROM lease_taken WHERE lease_id = NEW.lease_id AND account = NEW.account)
 BEGIN SELECT RAISE(ABORT, 'LEASE: counters only grow, and nothing is given back that was taken'); END""",
+    """CREATE TRIGGER hub_asked_once_update BEFORE UPDATE ON hub_asked
+WHEN OLD.sequence IS NOT NULL OR OLD.over = 1 OR NEW.basket_id IS NOT OLD.basket_id
+BEGIN SELECT RAISE(ABORT, 'LEASE-ONCE: what was used is not let go, and what was let go is not used'); END""",
+    """CREATE TRIGGER hub_asked_once_delete BEFORE DELETE ON hub_asked WHEN OLD.over = 0
+BEGIN SELECT RAISE(ABORT, 'LEASE-ONCE: what the hub may have handed out is remembered'); END""",
 )

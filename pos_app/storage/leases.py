@@ -152,6 +152,48 @@ class TillLeases:
             database.run(sql.RISK, (redemption_id, member_id, points, None))
             return True
 
+    # ---- what the store's hub is asked for
+
+    def asks_hub(self, asked_id: str, basket_id: str = "") -> bool:
+        """The hub is asked under that id, for a redemption or for a basket's things, in place of all that was asked for
+        them before. Whether it may be: what was let go or used is asked for no more.
+        """
+        with self._lock, self._database().writing() as database:
+            if basket_id:
+                database.run(sql.HUB_BASKET_OVER, (basket_id,))
+            database.run(sql.ASK_HUB, (asked_id, basket_id, "", 0, None))
+            return database.row(sql.HUB_IS_ASKED, (asked_id,)) is not None
+
+    def hub_granted(self, asked_id: str, lease_id: str) -> None:
+        """Things are kept there, under that lease."""
+        with self._lock, self._database().writing() as database:
+            database.run(sql.HUB_GRANTED, (lease_id, asked_id))
+
+    def not_needed_of_hub(self, asked_id: str = "", *, basket_id: str = "") -> None:
+        """What was asked for under that id, or for that basket, is not needed: the hub has to hear of it."""
+        with self._lock, self._database().writing() as database:
+            if asked_id:
+                database.run(sql.HUB_OVER, (asked_id,))
+            if basket_id:
+                database.run(sql.HUB_BASKET_OVER, (basket_id,))
+
+    def hub_to_hear(self, first_basket: str = "") -> list[tuple[str, bool]]:
+        """Under which ids something is to be let go, and whether these are things; those of ``first_basket`` first."""
+        with self._lock:
+            rows = self._database().rows(sql.HUB_TO_LET_GO, (first_basket,))
+            return [(str(asked_id), bool(basket_id)) for asked_id, basket_id in rows]
+
+    def hub_heard(self, asked_id: str) -> None:
+        """The hub has heard that it is let go."""
+        with self._lock, self._database().writing() as database:
+            database.run(sql.HUB_HEARD, (asked_id,))
+
+    def things_at_hub(self, basket_id: str) -> str:
+        """The lease under which the hub keeps things for that basket, or ""."""
+        with self._lock:
+            row = self._database().row(sql.HUB_THINGS_LEASE, (basket_id,))
+            return str(row[0]) if row else ""
+
     # ---- underneath
 
     def _database(self) -> Database:
@@ -168,19 +210,24 @@ class TillLeases:
 
 def use(database: Database, tenders: Iterable[Tender], lease_id: str, basket_id: str, sequence: int) -> None:
     """In the sale's own transaction (ONE-TX): what it took is used by the record ``sequence``, and what it took and did
-    not need is free. ``lease_id`` is the one under which it used things up, ``basket_id`` "" for a visit.
+    not need is free. ``lease_id`` is the one under which it used things up.
     """
     for tender in tenders:
         if not (tender.lease_id or tender.is_floor):
             continue
-        done = database.run(sql.USE_RISKED if tender.is_floor else sql.USE, (sequence, tender.redemption_id))
-        is_hubs = not tender.is_floor and database.row(sql.KNOWN, (tender.lease_id,)) is None
-        if done != 1 and not is_hubs:
+        used = (sequence, tender.redemption_id)
+        done = database.run(sql.USE_RISKED if tender.is_floor else sql.USE, used)
+        if not done and not tender.is_floor:
+            done = database.run(sql.HUB_USE, used)
+        if done != 1:
             _LOG.error("redemption %s of record %d was not held", tender.redemption_id, sequence)
     if lease_id:
         database.run(sql.USE_THINGS, (sequence, lease_id))
+        database.run(sql.HUB_USE_THINGS, (sequence, basket_id, lease_id))
     elif basket_id:
         database.run(sql.LET_GO, (basket_id,))
+    if basket_id:
+        database.run(sql.HUB_BASKET_OVER, (basket_id,))
 
 
 def _lease(database: Database, row: tuple[Any, ...]) -> KeptLease:
@@ -213,11 +260,14 @@ def _server_ms(database: Database, now_ms: int) -> int | None:
 
 
 def _free_what_no_basket_names(database: Database) -> None:
-    """What an earlier run took for a sale that neither the kept basket nor the journal knows."""
+    """What an earlier run took for a sale that neither the kept basket nor the journal knows. What it asked the store's
+    hub for is let go there as soon as that can be told.
+    """
     with database.writing():
         held = database.rows(sql.HELD)
         risked = database.rows(sql.HELD_RISKED)
-        if not held and not risked:
+        asked = database.rows(sql.HUB_OPEN)
+        if not held and not risked and not asked:
             return
         row = database.row(OPEN_BASKET)
         kept = decode_basket(row[0]) if row else None
@@ -229,3 +279,6 @@ def _free_what_no_basket_names(database: Database) -> None:
         for (redemption_id,) in risked:
             if redemption_id not in named:
                 database.run(sql.FREE_RISKED, (redemption_id,))
+        for asked_id, of_basket in asked:
+            if asked_id not in named and not (basket_id and of_basket == basket_id):
+                database.run(sql.HUB_OVER, (asked_id,))

@@ -107,6 +107,16 @@ class SyncLeases:
         row = self._database.row(sql.HUB)
         return (str(row[0]), bytes(row[1])) if row else None
 
+    def hub_to_hear(self) -> list[tuple[str, bool]]:
+        """What is to be let go at the store's hub, by the ids under which it was asked for; whether that are things."""
+        rows = self._database.rows(sql.HUB_TO_LET_GO, ("",))
+        return [(str(asked_id), bool(basket_id)) for asked_id, basket_id in rows]
+
+    def hub_heard(self, asked_id: str) -> None:
+        """The hub has heard of it."""
+        with self._database.writing() as database:
+            database.run(sql.HUB_HEARD, (asked_id,))
+
     def note_clock(self, server_ms: int, till_ms: int) -> None:
         """The server's clock showed ``server_ms`` when this till's showed ``till_ms`` or less."""
         with self._database.writing() as database:

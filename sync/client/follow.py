@@ -196,8 +196,10 @@ class Follower:
         return min(max(2 * took_ms, self._timing.presence_deadline_ms), self._timing.patient_deadline_ms)
 
     async def _ask_hub(self) -> None:
-        """While the server is away: whether the store's hub answers."""
+        """While the server is away: whether the store's hub answers. Always: what this till does not need of it."""
         while True:
+            if self._hub is not None:
+                await self._hub.tell()
             if self._hub is not None and self._absence is not None:
                 before, self._hub_answers = self._hub_answers, await self._hub.is_there()
                 if before != self._hub_answers:

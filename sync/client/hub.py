@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-import threading
+import secrets
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -22,7 +22,7 @@ from sync.client.patient import PatientLine
 from sync.client.place import Place
 from sync.client.trouble import Link, SyncTrouble
 from sync.protocol.v1.gift_card_messages import GiftCardHold
-from sync.protocol.v1.messages import HoldReply, HoldRequest, HoldVoid, Secure, SecureVoid, Want
+from sync.protocol.v1.messages import HoldRequest, HoldVoid, Secure, SecureVoid, Want
 from sync.protocol.v1.signing import NONCE, SIGNATURE, answer_bytes
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ SKIPPED_MS = 10_000
 NO_HUB = "no-hub"
 UNANSWERED = "unanswered"
 TOO_FEW = "too-few-points"
-_MOST_UNTOLD = 100
+_MOST_TOLD = 20
+"""Before one question, so that somebody at the counter does not wait for all of a long day."""
 
 A = TypeVar("A")
 C = TypeVar("C")
@@ -73,12 +74,40 @@ class MakeCardAnswer(Protocol[C_co]):
         """
 
 
-class HubTrouble(Exception):
-    """Nobody who may be believed answered; ``may_have_come`` says whether the question may have arrived."""
+class HubBook(Protocol):
+    """What this till asked its hub for, in its own file (LEASE-ONCE). Safe on any thread, durable when it returns.
 
-    def __init__(self, *, may_have_come: bool) -> None:
-        self.may_have_come = may_have_come
-        super().__init__()
+    It is written before the hub is asked and ends once: used with its sale, or not needed and then told to the hub.
+    """
+
+    def hub(self) -> tuple[str, bytes] | None:
+        """Who the hub is: see :data:`KnownHub`."""
+
+    def asks_hub(self, asked_id: str, basket_id: str = "") -> bool:
+        """The hub is asked under that id, for a redemption or for a basket's things, in place of all that was asked for
+        these before. Whether it may be: not again for what is not needed any more.
+        """
+
+    def hub_granted(self, asked_id: str, lease_id: str) -> None:
+        """Things are kept there, under that lease."""
+
+    def not_needed_of_hub(self, asked_id: str = "", *, basket_id: str = "") -> None:
+        """What was asked for under that id, or for that basket, is not needed."""
+
+    def hub_to_hear(self, first_basket: str = "") -> Sequence[tuple[str, bool]]:
+        """The ids of what the hub may still keep for nothing, and whether that are things; those of ``first_basket``
+        first.
+        """
+
+    def hub_heard(self, asked_id: str) -> None:
+        """It has heard that."""
+
+    def things_at_hub(self, basket_id: str) -> str:
+        """The lease under which things are kept for that basket, or ""."""
+
+
+class HubTrouble(Exception):
+    """Nobody who may be believed answered."""
 
 
 class CheckedLine(Line):
@@ -113,16 +142,13 @@ class HubClient(Generic[A, C]):
     what :meth:`take_card` does.
     """
 
-    def __init__(self, place: Place, known: KnownHub, answer: MakeAnswer[A], card: MakeCardAnswer[C]) -> None:
-        self._known = known
-        at_hub = replace(place, make_line=lambda url: CheckedLine(url, known))
+    def __init__(self, place: Place, asked: HubBook, answer: MakeAnswer[A], card: MakeCardAnswer[C]) -> None:
+        self._asked = asked
+        at_hub = replace(place, make_line=lambda url: CheckedLine(url, asked.hub))
         self._line = PatientLine(at_hub, "hub")
         self._answer = answer
         self._card = card
-        self._lock = threading.Lock()
         self._skip_until_ms = 0
-        self._untold: dict[str, HoldVoid | SecureVoid] = {}
-        self._leases: dict[str, str] = {}
 
     def take(
         self, redemption_id: str, member_id: str, account: str, points: int, *, hurry: bool = False
@@ -132,12 +158,17 @@ class HubClient(Generic[A, C]):
             redemption_id=redemption_id, member_id=member_id, account=account, points=points
         )
         try:
-            reply = self._ask(lambda central: central.hold(request, deadline_ms=PATIENCE_MS), hurry=hurry)
-        except HubTrouble as trouble:
-            if trouble.may_have_come:
-                self._later(redemption_id, HoldVoid(redemption_id=redemption_id))
+            reply = self._ask_for(
+                redemption_id, "", lambda central: central.hold(request, deadline_ms=PATIENCE_MS), hurry=hurry
+            )
+        except HubTrouble:
             return self._answer(why=NO_HUB)
-        return self._taken(reply)
+        if reply.outcome == "held" and reply.lease_id:
+            return self._answer(lease_id=reply.lease_id, left=max(reply.balance, 0))
+        self._asked.not_needed_of_hub(redemption_id)
+        if reply.outcome == TOO_FEW:
+            return self._answer(why=TOO_FEW, left=max(reply.balance, 0))
+        return self._answer(why=reply.detail or reply.outcome)
 
     def take_card(
         self, redemption_id: str, card_id: str, currency: str, most_minor: int, *, hurry: bool = False
@@ -146,16 +177,17 @@ class HubClient(Generic[A, C]):
         request = GiftCardHold(
             redemption_id=redemption_id, card_id=card_id, currency=currency, most_minor=most_minor
         )
+        asked_id = redemption_id if most_minor else ""
         try:
-            reply = self._ask(
-                lambda central: central.gift_card(request, deadline_ms=PATIENCE_MS), hurry=hurry
+            reply = self._ask_for(
+                asked_id, "", lambda central: central.gift_card(request, deadline_ms=PATIENCE_MS), hurry=hurry
             )
-        except HubTrouble as trouble:
-            if trouble.may_have_come and most_minor:
-                self._later(redemption_id, HoldVoid(redemption_id=redemption_id))
+        except HubTrouble:
             return self._card(why=NO_HUB)
         is_held = reply.outcome == "held" and bool(reply.lease_id) and 0 < reply.held_minor <= most_minor
-        if not is_held and (most_minor or reply.outcome != "told"):
+        if asked_id and not is_held:
+            self._asked.not_needed_of_hub(asked_id)
+        if not is_held and (asked_id or reply.outcome != "told"):
             return self._card(why=reply.detail or reply.outcome)
         return self._card(
             reply.lease_id if is_held else "",
@@ -170,45 +202,45 @@ class HubClient(Generic[A, C]):
         self, member_id: str, basket_id: str, wants: Sequence[Wanted], cursor: int, *, hurry: bool = False
     ) -> dict[str, str]:
         """Have things kept for a basket; what is refused, with why."""
+        keeping_id = secrets.token_hex(16)
         request = Secure(
             member_id=member_id,
             wants=tuple(msgspec.convert(each, Want, from_attributes=True) for each in wants),
             basket_id=basket_id,
             cursor=cursor,
+            keeping_id=keeping_id,
         )
         keys = [each.key for each in wants]
-        with self._lock:
-            self._leases.pop(basket_id, None)
-            self._untold.pop(basket_id, None)
         try:
-            reply = self._ask(lambda central: central.secure(request, deadline_ms=PATIENCE_MS), hurry=hurry)
-        except HubTrouble as trouble:
-            if trouble.may_have_come:
-                self._later(basket_id, SecureVoid(member_id=member_id, basket_id=basket_id))
+            reply = self._ask_for(
+                keeping_id,
+                basket_id,
+                lambda central: central.secure(request, deadline_ms=PATIENCE_MS),
+                hurry=hurry,
+            )
+        except HubTrouble:
             return dict.fromkeys(keys, NO_HUB)
-        if reply.granted and reply.lease_id:
-            with self._lock:
-                self._leases[basket_id] = reply.lease_id
         said = {each.key: each.why for each in reply.refused}
         granted = set(reply.granted) - said.keys() if reply.lease_id else set()
+        if granted:
+            self._asked.hub_granted(keeping_id, reply.lease_id)
+        else:
+            self._asked.not_needed_of_hub(keeping_id)
         return {key: said.get(key, UNANSWERED) for key in keys if key not in granted}
 
     def things_lease(self, basket_id: str) -> str:
         """The lease under which things are kept for that basket, or ""."""
-        with self._lock:
-            return self._leases.get(basket_id, "")
+        return self._asked.things_at_hub(basket_id)
 
     def free(self, redemption_id: str) -> None:
         """The redemption does not come about: the hub is told now, or with the next question."""
-        self._later(redemption_id, HoldVoid(redemption_id=redemption_id))
+        self._asked.not_needed_of_hub(redemption_id)
         self._tell_now()
 
     def let_go(self, basket_id: str) -> None:
         """The basket uses nothing up after all."""
-        with self._lock:
-            self._leases.pop(basket_id, None)
-        self._later(basket_id, SecureVoid(member_id="", basket_id=basket_id))
-        self._tell_now()
+        self._asked.not_needed_of_hub(basket_id=basket_id)
+        self._tell_now(basket_id)
 
     def is_there(self) -> bool:
         """Whether the hub answers now."""
@@ -222,57 +254,79 @@ class HubClient(Generic[A, C]):
         """Hang up. A client that was closed may be used again."""
         self._line.close()
 
-    def _taken(self, reply: HoldReply) -> A:
-        if reply.outcome == "held" and reply.lease_id:
-            return self._answer(lease_id=reply.lease_id, left=max(reply.balance, 0))
-        if reply.outcome == TOO_FEW:
-            return self._answer(why=TOO_FEW, left=max(reply.balance, 0))
-        return self._answer(why=reply.detail or reply.outcome)
-
-    def _later(self, what: str, message: HoldVoid | SecureVoid) -> None:
-        with self._lock:
-            self._untold[what] = message
-            while len(self._untold) > _MOST_UNTOLD:
-                self._untold.pop(next(iter(self._untold)))
-
-    def _tell_now(self) -> None:
+    def _tell_now(self, basket_id: str = "") -> None:
         async def nothing_more(_central: Central) -> None:
             return None
 
         try:
-            self._ask(nothing_more)
+            self._ask(nothing_more, basket_id=basket_id)
         except HubTrouble:
             return
 
-    def _ask(self, call: Callable[[Central], Coroutine[Any, Any, Reply]], *, hurry: bool = False) -> Reply:
-        """The hub's reply, after it has heard what it was not told yet. Raises :class:`HubTrouble`."""
-        if self._known() is None or monotonic_ms() < self._skip_until_ms:
-            raise HubTrouble(may_have_come=False)
+    def _ask_for(
+        self,
+        asked_id: str,
+        basket_id: str,
+        call: Callable[[Central], Coroutine[Any, Any, Reply]],
+        *,
+        hurry: bool,
+    ) -> Reply:
+        """Ask for something, which is on the disk before: a till that breaks down meanwhile knows what it may have been
+        given. Raises :class:`HubTrouble`; then nothing is needed of it.
+        """
+        if not self._may_ask() or (asked_id and not self._asked.asks_hub(asked_id, basket_id)):
+            raise HubTrouble
+        try:
+            return self._ask(call, basket_id=basket_id, hurry=hurry)
+        except HubTrouble:
+            if asked_id:
+                self._asked.not_needed_of_hub(asked_id)
+            raise
+
+    def _may_ask(self) -> bool:
+        return self._asked.hub() is not None and monotonic_ms() >= self._skip_until_ms
+
+    def _ask(
+        self,
+        call: Callable[[Central], Coroutine[Any, Any, Reply]],
+        *,
+        basket_id: str = "",
+        hurry: bool = False,
+    ) -> Reply:
+        """The hub's reply, after it has heard what it was not told yet: first what was kept for that basket before.
+        Raises :class:`HubTrouble`.
+        """
+        if not self._may_ask():
+            raise HubTrouble
         try:
             reply = self._line.within(
-                lambda central: self._tell_and(central, call), HURRIED_MS if hurry else PATIENCE_MS
+                lambda central: self._tell_and(central, call, basket_id),
+                HURRIED_MS if hurry else PATIENCE_MS,
             )
         except SyncTrouble as trouble:
             if trouble.link is not Link.REFUSED:
                 self._skip_until_ms = monotonic_ms() + SKIPPED_MS
-            raise HubTrouble(may_have_come=trouble.code != "unreachable") from trouble
+            raise HubTrouble from trouble
         self._skip_until_ms = 0
         return reply
 
     async def _tell_and(
-        self, central: Central, call: Callable[[Central], Coroutine[Any, Any, Reply]]
+        self, central: Central, call: Callable[[Central], Coroutine[Any, Any, Reply]], basket_id: str
     ) -> Reply:
-        with self._lock:
-            untold = dict(self._untold)
-        for what, message in untold.items():
-            if isinstance(message, HoldVoid):
-                await central.void(message, deadline_ms=PATIENCE_MS)
-            else:
-                await central.let_go(message, deadline_ms=PATIENCE_MS)
-            with self._lock:
-                if self._untold.get(what) is message:
-                    del self._untold[what]
+        for asked_id, is_things in self._asked.hub_to_hear(basket_id)[:_MOST_TOLD]:
+            await tell(central, asked_id, is_things=is_things)
+            self._asked.hub_heard(asked_id)
         return await call(central)
+
+
+async def tell(central: Central, asked_id: str, *, is_things: bool, deadline_ms: int = PATIENCE_MS) -> None:
+    """Tell the hub that what was asked for under that id is not needed: it hands nothing out under it any more. Raises
+    :class:`SyncTrouble`.
+    """
+    if is_things:
+        await central.let_go(SecureVoid(member_id="", keeping_id=asked_id), deadline_ms=deadline_ms)
+    else:
+        await central.void(HoldVoid(redemption_id=asked_id), deadline_ms=deadline_ms)
 
 
 def _is_signed(answer: Answer, known: tuple[str, bytes], nonce: str) -> bool:

@@ -120,5 +120,11 @@ class LeaseBook(Protocol):
     def hub(self) -> tuple[str, bytes] | None:
         """The id and the raw public key of the store's hub, where the server has named one."""
 
+    def hub_to_hear(self) -> Sequence[tuple[str, bool]]:
+        """What this till asked the hub for and does not need, by id, and whether that are things."""
+
+    def hub_heard(self, asked_id: str) -> None:
+        """The hub has heard that."""
+
     def note_clock(self, server_ms: int, till_ms: int) -> None:
         """The server's clock showed ``server_ms`` when this till's showed ``till_ms`` (ms UTC)."""

@@ -19,7 +19,7 @@ from sync.client.place import Place
 from sync.hub.answers import Asgi, SignedAnswers
 from sync.hub.cards import hand_out_card
 from sync.hub.following import Following
-from sync.hub.handing import hand_out, let_basket_go, let_go, secure
+from sync.hub.handing import hand_out, let_go, let_keeping_go, secure
 from sync.hub.leases import server_ms, the_state
 from sync.hub.settings import HubSettings
 from sync.protocol.v1.gift_card_messages import GiftCardHold
@@ -143,5 +143,7 @@ async def letting_go(request: HttpRequest) -> Response[bytes]:
     server = server_of(request)
     caller = await server.caller(request)
     asked = decoded(await body_of(request), SecureVoid)
-    await server.writer.write(lambda c: let_basket_go(c, caller.till_id, asked.basket_id), urgent=True)
+    await server.writer.write(
+        lambda c: let_keeping_go(c, caller.till_id, asked.keeping_id, server.now_ms()), urgent=True
+    )
     return answer(Secured(granted=(), refused=(), as_of_ms=server.now_ms()))

@@ -107,6 +107,13 @@ class HubBook:
         """A hub has none beside it."""
         return None
 
+    def hub_to_hear(self) -> Sequence[tuple[str, bool]]:
+        """It asks nobody for parts."""
+        return ()
+
+    def hub_heard(self, asked_id: str) -> None:
+        """It asks nobody for parts."""
+
     def note_clock(self, server_ms: int, till_ms: int) -> None:
         """The server's clock showed ``server_ms`` when the hub's showed ``till_ms`` or less."""
         with self._database.write() as connection:
@@ -153,7 +160,7 @@ def _turn_over(connection: Connection) -> None:
     """The line is up: a lease under which things were handed out goes back, so that the next one begins with a view of
     the member that has them, and any till may be asked again.
     """
-    used = select(part.c.lease_id).where(part.c.basket_id != "", part.c.freed == 0)
+    used = select(part.c.lease_id).where(part.c.basket_id != "", part.c.amount == 0, part.c.freed == 0)
     connection.execute(
         update(lease).where(lease.c.lease_id.in_(used), lease.c.closed == 0).values(recalled=1)
     )

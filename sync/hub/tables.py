@@ -60,17 +60,19 @@ part = Table(  # handed out: a redemption's points, or one thing for a basket
     metadata,
     Column(
         "part_id", Text, primary_key=True
-    ),  # the redemption's id (LEASE-ONCE), or the basket's and the thing's key
+    ),  # the redemption's id (LEASE-ONCE), or the keeping's and the thing's key
     Column("lease_id", Text, nullable=False),  # "" for what was let go before it was asked for
     Column("account", Text, nullable=False),
     Column("amount", Integer, nullable=False),
     Column("till_id", Text, nullable=False),
-    Column("basket_id", Text, nullable=False),
+    Column("basket_id", Text, nullable=False),  # for whose sale things are kept ...
+    Column("keeping_id", Text, nullable=False),  # ... and by which question
     Column("freed", Integer, nullable=False),
     Column("at_ms", Integer, nullable=False),
     CheckConstraint("amount >= 0 AND freed IN (0, 1)", name="part_counted"),
     Index("part_of_lease", "lease_id", "account"),
     Index("part_of_basket", "basket_id", sqlite_where=text("basket_id <> ''")),
+    Index("part_of_keeping", "keeping_id", sqlite_where=text("keeping_id <> ''")),
 )
 
 state = Table(
@@ -96,9 +98,9 @@ AND NEW.amount > coalesce((SELECT granted - returned FROM leased_points
 BEGIN SELECT RAISE(ABORT, 'LEASE: never more is handed out than was granted and not given back'); END""",
     """CREATE TRIGGER part_once_update BEFORE UPDATE ON part
 WHEN NEW.freed < OLD.freed OR NEW.amount IS NOT OLD.amount OR NEW.lease_id IS NOT OLD.lease_id
-    OR NEW.account IS NOT OLD.account OR NEW.till_id IS NOT OLD.till_id
+    OR NEW.account IS NOT OLD.account OR NEW.till_id IS NOT OLD.till_id OR NEW.basket_id IS NOT OLD.basket_id
 BEGIN SELECT RAISE(ABORT, 'LEASE-ONCE: what was handed out is handed out once'); END""",
-    """CREATE TRIGGER part_once_delete BEFORE DELETE ON part WHEN OLD.amount > 0
+    """CREATE TRIGGER part_once_delete BEFORE DELETE ON part
 BEGIN SELECT RAISE(ABORT, 'LEASE-ONCE: what was handed out is remembered'); END""",
     """CREATE TRIGGER leased_points_grow BEFORE UPDATE ON leased_points
 WHEN NEW.granted < OLD.granted OR NEW.returned < OLD.returned OR NEW.granted - NEW.returned <

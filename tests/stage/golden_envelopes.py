@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,15 @@ import msgspec
 from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, open_envelope, seal
 from sync.protocol.v1 import facts, member_facts, return_facts
 from tests.stage import counter_facts, goods, returns, stored_value
+from tests.stage.tills import fact_id
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "envelopes" / "v1"
 PERSONAL_HASH = bytes(range(32))
+UNDER_A_LEASE = replace(
+    counter_facts.visit(2),
+    lease_id="0190b5a0-0000-7000-8000-00000000c1a1",
+    basket_id=fact_id(0xBA5),
+)
 ADDED = {
     "5-enrolled": (
         member_facts.ENROLLED,
@@ -61,6 +68,12 @@ ADDED = {
         member_facts.CONSENT_CHANGED,
         counter_facts.consent().change_id,
         member_facts.encode_consent_changed(counter_facts.consent()),
+        b"",
+    ),
+    "12-visit-under-a-lease": (
+        member_facts.VISIT,
+        UNDER_A_LEASE.visit_id,
+        member_facts.encode_visit(UNDER_A_LEASE),
         b"",
     ),
 }

@@ -162,6 +162,13 @@ class MemoryLeases:
         """The store has none."""
         return None
 
+    def hub_to_hear(self) -> list[tuple[str, bool]]:
+        """Nothing was asked of it."""
+        return []
+
+    def hub_heard(self, asked_id: str) -> None:
+        """Nothing was asked of it."""
+
     @contextmanager
     def opened(self) -> Iterator[MemoryLeases]:
         """As storage is opened."""

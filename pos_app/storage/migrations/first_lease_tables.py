@@ -96,6 +96,22 @@ LEASE_STATEMENTS = (
     CONSTRAINT store_hub_only_one CHECK (id = 1 AND length(public_key) = 32)
 )
  STRICT""",
+    """CREATE TABLE hub_asked (
+    asked_id TEXT NOT NULL,
+    basket_id TEXT NOT NULL,
+    lease_id TEXT NOT NULL,
+    over INTEGER NOT NULL,
+    sequence INTEGER,
+    CONSTRAINT hub_asked_key PRIMARY KEY (asked_id),
+    CONSTRAINT hub_asked_used_or_let_go CHECK (over IN (0, 1) AND (over = 0 OR sequence IS NULL)),
+    CONSTRAINT hub_asked_of_journal FOREIGN KEY(sequence) REFERENCES journal (sequence)
+)
+ WITHOUT ROWID,
+ STRICT""",
+    """CREATE INDEX hub_asked_by ON hub_asked (sequence)""",
+    """CREATE INDEX hub_asked_of_basket ON hub_asked (basket_id)""",
+    """CREATE INDEX hub_asked_open ON hub_asked (asked_id) WHERE over = 0 AND sequence IS NULL""",
+    """CREATE INDEX hub_asked_over ON hub_asked (asked_id) WHERE over = 1""",
     """CREATE TRIGGER lease_taken_within BEFORE INSERT ON lease_taken
 WHEN NEW.amount > coalesce((SELECT granted - returned FROM leased_points
     WHERE lease_id = NEW.lease_id AND account = NEW.account), 0)
@@ -112,4 +128,9 @@ BEGIN SELECT RAISE(ABORT, 'LEASE-ONCE: what was used is not free again'); END"""
 WHEN NEW.granted < OLD.granted OR NEW.returned < OLD.returned OR NEW.granted - NEW.returned <
     (SELECT coalesce(sum(amount), 0) FROM lease_taken WHERE lease_id = NEW.lease_id AND account = NEW.account)
 BEGIN SELECT RAISE(ABORT, 'LEASE: counters only grow, and nothing is given back that was taken'); END""",
+    """CREATE TRIGGER hub_asked_once_update BEFORE UPDATE ON hub_asked
+WHEN OLD.sequence IS NOT NULL OR OLD.over = 1 OR NEW.basket_id IS NOT OLD.basket_id
+BEGIN SELECT RAISE(ABORT, 'LEASE-ONCE: what was used is not let go, and what was let go is not used'); END""",
+    """CREATE TRIGGER hub_asked_once_delete BEFORE DELETE ON hub_asked WHEN OLD.over = 0
+BEGIN SELECT RAISE(ABORT, 'LEASE-ONCE: what the hub may have handed out is remembered'); END""",
 )

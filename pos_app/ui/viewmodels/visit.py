@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from pos_app.domain.basket import Basket
 from pos_app.domain.errors import CannotSell, Refused
 from pos_app.domain.loyalty.decision import Decision, Outcome, Reason, Wishes
 from pos_app.domain.members import Member
@@ -171,16 +172,18 @@ class VisitModel(QObject):
 
     def _write(self, member: Member, wishes: Wishes) -> None:
         services, basket, cashier_id = self._ports.services, self._sale.basket, self._cashier_id
+        after = visiting.goes_on_with(services, basket)
         self._hold_still(still=True)
         self._store.run(
-            lambda: visiting.visit(services, cashier_id, basket, member, wishes), self._visited, self._failed
+            lambda: visiting.visit(services, cashier_id, basket, member, wishes, after),
+            lambda visit: self._visited(visit, after),
+            self._failed,
         )
 
-    def _visited(self, visit: Visit) -> None:
+    def _visited(self, visit: Visit, after: Basket) -> None:
         sentences = self._sentences(visit.decision)
-        basket = self._sale.basket
         self._hold_still(still=False)
-        self._sale.start_next(OpenBasket(basket))
+        self._sale.start_next(OpenBasket(after))
         self._sale.refresh()
         self.done.emit(sentences)
 

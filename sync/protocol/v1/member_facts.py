@@ -65,6 +65,7 @@ class VisitV1(msgspec.Struct, frozen=True, omit_defaults=True):
     context: ContextV1
     decision: DecisionV1
     lease_id: str = ""
+    basket_id: str = ""
 
 
 class MembershipCancelledV1(msgspec.Struct, frozen=True):

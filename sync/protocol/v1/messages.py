@@ -350,7 +350,7 @@ class HoldReply(msgspec.Struct, frozen=True, kw_only=True):
 
 class Want(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something that a sale would use up (CLASSES), as :class:`~sync.protocol.v1.loyalty_facts.ConsumptionV1` says it;
-    ``seen`` is what the till went by: stamps on the card before the sale.
+    ``seen`` is what the till went by: stamps on the card before the sale. Points that move away are of ``account``.
     """
 
     key: str
@@ -360,24 +360,27 @@ class Want(msgspec.Struct, frozen=True, omit_defaults=True):
     period: str = ""
     period_start: str = ""
     seen: int = 0
+    account: str = ""
 
 
 class Secure(msgspec.Struct, frozen=True, kw_only=True):
     """All that a member's sale at this till would use up now. What was secured for it before and is not wanted any more
-    is let go, so that asking again is safe. A hub must know for which basket, and how new (``cursor``) the view is.
+    is let go, so that asking again is safe. A hub must know for which basket, and how new (``cursor``) the view is;
+    there ``keeping_id`` is the idempotency key.
     """
 
     member_id: str
     wants: tuple[Want, ...]
     basket_id: str = ""
     cursor: int = 0
+    keeping_id: str = ""
 
 
 class SecureVoid(msgspec.Struct, frozen=True, kw_only=True):
-    """Let everything go that this till secured for a member; a store's hub is told for which basket."""
+    """Let everything go that this till secured for a member; of a store's hub what it granted under ``keeping_id``."""
 
     member_id: str
-    basket_id: str = ""
+    keeping_id: str = ""
 
 
 class NotSecured(msgspec.Struct, frozen=True):

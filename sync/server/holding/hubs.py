@@ -6,11 +6,12 @@ What a hub handed out comes back as its tills' sales, so a lease that it closed 
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, exists, insert, select
+from sqlalchemy import Connection, exists, select
 
 from sync.protocol.v1.lease_messages import Neighbour
 from sync.server.holding.leases import KeptLease, counters_of, find_lease
 from sync.server.schema import tables
+from sync.server.schema.dialects import upsert
 from sync.server.schema.lease_tables import lease_keeper, lease_use
 from sync.server.schema.till_tables import revoked_till
 
@@ -85,12 +86,12 @@ def neighbours_of(
 def note_things_used(
     connection: Connection, company_id: str, till_id: str, lease_id: str, basket_id: str, now_ms: int
 ) -> None:
-    """A sale came that used things up under a hub's lease: its basket is over."""
+    """A sale or visit came that used things up under a hub's lease: its basket is over."""
     of = find_lease(connection, company_id, lease_id)
     if of is None or not is_hub(connection, company_id, of.keeper_id):
         return
     connection.execute(
-        insert(lease_use),
+        upsert(lease_use).on_conflict_do_nothing(),
         {
             "company_id": company_id,
             "holder_id": of.holder_id,

@@ -114,6 +114,11 @@ def _apply_visit(slate: Slate, place: Place, envelope: Envelope) -> Effects:
         pinned=rules,
         lease_id=visit.lease_id,
     )
+    if visit.lease_id and visit.basket_id:
+        note_things_used(
+            *(slate.connection, place.company_id, place.till_id, visit.lease_id, visit.basket_id),
+            now_ms=place.now_ms,
+        )
     effects.brought |= {*memberships_in(visit.member.member_id, visit.decision)}
     return effects
 

@@ -11,6 +11,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -236,6 +237,38 @@ def test_lease_once_a_killed_hub_remembers_what_it_handed_out(shop: Shop) -> Non
         assert refused(two, 600).reason is Refusal.POINTS_AT_HUB
         redeeming.release(one.ports, tender)
         buy(two, redeem(two, 600))
+
+
+def test_lease_once_a_till_killed_before_it_sold_lets_go_when_it_comes_back(shop: Shop) -> None:
+    shop.site.stop_server()
+    dying = (
+        "import sys; from tests.integration.sync.test_hub import takes_and_dies; takes_and_dies(sys.argv[1])"
+    )
+    killed = run([sys.executable, "-c", dying], shop.tomls[0])
+    assert (killed.returncode, killed.stdout.strip()) == (-signal.SIGKILL, "taken"), killed.stderr
+    with opened(shop) as (one, two):
+        assert refused(two, 600).reason is Refusal.POINTS_AT_HUB
+        one.leases.open()
+        child = shop.site.follow()  # as the till that came back starts it
+        try:
+            assert eventually(lambda: _may_take(two, 600))
+        finally:
+            assert child.end() == 0
+
+
+def takes_and_dies(toml: str) -> None:
+    """A till that is killed with points in its hand."""
+    till = open_till(load_settings(Path(toml)))
+    assert redeem(till, 600).lease_id
+    print("taken", flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _may_take(till: OpenTill, points: int) -> bool:
+    try:
+        return bool(redeem(till, points).lease_id)
+    except Refused:
+        return False
 
 
 def test_lease_the_hub_gives_back_what_is_wanted_elsewhere(shop: Shop) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import os
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from typing import cast
 
 import httpx
 import msgspec
@@ -16,9 +19,12 @@ from pos_app.services.holding import Wanted
 from pos_app.services.leases import HubAnswer, HubCard, KeptCard
 from sync.client import hub as hub_module
 from sync.client.hub import NO_HUB, HubClient
+from sync.client.hub_presence import HubPresence
 from sync.client.keys import DeviceKey
 from sync.client.line import Line
+from sync.client.own_thread import OwnThread
 from sync.client.place import Place
+from sync.client.ports import LeaseBook
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
 from sync.protocol.v1.messages import (
     CONTENT_TYPE,
@@ -31,6 +37,7 @@ from sync.protocol.v1.messages import (
     SecureVoid,
 )
 from sync.protocol.v1.signing import NONCE, SIGNATURE, answer_bytes
+from tests.stage.asked import AskedInMemory
 
 HUB_ID = "hub-1"
 COUPON = Wanted("coupon:c1", "poeng", "c1", 1)
@@ -79,13 +86,14 @@ class FakeHub:
 class Stage:
     hub: FakeHub
     client: HubClient[HubAnswer, HubCard]
-    known: list[tuple[str, bytes]]
+    asked: AskedInMemory
+    place: Place
 
 
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     there = FakeHub()
-    known = [(HUB_ID, there.key.public_key)]
+    asked = AskedInMemory((HUB_ID, there.key.public_key))
     begin = Line.__init__
 
     def on_the_stage(self: Line, url: str, **_: object) -> None:
@@ -93,12 +101,30 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
 
     monkeypatch.setattr(Line, "__init__", on_the_stage)
     place = Place("http://hub", "kaffehuset", "till-1", DeviceKey(os.urandom(32)))
-    client = HubClient(place, lambda: known[0] if known else None, HubAnswer, hub_card)
-    yield Stage(there, client, known)
+    client = HubClient(place, asked, HubAnswer, hub_card)
+    yield Stage(there, client, asked, place)
     client.close()
 
 
-def take(stage: Stage, redemption_id: str = "r1") -> HubAnswer:
+@dataclass
+class Letting:
+    """What the till's file says to its sync child."""
+
+    to_hear: list[tuple[str, bool]]
+    asked: AskedInMemory
+
+    def hub(self) -> tuple[str, bytes] | None:
+        return self.asked.known
+
+    def hub_to_hear(self) -> list[tuple[str, bool]]:
+        return list(self.to_hear)
+
+    def hub_heard(self, asked_id: str) -> None:
+        self.to_hear = [each for each in self.to_hear if each[0] != asked_id]
+
+
+def take(stage: Stage, redemption_id: str = "") -> HubAnswer:
+    redemption_id = redemption_id or f"r{len(stage.hub.heard)}"
     return stage.client.take(redemption_id, "ada", "points", 200)
 
 
@@ -125,7 +151,7 @@ def test_lease_nobody_elses_word_is_taken(stage: Stage, forge: Callable[[FakeHub
 
 
 def test_lease_before_the_server_named_a_hub_nobody_is_asked(stage: Stage) -> None:
-    stage.known.clear()
+    stage.asked.known = None
     assert take(stage) == HubAnswer(why=NO_HUB)
     assert stage.hub.heard == []
 
@@ -149,7 +175,7 @@ def test_a_silent_hub_is_skipped_and_told_later_that_nothing_came_of_it(
 
 def test_lease_a_cards_money_is_taken_on_the_hubs_word_and_never_more_than_asked(stage: Stage) -> None:
     def take_card(most: int = 500) -> HubCard:
-        return stage.client.take_card("r1", "card", "NOK", most)
+        return stage.client.take_card(f"r{len(stage.hub.heard)}", "card", "NOK", most)
 
     held = GiftCardReply(
         outcome="held",
@@ -177,9 +203,46 @@ def test_lease_a_cards_money_is_taken_on_the_hubs_word_and_never_more_than_asked
 
 
 def test_lease_points_that_are_not_used_are_let_go(stage: Stage) -> None:
-    take(stage)
+    take(stage, "r1")
+    assert list(stage.asked.open) == ["r1"], "a till that breaks down now knows that it may have it"
     stage.client.free("r1")
-    assert isinstance(stage.hub.heard[-1], HoldVoid)
+    assert stage.hub.heard[-1] == HoldVoid(redemption_id="r1")
+    assert (stage.asked.open, stage.asked.over) == ({}, {})
+
+
+def test_lease_once_the_till_notes_what_it_asks_for_before_it_asks(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[int] = []
+    real = stage.asked.asks_hub
+
+    def asks_hub(asked_id: str, basket_id: str = "") -> bool:
+        noted.append(len(stage.hub.heard))
+        return real(asked_id, basket_id)
+
+    monkeypatch.setattr(stage.asked, "asks_hub", asks_hub)
+    take(stage, "r1")
+    stage.hub.reply = Secured(granted=(COUPON.key,), refused=(), as_of_ms=1, lease_id="lease-1")
+    stage.client.secure("ada", "basket-1", (COUPON,), 17)
+    assert noted == [0, 1]
+
+
+def test_lease_once_under_an_id_that_was_let_go_the_hub_is_not_asked(stage: Stage) -> None:
+    stage.asked.asks_hub("r1")
+    stage.asked.not_needed_of_hub("r1")
+    assert take(stage, "r1").why == NO_HUB
+    assert stage.hub.heard == []
+
+
+def test_lease_once_what_a_basket_had_before_is_let_go_before_it_is_asked_anew(stage: Stage) -> None:
+    stage.hub.reply = Secured(granted=(COUPON.key,), refused=(), as_of_ms=1, lease_id="lease-1")
+    for _ in range(2):
+        assert stage.client.secure("ada", "basket-1", (COUPON,), 17) == {}
+    first, gone, second = stage.hub.heard
+    assert isinstance(first, Secure)
+    assert gone == SecureVoid(member_id="", keeping_id=first.keeping_id)
+    assert isinstance(second, Secure)
+    assert second.keeping_id != first.keeping_id
 
 
 def test_classes_only_what_the_hub_grants_by_name_and_lease_is_granted(stage: Stage) -> None:
@@ -200,3 +263,37 @@ def test_classes_only_what_the_hub_grants_by_name_and_lease_is_granted(stage: St
     assert isinstance(stage.hub.heard[-1], SecureVoid)
     stage.hub.reply = Secured(granted=(COUPON.key,), refused=(), as_of_ms=1)
     assert stage.client.secure("ada", "basket-2", (COUPON,), 17) == {COUPON.key: "unanswered"}
+
+
+def told_by_the_child(stage: Stage, book: Letting, times: int = 1) -> list[object]:
+    """What the hub heard from the sync child, which looked so many times."""
+
+    async def look() -> None:
+        async with OwnThread("leases", lambda: nullcontext(cast("LeaseBook", book))) as thread:
+            presence = HubPresence(stage.place, "http://hub", thread)
+            for _ in range(times):
+                await presence.tell()
+            await presence.close()
+
+    before = len(stage.hub.heard)
+    asyncio.run(look())
+    return stage.hub.heard[before:]
+
+
+def test_lease_once_the_sync_child_tells_what_a_till_that_came_back_lets_go(stage: Stage) -> None:
+    book = Letting([("r1", False), ("k1", True)], stage.asked)
+    assert told_by_the_child(stage, book, 2) == [
+        HoldVoid(redemption_id="r1"),
+        SecureVoid(member_id="", keeping_id="k1"),
+    ]
+    assert book.to_hear == []
+
+
+def test_a_hub_that_is_away_is_not_told_again_at_once_and_nothing_is_forgotten(stage: Stage) -> None:
+    book = Letting([("r1", False)], stage.asked)
+    stage.hub.is_gone = True
+    once = len(told_by_the_child(stage, book))
+    assert len(told_by_the_child(stage, book, 5)) == once
+    assert book.to_hear == [("r1", False)]
+    stage.asked.known = None
+    assert told_by_the_child(stage, book) == []

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pos_app.domain import tender as tenders_of
+from pos_app.domain.loyalty.decision import Consumption, Decision, Posting, PostingKind
 from pos_app.domain.pricing import price
 from pos_app.domain.sale import Sale
+from pos_app.domain.visit import Visit
 from sync.hub.book import HubBook
 from sync.hub.cards import hand_out_card
-from sync.hub.handing import hand_out, let_basket_go, let_go, secure
+from sync.hub.handing import hand_out, let_basket_go, let_go, let_keeping_go, secure
 from sync.hub.opening import open_hub
+from sync.protocol.v1 import member_facts
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
 from sync.protocol.v1.lease_messages import LeaseReport
 from sync.protocol.v1.messages import HoldReply, HoldRequest, Secure, Secured, Want
@@ -99,9 +102,24 @@ class Hub:
         with self.database.write() as connection:
             return hand_out_card(connection, till.place.till_id, asked, self.shop.clock())
 
-    def secure(self, till: FakeTill, basket_id: str, key: str = COUPON, cursor: int = 2**40) -> Secured:
+    def secure(
+        self,
+        till: FakeTill,
+        basket_id: str,
+        key: str = COUPON,
+        cursor: int = 2**40,
+        *,
+        keeping_id: str = "",
+        points: int = 0,
+    ) -> Secured:
+        """A thing, or with ``points`` so many that move away."""
+        want = Want(key, "poeng", "c1", points or 1, account="points" if points else "")
         asked = Secure(
-            member_id=MEMBER, wants=(Want(key, "poeng", "c1", 1),), basket_id=basket_id, cursor=cursor
+            member_id=MEMBER,
+            wants=(want,),
+            basket_id=basket_id,
+            cursor=cursor,
+            keeping_id=keeping_id or new_id(),
         )
         with self.database.write() as connection:
             return secure(connection, till.place.till_id, asked, self.shop.clock())
@@ -109,6 +127,10 @@ class Hub:
     def let_basket_go(self, till: FakeTill, basket_id: str) -> None:
         with self.database.write() as connection:
             let_basket_go(connection, till.place.till_id, basket_id)
+
+    def let_keeping_go(self, till: FakeTill, keeping_id: str) -> None:
+        with self.database.write() as connection:
+            let_keeping_go(connection, till.place.till_id, keeping_id, self.shop.clock())
 
 
 def hub(shop: Shop, folder: Path, store: str = "s1") -> Hub:
@@ -160,3 +182,21 @@ def push(shop: Shop, till: FakeTill) -> None:
     (row,) = shop.rows(tables.till, till_id=till.place.till_id)
     if row.acked < len(till.records):
         shop.taken(till, row.acked + 1)
+
+
+def visit_gives(shop: Shop, till: FakeTill, points: int, basket_id: str, lease_id: str) -> Visit:
+    """A visit without goods under the hub's lease, on which the member gives points away, or uses a thing up (0)."""
+    at = replace(goods.context(), company_id=shop.company.company_id, store_id=till.place.store_id)
+    key, rule = ("points:cause:trees", "cause:trees") if points else (COUPON, "c1")
+    given = (Posting(PostingKind.DONATE, "poeng", "points", -points, "trees"),) if points else ()
+    decision = Decision(postings=given, consumes=(Consumption(key, "poeng", rule, points or 1),))
+    seller = replace(
+        goods.seller(),
+        company_id=till.place.company_id,
+        store_id=till.place.store_id,
+        till_id=till.place.till_id,
+        till_number=till.place.till_number,
+    )
+    visit = Visit(new_id(), seller, shop.member_view(), at, decision, lease_id, basket_id)
+    till.write(member_facts.VISIT, member_facts.encode_visit(visit), fact_id=visit.visit_id)
+    return visit

@@ -15,8 +15,9 @@ from sync.server.desk.leasing import risked
 from sync.server.desk.refusal import NotDone
 from sync.server.holding.hubs import HUB_NUMBER
 from sync.server.problems import Declined
+from sync.server.schema import tables
 from sync.server.schema.lease_tables import lease
-from tests.unit.sync.hub.hub_stage import COUPON, Hub, hub, push, sell, sell_things
+from tests.unit.sync.hub.hub_stage import COUPON, Hub, hub, push, sell, sell_things, visit_gives
 from tests.unit.sync.server.desk_stage import do
 from tests.unit.sync.server.lease_stage import HOUR_MS, counters, keeper, standing, states
 from tests.unit.sync.server.stage import FakeTill, Shop, new_key
@@ -138,11 +139,82 @@ def test_classes_a_basket_that_is_let_go_frees_its_things(shop: Shop, kept: Hub,
     assert kept.secure(two, "b2").granted == (COUPON,)
 
 
-def test_classes_an_old_view_a_code_and_moving_points_need_the_line(kept: Hub, tills: Tills) -> None:
+def test_classes_an_old_view_and_a_code_need_the_line(kept: Hub, tills: Tills) -> None:
     assert kept.secure(tills[0], "b1", cursor=0).refused[0].why == "view-too-old"
-    for key in ("code:K7", "points:poeng/gift"):
-        assert kept.secure(tills[0], "b1", key).refused[0].why == "needs-the-line"
+    assert kept.secure(tills[0], "b1", "code:K7").refused[0].why == "needs-the-line"
+    unnamed = kept.secure(tills[0], "b1", "points:cause:trees")
+    assert unnamed.refused[0].why == "needs-the-line", "nobody said from which account"
     assert kept.secure(tills[1], "b2").granted == (COUPON,), "nothing was kept for the first till"
+
+
+def test_lease_points_that_move_away_are_handed_out_at_any_till_and_counted(
+    shop: Shop, kept: Hub, tills: Tills
+) -> None:
+    one, two = tills
+    has = kept.take(one, 1, "r0").balance
+    assert kept.secure(one, "b1").granted == (COUPON,)
+    trees = "points:cause:trees"
+    given = kept.secure(two, "b2", trees, cursor=0, points=has - 100)
+    assert (given.granted, given.lease_id != "") == ((trees,), True), "points need no view of the member"
+    assert kept.secure(one, "b3", trees, points=101).refused[0].why == "too-few-points"
+    assert kept.take(one, 101, "r1").outcome == "too-few-points"
+    kept.let_basket_go(two, "b2")
+    assert kept.secure(one, "b3", trees, points=101).granted == (trees,)
+    visit_gives(shop, one, 101, "b3", given.lease_id)
+    push(shop, one)
+    assert counters(shop, given.lease_id)[2] == 101
+    assert not shop.flags() & {"overspent", "lease-overspent", "things-after-lease"}
+
+
+def test_lease_once_a_keeping_is_granted_once_and_never_after_it_was_let_go(kept: Hub, tills: Tills) -> None:
+    one, two = tills
+    first = kept.secure(one, "b1", keeping_id="k1")
+    kept.crash()
+    again = kept.secure(one, "b1", keeping_id="k1")
+    assert (again.granted, again.lease_id) == (first.granted, first.lease_id)
+    with pytest.raises(Declined) as declined:
+        kept.secure(two, "b1", keeping_id="k1")
+    assert declined.value.problem.code == Code.SAME_ID_OTHER_BYTES
+    kept.let_keeping_go(two, "k1")
+    assert kept.secure(two, "b2").refused[0].why == "at-another-till", "another till lets nothing of it go"
+    kept.let_keeping_go(one, "k1")
+    assert kept.secure(one, "b1", keeping_id="k1").refused[0].why == "voided"
+    kept.let_keeping_go(one, "k2")
+    assert kept.secure(one, "b1", keeping_id="k2").refused[0].why == "voided", (
+        "it was told before it was asked"
+    )
+    assert kept.secure(two, "b2").granted == (COUPON,)
+
+
+def test_lease_once_a_late_question_of_a_basket_takes_nothing_from_a_newer_one(
+    kept: Hub, tills: Tills
+) -> None:
+    one, two = tills
+    kept.let_keeping_go(one, "late")
+    assert kept.secure(one, "b1").granted == (COUPON,)
+    assert kept.secure(one, "b1", keeping_id="late").granted == ()
+    assert kept.secure(two, "b2").refused[0].why == "at-another-till"
+
+
+def test_lease_a_visit_without_goods_ends_the_lease_as_soon_as_it_is_at_the_server(
+    shop: Shop, kept: Hub, tills: Tills
+) -> None:
+    one, _ = tills
+    lease_id = kept.secure(one, "b1").lease_id
+    visit_gives(shop, one, 0, "b1", lease_id)
+    kept.follow()
+    assert states(shop) == ["open"], "the visit has not come"
+    push(shop, one)
+    kept.follow()
+    assert states(shop) == ["closed", "open"]
+
+
+def test_poison_aside_two_facts_of_one_basket_are_both_kept(shop: Shop, kept: Hub, tills: Tills) -> None:
+    lease_id = kept.secure(tills[0], "b1").lease_id
+    for _ in range(2):
+        visit_gives(shop, tills[0], 0, "b1", lease_id)
+    push(shop, tills[0])
+    assert shop.rows(tables.quarantine) == []
 
 
 def test_bounded_a_hub_from_an_old_file_is_counted_and_asked_back(

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from pos_app.domain.gift_card import account_of, holder_of_card
 from sync.server.schema.lease_tables import lease, lease_points, lease_use
 from tests.stage.thoroughness import examples
-from tests.unit.sync.hub.hub_stage import hub, push, sell, sell_by_card, sell_things
+from tests.unit.sync.hub.hub_stage import COUPON, hub, push, sell, sell_by_card, sell_things, visit_gives
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.lease_stage import HOUR_MS, free_now, new_id, standing
 from tests.unit.sync.server.rehearsal import QUICK, rehearsing
@@ -47,6 +47,17 @@ class Taken:
     by_card: bool = False
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A thing that is kept for a basket, or ``points`` that move away."""
+
+    till: FakeTill
+    basket_id: str
+    keeping_id: str
+    lease_id: str
+    points: int
+
+
 class Sharing(RuleBasedStateMachine):
     """A hub and two tills of one store, a till of another, one member, one server."""
 
@@ -63,7 +74,8 @@ class Sharing(RuleBasedStateMachine):
         self.elsewhere = self.shop.till(9, "s2")
         self.taken: list[Taken] = []
         self.lost: list[Taken] = []
-        self.baskets: list[tuple[FakeTill, str, str]] = []
+        self.baskets: list[Kept] = []
+        self.gone: list[Kept] = []
         self.given: dict[str, int] = defaultdict(int)
         self.custody: dict[str, set[str]] = defaultdict(set)
         self.used: set[str] = set()
@@ -124,27 +136,71 @@ class Sharing(RuleBasedStateMachine):
             self.hub.free(taken.till, taken.name)
             self.given[taken.lease_id] -= taken.amount
 
-    @rule(number=TILLS)
-    def secures_a_thing(self, number: int) -> None:
-        till, basket_id = self.tills[number], new_id()
-        said = self.hub.secure(till, basket_id)
-        if said.granted:
-            others = self.custody[said.lease_id] - {till.place.till_id}
+    @rule(number=TILLS, points=st.sampled_from([0, 0, 50, 200]), lost=st.booleans())
+    def secures_a_thing_or_points_that_move(self, number: int, points: int, lost: bool) -> None:
+        till, basket_id, keeping_id = self.tills[number], new_id(), new_id()
+        key = "points:cause:trees" if points else COUPON
+        said = self.hub.secure(till, basket_id, key, keeping_id=keeping_id, points=points)
+        if not said.granted:
+            return
+        kept = Kept(till, basket_id, keeping_id, said.lease_id, points)
+        if points:
+            self.given[kept.lease_id] += points
+        else:
+            others = self.custody[kept.lease_id] - {till.place.till_id}
             assert not others, "one till at a time"
-            self.custody[said.lease_id].add(till.place.till_id)
-            self.baskets.append((till, basket_id, said.lease_id))
+            self.custody[kept.lease_id].add(till.place.till_id)
+        self.baskets.append(kept)
+        if lost:
+            self._lets_go(kept)
 
     @precondition(lambda self: self.baskets)
     @rule(which=st.integers(0, 9), sells=st.booleans())
     def uses_it_or_lets_it_go(self, which: int, sells: bool) -> None:
-        till, basket_id, lease_id = self.baskets.pop(which % len(self.baskets))
-        if sells:
-            sell_things(self.shop, till, basket_id, lease_id)
-            self.used.add(lease_id)
+        kept = self.baskets[which % len(self.baskets)]
+        if not sells:
+            self._lets_go(kept)
             return
-        self.hub.let_basket_go(till, basket_id)
-        if lease_id not in self.used and all(each[2] != lease_id for each in self.baskets):
-            self.custody[lease_id].clear()
+        self.baskets.remove(kept)
+        if kept.points:
+            visit_gives(self.shop, kept.till, kept.points, kept.basket_id, kept.lease_id)
+            return
+        self.used.add(kept.lease_id)
+        if which % 2:
+            visit_gives(self.shop, kept.till, 0, kept.basket_id, kept.lease_id)
+        else:
+            sell_things(self.shop, kept.till, kept.basket_id, kept.lease_id)
+
+    def _lets_go(self, kept: Kept) -> None:
+        self.baskets.remove(kept)
+        self.gone.append(kept)
+        self.hub.let_keeping_go(kept.till, kept.keeping_id)
+        self.given[kept.lease_id] -= kept.points
+        left = [each for each in self.baskets if each.lease_id == kept.lease_id and not each.points]
+        if kept.lease_id not in self.used and not left:
+            self.custody[kept.lease_id].clear()
+
+    @rule(number=TILLS)
+    def a_till_breaks_down_and_comes_back(self, number: int) -> None:
+        """It knows from its own file what it took and did not sell, and lets go of that."""
+        till = self.tills[number]
+        for taken in [each for each in (*self.taken, *self.lost) if each.till is till]:
+            self.hub.free(till, taken.name)
+            self.given[taken.lease_id] -= taken.amount
+        self.taken = [each for each in self.taken if each.till is not till]
+        self.lost = [each for each in self.lost if each.till is not till]
+        for kept in [each for each in self.baskets if each.till is till]:
+            self._lets_go(kept)
+
+    @precondition(lambda self: self.gone)
+    @rule(which=st.integers(0, 9))
+    def a_question_that_was_let_go_comes_late(self, which: int) -> None:
+        kept = self.gone[which % len(self.gone)]
+        key = "points:cause:trees" if kept.points else COUPON
+        again = self.hub.secure(
+            kept.till, kept.basket_id, key, keeping_id=kept.keeping_id, points=kept.points
+        )
+        assert again.granted == ()
 
     # --- the line, the hub's process, time, and others
 
