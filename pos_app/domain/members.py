@@ -17,6 +17,9 @@ class Member:
 
     ``personal_key`` (32 bytes) seals personal fields of this member in the journal; erasing the member destroys
     it everywhere (FORGETTABLE). ``agreed`` says since when each of the view's consents holds: no rule asks for that.
+
+    Not ``whole`` is somebody of whom this store knows the points, the tier and a block, and nothing else: an empty name
+    or list says nothing about them then, and what hangs on one is not given.
     """
 
     view: MemberView
@@ -25,6 +28,7 @@ class Member:
     blocked: bool = False
     personal_key: bytes = b""
     agreed: tuple[Agreed, ...] = ()
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

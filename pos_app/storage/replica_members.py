@@ -10,7 +10,7 @@ from pos_app.storage import replica_sql as sql
 from pos_app.storage.own_records import OwnRecords
 from pos_app.storage.replica_lookup import Lookup
 from pos_app.storage.statement import Statement
-from sync.protocol.v1.compact import pack_id, short_of, unpack_id
+from sync.protocol.v1.compact import card_key, keys_at, pack_id, short_of, unpack_id, ways_of
 from sync.protocol.v1.member_views import agreed_of, decode_known, view_of
 from sync.protocol.v1.numbers import number_hash
 
@@ -18,8 +18,10 @@ from sync.protocol.v1.numbers import number_hash
 class ReplicaMembers:
     """The port on the open replica. Numbers are looked up by their keyed hash: the till does not hold them.
 
-    Whom the replica does not know may have joined here: ``own`` knows. What was decided here since the server last
-    heard of it is laid over every view (STALE-LABEL: points that may be spent stay as the server said them).
+    Of most members of a large company this till has a brief row only (``Member.whole`` is false): found by card and by
+    id, not by phone or name. Whom the replica does not know may have joined here: ``own`` knows. What was decided here
+    since the server last heard of it is laid over every view (STALE-LABEL: points that may be spent stay as the server
+    said them).
     """
 
     def __init__(self, replica: Lookup, card_secret: bytes, own: OwnRecords) -> None:
@@ -34,7 +36,8 @@ class ReplicaMembers:
 
     def by_card(self, card_number: str) -> Member | None:
         """The member who holds that card."""
-        found = next(iter(self._by_number(sql.MEMBERS_BY_CARD, card_number)), None)
+        digest = self._digest(card_number)
+        found = next(iter(self._by_digest(sql.MEMBERS_BY_CARD, digest)), None) or self._brief_by_card(digest)
         return self._seen(found or self._joined_here(self._own.by_card(card_number)))
 
     def by_token(self, token: str) -> Member | None:
@@ -43,16 +46,18 @@ class ReplicaMembers:
 
     def by_id(self, member_id: str) -> Member | None:
         """The member with that pseudonymous id."""
-        row = self._replica.row(sql.MEMBER_BY_ID, (pack_id(member_id),))
-        return self._seen(_member(row) if row else self._own.by_id(member_id))
+        return self._seen(self._told(member_id) or self._own.by_id(member_id))
 
     def search(self, text: str, limit: int = 20) -> list[Member]:
         """Members whose name has words beginning so, or whose whole phone or card number is ``text``."""
         if any(character.isdigit() for character in text):
+            digest = self._digest(text)
             found = [
-                *self._by_number(sql.MEMBERS_BY_PHONE, text),
-                *self._by_number(sql.MEMBERS_BY_CARD, text),
+                *self._by_digest(sql.MEMBERS_BY_PHONE, digest),
+                *self._by_digest(sql.MEMBERS_BY_CARD, digest),
             ]
+            if not found and (brief := self._brief_by_card(digest)):
+                found = [brief]
         else:
             found = [_member(row) for row in self._replica.matching(sql.MEMBERS_MATCHING, text, limit)]
         joined_here = [each for each in self._own.search(text) if self._joined_here(each)]
@@ -60,9 +65,19 @@ class ReplicaMembers:
 
     def _joined_here(self, member: Member | None) -> Member | None:
         """The member, unless the replica knows them by now: then the server's word counts, also about the card."""
-        if member is None or self._replica.row(sql.MEMBER_BY_ID, (pack_id(member.view.member_id),)):
-            return None
-        return member
+        return None if member is None or self._told(member.view.member_id) else member
+
+    def _told(self, member_id: str) -> Member | None:
+        """What the server told of a member."""
+        packed = pack_id(member_id)
+        row = self._replica.row(sql.MEMBER_BY_ID, (packed,))
+        if row:
+            return _member(row)
+        for (way,) in self._replica.rows(sql.BRIEF_WAYS, ways_of(packed)):
+            row = self._replica.row(sql.BRIEF_BETWEEN, (*keys_at(way), packed))
+            if row:
+                return _brief(row)
+        return None
 
     def _seen(self, member: Member | None) -> Member | None:
         """The member with this till's own decisions laid over their view."""
@@ -73,11 +88,20 @@ class ReplicaMembers:
 
         return replace(member, view=seen_since(member.view, since), agreed=agreed_since(member.agreed, since))
 
-    def _by_number(self, statement: Statement, text: str) -> list[Member]:
+    def _digest(self, text: str) -> bytes:
+        """The hash of a card or phone number; empty where ``text`` is none."""
         if not any(character.isdigit() for character in text):
+            return b""
+        return number_hash(self._card_secret, text)
+
+    def _by_digest(self, statement: Statement, digest: bytes) -> list[Member]:
+        if not digest:
             return []
-        digest = number_hash(self._card_secret, text)
         return [_member(row) for row in self._replica.rows(statement, (short_of(digest), digest))]
+
+    def _brief_by_card(self, digest: bytes) -> Member | None:
+        row = self._replica.row(sql.BRIEF_BY_CARD, (card_key(digest),)) if digest else None
+        return _brief(row) if row else None
 
 
 def _member(row: tuple[Any, ...]) -> Member:
@@ -85,3 +109,9 @@ def _member(row: tuple[Any, ...]) -> Member:
     told = decode_known(known)
     view = view_of(unpack_id(member_id), points, qualifying, tier, as_of_ms, told)
     return Member(view, name, card_number_end, bool(blocked), personal_key, agreed_of(told))
+
+
+def _brief(row: tuple[Any, ...]) -> Member:
+    member_id, points, qualifying, tier, standing, as_of_s = row
+    view = view_of(unpack_id(member_id), points, qualifying, tier, as_of_s * 1000, None)
+    return Member(view, "", blocked=bool(standing & 1), whole=False)

@@ -9,6 +9,8 @@ from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_app.storage.database import Database
+from pos_app.storage.replica_brief import has_brief, remove_brief, write_brief
+from pos_app.storage.replica_statements import NUMBER
 from pos_app.storage.replica_tables import (
     article,
     cashier,
@@ -25,13 +27,13 @@ from pos_app.storage.replica_tables import (
 )
 from pos_app.storage.statements import Prepared
 from sync.protocol.v1.compact import article_values, member_values, pack_id, short_of
+from sync.protocol.v1.member_messages import BriefMemberRow, MemberRow
 from sync.protocol.v1.messages import (
     ArticleRow,
     CashierRow,
     CategoryRow,
     Gone,
     IssuerKeyRow,
-    MemberRow,
     ProgrammeRow,
     RevokedCodeRow,
     Row,
@@ -81,7 +83,6 @@ _MEMBER_AT = Prepared(
         member.c.member_id == bindparam("row")
     )
 )
-_NUMBER = Prepared(insert(number).on_conflict_do_nothing())
 _NUMBER_GONE = Prepared(
     delete(number).where(number.c.short == bindparam("of_number"), number.c.member == bindparam("of_member"))
 )
@@ -113,8 +114,8 @@ def write_rows(database: Database, rows: Sequence[Row]) -> None:
 
 
 def has_member(database: Database, member_id: str) -> bool:
-    """Whether there is a row of that member."""
-    return database.row(_MEMBER_AT, (pack_id(member_id),)) is not None
+    """Whether there is a row of that member, whole or brief."""
+    return database.row(_MEMBER_AT, (pack_id(member_id),)) is not None or has_brief(database, member_id)
 
 
 def erased_members(rows: Sequence[Row]) -> list[str]:
@@ -127,7 +128,11 @@ def _write(database: Database, row: Row) -> None:
         case ArticleRow():
             _write_article(database, row)
         case MemberRow():
+            remove_brief(database, row.member_id)
             _write_member(database, row)
+        case BriefMemberRow():
+            _remove_member(database, pack_id(row.member_id))
+            write_brief(database, row)
         case Gone():
             _remove(database, row)
         case StoreRow():
@@ -158,7 +163,12 @@ def _write_member(database: Database, row: MemberRow) -> None:
     packed = pack_id(row.member_id)
     database.run_many(_NUMBER_GONE, _numbers(database, packed))
     database.run(_MEMBER, values)
-    database.run_many(_NUMBER, _numbers(database, packed))
+    database.run_many(NUMBER, _numbers(database, packed))
+
+
+def _remove_member(database: Database, packed: bytes | str) -> None:
+    database.run_many(_NUMBER_GONE, _numbers(database, packed))
+    database.run(_GONE["member"], (packed,))
 
 
 def _numbers(database: Database, packed: bytes | str) -> list[tuple[int, int]]:
@@ -179,5 +189,7 @@ def _remove(database: Database, row: Gone) -> None:
     if row.kind == "article":
         database.run(_CODES_GONE, (database.number(_ARTICLE_AT, (key,)),))
     elif row.kind == "member":
-        database.run_many(_NUMBER_GONE, _numbers(database, key))
+        remove_brief(database, row.row_id)
+        _remove_member(database, key)
+        return
     database.run(statement, (key,))

@@ -12,12 +12,17 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.storage.database import Database
 from pos_app.storage.driver import DriverError
+from pos_app.storage.replica_brief import BRIEF_MEMBER, BRIEF_WAY
 from pos_app.storage.replica_rows import write_cursor, write_rows
-from pos_app.storage.replica_tables import REPLICA_EXTRA, article, code, loading, member, number
+from pos_app.storage.replica_tables import REPLICA_EXTRA, article, code, loading, member, number, tier
 from pos_app.storage.statements import Prepared
 from sync.protocol.v1.snapshot_messages import Content
 
-_TABLES = {table.name: Prepared(insert(table)) for table in (article, code, member, number)}
+_TABLES = {
+    **{table.name: Prepared(insert(table)) for table in (article, code, member, number, tier)},
+    "brief_member": BRIEF_MEMBER,
+    "brief_way": BRIEF_WAY,
+}
 _WORDS = {"article": "name", "member": "display_name"}
 _LOADING = Prepared(select(loading.c.snapshot_id, loading.c.done))
 _begin = upsert(loading)

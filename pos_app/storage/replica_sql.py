@@ -70,6 +70,34 @@ member.known FROM member_words JOIN member ON member.id = member_words.rowid WHE
 member_words.member_words MATCH ? LIMIT ?"""
 )
 
+BRIEF_BY_CARD = Written(
+    """SELECT brief_member.member_id, brief_member.points, brief_member.qualifying_points, tier.tier,
+brief_member.standing, brief_member.as_of_s FROM brief_member LEFT OUTER JOIN tier ON tier.number =
+(brief_member.standing >> 1) WHERE brief_member.id = ?"""
+)
+
+BRIEF_WAYS = Written(
+    """SELECT brief_way.way FROM brief_way WHERE brief_way.way >= ? AND brief_way.way <= ? ORDER BY
+brief_way.way"""
+)
+
+BRIEF_BETWEEN = Written(
+    """SELECT brief_member.member_id, brief_member.points, brief_member.qualifying_points, tier.tier,
+brief_member.standing, brief_member.as_of_s FROM brief_member LEFT OUTER JOIN tier ON tier.number =
+(brief_member.standing >> 1) WHERE brief_member.id >= ? AND brief_member.id <= ? AND
+brief_member.member_id = ? ORDER BY brief_member.id"""
+)
+
+NUMBER = Written("""INSERT INTO number (short, member) VALUES (?, ?) ON CONFLICT DO NOTHING""")
+
+NEW_MEMBER = Written(
+    """INSERT INTO member (member_id, display_name, card_number_end, points, qualifying_points, tier,
+as_of_ms, blocked, personal_key, phone_hash, card_hashes, known) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?,
+?, ?, ?)"""
+)
+
+MEMBER_PLACE = Written("""SELECT member.id FROM member WHERE member.member_id = ?""")
+
 CASHIERS = Written(
     """SELECT cashier.cashier_id, cashier.name, cashier.pin_hash, cashier.member_id FROM cashier ORDER BY
 cashier.name, cashier.cashier_id"""

@@ -8,10 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Column, Select, Text, bindparam, column, func, literal_column, or_, select, table, text
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql.selectable import TableClause
 
 from pos_app.storage.replica_tables import (
     article,
+    brief_member,
+    brief_way,
     cashier,
     category,
     code,
@@ -23,6 +26,7 @@ from pos_app.storage.replica_tables import (
     progress,
     revoked_code,
     store,
+    tier,
 )
 from pos_app.storage.statements import Prepared
 
@@ -49,6 +53,14 @@ _MEMBER = (
     member.c.blocked,
     member.c.personal_key,
     member.c.known,
+)
+_BRIEF = (
+    brief_member.c.member_id,
+    brief_member.c.points,
+    brief_member.c.qualifying_points,
+    tier.c.tier,
+    brief_member.c.standing,
+    brief_member.c.as_of_s,
 )
 
 
@@ -101,6 +113,34 @@ MEMBERS_BY_CARD = Prepared(
     _BY_NUMBER.where(func.instr(member.c.card_hashes, bindparam("hash")) > literal_column("0"))
 )
 MEMBERS_MATCHING = _matching(select(*_MEMBER), "member_words", member.c.id)
+
+_TIER_OF = tier.c.number == brief_member.c.standing.op(">>")(literal_column("1"))
+BRIEF_BY_CARD = Prepared(
+    select(*_BRIEF)
+    .join_from(brief_member, tier, _TIER_OF, isouter=True)
+    .where(brief_member.c.id == bindparam("key"))
+)
+BRIEF_WAYS = Prepared(
+    select(brief_way.c.way)
+    .where(brief_way.c.way >= bindparam("first"), brief_way.c.way <= bindparam("last"))
+    .order_by(brief_way.c.way)
+)
+BRIEF_BETWEEN = Prepared(
+    select(*_BRIEF)
+    .join_from(brief_member, tier, _TIER_OF, isouter=True)
+    .where(
+        brief_member.c.id >= bindparam("first"),
+        brief_member.c.id <= bindparam("last"),
+        brief_member.c.member_id == bindparam("row"),
+    )
+    .order_by(brief_member.c.id)
+)
+
+NUMBER = Prepared(insert(number).on_conflict_do_nothing())
+NEW_MEMBER = Prepared(
+    insert(member).values({each.name: bindparam(each.name) for each in member.columns if each.name != "id"})
+)
+MEMBER_PLACE = Prepared(select(member.c.id).where(member.c.member_id == bindparam("row")))
 
 CASHIERS = Prepared(
     select(cashier.c.cashier_id, cashier.c.name, cashier.c.pin_hash, cashier.c.member_id).order_by(

@@ -18,11 +18,12 @@ from pos_app.config import join
 from pos_app.demo.codes import CARD_PREFIX, article_code, card_number
 from pos_app.demo.programme import PROGRAMME_TOML
 from pos_app.storage.replica_writer import ReplicaWriter
+from sync.protocol.v1.loyalty_facts import StampsHeldV1
+from sync.protocol.v1.member_messages import MemberKnown, MemberRow, brief_of
 from sync.protocol.v1.messages import (
     ArticleRow,
     CashierRow,
     CategoryRow,
-    MemberRow,
     ProgrammeRow,
     Row,
     StoreRow,
@@ -35,6 +36,7 @@ KEY = bytes(range(32))
 CARD_SECRET = bytes(range(1, 33))
 DEVICE_KEY = bytes(range(2, 34))
 _PAGE = 2_000
+_TWO_YEARS_MS = 2 * 365 * 86_400_000
 _CATEGORIES = ("Kaffe", "Bakst", "Lunsj", "Kaldt", "Gaver", "Frukt", "Husholdning", "Frost")
 _MAKERS = (
     "Fjord",
@@ -98,11 +100,14 @@ _FAMILY = (
 
 @dataclass(frozen=True, slots=True)
 class BigShop:
-    """A till's folder. ``config`` is its till.toml, ``data`` where ``till.db`` and the replica lie."""
+    """A till's folder. ``config`` is its till.toml, ``data`` where ``till.db`` and the replica lie. One member in
+    ``one_in`` has to do with this store; of the others its tills are told in brief.
+    """
 
     folder: Path
     articles: int
     members: int
+    one_in: int = 1
 
     @property
     def config(self) -> Path:
@@ -199,7 +204,9 @@ def rows_of(shop: BigShop) -> Iterator[Row]:
     yield CashierRow("ingrid", "Ingrid", "")
     yield ProgrammeRow("grunerlokka-poeng", 1, 1, PROGRAMME_TOML)
     yield from map(_article, range(shop.articles))
-    yield from map(_member, range(shop.members))
+    for number in range(shop.members):
+        member = _member(number)
+        yield member if number % shop.one_in == 0 else brief_of(member)
 
 
 def _article(number: int) -> ArticleRow:
@@ -225,19 +232,38 @@ def _article(number: int) -> ArticleRow:
 
 
 def _member(number: int) -> MemberRow:
+    """Somebody of a company that has had members for years: a third have no points left, most never came near a tier,
+    and who still comes has a card under way, consents and a day of birth.
+    """
     card = card_number(number)
+    luck = number * 7_919 % 100
+    points = 0 if luck < 34 else number * 31 % 120 if luck < 55 else number * 37 % 4_000
+    comes = luck >= 30
     return MemberRow(
         _id("member", number),
         f"{_GIVEN[number % len(_GIVEN)]} {_FAMILY[number // 5 % len(_FAMILY)]}",
         (number_hash(CARD_SECRET, card),),
         number_hash(CARD_SECRET, f"+4490{number:07}"),
         card[-4:],
-        number % 3_000,
-        number % 3_500,
-        "medlem",
-        goods.AT_MS,
+        points,
+        points + number % 500 if luck >= 50 else 0,
+        "medlem" if luck < 90 else "sølv" if luck < 98 else "gull",
+        goods.AT_MS - number * 15_553 % _TWO_YEARS_MS,
         blocked=False,
         personal_key=hashlib.sha256(b"personal key %d" % number).digest(),
+        known=_known(number) if comes else None,
+    )
+
+
+def _known(number: int) -> MemberKnown:
+    return MemberKnown(
+        stamps=(StampsHeldV1("grunerlokka-poeng", "kaffe", number % 10),),
+        birthday_month=number % 12 + 1,
+        birthday_day=number % 28 + 1,
+        joined_on=f"{2015 + number % 11}-{number % 12 + 1:02}-{number % 28 + 1:02}",
+        purchases=number % 90,
+        last_purchase_on=f"2026-{number % 3 + 1:02}-{number % 28 + 1:02}",
+        consents=("newsletter",) if number % 3 == 0 else (),
     )
 
 

@@ -26,7 +26,8 @@ from pos_app.storage.replica_writer import ReplicaWriter
 from pos_app.storage.schema import create
 from sync.protocol.compression import unpack
 from sync.protocol.v1.compact import article_values, member_values, shorts_of
-from sync.protocol.v1.messages import ArticleRow, Changes, MemberRow, Row
+from sync.protocol.v1.member_messages import MemberRow
+from sync.protocol.v1.messages import ArticleRow, Changes, Row
 from sync.protocol.v1.snapshot_messages import LARGEST_CONTENT, decode_content
 from sync.server.snapshots.packing import Packer
 from tests.benchmarks.big_shop import FULL, KEY, QUICK, BigShop, rows_of

@@ -20,13 +20,13 @@ from pos_app.storage.replica_writer import ReplicaWriter
 from pos_app.ui.inbox import Link, LinkReport
 from pos_app.ui.window import TillWindow
 from sync.client.keys import DeviceKey
+from sync.protocol.v1.member_messages import MemberRow
 from sync.protocol.v1.messages import (
     ArticleRow,
     CashierRow,
     CategoryRow,
     Enrol,
     Enrolled,
-    MemberRow,
     ProgrammeRow,
     StoreRow,
 )

@@ -9,7 +9,8 @@ from pos_app.demo import goods
 from pos_app.demo.codes import article_code, card_number
 from pos_app.demo.goods import DemoArticle
 from pos_app.demo.people import GOLD_FROM, SILVER_FROM, member_name
-from sync.protocol.v1.messages import ArticleRow, MemberRow
+from sync.protocol.v1.member_messages import MemberRow
+from sync.protocol.v1.messages import ArticleRow
 from sync.protocol.v1.numbers import number_hash
 
 CARD_SECRET = bytes(range(32))

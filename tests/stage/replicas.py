@@ -6,11 +6,11 @@ from pathlib import Path
 
 from pos_app.storage.for_sync import SyncReplica
 from pos_app.storage.replica import ReplicaReader
+from sync.protocol.v1.member_messages import MemberRow
 from sync.protocol.v1.messages import (
     ArticleRow,
     CashierRow,
     CategoryRow,
-    MemberRow,
     ProgrammeRow,
     Row,
     StoreRow,

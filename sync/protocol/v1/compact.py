@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
+from sync.protocol.v1.member_messages import BriefMemberRow, MemberRow
 from sync.protocol.v1.member_views import encode_known
-from sync.protocol.v1.messages import ArticleRow, MemberRow
+from sync.protocol.v1.messages import ArticleRow
 
 Value = int | str | bytes | None
 
@@ -72,3 +73,67 @@ def member_values(row: MemberRow) -> tuple[Value, ...]:
 def shorts_of(row: MemberRow) -> set[int]:
     """By which numbers a member is found."""
     return {short_of(digest) for digest in (*row.card_hashes, row.phone_hash) if digest}
+
+
+# --- members of whom a till knows little ---------------------------------------------------------------------------
+
+_HALF = 1 << 63
+_WAY_BITS = 21
+_REST_BITS = 64 - _WAY_BITS
+_WAY_MASK = (1 << _WAY_BITS) - 1
+
+
+def card_key(digest: bytes) -> int:
+    """The place of a card: eight bytes of its number's hash, so that places stand in the order of the hashes."""
+    return int.from_bytes(digest[:8], "big") - _HALF
+
+
+def keys_of(row: BriefMemberRow) -> tuple[int, ...]:
+    """The places of a member's cards; one that no card has where there is none."""
+    if row.card_hashes:
+        return tuple(dict.fromkeys(card_key(digest) for digest in row.card_hashes))
+    return (card_key(_bytes_of(pack_id(row.member_id))[-8:]),)
+
+
+def way_to(packed: bytes | str, key: int) -> int:
+    """The way from an id to the place ``key``: 21 bits of each, which SQLite keeps in six bytes. Two members may share
+    one.
+    """
+    return ways_of(packed)[0] | (key + _HALF) >> _REST_BITS
+
+
+def ways_of(packed: bytes | str) -> tuple[int, int]:
+    """The first and the last way that may begin at an id: the end of a UUID is random, its beginning a time."""
+    first = (int.from_bytes(_bytes_of(packed)[-3:], "big") & _WAY_MASK) << _WAY_BITS
+    return first, first | _WAY_MASK
+
+
+def keys_at(way: int) -> tuple[int, int]:
+    """The first and the last place that a way may lead to."""
+    first = ((way & _WAY_MASK) << _REST_BITS) - _HALF
+    return first, first | (1 << _REST_BITS) - 1
+
+
+def standing_of(tier_number: int, *, blocked: bool) -> int:
+    """Tier and block as one number, which takes no byte for most members."""
+    return tier_number << 1 | int(blocked)
+
+
+def brief_values(row: BriefMemberRow, key: int, tier_number: int) -> tuple[Value, ...]:
+    """A brief member's columns at one of their places. The time is cut to whole seconds."""
+    return (
+        key,
+        pack_id(row.member_id),
+        row.points,
+        row.qualifying_points,
+        standing_of(tier_number, blocked=row.blocked),
+        row.as_of_ms // 1000,
+    )
+
+
+def _bytes_of(packed: bytes | str) -> bytes:
+    if isinstance(packed, bytes):
+        return packed
+    from hashlib import sha256
+
+    return sha256(packed.encode()).digest()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pos_app.domain.loyalty.member_view import MemberView
-from sync.protocol.v1.messages import AgreedV1, MemberKnown
+from sync.protocol.v1.member_messages import AgreedV1, MemberKnown
 
 if TYPE_CHECKING:  # most members of a till that starts agree to nothing that it would have to tell
     from pos_app.domain.enrolment import Agreed

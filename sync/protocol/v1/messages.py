@@ -11,6 +11,7 @@
 ``POST /v1/secure``         :class:`Secure` -> :class:`Secured`
 ``POST /v1/secure/void``    :class:`SecureVoid` -> :class:`Secured`
 ``POST /v1/leases``         :mod:`sync.protocol.v1.lease_messages`
+``POST /v1/members``        :mod:`sync.protocol.v1.member_messages`
 ==========================  ==============================================================
 
 Every error is a :class:`Problem` with the HTTP status that fits.
@@ -20,17 +21,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sync.protocol.v1.loyalty_facts import (
-    BoughtV1,
-    ChallengeHeldV1,
-    CouponHeldV1,
-    HoldingV1,
-    MembershipHeldV1,
-    ReferredByV1,
-    StampsHeldV1,
-    StandingV1,
-    UsedV1,
-)
+from sync.protocol.v1.member_messages import BriefMemberRow, MemberRow
 
 CONTENT_TYPE = "application/msgpack"
 VERSION = 1
@@ -192,62 +183,6 @@ class ArticleRow(msgspec.Struct, frozen=True, tag="article"):
     quick_position: int
 
 
-class AgreedV1(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
-    """A consent in force: since when (UTC milliseconds), and whether the programmes word it otherwise by now."""
-
-    consent: str
-    given_ms: int
-    reworded: bool = False
-
-
-class MemberKnown(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Whatever else the rules may ask about a member, as in :class:`~sync.protocol.v1.loyalty_facts.MemberViewV1`; and
-    since when the consents hold, which no rule asks.
-
-    Most members have little of it, so that what is empty takes no bytes.
-    """
-
-    holdings: tuple[HoldingV1, ...] = ()
-    standings: tuple[StandingV1, ...] = ()
-    memberships: tuple[MembershipHeldV1, ...] = ()
-    stamps: tuple[StampsHeldV1, ...] = ()
-    coupons: tuple[CouponHeldV1, ...] = ()
-    challenges: tuple[ChallengeHeldV1, ...] = ()
-    used: tuple[UsedV1, ...] = ()
-    bought: tuple[BoughtV1, ...] = ()
-    birthday_month: int = 0
-    birthday_day: int = 0
-    joined_on: str = ""
-    purchases: int | None = None
-    last_purchase_on: str = ""
-    partners: tuple[str, ...] = ()
-    segments: tuple[str, ...] = ()
-    consents: tuple[str, ...] = ()
-    referred_by: ReferredByV1 | None = None
-    codes_claimed: tuple[str, ...] = ()
-    agreed: tuple[AgreedV1, ...] = ()
-
-
-class MemberRow(msgspec.Struct, frozen=True, tag="member", omit_defaults=True):
-    """A member, compact. ``card_hashes`` and ``phone_hash`` are HMAC-SHA-256 (first 16 bytes) under the company's
-    card secret; ``personal_key`` seals personal fields in this till's journal. ``known`` is left out where there is
-    nothing more to know.
-    """
-
-    member_id: str
-    display_name: str
-    card_hashes: tuple[bytes, ...]
-    phone_hash: bytes
-    card_number_end: str
-    points: int
-    qualifying_points: int
-    tier: str | None
-    as_of_ms: int
-    blocked: bool
-    personal_key: bytes
-    known: MemberKnown | None = None
-
-
 class CashierRow(msgspec.Struct, frozen=True, tag="cashier", omit_defaults=True):
     """Somebody who may sign in at this store; ``member_id`` is whose own card is theirs, if they have one."""
 
@@ -298,6 +233,7 @@ Row = (
     | CategoryRow
     | ArticleRow
     | MemberRow
+    | BriefMemberRow
     | CashierRow
     | ProgrammeRow
     | IssuerKeyRow

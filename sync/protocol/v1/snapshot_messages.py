@@ -26,9 +26,18 @@ LARGEST_PIECE = 2 * 1024 * 1024
 LARGEST_CONTENT = 16 * 1024 * 1024
 """Bytes of a piece when it is unpacked."""
 
-COLUMNS = {"article": 13, "code": 3, "member": 13, "number": 2}
+COLUMNS = {
+    "article": 13,
+    "code": 3,
+    "member": 13,
+    "number": 2,
+    "tier": 2,
+    "brief_member": 6,
+    "brief_way": 1,
+}
 """The tables of this format, and how many values a row has: a place and :mod:`sync.protocol.v1.compact`'s values for
-``article`` and ``member``; code, the article's place and pieces; a number's hash, shortened, and the member's place.
+``article`` and ``member``; code, the article's place and pieces; a number's hash, shortened, and the member's place; a
+tier's number and code; ``brief_values``; ``way_to``.
 """
 
 

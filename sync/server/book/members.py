@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select, update
 
+from sync.protocol.v1.member_messages import MemberRow
 from sync.protocol.v1.member_views import known_of
-from sync.protocol.v1.messages import MemberRow
 from sync.server.book.consents import agreed_now
 from sync.server.book.forgetting import forget_ties
 from sync.server.book.holders import holder_of, sharing_with

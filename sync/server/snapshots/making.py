@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from sync.protocol.v1.messages import ArticleRow, MemberRow
+from sync.protocol.v1.member_messages import MemberRow
+from sync.protocol.v1.messages import ArticleRow
 from sync.server.changes import ALL_STORES
 from sync.server.schema import tables
 from sync.server.snapshots.packing import Packer, row_of

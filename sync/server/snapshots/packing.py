@@ -11,8 +11,18 @@ from collections.abc import Iterator
 import msgspec
 
 from sync.protocol.compression import pack
-from sync.protocol.v1.compact import Value, article_values, member_values, shorts_of
-from sync.protocol.v1.messages import ArticleRow, MemberRow, Row
+from sync.protocol.v1.compact import (
+    Value,
+    article_values,
+    brief_values,
+    keys_of,
+    member_values,
+    pack_id,
+    shorts_of,
+    way_to,
+)
+from sync.protocol.v1.member_messages import BriefMemberRow, MemberRow
+from sync.protocol.v1.messages import ArticleRow, Row
 from sync.protocol.v1.snapshot_messages import LARGEST_CONTENT, LARGEST_PIECE
 
 ROWS = 4_000
@@ -33,6 +43,9 @@ class Packer:
         self._articles = self._members = 0
         self._codes: dict[str, tuple[int, int, int]] = {}
         self._numbers: list[int] = []
+        self._brief: list[tuple[int, bytes]] = []
+        self._ways: list[int] = []
+        self._tiers: dict[str, int] = {}
 
     def row(self, row: bytes) -> Iterator[bytes]:
         """A row as it is told, encoded: of what there is little of, and whatever ends."""
@@ -53,6 +66,14 @@ class Packer:
         self._numbers += (short << 32 | self._members for short in shorts_of(row))
         yield from self._into("member", (self._members, *member_values(row)))
 
+    def brief(self, row: BriefMemberRow) -> None:
+        """A member of other stores; given out with the rest, in the order of the cards' places."""
+        number = 0 if row.tier is None else self._tiers.setdefault(row.tier, len(self._tiers) + 1)
+        packed = pack_id(row.member_id)
+        for key in keys_of(row):
+            self._brief.append((key, _encoder.encode(brief_values(row, key, number))))
+            self._ways.append(way_to(packed, key))
+
     def rest(self) -> Iterator[bytes]:
         """The ways from codes and numbers to their rows, and what is left."""
         for code in sorted(self._codes):
@@ -61,11 +82,21 @@ class Packer:
         self._numbers.sort()
         for number in self._numbers:
             yield from self._into("number", (number >> 32, number & 0xFFFF_FFFF))
+        for tier, number in self._tiers.items():
+            yield from self._into("tier", (number, tier))
+        self._brief.sort()
+        for _key, encoded in self._brief:
+            yield from self._encoded_into("brief_member", encoded)
+        self._ways.sort()
+        for way in self._ways:
+            yield from self._into("brief_way", (way,))
         if self._count:
             yield self._packed()
 
     def _into(self, table: str, values: tuple[Value, ...]) -> Iterator[bytes]:
-        encoded = _encoder.encode(values)
+        yield from self._encoded_into(table, _encoder.encode(values))
+
+    def _encoded_into(self, table: str, encoded: bytes) -> Iterator[bytes]:
         yield from self._made_room(len(encoded))
         self._tables.setdefault(table, []).append(msgspec.Raw(encoded))
 

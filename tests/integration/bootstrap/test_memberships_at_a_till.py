@@ -15,7 +15,8 @@ from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Member
 from pos_app.services import memberships
 from sync.protocol.v1.loyalty_facts import MembershipHeldV1
-from sync.protocol.v1.messages import MemberKnown, ProgrammeRow
+from sync.protocol.v1.member_messages import MemberKnown
+from sync.protocol.v1.messages import ProgrammeRow
 from tests.stage.ready_till import MEMBER_CARD, ROWS, ReadyTill, make_ready_till
 from tests.stage.replicas import PROGRAMME_TEXT, load, member_row
 

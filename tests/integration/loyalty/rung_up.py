@@ -22,8 +22,9 @@ from pos_app.services.quoting import quote
 from pos_app.services.selling import new_basket
 from pos_app.storage.opening import SqliteTillStore
 from sync.protocol.v1.facts import ArticleV1
+from sync.protocol.v1.member_messages import MemberRow
 from sync.protocol.v1.member_views import known_of
-from sync.protocol.v1.messages import ArticleRow, MemberRow, ProgrammeRow, Row
+from sync.protocol.v1.messages import ArticleRow, ProgrammeRow, Row
 from sync.protocol.v1.numbers import number_hash
 from tests.stage import goods
 from tests.stage.counter import FakeClock, Stage

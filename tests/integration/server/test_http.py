@@ -20,13 +20,13 @@ from pos_app.domain.pricing import OUTSIDE_VAT
 from sync.protocol.v1 import signing
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
 from sync.protocol.v1.lease_messages import LeaseAnswer, LeaseReport, LeaseReturned
+from sync.protocol.v1.member_messages import MemberRow
 from sync.protocol.v1.messages import (
     Changes,
     Enrol,
     Enrolled,
     HoldReply,
     HoldVoid,
-    MemberRow,
     NotSecured,
     PushReply,
     Secure,

@@ -11,7 +11,8 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
 
 from pos_app.domain.loyalty.member_view import MemberView
-from sync.protocol.v1.messages import MemberRow, PushReply, Secure, Secured, Want
+from sync.protocol.v1.member_messages import MemberRow
+from sync.protocol.v1.messages import PushReply, Secure, Secured, Want
 from sync.server import turns
 from sync.server.calendar.days import run_days
 from sync.server.database import Database

@@ -23,8 +23,9 @@ from pos_app.storage.verify import verify_database
 from sync.protocol.envelope import open_envelope
 from sync.protocol.v1 import member_facts
 from sync.protocol.v1.loyalty_facts import CouponHeldV1, HoldingV1, ReferredByV1, StampsHeldV1
+from sync.protocol.v1.member_messages import AgreedV1, MemberKnown
 from sync.protocol.v1.member_views import known_of
-from sync.protocol.v1.messages import AgreedV1, Gone, MemberKnown
+from sync.protocol.v1.messages import Gone
 from tests.stage import goods
 from tests.stage.counter_facts import (
     BORIS,

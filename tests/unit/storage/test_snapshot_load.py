@@ -11,7 +11,8 @@ from pos_app.storage import replica_files as files
 from pos_app.storage.database import Database
 from pos_app.storage.for_sync import SyncReplica
 from sync.protocol.compression import unpack
-from sync.protocol.v1.messages import ArticleRow, Gone, MemberRow, Row
+from sync.protocol.v1.member_messages import MemberRow
+from sync.protocol.v1.messages import ArticleRow, Gone, Row
 from sync.protocol.v1.snapshot_messages import LARGEST_CONTENT, Content, decode_content
 from sync.server.snapshots import packing
 from sync.server.snapshots.packing import Packer

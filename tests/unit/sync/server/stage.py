@@ -25,6 +25,7 @@ from pos_app.domain.pricing import price
 from pos_app.domain.sale import Sale
 from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, seal
 from sync.protocol.v1 import facts, signing
+from sync.protocol.v1.member_messages import MemberRow
 from sync.protocol.v1.member_views import view_of
 from sync.protocol.v1.messages import (
     Changes,
@@ -32,7 +33,6 @@ from sync.protocol.v1.messages import (
     Enrolled,
     HoldReply,
     HoldRequest,
-    MemberRow,
     Personal,
     Push,
     PushReply,

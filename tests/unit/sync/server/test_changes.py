@@ -1,6 +1,13 @@
 """The change log: one growing cursor, newest version of each row, each till its own."""
 
-from sync.protocol.v1.messages import ArticleRow, CashierRow, Changes, Gone, MemberRow, StoreRow
+from sync.protocol.v1.member_messages import MemberRow
+from sync.protocol.v1.messages import (
+    ArticleRow,
+    CashierRow,
+    Changes,
+    Gone,
+    StoreRow,
+)
 from sync.server.companies import create_company
 from tests.unit.sync.server.stage import MEMBER, START_MS, Shop
 

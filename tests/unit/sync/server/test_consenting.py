@@ -9,8 +9,8 @@ import uuid_utils
 from pos_app.domain.enrolment import Agreed
 from pos_app.domain.visit import ConsentChanged
 from sync.protocol.v1 import member_facts
+from sync.protocol.v1.member_messages import MemberRow
 from sync.protocol.v1.member_views import agreed_of
-from sync.protocol.v1.messages import MemberRow
 from sync.server.book.consents import has_consent
 from sync.server.desk import lists
 from sync.server.schema import member_tables as books

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from pos_app.domain.enrolment import Person
-from sync.protocol.v1.messages import MemberRow
+from sync.protocol.v1.member_messages import MemberRow
 from sync.protocol.v1.numbers import number_hash
 from sync.server.book.ledger import Movement, Purse, spend
 from sync.server.companies import Company

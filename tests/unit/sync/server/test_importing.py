@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from sync.protocol.v1.messages import ArticleRow, CashierRow, CategoryRow, MemberRow, StoreRow
+from sync.protocol.v1.member_messages import MemberRow
+from sync.protocol.v1.messages import ArticleRow, CashierRow, CategoryRow, StoreRow
 from sync.server.desk.cards import replace_card
 from sync.server.importing import ImportRefused
 from sync.server.schema import tables

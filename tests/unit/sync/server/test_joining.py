@@ -3,7 +3,7 @@
 import pytest
 
 from pos_app.domain.enrolment import ConsentGiven, Person
-from sync.protocol.v1.messages import MemberRow
+from sync.protocol.v1.member_messages import MemberRow
 from sync.protocol.v1.numbers import number_hash
 from sync.server.book.members import erase_member
 from sync.server.schema import member_tables as books

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.protocol.v1.messages import Gone, MemberRow, Personal
+from sync.protocol.v1.member_messages import MemberRow
+from sync.protocol.v1.messages import Gone, Personal
 from sync.protocol.v1.numbers import number_hash
 from sync.server.book.members import erase_member
 from sync.server.schema import tables

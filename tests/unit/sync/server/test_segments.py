@@ -13,7 +13,7 @@ from pos_app.domain.loyalty.segment_rules import MOST_DAYS
 from pos_app.domain.sale import Sale
 from sync.protocol.envelope import open_envelope
 from sync.protocol.v1 import facts
-from sync.protocol.v1.messages import MemberRow
+from sync.protocol.v1.member_messages import MemberRow
 from sync.server.book.members import erase_member, publish_everybody, publish_members
 from sync.server.calendar.days import run_days
 from sync.server.desk import households, lists

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import event, insert
 
 from pos_app.domain.loyalty.decision import CouponIssued
-from sync.protocol.v1.messages import MemberRow
+from sync.protocol.v1.member_messages import MemberRow
 from sync.server.book.coupons import issue_coupons
 from sync.server.book.ledger import Movement, Purse, earn
 from sync.server.book.members import publish_members
