@@ -90,6 +90,21 @@ def test_poison_aside_a_sale_under_an_id_that_is_taken_is_parked(shop: Shop) -> 
     assert shop.rows(tables.day_total)[0].sales == 1
 
 
+def test_poison_aside_one_of_a_large_batch_costs_nothing_but_itself(shop: Shop) -> None:
+    till = shop.till()
+    sales = [till.sell(member=shop.member_view() if number % 2 else None) for number in range(20)]
+    till.write(facts.SALE, facts.encode_sale(sales[3]))
+    till.sell()
+    reply = shop.taken(till)
+    assert [(fate.sequence, fate.detail) for fate in reply.fates] == [
+        (21, "what it would add is stored already under another record")
+    ]
+    assert shop.count(tables.sale) == shop.rows(tables.day_total)[0].sales == 21
+    assert shop.member_view().points == 500 + sum(
+        each.points for sale in sales for each in sale.decision.postings
+    )
+
+
 def broken(till: FakeTill, rule: str) -> Sale:
     """A completed sale that breaks one rule."""
     sale = till.make_sale()
