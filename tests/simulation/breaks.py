@@ -279,6 +279,7 @@ def _epoch_holds() -> Patches:
     """A restored server holds and lends at once, before its tills have told what they sold."""
     yield holds, "why_waiting", lambda *_: ""
     yield lease_reports, "is_waiting", lambda *_: False
+    yield securing, "is_waiting", lambda *_: False
 
 
 BREAKS: dict[str, Guard] = {

@@ -12,7 +12,7 @@ from tests.simulation.run import run
 SEEDS = {
     "classes": 7,
     "lease-once": 5,
-    "epoch-holds": 2,
+    "epoch-holds": 7,
     "epoch": 2,
     "dense-seq": 2,
     "hold": 4,

@@ -1416,6 +1416,10 @@
         <translation>Butikkens hub vet ikke sikkert hva klokken er.</translation>
     </message>
     <message>
+        <source>The server was restored and waits for its tills; it can be had again when all have reported.</source>
+        <translation>Serveren er gjenopprettet og venter på kassene sine; det kan brukes igjen når alle har meldt seg.</translation>
+    </message>
+    <message>
         <source>It has expired.</source>
         <translation>Den er gått ut.</translation>
     </message>

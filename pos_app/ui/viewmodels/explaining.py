@@ -53,6 +53,10 @@ NOT_SECURED: dict[str, str] = {
     ),
     "needs-the-line": QT_TRANSLATE_NOOP("NotSecured", "It needs the outside line, which is down."),
     "clock-unsure": QT_TRANSLATE_NOOP("NotSecured", "The shop's hub does not know the time for certain."),
+    "restored": QT_TRANSLATE_NOOP(
+        "NotSecured",
+        "The server was restored and waits for its tills; it can be had again when all have reported.",
+    ),
     "expired": QT_TRANSLATE_NOOP("NotSecured", "It has expired."),
     "not-yet": QT_TRANSLATE_NOOP("NotSecured", "It is not valid yet."),
     "unknown": QT_TRANSLATE_NOOP("NotSecured", "The server does not know it."),

@@ -321,8 +321,8 @@ class SecureVoid(msgspec.Struct, frozen=True, kw_only=True):
 
 class NotSecured(msgspec.Struct, frozen=True):
     """``why`` is a stable word: ``used``, ``held-elsewhere``, ``leased-elsewhere`` (asked back: it may be granted a
-    moment later), ``expired``, ``not-yet``, ``unknown``, ``of-another``, ``limit``, ``too-few-points``,
-    ``not-invited``, ``member-unknown``, ``member-blocked``; of a hub those of :mod:`sync.hub.handing`.
+    moment later), ``restored`` (EPOCH), ``expired``, ``not-yet``, ``unknown``, ``of-another``, ``limit``,
+    ``not-invited``, ``too-few-points``, ``member-unknown``, ``member-blocked``; of a hub those of its ``handing``.
     """
 
     key: str

@@ -26,6 +26,7 @@ from sync.server.book.holders import holder_in_turn, holder_of, sharing_with
 from sync.server.book.usages import used_before
 from sync.server.calendar.company_days import company_day
 from sync.server.holding.holds import HoldState, ask_hold, set_state
+from sync.server.holding.lease_epochs import is_waiting
 from sync.server.holding.leases import open_leases, recall
 from sync.server.problems import Declined
 from sync.server.programmes import in_force
@@ -42,6 +43,7 @@ MOST_AMOUNT = 10**9
 _ANYBODYS = ("coupon:", "code:")
 """Things that are not one member's: others may ask for the very same."""
 LEASED_ELSEWHERE = "leased-elsewhere"
+RESTORED = "restored"
 LENT = frozenset({"coupon", "once", "trial", "event", "limit", "stamp"})
 """What the keeper of a member's lease alone decides. A code on a pack is nobody's before it is claimed, and points have
 counters of their own.
@@ -110,7 +112,7 @@ class _Asking:
 
     @cached_property
     def refusal(self) -> str:
-        """Why nothing at all is granted to this member; empty for a member in good standing."""
+        """Why nothing is granted to this member; empty for one in good standing, if no till is awaited (EPOCH)."""
         member = tables.member
         row = self.connection.execute(
             select(member.c.blocked, member.c.erased_ms).where(
@@ -119,7 +121,9 @@ class _Asking:
         ).one_or_none()
         if row is None or row.erased_ms:
             return "member-unknown"
-        return "member-blocked" if row.blocked else ""
+        if row.blocked:
+            return "member-blocked"
+        return RESTORED if is_waiting(self.connection, self.company_id) else ""
 
     @cached_property
     def programmes(self) -> dict[str, Programme]:
@@ -370,11 +374,8 @@ class _Asking:
 
 
 def _of_till(company_id: str, till_id: str, member_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (
-        secured.c.company_id == company_id,
-        secured.c.till_id == till_id,
-        secured.c.member_id == member_id,
-    )
+    mine = secured.c.till_id == till_id, secured.c.member_id == member_id
+    return secured.c.company_id == company_id, *mine
 
 
 def _end(

@@ -15,6 +15,7 @@ from sync.server.schema.lease_tables import lease, lease_awaited
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.desk_stage import do, refused
 from tests.unit.sync.server.lease_stage import HOUR_MS, Keeper, at_home, counters, keeper, standing, states
+from tests.unit.sync.server.securing_stage import ask, coupon, in_force, issue, why
 from tests.unit.sync.server.stage import Shop
 
 pytestmark = pytest.mark.sqlite  # a backup that is taken and gone on with is a file here
@@ -62,6 +63,28 @@ def test_epoch_nothing_is_held_or_lent_until_every_till_has_told(
     assert shop.count(lease_awaited, state="awaited") == 0
     few = shop.hold(other.till, "r3", 100)
     assert (few.outcome, few.leased, few.recalled) == ("too-few-points", 594, True)
+
+
+def test_epoch_classes_a_coupon_that_a_forgotten_lease_may_give_is_granted_to_nobody_until_every_till_has_told(
+    shop: Shop, restore: Callable[..., Shop]
+) -> None:
+    """Else the home store gave it without the line, and another till with the server's word."""
+    issue(shop)
+    home, away = keeper(shop), keeper(shop, 2, "s2")
+    restore()
+    home.till.sell(member=shop.member_view())
+    shop.taken(home.till)
+    home.sync()
+    assert [each.things for each in home.leases.values()] == [True]
+    shop = restore(home, away)
+    with in_force():
+        assert why(ask(shop, away.till, coupon())) == {"coupon:1": "restored"}
+        away.sync()
+        shop.taken(home.till)
+        home.sync()
+        assert why(ask(shop, away.till, coupon())) == {"coupon:1": "leased-elsewhere"}
+        home.sync()
+        assert ask(shop, away.till, coupon()).granted == ("coupon:1",)
 
 
 def test_epoch_a_till_with_sales_to_push_has_not_told_everything(
