@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 _DIFFERING = frozenset({"replay-differs", "replay-unknown-programme", "money-differs", "settlement-differs"})
-_TWICE = frozenset({"coupon-used-twice", "stamps-overdrawn", "returned-twice", "redemption-twice"})
+_THINGS = frozenset({"coupon-used-twice", "stamps-overdrawn"})
+_TWICE = _THINGS | {"returned-twice", "redemption-twice"}
 FIRST_PREVIOUS = bytes(32)
 KEPT_MS, _PAYING_MS = 15 * 60_000, 4 * 60_000
 """How long the server keeps what a sale wants, and how long a customer may look for their card."""
@@ -183,7 +184,8 @@ class Auditor:
             if code in _DIFFERING:
                 self.found("differing", 1, f"{till_id} {sequence}: {code}: {detail}")
             elif code in _TWICE and till_id not in self._causes.forked:
-                if self._came_late(file, till_id, sequence):
+                late = self._came_late(file, till_id, sequence)
+                if late or (code in _THINGS and self._lease_was_over(file, till_id, sequence)):
                     self.after_term[code] += 1
                 else:
                     self.found("duplicated", 1, f"{till_id} {sequence}: {code}: {detail}")
@@ -198,6 +200,21 @@ class Auditor:
             return False
         used = [each["key"] for each in self._records[receipt.fact_id].body["decision"].get("consumes", ())]
         return all((till_id, key) in self._causes.secured for key in used)
+
+    def _lease_was_over(self, file: RawFile, till_id: str, sequence: int) -> bool:
+        """Whether everything that this fact and another one used up was given once by a lease that had ended before
+        its sale came: written off by a person, or after grace (BOUNDED).
+        """
+        rows = file.rows("SELECT fact_id FROM record WHERE till_id = ? AND sequence = ?", (till_id, sequence))
+        keys = _used_up(self._records[rows[0][0]])
+        using = {key: [each for each in self._records.values() if key in _used_up(each)] for key in keys}
+        twice = [facts for facts in using.values() if len(facts) > 1]
+        return bool(twice) and all(any(map(self._came_after_its_lease, facts)) for facts in twice)
+
+    def _came_after_its_lease(self, record: RawRecord) -> bool:
+        arrived = self._causes.arrived.get(record.fact_id)
+        state, ended_ms = self._causes.ended.get(record.body.get("lease_id", ""), ("", 0))
+        return arrived is not None and state in {"written-off", "freed"} and arrived.received_ms >= ended_ms
 
     # --- a till's own disk
 
@@ -289,3 +306,10 @@ class Auditor:
             now: Any = sums[purse]
             if (now["spendable"], -now["debt"], -now["suspense"]) != (kept.points, kept.debt, kept.suspense):
                 self.found("overspent", 1, f"IMMUTABLE: the postings of {purse} are others than they were")
+
+
+def _used_up(record: RawRecord) -> set[str]:
+    """The keys of what a sale used up."""
+    if record.kind != "sale":
+        return set()
+    return {each["key"] for each in record.body["decision"].get("consumes", ())}
