@@ -109,3 +109,8 @@ def test_a_rule_says_what_it_leaves_and_which_tests_hold_it(rule: str) -> None:
 def test_a_rule_names_the_break_that_takes_it_away(name: str) -> None:
     rule = "KEY=EFFECT" if name == "key-effect" else name.upper()
     assert f"--break {name}" in " ".join(rules()[rule].split())
+
+
+def test_nothing_holds_the_marks_of_a_merge_that_was_not_finished() -> None:
+    marks = re.compile(r"^(<{7} |>{7} )", re.MULTILINE)
+    assert not [str(path) for path, text in project.texts() if marks.search(text)]
