@@ -103,6 +103,9 @@ def make_lease_tables() -> None:
         sa.Column(
             "clean_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
+        sa.Column(
+            "handed_out", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
         sa.PrimaryKeyConstraint("company_id", "keeper_id"),
     )
     op.create_table(

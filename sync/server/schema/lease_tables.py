@@ -87,6 +87,7 @@ lease_keeper = Table(
     id_column("epoch"),  # in which it has listed all leases that it holds
     number_column("reported_ms", default=0),
     number_column("clean_ms", default=0),  # when all that it had sold was here
+    number_column("handed_out", default=0),  # by a hub: how many parts were with its tills, as it said last
 )
 
 lease_awaited = Table(  # who has to report before a restored server lends or holds again (EPOCH)
