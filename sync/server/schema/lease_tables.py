@@ -72,6 +72,11 @@ lease_use = Table(  # every redemption that names a lease or the floor, or went 
     number_column("beyond"),  # beyond the books, for ``cause`` (BOUNDED)
     text_column("cause", ""),
     number_column("at_ms"),
+    text_column("member_id", ""),  # whose card was shown, where it was risked (FLOOR)
+    number_column(
+        "floor_after", default=-1
+    ),  # the till's offline spell began after this record; -1 where nothing was
+    Index("lease_use_by_spell", "company_id", "till_id", "floor_after"),
     Index("lease_use_by_lease", "company_id", "lease_id"),
     Index("lease_use_by_cause", "company_id", "cause"),
 )
