@@ -29,7 +29,8 @@ class Tender:
     uses and the ``redemption_id`` under which the server holds them. A gift card's money is held in the same way.
 
     Without the server, ``lease_id`` names the lease that the points or the money were taken from (LEASE), or
-    ``is_floor`` says that the till risked them without one (FLOOR).
+    ``is_floor`` says that the till risked them without one (FLOOR), in the offline spell that began after its record
+    ``floor_after``: up to there the server had everything.
     """
 
     kind: TenderKind
@@ -40,6 +41,7 @@ class Tender:
     gift_card: GiftCard | None = None
     lease_id: str = ""
     is_floor: bool = False
+    floor_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,13 @@ def cash(amount_minor: int) -> Tender:
 
 
 def points(
-    amount_minor: int, points_used: int, redemption_id: str, *, lease_id: str = "", is_floor: bool = False
+    amount_minor: int,
+    points_used: int,
+    redemption_id: str,
+    *,
+    lease_id: str = "",
+    is_floor: bool = False,
+    floor_after: int = 0,
 ) -> Tender:
     """Points worth ``amount_minor`` under ``redemption_id``: held at the server, taken from a lease, or risked."""
     _check_positive(amount_minor)
@@ -99,6 +107,7 @@ def points(
         redemption_id=redemption_id,
         lease_id=lease_id,
         is_floor=is_floor,
+        floor_after=floor_after,
     )
 
 

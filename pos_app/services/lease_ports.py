@@ -51,6 +51,9 @@ class Leases(Protocol):
     def risk(self, redemption_id: str, member_id: str, points: int, limits: FloorLimits) -> bool:
         """Risk points without a lease (FLOOR); whether the limits allow it."""
 
+    def spell_of(self, redemption_id: str) -> int:
+        """The last record that the server had when the offline spell began in which that was risked."""
+
     def risked(self, member_id: str) -> Risked:
         """What was risked so far."""
 

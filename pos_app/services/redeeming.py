@@ -120,7 +120,8 @@ def _without_server(
     if at_hub.lease_id:
         return points_tender(worth_minor, points, redemption_id, lease_id=at_hub.lease_id)
     if ports.leases.risk(redemption_id, member_id, points, floor_limits(programme)):
-        return points_tender(worth_minor, points, redemption_id, is_floor=True)
+        spell = ports.leases.spell_of(redemption_id)
+        return points_tender(worth_minor, points, redemption_id, is_floor=True, floor_after=spell)
     room = offline_room(ports, member_id, programme)
     if at_hub.left > room.most:
         raise Refused(Refusal.POINTS_AT_HUB, most=at_hub.left)

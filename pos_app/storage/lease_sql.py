@@ -55,12 +55,23 @@ THINGS_LEASE = Written(
 lease_taken.sequence IS NULL"""
 )
 
-RISK = Written("""INSERT INTO floor_taken (redemption_id, member_id, points, sequence) VALUES (?, ?, ?, ?)""")
+RISK = Written(
+    """INSERT INTO floor_taken (redemption_id, member_id, points, spell_after, sequence) VALUES (?, ?, ?,
+?, ?)"""
+)
 
 RISKED = Written(
     """SELECT coalesce(sum(CASE WHEN (floor_taken.member_id = ?) THEN floor_taken.points ELSE 0 END), 0) AS
 coalesce_1, coalesce(sum(floor_taken.points), 0) AS coalesce_2 FROM floor_taken"""
 )
+
+SPELL = Written(
+    """SELECT coalesce((SELECT min(floor_taken.spell_after) AS min_1 FROM floor_taken WHERE
+floor_taken.sequence IS NOT NULL), coalesce((SELECT sync_state.acked FROM sync_state), 0)) AS
+coalesce_1"""
+)
+
+SPELL_OF = Written("""SELECT floor_taken.spell_after FROM floor_taken WHERE floor_taken.redemption_id = ?""")
 
 FREE_RISKED = Written(
     """DELETE FROM floor_taken WHERE floor_taken.redemption_id = ? AND floor_taken.sequence IS NULL"""

@@ -91,6 +91,20 @@ RISKED = Prepared(
         func.coalesce(func.sum(floor_taken.c.points), _ZERO),
     )
 )
+# Of a spell that goes on something was sold; else it begins now.
+SPELL = Prepared(
+    select(
+        func.coalesce(
+            select(func.min(floor_taken.c.spell_after))
+            .where(floor_taken.c.sequence.is_not(None))
+            .scalar_subquery(),
+            _ACKED,
+        )
+    )
+)
+SPELL_OF = Prepared(
+    select(floor_taken.c.spell_after).where(floor_taken.c.redemption_id == bindparam("redemption"))
+)
 FREE_RISKED = Prepared(
     delete(floor_taken).where(
         floor_taken.c.redemption_id == bindparam("redemption"), floor_taken.c.sequence.is_(None)

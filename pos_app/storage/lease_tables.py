@@ -90,12 +90,15 @@ floor_taken = Table(
     Column("redemption_id", Text, primary_key=True, nullable=False),
     Column("member_id", Text, nullable=False),
     Column("points", Integer, nullable=False),
+    Column("spell_after", Integer, nullable=False),
     Column("sequence", Integer, ForeignKey("journal.sequence")),
     check("points > 0", "floor_taken_counted"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-"""Points risked without a lease in this offline spell (FLOOR)."""
+"""Points risked without a lease in this offline spell (FLOOR), which began when the server had everything up to the
+record ``spell_after``.
+"""
 
 lease_state = Table(
     "lease_state",

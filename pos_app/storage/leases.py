@@ -149,8 +149,13 @@ class TillLeases:
             so_far = Risked(*row) if row else Risked()
             if not 0 < points <= so_far.left(limits):
                 return False
-            database.run(sql.RISK, (redemption_id, member_id, points, None))
+            database.run(sql.RISK, (redemption_id, member_id, points, database.number(sql.SPELL), None))
             return True
+
+    def spell_of(self, redemption_id: str) -> int:
+        """After which record the offline spell began in which that was risked."""
+        with self._lock:
+            return self._database().number(sql.SPELL_OF, (redemption_id,))
 
     # ---- what the store's hub is asked for
 

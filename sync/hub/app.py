@@ -42,13 +42,15 @@ MOST_WAITING = 64
 def make_hub_app(
     database: Database,
     settings: HubSettings,
-    key: DeviceKey,
+    key: Callable[[], DeviceKey],
     *,
     now_ms: Callable[[], int] = wall_clock_ms,
     make_line: Callable[[str], Line] = Line,
 ) -> Asgi:
     """The application on the hub's open file, which the caller closes after it has stopped."""
-    place = Place(settings.server_url, settings.company_id, settings.hub_id, key, now_ms, make_line)
+    place = Place(
+        settings.server_url, settings.company_id, settings.hub_id, key(), now_ms, make_line, settings.key
+    )
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:

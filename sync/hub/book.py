@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from sync.hub.leases import clock_runs, taken_of_points, the_state
 from sync.hub.tables import lease, lease_member, leased_points, part, state
@@ -78,7 +78,12 @@ class HubBook:
                 for lease_id, given_up in _untold(connection)[:MOST_LEASES]
             )
             return LeaseReport(
-                epoch=now.epoch, revision=now.revision, head=head, returned=returned, held=held
+                epoch=now.epoch,
+                revision=now.revision,
+                head=head,
+                returned=returned,
+                held=held,
+                handed_out=_handed_out(connection),
             )
 
     def take_in(self, report: LeaseReport, answer: LeaseAnswer, sent_ms: int) -> None:
@@ -192,6 +197,16 @@ def _has_to_give_back(connection: Connection) -> bool:
         .limit(1)
     ).first()
     return found is not None or connection.execute(asked.where(lease.c.given_up == 0)).first() is not None
+
+
+def _handed_out(connection: Connection) -> int:
+    """How many parts of leases that are not over are with the tills, or were sold by them."""
+    return connection.execute(
+        select(func.count())
+        .select_from(part)
+        .join(lease, lease.c.lease_id == part.c.lease_id)
+        .where(part.c.freed == 0, lease.c.closed == 0)
+    ).scalar_one()
 
 
 def _untold(connection: Connection) -> list[tuple[str, int]]:

@@ -6,14 +6,30 @@ import os
 from pathlib import Path
 
 from sync.client.enrol import enrol
-from sync.client.keys import KeyTrouble, read_or_make_key
+from sync.client.keys import KeyTrouble, read_key, read_or_make_key
+from sync.client.place import Place
+from sync.client.rotating import change_key
 from sync.client.trouble import SyncTrouble
 from sync.hub.opening import open_hub
-from sync.hub.settings import settings_text
+from sync.hub.settings import load_hub_settings, settings_text
 from sync.protocol.v1.messages import Enrolled
 from sync.server.problems import CannotRun
 
 SOFTWARE = "trofast-hub"
+
+
+def change_hub_key(path: Path) -> str:
+    """Put a new key in the place of the hub's of ``hub.toml``, as a till does; its fingerprint. Raises
+    :class:`CannotRun`; then the hub goes on as before, and it may be tried again.
+    """
+    settings = load_hub_settings(path)
+    try:
+        place = Place(settings.server_url, settings.company_id, settings.hub_id, read_key(settings.key))
+        return change_key(place, settings.key).fingerprint
+    except KeyTrouble as trouble:
+        raise CannotRun(trouble.sentence) from trouble
+    except SyncTrouble as trouble:
+        raise CannotRun(trouble.fact) from trouble
 
 
 def enrol_hub(path: Path, *, server_url: str, code: str, host: str, port: int) -> Enrolled:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import uvicorn
 
-from sync.client.keys import KeyTrouble, read_key
+from sync.client.keys import KeyTrouble
+from sync.hub.answers import KeyInForce
 from sync.hub.app import make_hub_app
 from sync.hub.opening import open_hub
 from sync.hub.settings import load_hub_settings
@@ -25,7 +26,7 @@ def serve_hub(path: Path, say: Callable[[str], None]) -> None:
     """
     settings = load_hub_settings(path)
     try:
-        key = read_key(settings.key)
+        key = KeyInForce(settings.key)
     except KeyTrouble as trouble:
         raise CannotRun(trouble.sentence) from trouble
     with (

@@ -22,7 +22,7 @@ from sync.protocol.envelope import FIRST_PREVIOUS
 from sync.protocol.v1.messages import Enrol, Enrolled
 from sync.protocol.v1.problems import Code
 from sync.server.companies import Company, the_company
-from sync.server.holding.hubs import HUB_NUMBER, enrolled_hub
+from sync.server.holding.hubs import HUB_NUMBER, enrolled_hub, tell_neighbours
 from sync.server.problems import Declined
 from sync.server.schema import tables
 
@@ -125,6 +125,7 @@ def enrol(connection: Connection, asked: Enrol, now_ms: int) -> Enrolled | Decli
         },
     )
     _change(connection, row, till_id=till_id, public_key=asked.public_key)
+    tell_neighbours(connection, row.company_id, till_id, row.store_id)
     return _place(company, row.store_id, row.till_number, till_id, asked.public_key)
 
 

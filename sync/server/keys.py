@@ -15,6 +15,7 @@ from sync.protocol.v1.problems import Code
 from sync.server.asking import HttpRequest, server_of
 from sync.server.auth import Caller, verifies
 from sync.server.enrol import fingerprint
+from sync.server.holding.hubs import tell_neighbours
 from sync.server.problems import Declined
 from sync.server.requests import answer, body_of, decoded
 from sync.server.schema import tables
@@ -28,7 +29,7 @@ FORMER_MS = 24 * 60 * 60 * 1000
 async def new_key(request: HttpRequest) -> Response[bytes]:
     """Put another key in the place of the one that signs."""
     server = server_of(request)
-    caller = await server.caller(request)
+    caller = await server.caller(request, hub_too=True)
     asked = decoded(await body_of(request), NewKey)
     return answer(
         await server.writer.write(lambda c: take_key(c, caller, asked, server.now_ms()), urgent=True)
@@ -66,6 +67,7 @@ def take_key(connection: Connection, caller: Caller, asked: NewKey, now_ms: int)
             .where(till.c.company_id == caller.company_id, till.c.till_id == caller.till_id)
             .values(public_key=asked.public_key)
         )
+        tell_neighbours(connection, caller.company_id, caller.till_id, caller.store_id)
         return KeyReply(fingerprint=fingerprint(asked.public_key), former_until_ms=now_ms + FORMER_MS)
     until_ms = now_ms + FORMER_MS
     if caller.public_key == in_force:

@@ -10,6 +10,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 from sqlalchemy import Connection, func, select
 
+from sync.server.hub_status import HubStatus
 from sync.server.intake.awaiting import A_PERSON
 from sync.server.meters import Meters
 from sync.server.schema import tables
@@ -38,7 +39,8 @@ class _Counted(Collector):
 
 def _families(connection: Connection, now_ms: int) -> Iterator[GaugeMetricFamily]:
     companies = list(connection.execute(select(tables.company.c.company_id)).scalars())
-    tills = [till for each in companies for till in server_status(connection, each).tills]
+    found = [server_status(connection, each) for each in companies]
+    tills = [till for each in found for till in each.tills]
     for name, says, value in (
         ("records", "Records stored of the till.", lambda till: till.last_sequence),
         ("sales", "Sales stored of the till.", lambda till: till.sales),
@@ -51,6 +53,7 @@ def _families(connection: Connection, now_ms: int) -> Iterator[GaugeMetricFamily
             family.add_metric([till.company, till.store, till.till], value(till))
         yield family
     yield from _seen(tills, now_ms)
+    yield from _hubs([hub for each in found for hub in each.hubs if not hub.frozen], now_ms)
     yield _flags(connection)
     yield _waiting(connection)
     yield _days(connection)
@@ -76,6 +79,22 @@ def _seen(tills: list[TillStatus], now_ms: int) -> Iterator[GaugeMetricFamily]:
             ahead_s = till.offset_ms / 1000
             offset.add_metric(key, ahead_s)
     yield from (seen, waiting, offset, version)
+
+
+def _hubs(hubs: list[HubStatus], now_ms: int) -> Iterator[GaugeMetricFamily]:
+    labels = ["company", "store", "hub"]
+    seen = GaugeMetricFamily("trofast_hub_unseen_seconds", "How long ago the hub asked.", labels=labels)
+    leases = GaugeMetricFamily("trofast_hub_leases", "Leases that the hub keeps.", labels=labels)
+    parts = GaugeMetricFamily(
+        "trofast_hub_handed_out", "Parts of leases with the hub's tills, as it said last.", labels=labels
+    )
+    for hub in hubs:
+        key = [hub.company, hub.store, hub.hub]
+        unseen_s = max(now_ms - hub.seen_ms, 0) / 1000
+        seen.add_metric(key, unseen_s)
+        leases.add_metric(key, hub.leases)
+        parts.add_metric(key, hub.handed_out)
+    yield from (seen, leases, parts)
 
 
 def _flags(connection: Connection) -> GaugeMetricFamily:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from sync.server.holding.hubs import HUB_NUMBER
+from sync.server.hub_status import HubStatus, hubs_of
 from sync.server.intake.awaiting import WAITING, waiting_since
 from sync.server.intake.fate import FLAGGED, PARKED
 from sync.server.schema import tables
@@ -38,6 +40,7 @@ class ServerStatus(msgspec.Struct, frozen=True, kw_only=True):
     """The whole server."""
 
     tills: tuple[TillStatus, ...]
+    hubs: tuple[HubStatus, ...]
     members: int
     articles: int
 
@@ -95,12 +98,13 @@ def server_status(connection: Connection, company_id: str) -> ServerStatus:
                 *(sight.c.waiting, sight.c.offset_ms),
             )
             .outerjoin(sight, (sight.c.company_id == till.c.company_id) & (sight.c.till_id == till.c.till_id))
-            .where(till.c.company_id == company_id)
+            .where(till.c.company_id == company_id, till.c.till_number != HUB_NUMBER)
             .order_by(till.c.store_id, till.c.till_number, till.c.till_id)
         )
     )
     return ServerStatus(
         tills=tills,
+        hubs=hubs_of(connection, company_id),
         members=_published(connection, company_id, "member"),
         articles=_published(connection, company_id, "article"),
     )

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from sync.server.care.side_by_side import Forked, Told
-from sync.server.status import ServerStatus, TillStatus
+from sync.server.hub_status import HubStatus
+from sync.server.status import ServerStatus
 
 
 def print_status(status: ServerStatus, now_ms: int) -> None:
@@ -29,11 +30,14 @@ def print_status(status: ServerStatus, now_ms: int) -> None:
             str(till.parked),
             str(till.flagged),
             str(till.aside),
-            _ago(till, now_ms),
+            _ago(till.seen_ms, now_ms),
             f"frozen: {till.frozen}" if till.frozen else "",
         )
     console = Console(highlight=False, markup=False, soft_wrap=True)
     console.print(table)
+    for hub in status.hubs:
+        if not hub.frozen:
+            console.print(f"{hub.store} hub {hub.hub}: {_of_hub(hub, now_ms)}")
     console.print(f"{len(status.tills)} tills, {status.members} members, {status.articles} articles")
 
 
@@ -69,8 +73,14 @@ def _told(record: Told) -> str:
     return f"{record.kind}{sold}, {moment:%Y-%m-%d %H:%M}, {record.hash}"
 
 
-def _ago(till: TillStatus, now_ms: int) -> str:
-    seconds = max(now_ms - till.seen_ms, 0) // 1000
+def _of_hub(hub: HubStatus, now_ms: int) -> str:
+    waits = f" ({hub.closing} asked back, waiting for sales)" if hub.closing else ""
+    heard = f"seen {_ago(hub.seen_ms, now_ms)}"
+    return f"{heard}, keeps {hub.leases} leases{waits}, {hub.handed_out} parts handed out"
+
+
+def _ago(seen_ms: int, now_ms: int) -> str:
+    seconds = max(now_ms - seen_ms, 0) // 1000
     for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
         if seconds >= length:
             return f"{seconds // length} {unit} ago"

@@ -149,6 +149,9 @@ class FakeLeases:
         self.floor[redemption_id] = (member_id, points)
         return True
 
+    def spell_of(self, redemption_id: str) -> int:
+        return 7 if redemption_id in self.floor else 0
+
     def risked(self, member_id: str) -> Risked:
         return Risked(
             sum(points for whose, points in self.floor.values() if whose == member_id),

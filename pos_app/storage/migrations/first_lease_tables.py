@@ -70,6 +70,7 @@ LEASE_STATEMENTS = (
     redemption_id TEXT NOT NULL,
     member_id TEXT NOT NULL,
     points INTEGER NOT NULL,
+    spell_after INTEGER NOT NULL,
     sequence INTEGER,
     CONSTRAINT floor_taken_key PRIMARY KEY (redemption_id),
     CONSTRAINT floor_taken_counted CHECK (points > 0),

@@ -134,6 +134,7 @@ class TenderV1(msgspec.Struct, frozen=True, omit_defaults=True):
     gift_card: GiftCardV1 | None = None
     lease_id: str = ""
     is_floor: bool = False
+    floor_after: int = 0
 
 
 class SettlementV1(msgspec.Struct, frozen=True):

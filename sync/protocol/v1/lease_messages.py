@@ -78,7 +78,8 @@ class LeaseReport(msgspec.Struct, frozen=True, kw_only=True):
 
     ``head`` is the last sequence of its own journal (0 for a hub): a restored server knows by it when this till has
     told everything (EPOCH). ``held`` lists all leases that the keeper holds, in the first report of an epoch only.
-    ``wants`` is false where the keeper takes no new leases.
+    ``wants`` is false where the keeper takes no new leases. A hub says how many parts it has ``handed_out`` of leases
+    that are not over.
     """
 
     epoch: str
@@ -87,6 +88,7 @@ class LeaseReport(msgspec.Struct, frozen=True, kw_only=True):
     returned: tuple[LeaseReturned, ...] = ()
     held: tuple[Lease, ...] = ()
     wants: bool = True
+    handed_out: int = 0
 
 
 class Neighbour(msgspec.Struct, frozen=True):

@@ -24,6 +24,7 @@ from sync.server.book.ledger import (
     spend,
 )
 from sync.server.holding.beyond import Beyond, remember
+from sync.server.holding.floor import NOTHING, Floor
 from sync.server.holding.holds import MOST_POINTS, unheld_points
 from sync.server.holding.lease_settling import begin_move, end_move, settle
 from sync.server.schema import tables
@@ -57,10 +58,17 @@ def post_points(entry: Entry) -> None:
                 place=entry.place,
                 day=entry.today,
                 effects=entry.effects,
-                floor=programme.offline.floor_redemption if programme else 0,
+                floor=_floor(programme, whose),
             )
         else:
             _move(entry, purse, movement, posting)
+
+
+def _floor(programme: Programme | None, member_id: str) -> Floor:
+    if programme is None:
+        return NOTHING
+    offline = programme.offline
+    return Floor(offline.floor_redemption, offline.floor_member, offline.floor_till, member_id)
 
 
 def correct(

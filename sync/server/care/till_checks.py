@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select, text
 
 from sync.server.calendar.company_days import company_day, is_zone
 from sync.server.care.findings import Finding, look, ok, stop
+from sync.server.hub_status import hubs_of
 from sync.server.schema import tables
 from sync.server.schema.desk_tables import days_kept
 from sync.server.status import TillStatus, server_status
@@ -100,6 +101,22 @@ def check_tills(connection: Connection, company_id: str, now_ms: int, unseen_day
         )
     if not away:
         yield ok("tills", f"{len(tills)} tills, each seen within {unseen_days} days")
+    yield from _check_hubs(connection, company_id, now_ms, unseen_days)
+
+
+def _check_hubs(connection: Connection, company_id: str, now_ms: int, unseen_days: int) -> Iterator[Finding]:
+    """Hubs that nobody hears of: what they keep can be used nowhere else, and soon not there either."""
+    hubs = [each for each in hubs_of(connection, company_id) if not each.frozen]
+    away = [each for each in hubs if now_ms - each.seen_ms > unseen_days * DAY_MS]
+    for hub in away:
+        yield look(
+            "unseen hub",
+            f"the hub of {hub.store} was not heard of for {(now_ms - hub.seen_ms) // DAY_MS} days, and keeps"
+            f" {hub.leases} leases",
+            "Look whether it is on and reaches the server. Is it gone for good: `trofast-server hub retire`.",
+        )
+    if hubs and not away:
+        yield ok("hubs", f"{len(hubs)} hubs, each seen within {unseen_days} days")
 
 
 def _speaking(connection: Connection, company_id: str) -> list[TillStatus]:

@@ -1,4 +1,4 @@
-"""Commands about a store's hub: give it its place, end it."""
+"""Commands about a store's hub: give it its place, change its key, end it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sync.server.commands.program import (
 hub = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="The store's hub, which the tills share points through while the outside line is down: enrol, retire.",
+    help="The store's hub, by which its tills share points while the outside line is down: enrol, change-key, retire.",
 )
 program.add_typer(hub, name="hub")
 
@@ -46,6 +46,22 @@ def enrol(
     typer.echo(f"settings: {config}")
 
 
+@hub.command("change-key")
+def change_key(
+    config: Annotated[Path, typer.Option("--config", metavar="HUB_TOML", help="The hub's settings.")] = Path(
+        "hub.toml"
+    ),
+) -> None:
+    """On the hub's PC: make a new key and have the server take it; the old one dies. It works while the hub runs, and
+    its tills believe the new key as soon as they hear of it from the server. Broken off, it may be run again.
+    """
+    with told():
+        from sync.hub.enrolling import change_hub_key
+
+        key = change_hub_key(config)
+    typer.echo(f"key: {key}")
+
+
 @hub.command("retire")
 def retire(
     context: typer.Context,
@@ -55,8 +71,9 @@ def retire(
     company: WhichCompany = "",
     config: Config = None,
 ) -> None:
-    """At the server: end a store's hub that was lost or is replaced. What it keeps is written off: it can be used
-    elsewhere at once, and what tills sold of it all the same waits in suspense and is counted (`lease bounded`).
+    """At the server: end a store's hub that was lost, stolen or is replaced. Its tills believe it no more as soon
+    as they hear of it. What it keeps is written off: it can be used elsewhere at once, and what tills sold of it all
+    the same waits in suspense and is counted (`lease bounded`).
     """
     if not store.strip():
         fail(INPUT_WRONG, "--store must name a store")

@@ -34,7 +34,9 @@ def status(
 
     JSON: `tills` is a list with `till`, `company`, `store`, `number`, `sales`, `last_sequence`, `chain_head` (hex),
     `parked`, `flagged`, `aside`, `frozen`, `seen_ms`, `software`, `waiting`,
-    `offset_ms`; beside it `members` and `articles`.
+    `offset_ms`; `hubs` one with `hub`, `company`, `store`, `frozen`, `seen_ms`, `reported_ms`, `software`, `leases`
+    that it keeps, `closing` of them that wait for its tills' sales, and parts `handed_out`; beside them `members` and
+    `articles`.
     """
     with told():
         import msgspec

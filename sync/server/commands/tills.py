@@ -19,8 +19,8 @@ program.add_typer(till, name="till")
 
 @till.command("list")
 def list_tills(context: typer.Context, company: WhichCompany = "", config: Config = None) -> None:
-    """Every till by store and number, with the fingerprint of its key (the till shows the same), and whether it is
-    believed.
+    """Every till and hub by store and number, with the fingerprint of its key (the till shows the same), and whether
+    it is believed.
     """
     from sync.server.desk.tills import tills
 
@@ -31,9 +31,14 @@ def list_tills(context: typer.Context, company: WhichCompany = "", config: Confi
         if each.revoked_ms:
             state = f"revoked by {each.revoked_by}: {each.reason}"
         typer.echo(
-            f"{each.till_id}  {each.store_id} till {each.till_number}  key {each.fingerprint}"
+            f"{each.till_id}  {each.store_id} {_named(each.till_number)}  key {each.fingerprint}"
             f"  {each.acked} records  {state}"
         )
+
+
+def _named(number: int) -> str:
+    """A store's hub stands among the tills without a number."""
+    return f"till {number}" if number else "hub"
 
 
 @till.command("revoke")

@@ -8,7 +8,7 @@ from sync.server.companies import Company
 from sync.server.desk.leasing import a_reason
 from sync.server.desk.refusal import NotDone
 from sync.server.desk.who import a_name
-from sync.server.holding.hubs import enrolled_hub
+from sync.server.holding.hubs import enrolled_hub, tell_neighbours
 from sync.server.holding.lease_ending import end
 from sync.server.holding.lease_epochs import Awaited
 from sync.server.holding.lease_homes import find_home, leave_homes
@@ -32,6 +32,7 @@ def retire_hub(
     hub_id = enrolled_hub(connection, company_id, store_id)
     if not hub_id:
         raise NotDone(f"The store {store_id[:64]!r} has no hub.")
+    tell_neighbours(connection, company_id, hub_id, store_id)
     till = tables.till
     connection.execute(
         update(till).where(till.c.company_id == company_id, till.c.till_id == hub_id).values(frozen=RETIRED)

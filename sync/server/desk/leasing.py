@@ -237,7 +237,7 @@ def risked(connection: Connection, company: Company) -> list[Risked]:
 
 def _at_most(connection: Connection, company_id: str, cause: str, lease_id: str) -> int | None:
     """What one copy, or one lease that was given up, could give at most."""
-    if cause in {Beyond.FLOOR, Beyond.HOLD}:
+    if cause in {Beyond.FLOOR, Beyond.FLOOR_PASSED, Beyond.HOLD}:
         return None
     points = lease_points.c
     amount = points.granted if cause == Beyond.FORK else points.freed

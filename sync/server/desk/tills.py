@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from sync.server.desk.refusal import NotDone
 from sync.server.enrol import fingerprint
+from sync.server.holding.hubs import HUB_NUMBER
 from sync.server.schema import tables
 from sync.server.schema.till_tables import revoked_till
 
@@ -79,6 +80,10 @@ def revoke(
     found = next((each for each in tills(connection, company_id) if each.till_id == till_id), None)
     if found is None:
         raise NotDone(f"--till: there is no till {till_id!r}; `till list` shows them")
+    if found.till_number == HUB_NUMBER:
+        raise NotDone(
+            f"--till: this is the hub of {found.store_id!r}; `hub retire` ends it, stolen or broken, at once"
+        )
     if sales_until_ms > now_ms:
         raise NotDone("--sales-until: that time is yet to come")
     mine = (revoked_till.c.company_id == company_id, revoked_till.c.till_id == till_id)

@@ -16,6 +16,8 @@ class Beyond(StrEnum):
     """Why something was used beyond the books (BOUNDED); nothing else can be."""
 
     FLOOR = "floor"
+    FLOOR_PASSED = "floor-passed"
+    """The till risked more than the programme allows: at once, of one member, or in one offline spell."""
     FORK = "fork"
     WRITTEN_OFF = "written-off"
     AFTER_GRACE = "after-grace"
@@ -35,9 +37,11 @@ def remember(
     settled: int = 0,
     beyond: int = 0,
     cause: str = "",
+    member_id: str = "",
+    floor_after: int = -1,
 ) -> None:
     """Note a use of ``points``, under its redemption's id or its posting group's: ``settled`` of them out of the lease,
-    ``beyond`` not in the books, for ``cause``.
+    ``beyond`` not in the books, for ``cause``. What was risked names whose card was shown, and in which spell.
     """
     connection.execute(
         insert(lease_use),
@@ -54,5 +58,7 @@ def remember(
             "beyond": beyond,
             "cause": cause,
             "at_ms": movement.posted_ms,
+            "member_id": member_id,
+            "floor_after": floor_after,
         },
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, exists, select
 
 from sync.protocol.v1.lease_messages import Neighbour
-from sync.server.holding.leases import KeptLease, counters_of, find_lease
+from sync.server.holding.leases import KeptLease, counters_of, find_lease, next_revision
 from sync.server.schema import tables
 from sync.server.schema.dialects import upsert
 from sync.server.schema.lease_tables import lease_keeper, lease_use
@@ -81,6 +81,12 @@ def neighbours_of(
     ).all()
     mine = is_hub(connection, company_id, device_id)
     return tuple(Neighbour(*row) for row in rows if (row.till_number != HUB_NUMBER) == mine)
+
+
+def tell_neighbours(connection: Connection, company_id: str, device_id: str, store_id: str) -> None:
+    """A till or hub of the store came, went or has another key: those that believe it hear of it within a second."""
+    for each in neighbours_of(connection, company_id, device_id, store_id):
+        next_revision(connection, company_id, each.device_id, store_id)
 
 
 def note_things_used(

@@ -224,6 +224,7 @@ def _note_report(
         "wants": int(report.wants),
         "epoch": epoch if listed else before or "",
         "reported_ms": now_ms,
+        "handed_out": report.handed_out,
     }
     if is_clean:
         values["clean_ms"] = now_ms
@@ -321,8 +322,8 @@ def _flag(connection: Connection, keeper: Keeper, lease_id: str, now_ms: int) ->
 def _check(report: LeaseReport) -> None:
     if max(len(report.held), len(report.returned)) > MOST_LEASES:
         raise Declined(422, Code.MALFORMED, f"at most {MOST_LEASES} leases in a report")
-    if report.head < 0 or report.revision < 0:
-        raise Declined(422, Code.MALFORMED, "a head and a revision of 0 or more are needed")
+    if report.head < 0 or report.revision < 0 or not 0 <= report.handed_out <= _LARGEST_COUNTER:
+        raise Declined(422, Code.MALFORMED, "a head, a revision and parts of 0 or more are needed")
     ids = [(each.lease_id, "x") for each in report.returned]
     ids += [(each.lease_id, each.holder_id) for each in report.held]
     if any(not 0 < len(text) <= 64 for pair in ids for text in pair):

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert
 from pos_app.domain.tender import Tender
 from sync.server.book.ledger import Movement, Purse, redeem, suspend
 from sync.server.holding.beyond import Beyond, remember
+from sync.server.holding.floor import NOTHING, Floor, why_passed
 from sync.server.holding.holds import HoldState, find_hold, set_state, unheld_points, use_without_hold
 from sync.server.holding.lease_epochs import Awaited, state_of
 from sync.server.holding.leases import (
@@ -58,10 +59,10 @@ def settle(
     place: Place,
     day: str,
     effects: Effects,
-    floor: int = 0,
+    floor: Floor = NOTHING,
 ) -> None:
-    """Settle a redemption by what its tender names. ``floor`` is what the programme lets a till risk at once; ``day``
-    (ISO) is the fact's own: a lot that lived then may pay.
+    """Settle a redemption by what its tender names. ``floor`` is what the programme lets a till risk; ``day`` (ISO) is
+    the fact's own: a lot that lived then may pay.
     """
     redemption_id, till_id = tender.redemption_id, place.enrolled_as
     if not tender.lease_id and not tender.is_floor:
@@ -217,11 +218,13 @@ def _settle_floor(
     place: Place,
     day: str,
     effects: Effects,
-    floor: int,
+    floor: Floor,
 ) -> None:
     """Risked by the till: paid from what is free, the rest is owed (CLAWBACK)."""
-    if points > floor:
-        effects.flag("floor-passed", f"{points} points were risked at once; the programme allows {floor}")
+    after = max(tender.floor_after, 0)
+    passed = why_passed(connection, purse.company_id, place.enrolled_as, after, points, floor)
+    if passed:
+        effects.flag("floor-passed", passed)
     usable = unheld_points(connection, purse, movement.posted_ms, but=tender.redemption_id)
     short = redeem(AtOnce(connection, purse.company_id), purse, movement, points, at_most=usable, day=day)
     if short:
@@ -229,7 +232,9 @@ def _settle_floor(
     remember(
         *(connection, purse, movement, tender.redemption_id, place.enrolled_as, points),
         beyond=short,
-        cause=Beyond.FLOOR if short else "",
+        cause=(Beyond.FLOOR_PASSED if passed else Beyond.FLOOR) if short else "",
+        member_id=floor.member_id,
+        floor_after=after,
     )
 
 

@@ -83,10 +83,15 @@ def make_lease_tables() -> None:
         sa.Column("beyond", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("cause", TEXT, server_default=sa.text("''"), nullable=False),
         sa.Column("at_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("member_id", TEXT, server_default=sa.text("''"), nullable=False),
+        sa.Column(
+            "floor_after", sa.BigInteger(), server_default=sa.text("-1"), autoincrement=False, nullable=False
+        ),
         sa.PrimaryKeyConstraint("company_id", "holder_id", "use_id"),
     )
     op.create_index("lease_use_by_cause", "lease_use", ["company_id", "cause"], unique=False)
     op.create_index("lease_use_by_lease", "lease_use", ["company_id", "lease_id"], unique=False)
+    op.create_index("lease_use_by_spell", "lease_use", ["company_id", "till_id", "floor_after"], unique=False)
     op.create_table(
         "lease_keeper",
         sa.Column("company_id", ID, nullable=False),
@@ -102,6 +107,9 @@ def make_lease_tables() -> None:
         ),
         sa.Column(
             "clean_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "handed_out", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
         sa.PrimaryKeyConstraint("company_id", "keeper_id"),
     )

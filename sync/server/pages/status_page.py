@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from sync.protocol.v1.messages import StoreRow
 from sync.server.asking import HttpRequest, server_of
 from sync.server.care.histories import COPY
+from sync.server.hub_status import HubStatus
 from sync.server.intake.awaiting import waiting_since
 from sync.server.schema import tables
 from sync.server.status import TillStatus, server_status
@@ -52,12 +53,26 @@ class TillShown(msgspec.Struct, frozen=True, kw_only=True):
     aside: int
 
 
+class HubShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A store's hub in words; its states are a till's."""
+
+    hub: str
+    state: str
+    state_words: str
+    seen: str
+    seen_at: str
+    leases: int
+    closing: int
+    handed_out: int
+
+
 class StoreShown(msgspec.Struct, frozen=True, kw_only=True):
-    """One store and its tills."""
+    """One store, its tills and its hub."""
 
     store: str
     name: str
     tills: tuple[TillShown, ...]
+    hub: HubShown | None
 
 
 class CompanyShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,7 +116,9 @@ def _company(connection: Connection, company_id: str, name: str, now_ms: int) ->
     found = server_status(connection, company_id)
     names = _store_names(connection, company_id)
     tills = [(each, _till(each, now_ms)) for each in found.tills]
-    stores = sorted({each.store for each in found.tills} | names.keys(), key=lambda key: names.get(key, key))
+    hubs = [each for each in found.hubs if not each.frozen]
+    spoken = {each.store for each in found.tills} | {each.store for each in hubs}
+    stores = sorted(spoken | names.keys(), key=lambda key: names.get(key, key))
     return CompanyShown(
         name=name,
         stores=tuple(
@@ -109,6 +126,7 @@ def _company(connection: Connection, company_id: str, name: str, now_ms: int) ->
                 store=store,
                 name=names.get(store, store),
                 tills=tuple(told for till, told in tills if till.store == store),
+                hub=next((_hub(each, now_ms) for each in hubs if each.store == store), None),
             )
             for store in stores
         ),
@@ -149,11 +167,30 @@ def _till(till: TillStatus, now_ms: int) -> TillShown:
     )
 
 
+def _hub(hub: HubStatus, now_ms: int) -> HubShown:
+    ago_ms = max(now_ms - hub.seen_ms, 0)
+    state, words = _heard(ago_ms)
+    return HubShown(
+        hub=hub.hub,
+        state=state,
+        state_words=words,
+        seen=_ago(ago_ms),
+        seen_at=_moment(hub.seen_ms),
+        leases=hub.leases,
+        closing=hub.closing,
+        handed_out=hub.handed_out,
+    )
+
+
 def _state(till: TillStatus, ago_ms: int) -> tuple[str, str]:
     if till.frozen == COPY:
         return "quiet", "second history"
     if till.frozen:
         return "frozen", f"frozen: {till.frozen}"
+    return _heard(ago_ms)
+
+
+def _heard(ago_ms: int) -> tuple[str, str]:
     if ago_ms <= HERE_MS:
         return "here", "here"
     return ("quiet", "quiet") if ago_ms <= AWAY_MS else ("away", "away")

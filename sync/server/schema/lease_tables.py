@@ -72,6 +72,11 @@ lease_use = Table(  # every redemption that names a lease or the floor, or went 
     number_column("beyond"),  # beyond the books, for ``cause`` (BOUNDED)
     text_column("cause", ""),
     number_column("at_ms"),
+    text_column("member_id", ""),  # whose card was shown, where it was risked (FLOOR)
+    number_column(
+        "floor_after", default=-1
+    ),  # the till's offline spell began after this record; -1 where nothing was
+    Index("lease_use_by_spell", "company_id", "till_id", "floor_after"),
     Index("lease_use_by_lease", "company_id", "lease_id"),
     Index("lease_use_by_cause", "company_id", "cause"),
 )
@@ -87,6 +92,7 @@ lease_keeper = Table(
     id_column("epoch"),  # in which it has listed all leases that it holds
     number_column("reported_ms", default=0),
     number_column("clean_ms", default=0),  # when all that it had sold was here
+    number_column("handed_out", default=0),  # by a hub: how many parts were with its tills, as it said last
 )
 
 lease_awaited = Table(  # who has to report before a restored server lends or holds again (EPOCH)

@@ -308,3 +308,29 @@ def test_lease_an_impostor_in_the_shops_network_grants_nothing(shop: Shop) -> No
     shop.start_hub()
     with opened(shop) as (one, _two):
         assert redeem(one, 100).lease_id
+
+
+def test_lease_a_hub_changes_its_key_while_it_runs_and_the_old_one_grants_nothing(shop: Shop) -> None:
+    key_file = shop.site.folder / "hub" / "hub.key"
+    before = key_file.read_bytes()
+    changed = run(SERVER, "hub", "change-key", "--config", shop.hub_toml)
+    assert changed.returncode == 0, changed.stderr
+    assert changed.stdout.strip().removeprefix("key: ") in shop.site.server("till", "list")
+    assert key_file.read_bytes() != before
+    shop.sync()
+    shop.site.stop_server()
+    with opened(shop) as (one, two):
+        redeeming.release(one.ports, redeem(one, 100))
+        shop.stop_hub()
+        key_file.write_bytes(before)  # as somebody who copied it earlier
+        shop.start_hub()
+        assert refused(two, 100).reason is Refusal.POINTS_OFFLINE
+
+
+def test_lease_a_stolen_hub_is_retired_and_its_tills_believe_it_no_more(shop: Shop) -> None:
+    shop.site.server("hub", "retire", "--store", "torget", "--by", "Kari", "--reason", "stolen")
+    shop.sync()
+    shop.site.stop_server()
+    with opened(shop) as (one, _two):
+        assert one.leases.hub() is None
+        assert refused(one, 100).reason is Refusal.POINTS_OFFLINE

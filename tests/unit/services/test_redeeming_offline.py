@@ -175,7 +175,7 @@ def test_lease_the_hub_is_asked_after_the_tills_own_and_before_anything_is_riske
 def test_floor_points_are_risked_only_as_far_as_the_programme_says() -> None:
     stage = shop(floor_redemption=200, floor_member=300, floor_till=1000)
     tender = pay(stage, 200)
-    assert (tender.is_floor, tender.lease_id) == (True, "")
+    assert (tender.is_floor, tender.lease_id, tender.floor_after) == (True, "", 7)
     assert stage.leases.floor == {tender.redemption_id: (goods.MEMBER_ID, 200)}
     stop = refused(stage, 200)
     assert (stop.reason, stop.facts) == (Refusal.POINTS_RISKED_ENOUGH, {"most": 100})

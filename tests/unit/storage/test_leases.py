@@ -299,6 +299,7 @@ def test_floor_is_limited_each_time_for_a_member_and_for_a_till(leases: TillLeas
     assert not leases.risk("r4", "bo", 71, LIMITS)
     assert leases.risk("r5", "bo", 70, LIMITS)
     assert not leases.risk("r6", "cy", 1, LIMITS)
+    assert leases.spell_of("r1") == leases.spell_of("r5") == 0, "nothing is at the server yet"
     assert leases.risked("cy") == Risked(0, 220)
 
 
@@ -320,6 +321,20 @@ def test_floor_an_offline_spell_ends_when_the_server_has_everything(
     leases.risk("r3", "bo", 20, LIMITS)
     acknowledge(tmp_path, last)
     assert leases.risked(goods.MEMBER_ID) == Risked(0, 20), "what is held for a sale to come counts on"
+
+
+def test_floor_a_risk_names_the_spell_in_which_it_was_taken(
+    leases: TillLeases, store: SqliteTillStore, tmp_path: Path
+) -> None:
+    leases.risk("r1", goods.MEMBER_ID, 10, LIMITS)
+    first = write(store, redeemed(1, "r1", 10, lease_id="", is_floor=True))
+    last = write(store, nth_sale(2))
+    acknowledge(tmp_path, first)
+    leases.risk("r2", goods.MEMBER_ID, 10, LIMITS)
+    assert leases.spell_of("r2") == leases.spell_of("r1") == 0, "a sale still waits: the same spell"
+    acknowledge(tmp_path, last)
+    leases.risk("r3", goods.MEMBER_ID, 10, LIMITS)
+    assert leases.spell_of("r3") == last, "what is held since the spell before does not prolong that"
 
 
 def test_floor_default_risks_nothing(leases: TillLeases) -> None:

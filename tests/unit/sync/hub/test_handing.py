@@ -245,6 +245,26 @@ def test_bounded_a_hub_from_an_old_file_is_counted_and_asked_back(
     assert 0 < fork.points <= fork.at_most
 
 
+def test_bounded_a_till_from_an_old_image_lets_go_of_what_it_sold_and_that_is_counted(
+    shop: Shop, kept: Hub, tills: Tills
+) -> None:
+    one, two = tills
+    given = kept.take(one, 500, "r1")
+    sell(shop, one, 500, "r1", given.lease_id)
+    kept.free(one, "r1")  # its file is older than the sale
+    has = kept.take(two, 1, "r2").balance
+    kept.take(two, has, "r3")
+    for points, name in ((1, "r2"), (has, "r3")):
+        sell(shop, two, points, name, given.lease_id)
+    push(shop, one)
+    push(shop, two)
+    assert "lease-overspent" in shop.flags()
+    with shop.database.read() as connection:
+        found = risked(connection, shop.company)
+    assert {each.cause for each in found} == {"fork"}
+    assert all(each.at_most is not None and each.points <= each.at_most for each in found)
+
+
 def test_bounded_a_retired_hub_is_written_off_and_its_store_may_have_another(
     shop: Shop, kept: Hub, tills: Tills
 ) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from pos_app.domain import tender as tenders_of
+from pos_app.domain.loyalty.member_view import MemberView
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.programme_text import programme_from_text
 from sync.server.care.histories import take_in
 from sync.server.desk.leasing import Risked, risked
 from sync.server.holding.holds import TERM_MS as HOLD_MS
+from sync.server.schema import tables
 from sync.server.schema.lease_tables import lease_use
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.bringing_back import bring_back
@@ -30,6 +32,9 @@ TEXT = PROGRAMME_TEXT.replace("version = 1", "version = 2") + (
     "\n[offline]\nfloor_redemption = 200\nfloor_member = 400\nfloor_till = 1000\n"
 )
 RISKY = (programme_from_text(TEXT, "test"),)
+MANY = "member_id,name,card_number,phone,points,qualifying_points,tier\n" + "".join(
+    f"m{each},Member {each},40000{each},,500,0,\n" for each in range(6)
+)
 
 
 def published(shop: Shop) -> None:
@@ -42,10 +47,14 @@ def risk(
     points: int,
     redemption_id: str = "",
     programmes: tuple[Programme, ...] = RISKY,
+    *,
+    after: int = 0,
+    member: MemberView | None = None,
 ) -> None:
     till.programmes = programmes
-    paid = tenders_of.points(points * 10, points, redemption_id or new_id(), is_floor=True)
-    sell_with(till, paid, shop.member_view())
+    name = redemption_id or new_id()
+    paid = tenders_of.points(points * 10, points, name, is_floor=True, floor_after=after)
+    sell_with(till, paid, member or shop.member_view())
 
 
 def beyond(shop: Shop) -> list[Risked]:
@@ -77,6 +86,57 @@ def test_floor_above_what_the_programme_allows_is_flagged(shop: Shop) -> None:
     till = shop.till()
     risk(shop, till, 100, programmes=till.programmes)
     assert shop.taken(till).fates[0].detail == "floor-passed"
+
+
+def fates(shop: Shop, till: FakeTill, first: int = 1) -> list[str]:
+    """What became of the records from ``first`` on that were not simply stored."""
+    return [f"{each.sequence} {each.detail}" for each in shop.taken(till, first).fates]
+
+
+def test_floor_what_one_member_risked_in_a_spell_is_counted_together(shop: Shop) -> None:
+    published(shop)
+    till = shop.till()
+    for _ in range(2):
+        risk(shop, till, 200)
+    assert shop.taken(till).fates == ()
+    risk(shop, till, 50)
+    assert fates(shop, till, 3) == ["3 floor-passed"]
+    risk(shop, till, 50, after=3)
+    assert shop.taken(till, 4).fates == (), "the server had everything: another spell"
+
+
+def test_floor_what_a_till_risked_in_a_spell_is_counted_together(shop: Shop) -> None:
+    published(shop)
+    shop.import_texts(members=MANY)
+    till = shop.till()
+    for each in range(5):
+        risk(shop, till, 200, member=shop.member_view(f"m{each}"))
+    assert shop.taken(till).fates == ()
+    risk(shop, till, 10, member=shop.member_view("m5"))
+    (fate,) = shop.taken(till, 6).fates
+    assert fate.detail == "floor-passed"
+    (review,) = [row for row in shop.rows(tables.review) if row.code == "floor-passed"]
+    assert (
+        review.detail == "1010 points were risked by the till in one offline spell; the programme allows 1000"
+    )
+    other = shop.till(2)
+    risk(shop, other, 10, member=shop.member_view("m5"))
+    assert shop.taken(other).fates == (), "each till has its own"
+
+
+def test_bounded_what_was_risked_beyond_the_limits_and_the_books_has_its_own_cause(shop: Shop) -> None:
+    published(shop)
+    till = shop.till()
+    shop.hold(shop.till(2, "s2"), "r1", 500)
+    for _ in range(3):
+        risk(shop, till, 200)
+    shop.taken(till)
+    owed = {each.cause: each.points for each in beyond(shop)}
+    assert set(owed) == {"floor", "floor-passed"}
+    assert owed["floor"] <= 400
+    assert owed["floor-passed"] <= 200
+    assert all(each.at_most is None for each in beyond(shop))
+    audit(shop.database)
 
 
 def test_floor_never_touches_what_is_lent_or_held(shop: Shop) -> None:

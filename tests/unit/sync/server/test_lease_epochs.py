@@ -10,11 +10,11 @@ import pytest
 
 from sync.server.companies import new_epoch
 from sync.server.desk.leasing import Risked, give_up, risked, waiting
-from sync.server.opening import open_database
 from sync.server.schema.lease_tables import lease, lease_awaited
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.desk_stage import do, refused
 from tests.unit.sync.server.lease_stage import HOUR_MS, Keeper, at_home, counters, keeper, standing, states
+from tests.unit.sync.server.restoring import go_on_with, take_backup
 from tests.unit.sync.server.securing_stage import ask, coupon, in_force, issue, why
 from tests.unit.sync.server.stage import Shop
 
@@ -29,16 +29,10 @@ def restore(shop: Shop, tmp_path: Path) -> Iterator[Callable[..., Shop]]:
 
         def go(*keepers: Keeper) -> Shop:
             if not backup.exists():
-                with shop.database.read() as connection:
-                    raw = connection.connection.cursor()
-                    connection.rollback()
-                    raw.execute("VACUUM INTO ?", (str(backup),))
+                take_backup(shop, backup)
                 return shop
-            database = open_database(backup)
-            stack.callback(database.close)
-            restored = Shop(database, shop.company, tmp_path, shop.clock)
-            with database.write() as connection:
-                new_epoch(connection, shop.company.company_id)
+            restored = go_on_with(shop, backup)
+            stack.callback(restored.database.close)
             for each in keepers:
                 each.shop = restored
             return restored
