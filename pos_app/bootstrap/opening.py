@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pos_app.bootstrap.gift_cards import LateGiftCards
+from pos_app.bootstrap.whole_members import LateWholeMembers
 from pos_app.config import Settings, read_secret
 from pos_app.domain.errors import BadFile, CannotSell
 from pos_app.domain.store import Store
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # HTTP waits for the first customer who wants to use somethin
     from pos_app.machine.redemptions import HoldLine, LineToHub, SecuringLine
     from sync.client.gift_cards import GiftCardClient
     from sync.client.place import Place
+    from sync.client.whole_members import WholeMembersClient
 
 _LOG = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ class OpenTill:
     ports: Ports
     server_time: KnownServerTime
     leases: TillLeases
-    lines: tuple[LateHolds | LateSecuring | LateGiftCards | TillLeases | LateHub, ...] = ()
+    lines: tuple[LateHolds | LateSecuring | LateGiftCards | LateWholeMembers | TillLeases | LateHub, ...] = ()
 
     def close(self) -> None:
         """Hang up and close the files; another till program may have them now."""
@@ -94,6 +96,7 @@ def open_till(settings: Settings) -> OpenTill:
     server_time = KnownServerTime(settings.data_folder / "server-time")
     leases = TillLeases(settings.data_folder, key)
     hub = LateHub(lambda: _hub(settings, leases), leases.things_at_hub) if settings.hub_url else None
+    whole_members = LateWholeMembers(lambda: _whole_members(settings), settings.data_folder, key, card_secret)
     ports = Ports(
         counter=Counter(shop, settings.till_id, settings.till_number),
         clock=clock,
@@ -110,8 +113,9 @@ def open_till(settings: Settings) -> OpenTill:
         member_codes=MemberCodes(shop.company_id, replica, Ed25519Signatures(), server_time),
         leases=leases,
         hub=hub or NoHub(),
+        whole_members=whole_members,
     )
-    lines = (*(holds, securing, gift_cards, leases), *((hub,) if hub else ()))
+    lines = (*(holds, securing, gift_cards, whole_members, leases), *((hub,) if hub else ()))
     return OpenTill(settings, store, replica, ports, server_time, leases, lines)
 
 
@@ -154,6 +158,12 @@ def _gift_cards(settings: Settings) -> GiftCardClient:
     from sync.client.gift_cards import GiftCardClient
 
     return GiftCardClient(_place(settings), silence_ms=_silence_ms(settings))
+
+
+def _whole_members(settings: Settings) -> WholeMembersClient:
+    from sync.client.whole_members import WholeMembersClient
+
+    return WholeMembersClient(_place(settings))
 
 
 def _hub(settings: Settings, leases: TillLeases) -> LineToHub:

@@ -18,6 +18,7 @@ from pos_app.domain.members import Cashier, Member
 from pos_app.domain.sale import Sale, Seller
 from pos_app.domain.store import Store
 from pos_app.domain.tender import Tender
+from pos_app.services.whole_members import NobodyToAsk
 
 if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.enrolment import Enrolment, Person
@@ -30,6 +31,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.services.holding import Holds, Securing
     from pos_app.services.lease_ports import HubLine, Leases
     from pos_app.services.member_codes import MemberCodes
+    from pos_app.services.whole_members import WholeMembers
 
 
 class Clock(Protocol):
@@ -329,6 +331,9 @@ class Counter:
         return Seller(store.company_id, store.store_id, self.till_id, self.till_number, cashier_id)
 
 
+NOBODY_TO_ASK = NobodyToAsk()
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything the services may reach."""
@@ -348,3 +353,4 @@ class Ports:
     member_codes: MemberCodes
     leases: Leases
     hub: HubLine
+    whole_members: WholeMembers = NOBODY_TO_ASK

@@ -12,6 +12,7 @@ from pos_app.domain.receipt_words import words_for
 from pos_app.domain.sale import Sale
 from pos_app.services.balances import balances
 from pos_app.services.ports import Ports, PrintJob, PrintKind, PrintState
+from pos_app.services.whole_members import only_known_then
 
 if TYPE_CHECKING:
     from pos_app.domain.loyalty.programme import Programme
@@ -31,6 +32,7 @@ def document_for(ports: Ports, job: PrintJob) -> ReceiptDocument:
     cashiers = {cashier.cashier_id: cashier.name for cashier in ports.staff.cashiers()}
     words = words_for(ports.counter.store.language)
     if sale.member is not None:
+        sale = only_known_then(sale, member, member_name)
         _log_untold(sale, programmes, words.language)
     return receipt(
         sale,

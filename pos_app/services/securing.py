@@ -77,7 +77,7 @@ def withheld_offline(ports: Ports, decision: Decision, member: Member | None = N
     the member covers need not wait.
     """
     wants = to_secure(ports, decision)
-    if member is None or not wants:
+    if member is None or not member.whole or not wants:
         return {want.key: OFFLINE for want in wants}
     lease = _lease_here(ports, member)
     return {want.key: OFFLINE for want in wants if lease is None or not _may_grant(ports, lease, want)}
@@ -88,8 +88,8 @@ def _by_lease(
 ) -> dict[str, str]:
     """Grant what this till may grant alone; the rest waits for the server. Without a lease here the hub decides."""
     known = ports.members.by_id(member.view.member_id)
-    if known is None or known.view != member.view:
-        # The sale was decided on a view that is older than what is known by now.
+    if known is None or known.view != member.view or not known.whole:
+        # The sale was decided on a view that is older than what is known by now, or without what it hangs on.
         return {want.key: OFFLINE for want in wants}
     lease = _lease_here(ports, member)
     if lease is None:

@@ -28,6 +28,7 @@ from pos_app.ui.viewmodels.selling import SellingModel
 from pos_app.ui.viewmodels.sign_in import SignInModel
 from pos_app.ui.viewmodels.state import ListEntry
 from pos_app.ui.viewmodels.status import StatusModel
+from pos_app.ui.viewmodels.whole_member import WholeMemberModel
 from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # made when first wanted
@@ -57,6 +58,9 @@ class Models(QObject):
         inbox.link.connect(self._link_reported)
         self.products = ProductsModel(ports, words, self)
         self.member = MemberModel(ports, self.store, self.sale, words, self)
+        self.whole_member = WholeMemberModel(ports, self.sale, self)
+        self.member.nobody_has.connect(self.whole_member.look_for)
+        self.whole_member.known.connect(self.member.search_again)
         self.sheet = MemberSheetModel(ports, self.sale, self.member, words, self)
         self.redeem = RedeemModel(ports, self.line, self.sale, self.member, words, self)
         self.securing = SecuringModel(ports, self.line, self.sale, words, self)
@@ -134,3 +138,4 @@ class Models(QObject):
         self.status.stop()
         self.store.stop()
         self.line.stop(timeout_ms=100)
+        self.whole_member.stop()

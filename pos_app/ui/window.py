@@ -129,7 +129,8 @@ class TillWindow(QWidget):
 
     def drain(self, timeout_ms: int = 5000) -> bool:
         """Wait until nothing is being written or asked (for tests and the demo)."""
-        return self.models.line.drain(timeout_ms) and self.models.store.drain(timeout_ms)
+        models = self.models
+        return all(each.drain(timeout_ms) for each in (models.line, models.whole_member, models.store))
 
     # ---- building -------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from sync.protocol.compression import ENCODING, WORTH_IT, pack
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
 from sync.protocol.v1.key_messages import KeyReply, NewKey
 from sync.protocol.v1.lease_messages import LeaseAnswer, LeaseReport
+from sync.protocol.v1.member_messages import MemberAsked, MemberTold
 from sync.protocol.v1.messages import (
     CONTENT_TYPE,
     Changes,
@@ -114,6 +115,10 @@ class Central:
     async def gift_card(self, request: GiftCardHold, *, deadline_ms: int) -> GiftCardReply:
         """Hold a gift card's money."""
         return await self._call("POST", "/v1/gift-cards", request, GiftCardReply, deadline_ms, _SMALL)
+
+    async def members(self, asked: MemberAsked, *, deadline_ms: int) -> MemberTold:
+        """All of whoever stands at the counter."""
+        return await self._call("POST", "/v1/members", asked, MemberTold, deadline_ms, _PUSH_REPLY)
 
     async def secure(self, request: Secure, *, deadline_ms: int) -> Secured:
         """Keep what a sale would use up for it (CLASSES)."""

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 
 from sync.protocol.v1.gift_card_messages import GiftCardHold
 from sync.protocol.v1.lease_messages import LeaseReport
+from sync.protocol.v1.member_messages import MemberAsked
 from sync.protocol.v1.messages import (
     Enrol,
     HoldRequest,
@@ -28,6 +29,7 @@ from sync.protocol.v1.messages import (
 )
 from sync.protocol.v1.openapi import FILE
 from sync.server.asking import HttpRequest, Readiness, Server, server_of, wall_clock_ms
+from sync.server.book.whole_members import tell_whole
 from sync.server.calendar.following_days import follow_days
 from sync.server.changes import MOST_ROWS, page
 from sync.server.database import Database
@@ -120,6 +122,7 @@ def make_app(
         gift_cards,
         securing,
         letting_go,
+        members,
         leases,
         enrolment,
         new_key,
@@ -277,6 +280,21 @@ async def letting_go(request: HttpRequest) -> Response[bytes]:
     return answer(
         await server.writer.write(
             lambda c: secure(c, caller.company_id, caller.till_id, nothing, server.now_ms()),
+            beside=True,
+            urgent=True,
+        )
+    )
+
+
+@post("/v1/members", status_code=200)
+async def members(request: HttpRequest) -> Response[bytes]:
+    """All of a member who stands at a counter where they were never before."""
+    server = server_of(request)
+    caller = await server.caller(request)
+    asked = decoded(await body_of(request), MemberAsked)
+    return answer(
+        await server.writer.write(
+            lambda c: tell_whole(c, caller.company_id, caller.store_id, asked, server.now_ms()),
             beside=True,
             urgent=True,
         )

@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Connection, select, tuple_, update
 
 from sync.protocol.v1.messages import Gone, Row
+from sync.server.book.at_stores import row_for
 from sync.server.schema import tables
 from sync.server.schema.dialects import upsert
 from sync.server.turns import take_the_cursor
@@ -27,13 +28,14 @@ _encoder = msgspec.msgpack.Encoder()
 @dataclass(frozen=True, slots=True)
 class Publication:
     """One row to tell tills. ``scope`` is the store it is for, or :data:`ALL_STORES`; a ``Gone`` row takes the place
-    of the row it ends.
+    of the row it ends. ``brief`` is what tills of stores are told that a member has nothing to do with.
     """
 
     kind: str
     row_id: str
     row: Row
     scope: str = ALL_STORES
+    brief: Row | None = None
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,18 +60,14 @@ def publish(connection: Connection, company_id: str, publications: Sequence[Publ
     changed = [key for key, row in encoded.items() if known.get(key) != row]
     if not changed:
         return 0
-    cursor = connection.execute(
-        update(tables.company)
-        .where(tables.company.c.company_id == company_id)
-        .values(cursor=tables.company.c.cursor + len(changed))
-        .returning(tables.company.c.cursor)
-    ).scalar_one()
+    cursor = _cursor_moved(connection, company_id, len(changed))
+    brief = {(p.kind, p.row_id, p.scope): _encoder.encode(p.brief) for p in publications if p.brief}
     ends = {(p.kind, p.row_id, p.scope) for p in publications if isinstance(p.row, Gone)}
     statement = upsert(tables.published)
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["company_id", "kind", "row_id", "scope"],
-            set_={name: statement.excluded[name] for name in ("cursor", "gone", "row")},
+            set_={name: statement.excluded[name] for name in ("cursor", "gone", "row", "brief")},
         ),
         [
             {
@@ -80,11 +78,29 @@ def publish(connection: Connection, company_id: str, publications: Sequence[Publ
                 "cursor": cursor - len(changed) + place,
                 "gone": int(key in ends),
                 "row": encoded[key],
+                "brief": brief.get(key, b""),
             }
             for place, key in enumerate(changed, start=1)
         ],
     )
     return len(changed)
+
+
+def tell_again(connection: Connection, company_id: str, kind: str, row_id: str) -> None:
+    """Tell tills a row once more, as it stands: some of them have not heard all of it."""
+    take_the_cursor(connection, company_id)
+    cursor = _cursor_moved(connection, company_id, 1)
+    published = tables.published
+    connection.execute(
+        update(published)
+        .where(
+            published.c.company_id == company_id,
+            published.c.kind == kind,
+            published.c.row_id == row_id,
+            published.c.scope == ALL_STORES,
+        )
+        .values(cursor=cursor)
+    )
 
 
 def page(connection: Connection, company_id: str, store_id: str, cursor: int, limit: int) -> Page:
@@ -101,7 +117,7 @@ def page(connection: Connection, company_id: str, store_id: str, cursor: int, li
         cursor = 0
     published = tables.published
     rows = connection.execute(
-        select(published.c.cursor, published.c.row)
+        select(published.c.cursor, row_for(connection, company_id, store_id).label("row"))
         .where(
             published.c.company_id == company_id,
             published.c.cursor > cursor,
@@ -118,6 +134,16 @@ def page(connection: Connection, company_id: str, store_id: str, cursor: int, li
         epoch=epoch,
         rows=tuple(msgspec.Raw(row.row) for row in rows),
     )
+
+
+def _cursor_moved(connection: Connection, company_id: str, by: int) -> int:
+    moved = connection.execute(
+        update(tables.company)
+        .where(tables.company.c.company_id == company_id)
+        .values(cursor=tables.company.c.cursor + by)
+        .returning(tables.company.c.cursor)
+    ).scalar_one()
+    return int(moved)
 
 
 def _known(

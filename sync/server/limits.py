@@ -30,12 +30,15 @@ PUSHING = Allowance("pushing", 500, 20)
 ASKING = Allowance("asking", 200, 50)
 PRESENCE = Allowance("presence", 100, 100)
 PULLING = Allowance("pulling", 500, 20)
+MEMBERS = Allowance("members", 60, 5_000)
+"""More than new faces come to a counter, and too few for a stolen till to read a company's names with."""
 ENROLLING = Allowance("enrolling", 20, 30_000)
 """Of one address: a whole store may sit behind it."""
 _OF_PATH = {
     "/v1/records": PUSHING,
     "/v1/presence": PRESENCE,
     "/v1/changes": PULLING,
+    "/v1/members": MEMBERS,
     "/v1/snapshot": PULLING,
     "/v1/snapshot/piece": PULLING,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -144,6 +145,33 @@ class FakeMembers:
         ] + [joined.member for joined in self.kept().joined.values() if joined.has_number(text)]
 
 
+class FakeWholeMembers:
+    """A server that knows ``people`` by id and by number, in the place of whom the till knows in brief."""
+
+    def __init__(self) -> None:
+        self.members: FakeMembers | None = None
+        self.people: dict[str, Member] = {}
+        self.asked: list[str] = []
+        self.may_answer: threading.Event | None = None
+
+    def ask(self, member_id: str) -> bool:
+        return self._answer(member_id)
+
+    def ask_number(self, number: str) -> bool:
+        return self._answer(number)
+
+    def _answer(self, whom: str) -> bool:
+        self.asked.append(whom)
+        if self.may_answer is not None:
+            assert self.may_answer.wait(5)
+        found = self.people.get(whom)
+        if found is None or self.members is None:
+            return False
+        others = [each for each in self.members.people if each.view.member_id != found.view.member_id]
+        self.members.people = [found, *others]
+        return True
+
+
 class FakeProgrammes:
     """The shop's own programme."""
 
@@ -225,6 +253,7 @@ class Stage:
     codes: CodeStage = field(default_factory=CodeStage)
     leases: FakeLeases = field(default_factory=FakeLeases)
     hub: FakeHub = field(default_factory=FakeHub)
+    whole_members: FakeWholeMembers = field(default_factory=FakeWholeMembers)
     printer: FakePrinter | None = field(default_factory=FakePrinter)
     ids: FakeIds = field(default_factory=FakeIds)
     currency: Currency = NOK
@@ -233,6 +262,7 @@ class Stage:
     def __post_init__(self) -> None:
         self.members.kept = lambda: self.store.kept
         self.store.leases = self.leases
+        self.whole_members.members = self.members
 
     def services(self) -> Ports:
         """The services' ports."""
@@ -252,6 +282,7 @@ class Stage:
             member_codes=self.codes.judge,
             leases=self.leases,
             hub=self.hub,
+            whole_members=self.whole_members,
         )
 
     def ports(

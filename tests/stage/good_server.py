@@ -24,6 +24,7 @@ from sync.protocol.envelope import FIRST_PREVIOUS, open_envelope, seal
 from sync.protocol.v1 import messages, signing
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
 from sync.protocol.v1.lease_messages import Lease, LeaseAnswer, LeaseReport
+from sync.protocol.v1.member_messages import MemberAsked, MemberRow, MemberTold
 from sync.protocol.v1.problems import Code
 from sync.protocol.v1.snapshot_messages import Content, Snapshot, SnapshotPiece
 
@@ -43,10 +44,10 @@ class GoodServer:
 
     The record ``contested`` is refused: its id came before with other bytes. ``page`` is the most rows it gives.
     ``secured`` is what it keeps for a member's sale, ``used_up`` what it does not, with why; ``gift_cards`` have money
-    by their ids. ``leases`` are this till's, ``reports`` what it said of them; ``leased`` points of the balance are
-    kept elsewhere, and come back once they were asked for ``comes_back_after`` times, which it ``recalls`` or not.
-    With ``piece_rows`` it has a snapshot of its rows up to ``snapshot_up_to``, else it is a server that
-    knows no snapshots.
+    by their ids; ``people`` are told whole. ``leases`` are this till's, ``reports`` what it said of them; ``leased``
+    points of the balance are kept elsewhere, and come back once they were asked for ``comes_back_after`` times, which
+    it ``recalls`` or not. With ``piece_rows`` it has a snapshot of its rows up to ``snapshot_up_to``, else it is a
+    server that knows no snapshots.
     """
 
     public_key: bytes
@@ -67,6 +68,7 @@ class GoodServer:
     held: dict[str, int] = field(default_factory=dict)
     balance: int = 500
     gift_cards: dict[str, int] = field(default_factory=dict)
+    people: list[MemberRow] = field(default_factory=list)
     secured: dict[str, tuple[messages.Want, ...]] = field(default_factory=dict)
     used_up: dict[str, str] = field(default_factory=dict)
     leases: dict[str, Lease] = field(default_factory=dict)
@@ -128,24 +130,32 @@ class GoodServer:
                 case "GET", "/v1/snapshot" | "/v1/snapshot/piece" if self.piece_rows:
                     asked = parse_qs(url.query)
                     return self._piece(asked.get("of", [""])[0], int(asked.get("number", ["0"])[0]))
-                case "POST", "/v1/holds":
-                    return ok(self._hold(msgspec.msgpack.decode(body, type=messages.HoldRequest)))
-                case "POST", "/v1/holds/void":
-                    self.held.pop(msgspec.msgpack.decode(body, type=messages.HoldVoid).redemption_id, None)
-                    return ok(
-                        messages.HoldReply(outcome="voided", balance=self._free(), as_of_ms=self._now_ms())
-                    )
-                case "POST", "/v1/gift-cards":
-                    return ok(self._gift_card(msgspec.msgpack.decode(body, type=GiftCardHold)))
-                case "POST", "/v1/leases":
-                    return ok(self._leases(msgspec.msgpack.decode(body, type=LeaseReport)))
-                case "POST", "/v1/secure":
-                    return ok(self._secure(msgspec.msgpack.decode(body, type=messages.Secure)))
-                case "POST", "/v1/secure/void":
-                    asked_void = msgspec.msgpack.decode(body, type=messages.SecureVoid)
-                    return ok(self._secure(messages.Secure(member_id=asked_void.member_id, wants=())))
+                case "POST", question:
+                    return self._question(question, body)
                 case _:
                     return problem(404, "no-such-page")
+
+    def _question(self, path: str, body: bytes) -> Reply:
+        """What somebody waits for at the counter, and what keepers report."""
+        match path:
+            case "/v1/holds":
+                return ok(self._hold(msgspec.msgpack.decode(body, type=messages.HoldRequest)))
+            case "/v1/holds/void":
+                self.held.pop(msgspec.msgpack.decode(body, type=messages.HoldVoid).redemption_id, None)
+                return ok(messages.HoldReply(outcome="voided", balance=self._free(), as_of_ms=self._now_ms()))
+            case "/v1/gift-cards":
+                return ok(self._gift_card(msgspec.msgpack.decode(body, type=GiftCardHold)))
+            case "/v1/members":
+                return ok(self._members(msgspec.msgpack.decode(body, type=MemberAsked)))
+            case "/v1/leases":
+                return ok(self._leases(msgspec.msgpack.decode(body, type=LeaseReport)))
+            case "/v1/secure":
+                return ok(self._secure(msgspec.msgpack.decode(body, type=messages.Secure)))
+            case "/v1/secure/void":
+                asked_void = msgspec.msgpack.decode(body, type=messages.SecureVoid)
+                return ok(self._secure(messages.Secure(member_id=asked_void.member_id, wants=())))
+            case _:
+                return problem(404, "no-such-page")
 
     def _now_ms(self) -> int:
         return time.time_ns() // 1_000_000 + self.clock_ahead_ms
@@ -305,6 +315,14 @@ class GoodServer:
         """Whether what was asked back is here: it is asked for once more."""
         self.comes_back_after -= 1
         return self.comes_back_after <= 0
+
+    def _members(self, asked: MemberAsked) -> MemberTold:
+        meant = tuple(
+            row
+            for row in self.people
+            if row.member_id == asked.member_id or asked.number_hash in (*row.card_hashes, row.phone_hash)
+        )
+        return MemberTold(members=meant, cursor=len(self.rows))
 
     def _gift_card(self, asked: GiftCardHold) -> GiftCardReply:
         if self.leased and not self._comes_back():

@@ -1058,6 +1058,10 @@
         <translation>Medlem</translation>
     </message>
     <message>
+        <source>only points and tier are known here</source>
+        <translation>bare poeng og nivå er kjent her</translation>
+    </message>
+    <message>
         <source>card …{end}</source>
         <translation>kort …{end}</translation>
     </message>
@@ -1183,6 +1187,18 @@
     <message>
         <source>Without buying</source>
         <translation>Uten kjøp</translation>
+    </message>
+    <message>
+        <source>Name, stamps, coupons, offers and consents</source>
+        <translation>Navn, stempler, kuponger, tilbud og samtykker</translation>
+    </message>
+    <message>
+        <source>Purchases count. What hangs on these waits until the server has been asked.</source>
+        <translation>Kjøp teller. Det som henger på disse, venter til serveren er spurt.</translation>
+    </message>
+    <message>
+        <source>Not known at this till</source>
+        <translation>Ikke kjent i denne kassen</translation>
     </message>
     <message>
         <source>Codes, events, giving points, cancelling a membership</source>

@@ -18,6 +18,7 @@ from pos_app.domain.loyalty.decision import Decision, Outcome, Promise, Reason, 
 from pos_app.domain.members import Member
 from pos_app.services.ports import Ports
 from pos_app.services.quoting import Quote
+from pos_app.services.whole_members import only_known
 from pos_app.ui.marks import QT_TRANSLATE_NOOP
 from pos_app.ui.viewmodels.state import NoteRow
 from pos_app.ui.viewmodels.words import Words
@@ -100,13 +101,13 @@ class Explaining:
         gave.sort(key=lambda reason: _NEWS.index(_family(reason)))
         return tuple(text for text in dict.fromkeys(map(self.reason, gave)) if text)[:3]
 
-    def notes(self, quote: Quote, waiting: str = "") -> tuple[NoteRow, ...]:
+    def notes(self, quote: Quote, waiting: str = "", member: Member | None = None) -> tuple[NoteRow, ...]:
         """Two rows under the total: what has to wait, that nothing is earned, what is promised, what is nearly given
         (the closest first).
 
         Nearly is what at most this basket once more would give: what is further away stands on the member panel.
         """
-        decision = quote.decision
+        decision = only_known(quote.decision, member)
         rows = [NoteRow(waiting, "look")] if waiting else []
         rows += [
             NoteRow(self.reason(each), "look", "points")

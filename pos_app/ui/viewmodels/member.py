@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # what a card says is not needed before the first member
 
 _STAMPS_DRAWN = 12
 """A card of more stamps does not fit in the row; the member panel draws it whole."""
+_WHOLE_NUMBER = 8
+"""So many digits may be a phone number to the last."""
 log = logging.getLogger(__name__)
 
 
@@ -34,6 +36,8 @@ class MemberModel(QObject):
     """:class:`MemberCard` or None"""
     found_changed = Signal(object)
     """:class:`FindMemberState`"""
+    nobody_has = Signal(str)
+    """A whole number was looked for, and no member that this till knows has it."""
 
     def __init__(
         self, ports: TillPorts, store: Worker, sale: SellingModel, words: Words, parent: QObject | None = None
@@ -96,7 +100,7 @@ class MemberModel(QObject):
             steps = facts.tier or facts.reward
             permille = steps.permille if steps else None
             progress = self._progress(facts)
-            stamp = self._stamp(facts.stamps)
+            stamp = self._stamp(facts.stamps) if member.whole else None
             if facts.birthday_in is not None:
                 note = self.birthday(facts.birthday_in)
         return MemberCard(
@@ -112,6 +116,8 @@ class MemberModel(QObject):
         )
 
     def _card_end(self, member: Member) -> str:
+        if not member.whole:
+            return self.tr("only points and tier are known here")
         end = member.card_number_end
         return self.tr("card …{end}").format(end=end) if end else ""
 
@@ -219,6 +225,13 @@ class MemberModel(QObject):
         if self._selected is None and ids:
             self._selected = ids[0]
         self._show_found()
+        if not self._found and sum(character.isdigit() for character in text) >= _WHOLE_NUMBER:
+            self.nobody_has.emit(text)
+
+    def search_again(self, text: str) -> None:
+        """More is known than when that number was looked for; whoever looks for something else by now goes on."""
+        if self._query.strip() == text and not self._found:
+            self.search(self._query)
 
     def choose(self, member_id: str) -> None:
         """One of those found was touched."""

@@ -16,6 +16,7 @@ from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # the sheet is not needed before somebody opens it
     from pos_app.services import member_sheet as sheets
+    from pos_app.ui.viewmodels.state import MemberCard
 
 _OFFERS = 8
 ACT_KEY = "act:"
@@ -63,6 +64,8 @@ class MemberSheetModel(QObject):
         from pos_app.services.member_sheet import sheet
 
         made = sheet(self._ports.services, sale.member, sale.wishes, sale.quote.decision)
+        if not sale.member.whole:
+            return self._brief(card, made)
         sections = (
             SheetSection(self.tr("Points and tier"), tuple(self._points(made))),
             SheetSection(self.tr("Stamp cards"), tuple(self._stamp(each) for each in made.stamps)),
@@ -72,6 +75,22 @@ class MemberSheetModel(QObject):
             SheetSection(self.tr("Memberships"), tuple(self._memberships(made))),
             SheetSection(self.tr("Consents"), self._consents()),
             SheetSection(self.tr("Without buying"), (self._visit(),)),
+        )
+        return MemberSheetState(
+            balance_text=card.points_text,
+            as_of_text=card.as_of_text,
+            sections=tuple(section for section in sections if section.rows),
+        )
+
+    def _brief(self, card: MemberCard, made: sheets.MemberSheet) -> MemberSheetState:
+        """Of somebody who was never here while the line was up: nothing is said of what is not known."""
+        unknown = (
+            SheetRow(self.tr("Name, stamps, coupons, offers and consents"), tone="look"),
+            SheetRow(self.tr("Purchases count. What hangs on these waits until the server has been asked.")),
+        )
+        sections = (
+            SheetSection(self.tr("Points and tier"), tuple(self._points(made))),
+            SheetSection(self.tr("Not known at this till"), unknown),
         )
         return MemberSheetState(
             balance_text=card.points_text,

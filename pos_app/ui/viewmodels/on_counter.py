@@ -281,7 +281,7 @@ class OnCounter(QObject):
     def show(self) -> None:
         """Tell the views how everything is."""
         self._show_lines()
-        notes = self.explaining.notes(self.quote, self.waiting)
+        notes = self.explaining.notes(self.quote, self.waiting, self.member)
         self.totals_changed.emit(totals(self._words, self.quote, self.tenders, notes))
         due = self.quote.settlement.due_in_cash_minor
         amounts = quick_cash(due, self.basket.currency) if due else ()

@@ -77,6 +77,7 @@ def shorts_of(row: MemberRow) -> set[int]:
 
 # --- members of whom a till knows little ---------------------------------------------------------------------------
 
+KEY_BYTES = 8
 _HALF = 1 << 63
 _WAY_BITS = 21
 _REST_BITS = 64 - _WAY_BITS
@@ -84,15 +85,20 @@ _WAY_MASK = (1 << _WAY_BITS) - 1
 
 
 def card_key(digest: bytes) -> int:
-    """The place of a card: eight bytes of its number's hash, so that places stand in the order of the hashes."""
-    return int.from_bytes(digest[:8], "big") - _HALF
+    """The place of a card: the first bytes of its number's hash, so that places stand in the order of the hashes."""
+    return int.from_bytes(digest[:KEY_BYTES], "big") - _HALF
+
+
+def sortable(key: int) -> bytes:
+    """A place as bytes that sort as places do."""
+    return (key + _HALF).to_bytes(KEY_BYTES, "big")
 
 
 def keys_of(row: BriefMemberRow) -> tuple[int, ...]:
     """The places of a member's cards; one that no card has where there is none."""
     if row.card_hashes:
         return tuple(dict.fromkeys(card_key(digest) for digest in row.card_hashes))
-    return (card_key(_bytes_of(pack_id(row.member_id))[-8:]),)
+    return (card_key(_bytes_of(pack_id(row.member_id))[-KEY_BYTES:]),)
 
 
 def way_to(packed: bytes | str, key: int) -> int:

@@ -18,6 +18,7 @@ from sync.protocol.v1 import (
     gift_card_messages,
     key_messages,
     lease_messages,
+    member_messages,
     messages,
     signing,
     snapshot_messages,
@@ -109,6 +110,10 @@ ROUTES = (
     Route(
         "post", "/v1/leases", "What a keeper has, and what it gave back.",
         lease_messages.LeaseReport, lease_messages.LeaseAnswer, _SIGNED,
+    ),
+    Route(
+        "post", "/v1/members", "All of a member who stands at the counter.",
+        member_messages.MemberAsked, member_messages.MemberTold, _SIGNED,
     ),
     Route("post", "/v1/keys", "A till's next key.", key_messages.NewKey, key_messages.KeyReply, _SIGNED),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select, update
 
-from sync.protocol.v1.member_messages import MemberRow
+from sync.protocol.v1.member_messages import MemberRow, brief_of
 from sync.protocol.v1.member_views import known_of
 from sync.server.book.consents import agreed_now
 from sync.server.book.forgetting import forget_ties
@@ -21,6 +21,7 @@ from sync.server.holding.leases import recall
 from sync.server.programmes import in_force
 from sync.server.schema import tables
 from sync.server.schema.lease_tables import store_visit
+from sync.server.schema.member_tables import member_store
 from sync.server.turns import take_the_cursor
 
 _CHUNK = 400
@@ -91,7 +92,7 @@ def erase_member(connection: Connection, company_id: str, member_id: str, now_ms
     )
     if changed.rowcount == 0:
         return False
-    for table in (tables.member_person, tables.member_card, tables.personal, store_visit):
+    for table in (tables.member_person, tables.member_card, tables.personal, store_visit, member_store):
         connection.execute(
             delete(table).where(table.c.company_id == company_id, table.c.member_id == member_id)
         )
@@ -143,20 +144,19 @@ def _publish_chunk(connection: Connection, company_id: str, ids: Sequence[str], 
     rows = []
     for row in people:
         view = views[row.member_id]
-        rows.append(
-            MemberRow(
-                member_id=row.member_id,
-                display_name=row.display_name,
-                card_hashes=tuple(number for number, _ in cards[row.member_id]),
-                phone_hash=row.phone_hash,
-                card_number_end=cards[row.member_id][0][1] if cards[row.member_id] else "",
-                points=view.points,
-                qualifying_points=view.qualifying_points,
-                tier=view.tier,
-                as_of_ms=now_ms,
-                blocked=bool(row.blocked),
-                personal_key=row.personal_key,
-                known=known_of(view, agreed.get(row.member_id, ())),
-            )
+        told = MemberRow(
+            member_id=row.member_id,
+            display_name=row.display_name,
+            card_hashes=tuple(number for number, _ in cards[row.member_id]),
+            phone_hash=row.phone_hash,
+            card_number_end=cards[row.member_id][0][1] if cards[row.member_id] else "",
+            points=view.points,
+            qualifying_points=view.qualifying_points,
+            tier=view.tier,
+            as_of_ms=now_ms,
+            blocked=bool(row.blocked),
+            personal_key=row.personal_key,
+            known=known_of(view, agreed.get(row.member_id, ())),
         )
-    publish(connection, company_id, [Publication("member", row.member_id, row) for row in rows])
+        rows.append(Publication("member", row.member_id, told, brief=brief_of(told)))
+    publish(connection, company_id, rows)

@@ -19,6 +19,7 @@ from sync.server.calendar.company_days import day_in, zone_of
 from sync.server.calendar.day_books import drop_tiers, end_memberships, expire_lots, month_rewards
 from sync.server.calendar.day_occasions import anniversaries, birthdays, forget_periods
 from sync.server.calendar.day_segments import forget_purchases, segments
+from sync.server.calendar.day_stores import forget_stores
 from sync.server.calendar.morning import Morning, Step, Tally
 from sync.server.programmes import in_force
 from sync.server.schema import tables
@@ -38,6 +39,7 @@ STEPS: Mapping[str, Step] = {
     "anniversaries": anniversaries,
     "periods": forget_periods,
     "purchases": forget_purchases,
+    "stores": forget_stores,
 }
 """All of a day in its order: segments are settled on the new day from its first piece, and what has expired can no
 longer become a reward.

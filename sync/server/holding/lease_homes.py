@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, bindparam, exists, select, update
 
+from sync.server.book.at_stores import note_at_store
 from sync.server.book.holders import behind, holders_of
 from sync.server.holding.hubs import keeping_hub
 from sync.server.schema import tables
@@ -56,6 +57,7 @@ def note_visit(
         for visit in slate.lines(store_visit, member_id):
             if visit["day"] < oldest:
                 slate.drop(store_visit, visit)
+        note_at_store(slate, member_id, store_id, day)
     holder_id = holder_id or _holder(slate, member_id)
     home = slate.line(lease_home, holder_id)
     # One more visit to the same till, or where a hub keeps what is lent, changes no home.

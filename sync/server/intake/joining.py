@@ -19,6 +19,7 @@ from sync.protocol.envelope import Envelope
 from sync.protocol.v1 import member_facts
 from sync.protocol.v1.messages import Personal
 from sync.protocol.v1.numbers import number_hash
+from sync.server.book.at_stores import note_at_store
 from sync.server.book.consents import give_consent
 from sync.server.book.coupons import issue_coupons
 from sync.server.book.holders import holder_in_turn
@@ -75,6 +76,7 @@ def apply_enrolled(connection: Connection, place: Place, envelope: Envelope) -> 
         connection, place, enrolment, _joined_on(connection, place, enrolment, effects), effects
     )
     connection.execute(insert(tables.member), {**joining.key, "joined_ms": place.now_ms})
+    note_at_store(AtOnce(connection, place.company_id), enrolment.member_id, place.store_id, joining.day)
     new = upsert(member_history)  # a purchase under the new id may have come from another till before
     connection.execute(
         new.on_conflict_do_update(

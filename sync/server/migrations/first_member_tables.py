@@ -248,6 +248,15 @@ def make_member_tables() -> None:
         ),
     )
     op.create_table(
+        "member_store",
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("store_id", ID, nullable=False),
+        sa.Column("last_day", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "store_id"),
+    )
+    op.create_index("member_store_by_day", "member_store", ["company_id", "last_day"], unique=False)
+    op.create_table(
         "usage_move",
         sa.Column("company_id", ID, nullable=False),
         sa.Column("member_id", ID, nullable=False),

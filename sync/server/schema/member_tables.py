@@ -24,6 +24,16 @@ member_history = Table(
     Index("member_history_by_last_purchase", "company_id", "last_purchase_on"),
 )
 
+member_store = Table(  # a store that a member has to do with: its tills are told of them whole
+    "member_store",
+    metadata,
+    id_column("company_id", key=True),
+    id_column("member_id", key=True),
+    id_column("store_id", key=True),
+    text_column("last_day"),
+    Index("member_store_by_day", "company_id", "last_day"),
+)
+
 member_birthday = Table(  # personal: goes when the member is erased
     "member_birthday",
     metadata,

@@ -46,6 +46,7 @@ published = Table(
     number_column("cursor"),
     number_column("gone", default=0),
     bytes_column("row"),
+    bytes_column("brief"),  # of a member: what tills of other stores are told instead; else empty
     Index("published_by_cursor", "company_id", "cursor", unique=True),
 )
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from sync.protocol.v1.member_messages import MemberRow
+from sync.protocol.v1.member_messages import BriefMemberRow, MemberRow
 from sync.protocol.v1.messages import ArticleRow
+from sync.server.book.at_stores import row_for
 from sync.server.changes import ALL_STORES
 from sync.server.schema import tables
 from sync.server.snapshots.packing import Packer, row_of
@@ -62,6 +63,8 @@ def _by_id(packer: Packer, told: Told) -> Iterator[bytes]:
         yield from packer.article(row, told.cursor)
     elif isinstance(row, MemberRow):
         yield from packer.member(row)
+    elif isinstance(row, BriefMemberRow):
+        packer.brief(row)
     elif row.kind == "member":  # type: ignore[union-attr]
         yield from packer.row(told.row)
 
@@ -69,9 +72,10 @@ def _by_id(packer: Packer, told: Told) -> Iterator[bytes]:
 def _told(connection: Connection, company_id: str, store_id: str, *, by_id: bool) -> Iterator[Told]:
     published = tables.published.c
     much = published.kind.in_(_BY_ID)
+    theirs = row_for(connection, company_id, store_id).label("row")
     order = (published.kind, published.row_id, published.cursor) if by_id else (published.cursor,)
     yield from connection.execute(
-        select(published.row_id, published.cursor, published.gone, published.row)
+        select(published.row_id, published.cursor, published.gone, theirs)
         .where(
             published.company_id == company_id,
             published.scope.in_([ALL_STORES, store_id]),

@@ -6,12 +6,14 @@ ids, so that every index of the replica grows at its end.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 
 import msgspec
 
 from sync.protocol.compression import pack
 from sync.protocol.v1.compact import (
+    KEY_BYTES,
     Value,
     article_values,
     brief_values,
@@ -19,6 +21,7 @@ from sync.protocol.v1.compact import (
     member_values,
     pack_id,
     shorts_of,
+    sortable,
     way_to,
 )
 from sync.protocol.v1.member_messages import BriefMemberRow, MemberRow
@@ -43,8 +46,8 @@ class Packer:
         self._articles = self._members = 0
         self._codes: dict[str, tuple[int, int, int]] = {}
         self._numbers: list[int] = []
-        self._brief: list[tuple[int, bytes]] = []
-        self._ways: list[int] = []
+        self._brief: list[bytes] = []
+        self._ways = array("q")
         self._tiers: dict[str, int] = {}
 
     def row(self, row: bytes) -> Iterator[bytes]:
@@ -71,7 +74,7 @@ class Packer:
         number = 0 if row.tier is None else self._tiers.setdefault(row.tier, len(self._tiers) + 1)
         packed = pack_id(row.member_id)
         for key in keys_of(row):
-            self._brief.append((key, _encoder.encode(brief_values(row, key, number))))
+            self._brief.append(sortable(key) + _encoder.encode(brief_values(row, key, number)))
             self._ways.append(way_to(packed, key))
 
     def rest(self) -> Iterator[bytes]:
@@ -85,10 +88,9 @@ class Packer:
         for tier, number in self._tiers.items():
             yield from self._into("tier", (number, tier))
         self._brief.sort()
-        for _key, encoded in self._brief:
-            yield from self._encoded_into("brief_member", encoded)
-        self._ways.sort()
-        for way in self._ways:
+        for behind_key in self._brief:
+            yield from self._encoded_into("brief_member", behind_key[KEY_BYTES:])
+        for way in sorted(self._ways):
             yield from self._into("brief_way", (way,))
         if self._count:
             yield self._packed()

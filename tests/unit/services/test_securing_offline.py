@@ -10,7 +10,7 @@ from pos_app.domain.loyalty.decision import NO_WISHES, Decision, Wishes
 from pos_app.domain.tender import card
 from pos_app.services import visiting
 from pos_app.services.quoting import quote, quote_asked
-from pos_app.services.securing import let_go, secure, under_which_lease
+from pos_app.services.securing import let_go, secure, under_which_lease, withheld_offline
 from pos_app.services.selling import sell
 from tests.stage import goods, loyal_shop
 from tests.stage.club import club_member, club_programme
@@ -59,7 +59,9 @@ def test_classes_what_the_server_says_counts_while_it_answers() -> None:
     assert under_which_lease(stage.services(), "b1") == ""
 
 
-@pytest.mark.parametrize("what", ["older view", "points only", "term over", "clock unsure", "other view"])
+@pytest.mark.parametrize(
+    "what", ["older view", "points only", "term over", "clock unsure", "other view", "brief"]
+)
 def test_classes_without_a_lease_that_covers_it_everything_waits(what: str) -> None:
     stage = shop(cursor=6) if what == "older view" else shop()
     match what:
@@ -67,6 +69,10 @@ def test_classes_without_a_lease_that_covers_it_everything_waits(what: str) -> N
             stage.leases.keep(kept(300))
         case "term over":
             stage.leases.keep(kept(0, things=True, hours=0))
+        case "brief":
+            stage.members.people = [replace(stage.members.people[0], whole=False)]
+            waits = withheld_offline(stage.services(), decided(stage), stage.members.people[0])
+            assert waits == {KEY: "offline"}
         case "clock unsure":
             stage.leases.ahead_ms = None
     decision = decided(stage)

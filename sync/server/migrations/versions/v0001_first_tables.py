@@ -255,6 +255,7 @@ def upgrade() -> None:
         sa.Column("cursor", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("gone", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False),
         sa.Column("row", sa.LargeBinary(), nullable=False),
+        sa.Column("brief", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "kind", "row_id", "scope"),
     )
     op.create_index("published_by_cursor", "published", ["company_id", "cursor"], unique=True)

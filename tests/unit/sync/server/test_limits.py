@@ -3,7 +3,7 @@
 import pytest
 
 from sync.protocol.v1.problems import Code
-from sync.server.limits import ASKING, ENROLLING, MOST_BUCKETS, PUSHING, Limits
+from sync.server.limits import ASKING, ENROLLING, MEMBERS, MOST_BUCKETS, PUSHING, Limits
 from sync.server.problems import Declined
 from tests.unit.sync.server.stage import Clock
 
@@ -80,3 +80,13 @@ def test_addresses_that_never_come_back_do_not_fill_the_memory() -> None:
         clock.ms += 1
         limits.of_address(str(number))
     assert len(limits._buckets) <= MOST_BUCKETS
+
+
+def test_forgettable_a_stolen_till_cannot_read_a_companys_names_and_still_may_ask_for_points() -> None:
+    clock = Clock()
+    limits = Limits(clock)
+    day_ms = 86_400_000
+    assert [asked(limits, "/v1/members") for _ in range(MEMBERS.at_once)] == [0] * MEMBERS.at_once
+    assert asked(limits, "/v1/members") > 0
+    assert asked(limits, "/v1/holds") == 0
+    assert day_ms // MEMBERS.every_ms < 20_000
