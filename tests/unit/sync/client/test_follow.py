@@ -1,80 +1,21 @@
 """Following: what the screen is told is true within a second, and what waits goes out as soon as it can."""
 
 import asyncio
-import dataclasses
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 
 from sync.client.follow import Follower, Timing
-from sync.client.place import now_ms
-from sync.client.server_clock import ServerClock
 from sync.client.status import Status
 from sync.client.trouble import Link
 from sync.protocol.v1.messages import CategoryRow
 from tests.stage.bad_server import Mischief
 from tests.stage.till_side import MemoryJournal, MemoryReplica
 from tests.unit.sync.client.conftest import Till
-
-QUICK = Timing(
-    presence_every_ms=60,
-    presence_deadline_ms=200,
-    patient_deadline_ms=1_500,
-    poll_ms=20,
-    status_every_ms=150,
-    reconnect_spread_ms=50,
-    pull_spread_ms=30,
-)
-LONG_S = 20
-
-
-@dataclass
-class Following:
-    """A follower at work, and all it said."""
-
-    follower: Follower
-    stop: asyncio.Event
-    said: list[Status] = field(default_factory=list)
-
-    @property
-    def now(self) -> Status:
-        return self.said[-1]
-
-    async def until(self, claim: Callable[[Status], bool]) -> Status:
-        """Wait until something is said of which the claim is true; it must come in good time."""
-        due = time.monotonic() + LONG_S
-        while not (self.said and claim(self.now)):
-            assert time.monotonic() < due, f"never said; last: {self.said[-3:]}"
-            await asyncio.sleep(0.01)
-        return self.now
-
-
-@asynccontextmanager
-async def following(till: Till, timing: Timing = QUICK) -> AsyncIterator[Following]:
-    said: list[Status] = []
-    follower = Follower(
-        till.place, till.journal.opened, till.replica.opened, till.leases.opened, said.append, timing
-    )
-    stop = asyncio.Event()
-    task = asyncio.create_task(follower.run(stop))
-    try:
-        yield Following(follower, stop, said)
-    finally:
-        stop.set()
-        await asyncio.wait_for(task, LONG_S)
-
-
-def run(scenario: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(scenario)
-
-
-def is_well(status: Status) -> bool:
-    return status.link is Link.ONLINE and status.waiting_records == 0 and status.replica > 0
+from tests.unit.sync.client.following import QUICK, following, is_well, run
 
 
 def test_what_waits_is_sent_and_what_is_new_is_fetched_as_it_comes(till: Till) -> None:
@@ -353,57 +294,3 @@ def test_a_status_line_is_one_json_object_with_the_promised_keys() -> None:
         "hub": False,
         "at_ms": 17,
     }
-
-
-def test_server_order_the_servers_time_is_told_with_every_status_while_it_answers(till: Till) -> None:
-    async def scenario() -> None:
-        async with following(till) as each:
-            status = await each.until(lambda status: status.difference_ms is not None)
-            assert abs(status.difference_ms or 0) < LONG_S * 1000
-            till.server.stop()
-            await each.until(lambda each: each.link is Link.OFFLINE and each.difference_ms is None)
-
-    run(scenario())
-
-
-def test_server_order_a_till_whose_clock_is_wrong_learns_by_how_much(till: Till) -> None:
-    async def scenario() -> None:
-        slow = dataclasses.replace(till.place, now_ms=lambda: now_ms() - 3_600_000)
-        said: list[Status] = []
-        follower = Follower(
-            slow, till.journal.opened, till.replica.opened, till.leases.opened, said.append, QUICK
-        )
-        stop = asyncio.Event()
-        task = asyncio.create_task(follower.run(stop))
-        each = Following(follower, stop, said)
-        status = await each.until(lambda status: status.difference_ms is not None)
-        assert abs((status.difference_ms or 0) - 3_600_000) < LONG_S * 1000
-        stop.set()
-        await asyncio.wait_for(task, LONG_S)
-
-    run(scenario())
-
-
-def test_a_difference_that_fits_the_question_is_kept_however_the_line_trembles() -> None:
-    clock = ServerClock()
-    clock.heard(10_000, 900, 1_100)
-    assert clock.difference_ms == 9_000
-    clock.heard(20_050, 11_000, 11_090)
-    assert clock.difference_ms == 9_000
-    clock.heard(30_000, 20_900, 20_910)
-    assert clock.difference_ms == 9_095
-
-
-def test_facts_never_rejected_a_till_that_is_refused_as_frozen_still_sends_what_it_sold(till: Till) -> None:
-    """It asked for presence first, was told that it is frozen, and sent nothing more."""
-
-    async def scenario() -> None:
-        for path in ("/v1/presence", "/v1/records", "/v1/changes"):
-            till.server.misbehave(path, Mischief.FROZEN)
-        till.journal.add(1)
-        async with following(till) as each:
-            status = await each.until(lambda _: any(seen.path == "/v1/records" for seen in till.server.seen))
-            assert (status.link, status.detail) == (Link.REFUSED, "frozen")
-        assert till.journal.acked() == 0
-
-    run(scenario())
