@@ -22,6 +22,7 @@ from sys import intern
 
 from pos_app.domain.catalogue import Protection
 from pos_app.domain.errors import BadFile, Refused
+from pos_app.domain.loyalty.calendar_days import is_in_reach
 from pos_app.domain.loyalty.simulate import PastLine, PastSale
 from pos_app.domain.money import Currency, parse_amount, parse_decimal
 
@@ -185,9 +186,10 @@ def _delimiter(header: str) -> str:
 
 def _ordinal(day: str) -> int | None:
     try:
-        return date.fromisoformat(day).toordinal() if len(day) == 10 else None
+        found = date.fromisoformat(day) if len(day) == 10 else None
     except ValueError:
         return None
+    return found.toordinal() if found and is_in_reach(found) else None
 
 
 def _minute(clock: str) -> int | None:

@@ -15,13 +15,17 @@ from pos_app.commands.programme_try import try_it
 def check(
     file: Annotated[Path, typer.Argument(help="The programme's TOML file.", metavar="FILE")],
 ) -> None:
-    """Report every problem of a programme with its line; say nothing is wrong when nothing is.
+    """Report every problem of a programme with its line, and where its own worked examples come out otherwise; say
+    nothing is wrong when nothing is.
 
     Exit code 0: it can be published. 1: the problems were printed. 3: the file cannot be read.
     """
+    from pos_app.domain.loyalty.example_check import check_examples
     from pos_app.domain.loyalty.programme_check import check_programme
+    from pos_app.domain.loyalty.programme_draft import read_draft
 
-    problems = check_programme(read_text(file), str(file))
+    text = read_text(file)
+    problems = check_programme(text, str(file)) or check_examples(read_draft(text))
     if problems:
         tell_problems(file, problems)
         typer.echo(f"problems: {len(problems)}", err=True)

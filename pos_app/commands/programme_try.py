@@ -38,7 +38,7 @@ def try_it(
         str,
         typer.Option(help="When, in the shop's time: 2026-03-14T16:05. Without it the basket's own, or now."),
     ] = "",
-    language: Annotated[str, typer.Option(help="Of the reasons: en or nb.")] = "en",
+    language: Annotated[str, typer.Option(help="Of the reasons: bg, en, ko or nb.")] = "en",
     as_json: Annotated[bool, typer.Option("--json", help="Print the decision as one JSON object.")] = False,
 ) -> None:
     """Print what a programme decides for one basket, and why.
@@ -48,6 +48,7 @@ def try_it(
     from pos_app.domain.loyalty.example import Member
 
     when = _when(at)
+    _check_spoken(language)
     programme, _ = read_programme(file)
     step = _step(basket, programme, when)
     who = _table(Member, member, programme, {}) if member else None
@@ -102,7 +103,8 @@ def told(outcome: StepOutcome, programme: Programme, language: str) -> list[str]
         said.append(f"points: {decision.points_earned:+}, balance {outcome.book.balance}{told_tier}")
         said += [f"coupon: {held.number}, until {held.to_day or 'used'}" for held in outcome.passed.coupons]
     said.append("why:")
-    said += [f"  {each}" for each in Explainer([programme], currency, language).decision(decision, basket)]
+    reasons = [*Explainer([programme], currency, language).decision(decision, basket)]
+    said += [f"  {each}" for each in reasons or ["no rule of this programme is about this sale"]]
     return said
 
 
@@ -172,6 +174,13 @@ def _when(at: str) -> datetime | None:
         return datetime.fromisoformat(at)
     except ValueError as error:
         raise typer.BadParameter("--at wants a time such as 2026-03-14T16:05") from error
+
+
+def _check_spoken(language: str) -> None:
+    from pos_app.domain.formatting import LOCALES
+
+    if language not in LOCALES:
+        raise typer.BadParameter(f"--language is one of {', '.join(sorted(LOCALES))}")
 
 
 def _problem(words: str) -> Any:

@@ -13,6 +13,14 @@ DAY_MS = 86_400_000
 _EPOCH = date(1970, 1, 1).toordinal()
 _LAST_DAY = date(9999, 12, 31)
 _LAST_ORDINAL = _LAST_DAY.toordinal()
+_WRITTEN_YEARS = range(1900, 2200)
+
+
+def is_in_reach(day: date) -> bool:
+    """Whether a day that a person wrote can be meant. Around it the calendar has room for every term and window, and
+    between two of them every day can be kept.
+    """
+    return day.year in _WRITTEN_YEARS
 
 
 def local_day(at_ms: int, offset_minutes: int) -> date:

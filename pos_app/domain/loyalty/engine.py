@@ -89,12 +89,12 @@ class Evaluation:
         member = None if foreign else member_view
         self._touched = _touched(basket, member, rules, context.wishes)
         self._scene: Scene | None = None
-        if not self._touched:
+        if not (self._touched or (foreign and basket.lines)):
             return
         self._scene = scene = Scene(basket, member, rules, context)
         if foreign:
             scene.passed_by(None, "member", "other-company")
-        if not basket.lines:
+        if not (self._touched and basket.lines):
             return
         if member is not None and rules.selling:
             for number in self._touched:

@@ -16,6 +16,9 @@ from pos_app.domain.loyalty.issuing import coupon_issued
 from pos_app.domain.loyalty.offer_rules import Issued, RewardTime
 from pos_app.domain.loyalty.programme import Programme
 
+MOST_REWARDS = 1_000
+"""Coupons that one reward gives at a time. Nobody's month is worth so many; a rule that costs one point might be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -75,15 +78,15 @@ def anniversary(programme: Programme, joined: date, day: date) -> Given:
 
 
 def rewards(programme: Programme, balance: int, day: date, issued: RewardTime) -> Given:
-    """What ``balance`` points become: every full block a coupon, the rest is carried. Asked on the first of a month,
-    and after each sale for those rewards that are issued at once.
+    """What ``balance`` points become: every full block a coupon, at most :data:`MOST_REWARDS` of them, the rest is
+    carried. Asked on the first of a month, and after each sale for those rewards that are issued at once.
     """
     postings: list[Posting] = []
     coupons: list[CouponIssued] = []
     for reward in programme.rewards:
         if reward.issued is not issued or balance < reward.points:
             continue
-        blocks = balance // reward.points
+        blocks = min(balance // reward.points, MOST_REWARDS)
         balance -= blocks * reward.points
         rule = f"reward:{reward.code}"
         postings.append(_posting(programme, PostingKind.CONVERT, -blocks * reward.points, rule))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pos_app.domain.errors import Refused
+from pos_app.domain.loyalty.calendar_days import is_in_reach
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.shape import Kind, Slot, slots_of
 from pos_app.domain.loyalty.toml_lines import SPOILT, Problem, Written, read_lines
@@ -211,14 +212,14 @@ def _decimal(slot: Slot, said: str, currency: Currency) -> int | None:
 
 
 def _day(said: Any) -> str | None:
-    if isinstance(said, dt.date) and not isinstance(said, dt.datetime):
-        return said.isoformat()
     if isinstance(said, str) and re.match(r"\d{4}-\d\d-\d\d\Z", said):
         try:
-            return dt.date.fromisoformat(said).isoformat()
+            said = dt.date.fromisoformat(said)
         except ValueError:
             return None
-    return None
+    if not isinstance(said, dt.date) or isinstance(said, dt.datetime):
+        return None
+    return said.isoformat() if is_in_reach(said) else None
 
 
 def _expected(slot: Slot, currency: Currency) -> str:

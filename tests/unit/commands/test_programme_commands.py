@@ -54,6 +54,29 @@ def test_check_says_nothing_is_wrong_or_every_problem_with_its_line(tmp_path: Pa
     assert trofast("check", tmp_path / "none.toml").exception is not None
 
 
+def test_check_holds_a_programme_against_its_own_worked_examples(rules: Path) -> None:
+    sold = (
+        '[[example]]\nwords = "a loaf"\n[[example.step]]\non = 2026-03-14\n'
+        'buy = [{{ article = "bread", price = "40.00" }}]\n[example.step.expect]\npoints = {}\ntotal = "{}"\n'
+    )
+    rules.write_text(PROGRAMME_TOML + sold.format(40, "40.00"), encoding="utf-8")
+    assert trofast("check", rules).stdout == f"{rules}: nothing is wrong\n"
+    elsewhere = (
+        '[[example]]\nwords = "x"\ninstead = [{ key = "earn.7.points", says = "2" }]\n'
+        "[[example.step]]\non = 2026-03-14\n"
+    )
+    rules.write_text(PROGRAMME_TOML + sold.format(41, "39.00") + elsewhere, encoding="utf-8")
+    done = trofast("check", rules)
+    first = len(PROGRAMME_TOML.splitlines())
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        f"{rules}, line {first + 7}: a loaf: points = 41 expected, came 40",
+        f"{rules}, line {first + 8}: a loaf: total = 3900 expected, came 4000",
+        f"{rules}, line {first + 9}: x: instead = earn.7.points: earn has 1 tables, numbered from 0",
+        "problems: 3",
+    ]
+
+
 def test_gallery_lists_checks_and_prints() -> None:
     listed = trofast("gallery")
     assert (listed.exit_code, len(listed.stdout.splitlines())) == (0, 21)
@@ -91,6 +114,37 @@ def test_try_prints_prices_points_and_why(tmp_path: Path, rules: Path) -> None:
     assert "som Sølv får du" in told.stdout
 
 
+@pytest.mark.parametrize(
+    ("member", "why"),
+    [
+        (None, "no rule of this programme is about this sale"),
+        ('{"company": "another"}', "This card belongs to another company"),
+        ("{}", "40 points for"),
+    ],
+)
+def test_try_always_says_why(tmp_path: Path, rules: Path, member: str | None, why: str) -> None:
+    bought = basket(tmp_path, '{"buy": [{"article": "bread", "price": "40.00"}]}')
+    who = tmp_path / "member.json"
+    who.write_text(member or "{}")
+    extra: list[str | Path] = ["--member", who] if member else []
+    done = trofast("try", rules, "--basket", bought, *extra)
+    assert done.exit_code == 0
+    assert why in done.stdout.partition("why:\n  ")[2]
+
+
+def test_try_speaks_four_languages_and_refuses_any_other(tmp_path: Path, rules: Path) -> None:
+    bought = basket(tmp_path, '{"buy": [{"article": "bread", "price": "40.00"}]}')
+    who = tmp_path / "member.json"
+    who.write_text("{}")
+    told = {
+        language: trofast("try", rules, "--basket", bought, "--member", who, "--language", language).stdout
+        for language in ("bg", "en", "ko", "nb")
+    }
+    assert len(set(told.values())) == 4
+    refused = trofast("try", rules, "--basket", bought, "--language", "sv")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+
+
 def test_try_as_json_holds_the_decision_and_its_sentences(tmp_path: Path, rules: Path) -> None:
     bought = basket(tmp_path, '{"on": "2026-03-14", "buy": [{"article": "bread", "price": "40.00"}]}')
     done = trofast("try", rules, "--basket", bought, "--json")
@@ -108,6 +162,8 @@ def test_try_as_json_holds_the_decision_and_its_sentences(tmp_path: Path, rules:
         ('{\n"bye": []}', "line 2: no key 'bye' is known here; did you mean 'buy'?"),
         ('{"buy": [}', "line 1: this is not JSON"),
         ('{"buy": []}', "line 1: buy = at least one line of goods"),
+        ('{"on": "0001-01-01", "buy": []}', "line 1: on = a day such as"),
+        ('{"on": "9999-12-31", "buy": []}', "line 1: on = a day such as"),
     ],
 )
 def test_try_tells_each_mistake_of_a_json_file_with_its_line(
@@ -160,6 +216,10 @@ def test_simulate_prints_bad_rows_and_runs_nothing(rules: Path, sales: Path) -> 
     assert (done.exit_code, done.stdout) == (3, "")
     assert f"{sales}, line 122: date:" in done.stderr
     assert done.stderr.endswith("and 11 more\n")
+    sales.write_text("date,member,amount\n0001-01-01,m1,1.00\n9999-12-31,m1,1.00\n", encoding="utf-8")
+    done = trofast("simulate", rules, "--sales", sales)
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert len(done.stderr.splitlines()) == 2, "days that leave the calendar no room for terms and windows"
 
 
 def ignore(_what: str, _count: int) -> None:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from pos_app.domain.basket import LARGEST_PRICE_MINOR, LARGEST_QUANTITY_MILLI
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.calendar_days import in_birthday_window, lot_last_day, tier_until
-from pos_app.domain.loyalty.decision import NOTHING, Outcome, PointsWish, Reason, Wishes
+from pos_app.domain.loyalty.decision import NOTHING, Decision, Outcome, PointsWish, Reason, Wishes
 from pos_app.domain.loyalty.earn_rules import BonusRule, EarnRule, Expires, Expiry
 from pos_app.domain.loyalty.engine import evaluate
 from pos_app.domain.loyalty.member_view import CouponHeld, ReferredBy
-from pos_app.domain.loyalty.occasions import birthday
+from pos_app.domain.loyalty.occasions import birthday, rewards
+from pos_app.domain.loyalty.offer_rules import Reward, RewardTime
 from pos_app.domain.loyalty.programme import Programme, Tier
 from pos_app.domain.loyalty.programme_check import check_programme
 from pos_app.domain.loyalty.redemption import room, value_of
@@ -89,6 +90,17 @@ def test_the_largest_sale_at_the_largest_rate_still_fits_the_ledger() -> None:
     everything = basket((article(price_minor=LARGEST_PRICE_MINOR), LARGEST_QUANTITY_MILLI // 10_000 * 1000))
     decision = evaluate(everything, (), nobody(), [steepest], context())
     assert 10**13 < decision.points_earned < LARGEST_LEDGER
+
+
+@pytest.mark.parametrize("issued", list(RewardTime))
+def test_a_reward_for_a_single_point_gives_no_more_coupons_than_anybody_could_hold(
+    issued: RewardTime,
+) -> None:
+    cheap = replace(programme(), rewards=(Reward(1, 500, "Reward", "reward", issued=issued),))
+    given = rewards(cheap, 10**9, date(2026, 4, 1), issued)
+    assert [each.points for each in given.postings] == [-1_000], "the rest is carried"
+    assert len(given.coupons) == 1_000
+    assert len(rewards(cheap, 999, date(2026, 4, 1), issued).coupons) == 999
 
 
 # --- negative points -----------------------------------------------------------------------------------------------
@@ -304,3 +316,8 @@ def test_a_card_of_another_company_is_no_member_here() -> None:
     assert off(decide(text, basket(CAPPUCCINO), view=replace(theirs, company_id="kaffehuset"))) == {
         1: 490 + 2205
     }
+
+
+def test_a_card_of_another_company_is_named_where_only_members_get_anything() -> None:
+    decision = decide(EARN, basket(CAPPUCCINO), view=nobody(company_id="another"))
+    assert decision == Decision(reasons=(Reason("member", Outcome.PASSED_BY, why="other-company"),))

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from hypothesis import strategies as st
 
 from pos_app.domain.loyalty.condition import Cap, Condition, Goods, Period
-from pos_app.domain.loyalty.earn_rules import Account, BonusRule, CashBack, EarnRule, Expires, Expiry
+from pos_app.domain.loyalty.earn_rules import (
+    Account,
+    BonusRule,
+    CashBack,
+    EarnRule,
+    Expires,
+    Expiry,
+)
 from pos_app.domain.loyalty.offer_rules import (
     Access,
     Coupon,
@@ -32,7 +39,14 @@ from pos_app.domain.loyalty.play_rules import (
 )
 from pos_app.domain.loyalty.programme import Programme, RedemptionRule, Tier
 from pos_app.domain.loyalty.segment_rules import Ago, Often, Segment, Spent
-from pos_app.domain.loyalty.settings import Rungs, Settings
+from pos_app.domain.loyalty.settings import (
+    BonusStacking,
+    EarnBase,
+    RedeemedPoints,
+    Rungs,
+    Settings,
+    TierCrossing,
+)
 from pos_app.domain.loyalty.status_rules import (
     Birthday,
     Membership,
@@ -229,6 +243,64 @@ def programmes(draw: st.DrawFn) -> Programme:
     )
 
 
+@st.composite
+def tight_programmes(draw: st.DrawFn) -> Programme:
+    """Programmes whose caps and limits are met within a day or two, several of them by one sale."""
+    programme = draw(programmes())
+    short = st.sampled_from([Period.DAY, Period.DAY, Period.WEEK])
+    caps = st.lists(
+        st.builds(Cap, st.integers(1, 12), st.sampled_from([Period.SALE, Period.DAY, Period.WEEK])),
+        min_size=1,
+        max_size=2,
+        unique_by=lambda cap: cap.period,
+    ).map(tuple)
+    own = Goods(articles=("a0", "a1"))
+    earn = EarnRule(
+        draw(st.sampled_from([1, 3])),
+        draw(st.sampled_from([100, 1000])),
+        base=draw(st.sampled_from(list(EarnBase))),
+        caps=draw(caps),
+    )
+    return replace(
+        programme,
+        settings=replace(
+            programme.settings,
+            redeemed_counts=programme.counts_spend and draw(st.booleans()),
+            redeemed_points=draw(st.sampled_from(list(RedeemedPoints))),
+            tier_crossing=draw(st.sampled_from(list(TierCrossing))),
+            bonuses=draw(st.sampled_from(list(BonusStacking))),
+        ),
+        earns=(
+            earn,
+            EarnRule(1, per_pieces=1, rule_id="pieces", goods=own, caps=draw(caps)),
+            *programme.earns[1:],
+        ),
+        bonuses=(
+            BonusRule("more", "More", points=draw(st.integers(1, 9)), caps=draw(caps)),
+            BonusRule("double", "Double", percent=200, earn="earn", caps=draw(caps)),
+        ),
+        cash_backs=(CashBack(draw(st.integers(100, 2000)), account="wallet", caps=draw(caps)),),
+        stamp_cards=(
+            StampCard(
+                "card",
+                "Card",
+                draw(st.integers(2, 4)),
+                draw(st.sampled_from(list(StampFor))),
+                goods=own,
+                free_goods=own,
+                most_a_day=draw(st.integers(1, 3)),
+                coupon=draw(st.sampled_from(["", "next"])),
+            ),
+        ),
+        access=(
+            Access(
+                "few", "Few", Goods(articles=("a2",)), most_pieces=draw(st.integers(1, 3)), period=draw(short)
+            ),
+        ),
+        challenges=tuple(replace(each, period=draw(short)) for each in programme.challenges),
+    )
+
+
 _days = st.sampled_from([1, 2, 7, 30, 60])
 _goods = st.sampled_from([Goods(), Goods(), Goods(articles=("a0",)), Goods(categories=("kaffe",))])
 _often = st.builds(Often, _days, st.integers(0, 3), st.sampled_from([None, None, 0, 1, 3]), goods=_goods)
@@ -261,9 +333,12 @@ def _ladders(draw: st.DrawFn, by: QualifyBy) -> tuple[Tier, ...]:
 
 _OFTEN = (0, 0, 0, 1, 1, 1, 2, 2, 7, 7, 25, 25, 32, 70)
 
+_days_apart = st.sampled_from([*_OFTEN * 4, 370])
+"""A year is rare: the server keeps each of its days."""
+
 errands = st.builds(
     Errand,
-    st.sampled_from([*_OFTEN * 4, 370]),  # a year apart is rare: a server that slept keeps each of its days
+    _days_apart | st.just(0),
     st.lists(
         st.tuples(st.sampled_from(ARTICLES[:3] * 3 + ARTICLES), st.integers(1, 4)),
         min_size=1,

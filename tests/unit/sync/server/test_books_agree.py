@@ -32,6 +32,7 @@ from tests.unit.sync.server.small_programmes import (
     Errand,
     errands,
     programmes,
+    tight_programmes,
 )
 from tests.unit.sync.server.stage import FakeTill, Shop
 
@@ -46,7 +47,7 @@ def begun(stage: Shop) -> Iterator[tuple[Shop, FakeTill]]:
 
 
 @settings(max_examples=examples(10), phases=QUICK)
-@given(programme=programmes(), trips=st.lists(errands, min_size=1, max_size=8))
+@given(programme=programmes() | tight_programmes(), trips=st.lists(errands, min_size=1, max_size=8))
 def test_the_server_and_the_book_in_memory_agree_on_every_view(
     begun: tuple[Shop, FakeTill], programme: Programme, trips: Sequence[Errand]
 ) -> None:

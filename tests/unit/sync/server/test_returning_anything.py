@@ -30,7 +30,7 @@ from tests.stage.thoroughness import examples
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.beside_book import Beside, normal, published
 from tests.unit.sync.server.rehearsal import QUICK, rehearsing
-from tests.unit.sync.server.small_programmes import PARTNER, Errand, errands, programmes
+from tests.unit.sync.server.small_programmes import PARTNER, Errand, errands, programmes, tight_programmes
 from tests.unit.sync.server.stage import Shop
 from tests.unit.sync.server.test_books_agree import go
 
@@ -50,7 +50,7 @@ def stage(_pattern: tuple[Path, Shop], tmp_path_factory: pytest.TempPathFactory)
 
 @settings(max_examples=examples(25), phases=QUICK)
 @given(
-    programme=programmes(),
+    programme=programmes() | tight_programmes(),
     before=st.lists(errands, max_size=3),
     last=errands,
     data=st.data(),
