@@ -16,6 +16,7 @@ from litestar import Litestar, Response, get, post
 from sqlalchemy import Connection, select
 
 from sync.protocol.v1.gift_card_messages import GiftCardHold
+from sync.protocol.v1.known_types import learn_types
 from sync.protocol.v1.lease_messages import LeaseReport
 from sync.protocol.v1.member_messages import MemberAsked
 from sync.protocol.v1.messages import (
@@ -86,6 +87,7 @@ def make_app(
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        learn_types()
         writer = Writer(database, most_waiting=most_waiting)
         nonces = SharedNonces() if database.is_shared else NoncesInMemory()
         app.state.server = Server(

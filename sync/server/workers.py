@@ -57,11 +57,12 @@ class Workers:
             if got is not None and got.si_signo != signal.SIGCHLD:
                 is_ending = True
                 self._end()
-            for pid in self._ended():
+            for pid, code in self._ended():
                 if is_ending:
                     continue
                 if is_said:
-                    log.warning("a worker ended by itself; another takes its place", extra={"worker": pid})
+                    how = {"worker": pid, "exit_code": code}
+                    log.warning("a worker ended by itself; another takes its place", extra=how)
                     self._start()
                 else:
                     failed = is_ending = True
@@ -105,12 +106,14 @@ class Workers:
         except BlockingIOError:
             return 0
 
-    def _ended(self) -> list[int]:
+    def _ended(self) -> list[tuple[int, int]]:
+        """Which have ended, and how: below zero for a signal."""
         ended = []
         for pid in list(self._running):
-            if os.waitpid(pid, os.WNOHANG)[0]:
+            found, status = os.waitpid(pid, os.WNOHANG)
+            if found:
                 self._running.discard(pid)
-                ended.append(pid)
+                ended.append((pid, os.waitstatus_to_exitcode(status)))
         return ended
 
     def _end(self) -> None:
