@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Result, Select, Table, bindparam, select, tuple_
 
 from pos_app.domain.loyalty.calendar_days import period_start
 from pos_app.domain.loyalty.condition import Period
@@ -32,6 +32,60 @@ _REMEMBERED_DAYS = 30
 _LAST_TERMS_DAYS = 400
 
 
+def theirs(table: Table) -> tuple[ColumnElement[bool], ...]:
+    """The rows of the members a statement is asked for (:meth:`Books.ask`)."""
+    return (
+        table.c.company_id == bindparam("company"),
+        table.c.member_id.in_(bindparam("members", expanding=True)),
+    )
+
+
+_TERMS = (
+    select(books.membership)
+    .where(
+        *theirs(books.membership),
+        (books.membership.c.step == MembershipStep.TRIAL.value) | (books.membership.c.ended_ms == 0),
+    )
+    .order_by(books.membership.c.from_day, books.membership.c.to_day, books.membership.c.source)
+)
+_CARDS = (
+    select(books.stamp_card)
+    .where(*theirs(books.stamp_card))
+    .order_by(books.stamp_card.c.programme_id, books.stamp_card.c.card)
+)
+_COUPONS = (
+    select(books.coupon)
+    .where(
+        *theirs(books.coupon),
+        books.coupon.c.taken_back_ms == 0,
+        (books.coupon.c.used_by == "") | (books.coupon.c.used_ms > bindparam("used_since_ms")),
+        (books.coupon.c.to_day == "") | (books.coupon.c.to_day >= bindparam("recent")),
+    )
+    .order_by(books.coupon.c.from_day, books.coupon.c.issued_ms, books.coupon.c.number)
+)
+_CHALLENGES = select(books.challenge, books.challenge.c.count.label("counted")).where(
+    *theirs(books.challenge),
+    tuple_(books.challenge.c.programme_id, books.challenge.c.challenge, books.challenge.c.period_start).in_(
+        bindparam("open", expanding=True)
+    ),
+)
+_USED = select(books.usage).where(
+    *theirs(books.usage),
+    tuple_(books.usage.c.period, books.usage.c.period_start).in_(bindparam("open", expanding=True)),
+    books.usage.c.amount > 0,
+)
+_BOUGHT = (
+    select(books.bought)
+    .where(*theirs(books.bought), books.bought.c.article_id.in_(bindparam("asked", expanding=True)))
+    .order_by(books.bought.c.times.desc(), books.bought.c.article_id)
+)
+_CODES = (
+    select(books.claimed_code.c.member_id, books.claimed_code.c.code)
+    .where(*theirs(books.claimed_code))
+    .order_by(books.claimed_code.c.claimed_ms.desc(), books.claimed_code.c.code)
+)
+
+
 @dataclass(slots=True)
 class Books:
     """The books of some members on one day; each question is asked for all of them at once."""
@@ -48,18 +102,19 @@ class Books:
         """The rows of these members, or of others."""
         return table.c.company_id == self.company_id, table.c.member_id.in_(ids or self.ids)
 
+    def ask(self, statement: Select[Any], ids: Sequence[str] = (), **more: object) -> Result[Any]:
+        """What a statement that was made once (with :func:`theirs`) finds for these members, or for others."""
+        asked = {"company": self.company_id, "members": list(ids or self.ids), **more}
+        return self.connection.execute(statement, asked)
+
 
 def memberships_held(found: Books) -> dict[str, tuple[MembershipHeld, ...]]:
     """Terms that run, or ended not long ago; the last one and a trial are remembered for ever: the one says whether a
     membership is renewed, the other comes once.
     """
-    table, trial = books.membership, MembershipStep.TRIAL.value
+    trial = MembershipStep.TRIAL.value
     recent = (found.today - timedelta(days=_LAST_TERMS_DAYS)).isoformat()
-    rows = found.connection.execute(
-        select(table)
-        .where(*found.of(table), (table.c.step == trial) | (table.c.ended_ms == 0))
-        .order_by(table.c.from_day, table.c.to_day, table.c.source)
-    ).all()
+    rows = found.ask(_TERMS).all()
     last = {(row.member_id, row.programme_id, row.code): row.source for row in rows}
     held = []
     for row in rows:
@@ -80,13 +135,10 @@ def memberships_held(found: Books) -> dict[str, tuple[MembershipHeld, ...]]:
 
 def stamps_held(found: Books) -> dict[str, tuple[StampsHeld, ...]]:
     """Every card of a programme in force; one that is owed stamps shows none."""
-    table = books.stamp_card
     cards = {(each.programme_id, card.rule_id) for each in found.programmes for card in each.stamp_cards}
     if not cards:
         return {}
-    rows = found.connection.execute(
-        select(table).where(*found.of(table)).order_by(table.c.programme_id, table.c.card)
-    )
+    rows = found.ask(_CARDS)
     return by_member(
         (
             row.member_id,
@@ -99,17 +151,10 @@ def stamps_held(found: Books) -> dict[str, tuple[StampsHeld, ...]]:
 
 def coupons_held(found: Books) -> dict[str, tuple[CouponHeld, ...]]:
     """Coupons that may be used, and those used or past not long ago."""
-    table = books.coupon
-    recent = (found.today - timedelta(days=_REMEMBERED_DAYS)).isoformat()
-    rows = found.connection.execute(
-        select(table)
-        .where(
-            *found.of(table),
-            table.c.taken_back_ms == 0,
-            (table.c.used_by == "") | (table.c.used_ms > found.now_ms - _REMEMBERED_DAYS * 86_400_000),
-            (table.c.to_day == "") | (table.c.to_day >= recent),
-        )
-        .order_by(table.c.from_day, table.c.issued_ms, table.c.number)
+    rows = found.ask(
+        _COUPONS,
+        used_since_ms=found.now_ms - _REMEMBERED_DAYS * 86_400_000,
+        recent=(found.today - timedelta(days=_REMEMBERED_DAYS)).isoformat(),
     )
     return by_member(
         (
@@ -122,7 +167,6 @@ def coupons_held(found: Books) -> dict[str, tuple[CouponHeld, ...]]:
 
 def challenges_held(found: Books) -> dict[str, tuple[ChallengeHeld, ...]]:
     """Progress in the periods that are open today."""
-    table = books.challenge
     wanted = [
         (each.programme_id, challenge.rule_id, period_start(challenge.period, found.today))
         for each in found.programmes
@@ -130,10 +174,7 @@ def challenges_held(found: Books) -> dict[str, tuple[ChallengeHeld, ...]]:
     ]
     if not wanted:
         return {}
-    key = tuple_(table.c.programme_id, table.c.challenge, table.c.period_start)
-    rows = found.connection.execute(
-        select(table, table.c.count.label("counted")).where(*found.of(table), key.in_(wanted))
-    )
+    rows = found.ask(_CHALLENGES, open=wanted)
     return by_member(
         (
             row.member_id,
@@ -149,17 +190,10 @@ def challenges_held(found: Books) -> dict[str, tuple[ChallengeHeld, ...]]:
 
 def used_now(found: Books) -> dict[str, tuple[Used, ...]]:
     """What counts now against caps and limits; the household's where rules count for it whole."""
-    table = books.usage
     open_periods = [(period.value, period_start(period, found.today)) for period in Period]
     programmes = {each.programme_id: each for each in found.programmes}
     whose = sorted({*found.ids, *found.holders.values()})
-    rows = found.connection.execute(
-        select(table).where(
-            *found.of(table, whose),
-            tuple_(table.c.period, table.c.period_start).in_(open_periods),
-            table.c.amount > 0,
-        )
-    )
+    rows = found.ask(_USED, whose, open=open_periods)
     amounts: dict[str, list[tuple[bool, Used]]] = defaultdict(list)
     for row in rows:
         each = Used(row.programme_id, row.rule_id, row.period, row.period_start, row.amount)
@@ -184,24 +218,14 @@ def bought_before(found: Books) -> dict[str, tuple[Bought, ...]]:
     )
     if not asked:
         return {}
-    table = books.bought
-    rows = found.connection.execute(
-        select(table)
-        .where(*found.of(table), table.c.article_id.in_(asked))
-        .order_by(table.c.times.desc(), table.c.article_id)
-    )
+    rows = found.ask(_BOUGHT, asked=asked)
     found_articles = by_member((row.member_id, Bought(row.article_id, row.times)) for row in rows)
     return {member_id: articles[:MOST_BOUGHT] for member_id, articles in found_articles.items()}
 
 
 def codes_claimed(found: Books) -> dict[str, tuple[str, ...]]:
     """The newest codes they claimed."""
-    table = books.claimed_code
-    rows = found.connection.execute(
-        select(table.c.member_id, table.c.code)
-        .where(*found.of(table))
-        .order_by(table.c.claimed_ms.desc(), table.c.code)
-    )
+    rows = found.ask(_CODES)
     codes = by_member((row.member_id, row.code) for row in rows)
     return {member_id: each[:MOST_CODES] for member_id, each in codes.items()}
 
