@@ -6,16 +6,17 @@ anywhere else is the difference; both are the same question. A row that is no mo
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from sync.protocol.v1.messages import Gone, Row
 from sync.server.book.at_stores import row_for
 from sync.server.schema import tables
-from sync.server.schema.dialects import upsert
+from sync.server.slate.writing import put_all
 from sync.server.turns import take_the_cursor
 
 ALL_STORES = ""
@@ -23,6 +24,12 @@ MOST_ROWS = 5000
 _CHUNK = 400
 
 _encoder = msgspec.msgpack.Encoder()
+_SAID = select(tables.published.c.row_id, tables.published.c.row).where(
+    tables.published.c.company_id == bindparam("company"),
+    tables.published.c.kind == bindparam("kind"),
+    tables.published.c.scope == bindparam("scope"),
+    tables.published.c.row_id.in_(bindparam("ids", expanding=True)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +70,9 @@ def publish(connection: Connection, company_id: str, publications: Sequence[Publ
     cursor = _cursor_moved(connection, company_id, len(changed))
     brief = {(p.kind, p.row_id, p.scope): _encoder.encode(p.brief) for p in publications if p.brief}
     ends = {(p.kind, p.row_id, p.scope) for p in publications if isinstance(p.row, Gone)}
-    statement = upsert(tables.published)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["company_id", "kind", "row_id", "scope"],
-            set_={name: statement.excluded[name] for name in ("cursor", "gone", "row", "brief")},
-        ),
+    put_all(
+        connection,
+        tables.published,
         [
             {
                 "company_id": company_id,
@@ -149,17 +153,12 @@ def _cursor_moved(connection: Connection, company_id: str, by: int) -> int:
 def _known(
     connection: Connection, company_id: str, keys: Iterable[tuple[str, str, str]]
 ) -> dict[tuple[str, str, str], bytes]:
-    published = tables.published
-    wanted = list(keys)
+    alike: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for kind, row_id, scope in keys:
+        alike[kind, scope].append(row_id)
     found: dict[tuple[str, str, str], bytes] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        rows = connection.execute(
-            select(published.c.kind, published.c.row_id, published.c.scope, published.c.row).where(
-                published.c.company_id == company_id,
-                tuple_(published.c.kind, published.c.row_id, published.c.scope).in_(
-                    wanted[start : start + _CHUNK]
-                ),
-            )
-        )
-        found.update({(row.kind, row.row_id, row.scope): row.row for row in rows})
+    for (kind, scope), ids in alike.items():
+        for start in range(0, len(ids), _CHUNK):
+            asked = {"company": company_id, "kind": kind, "scope": scope, "ids": ids[start : start + _CHUNK]}
+            found |= {(kind, row_id, scope): row for row_id, row in connection.execute(_SAID, asked)}
     return found
