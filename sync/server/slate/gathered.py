@@ -8,7 +8,7 @@ where a record writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
@@ -89,14 +89,19 @@ class Gathered(Slate):
 
     def add(self, table: Table, *lines: Line) -> None:
         """See the base class."""
-        read = self._read.get(table, {})
+        self._layer.add(table, lines)
+        read = self._read.get(table)
+        figures = [each for each in self._figures if each.table is table]
+        if not read and not figures:
+            return
+        name = key_names(table)[0]
         for line in lines:
-            self._layer.add(table, line)
-            owner = line[key_names(table)[0]]
-            if owner in read:
+            owner = line[name]
+            if read and owner in read:
                 self._set(read[owner], key_of(table, line), line)
-            for figure, known in self._figures.items():
-                if figure.table is table and owner in known:
+            for figure in figures:
+                known = self._figures[figure]
+                if owner in known:
                     self._set(known, owner, known[owner] + figure.adds(line))
 
     def put(self, table: Table, line: Line) -> None:
@@ -127,10 +132,15 @@ class Gathered(Slate):
         known = self._figures.setdefault(figure, {})
         if owner not in known:
             owners = self._owners_with(owner, is_new=not known)
-            for each, found in {**dict.fromkeys(owners, 0), **figure.ask(self._connection, owners)}.items():
-                known[each] = found + sum(map(figure.adds, _new_of(self._whole, figure.table, each)))
-                for line in self._own_new(figure.table, each):
-                    self._set(known, each, known[each] + figure.adds(line))
+            chosen = frozenset(owners)
+            known |= {**dict.fromkeys(owners, 0), **figure.ask(self._connection, owners)}
+            name = key_names(figure.table)[0]
+            for line in self._whole.added.get(figure.table, ()):
+                if line[name] in chosen:
+                    known[line[name]] += figure.adds(line)
+            for line in self._own_new(figure.table):
+                if line[name] in chosen:
+                    self._set(known, line[name], known[line[name]] + figure.adds(line))
         return known[owner]
 
     def fixed(self, name: Hashable, ask: Callable[[Connection], Answer]) -> Answer:
@@ -199,15 +209,17 @@ class Gathered(Slate):
             owners = self._owners_with(owner, is_new=table not in self._read_for_all)
             if owner in self._expected:
                 self._read_for_all.add(table)
-            for each in owners:
-                read[each] = {}
+            chosen = frozenset(owners)
+            read |= {each: {} for each in owners}
+            name = key_names(table)[0]
             for line in read_lines(self._connection, table, self.company_id, owners):
-                key = key_of(table, line)
-                read[key[0]][key] = line
-            for each in owners:
-                read[each] |= {key_of(table, line): line for line in _new_of(self._whole, table, each)}
-                for line in self._own_new(table, each):
-                    self._set(read[each], key_of(table, line), line)
+                read[line[name]][key_of(table, line)] = line
+            for line in self._whole.added.get(table, ()):
+                if line[name] in chosen:
+                    read[line[name]][key_of(table, line)] = line
+            for line in self._own_new(table):
+                if line[name] in chosen:
+                    self._set(read[line[name]], key_of(table, line), line)
         return read[owner]
 
     def _owners_with(self, owner: str, *, is_new: bool) -> list[str]:
@@ -216,21 +228,15 @@ class Gathered(Slate):
             return self._owners
         return [owner]
 
-    def _own_new(self, table: Table, owner: str) -> list[Line]:
-        """New rows of an owner that the record which is being taken in has left so far."""
-        return [] if self._undo is None else _new_of(self._layer, table, owner)
+    def _own_new(self, table: Table) -> Sequence[Line]:
+        """New rows that the record which is being taken in has left so far."""
+        return () if self._undo is None else self._layer.added.get(table, ())
 
     def _set(self, there: dict[Any, Any], key: Any, value: Any) -> None:
         """Change what was read, so that it can be undone."""
         if self._undo is not None:
             self._undo.append(partial(_put_back, there, key, there.get(key)))
         _put_back(there, key, value)
-
-
-def _new_of(layer: Layer, table: Table, owner: str) -> list[Line]:
-    """New rows of an owner that the database does not have yet."""
-    name = key_names(table)[0]
-    return [line for line in layer.added.get(table, ()) if line[name] == owner]
 
 
 def _put_back(there: dict[Any, Any], key: Any, value: Any) -> None:

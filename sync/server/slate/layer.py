@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,9 +26,9 @@ class Layer:
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.counted)
 
-    def add(self, table: Table, line: Line) -> None:
-        """A new row."""
-        self.added.setdefault(table, []).append(line)
+    def add(self, table: Table, lines: Iterable[Line]) -> None:
+        """New rows."""
+        self.added.setdefault(table, []).extend(lines)
 
     def change(self, table: Table, key: Key, before: Line | None, after: Line | None) -> None:
         """A row is another now."""
@@ -44,7 +45,7 @@ class Layer:
     def lay_on(self, later: Layer) -> None:
         """What came later joins what came before."""
         for table, lines in later.added.items():
-            self.added.setdefault(table, []).extend(lines)
+            self.add(table, lines)
         for table, changes in later.changed.items():
             for key, (before, after) in changes.items():
                 self.change(table, key, before, after)
