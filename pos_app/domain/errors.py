@@ -102,6 +102,7 @@ class Refusal(StrEnum):
     GIFT_CARD_FOR_GIFT_CARD = "gift_card_for_gift_card"
     GIFT_CARD_NOT_HELD = "gift_card_not_held"
     GIFT_CARD_OFFLINE = "gift_card_offline"
+    GIFT_CARD_AT_HUB = "gift_card_at_hub"
     GIFT_CARD_ELSEWHERE = "gift_card_elsewhere"
     GIFT_CARD_KEPT_UNTIL = "gift_card_kept_until"
     GIFT_CARD_CLOCK_UNSURE = "gift_card_clock_unsure"

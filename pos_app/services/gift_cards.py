@@ -27,7 +27,7 @@ from pos_app.domain.gift_card import (
 from pos_app.domain.pricing import OUTSIDE_VAT
 from pos_app.domain.tender import Tender, TenderKind
 from pos_app.services import scanning
-from pos_app.services.leases import KeptCard
+from pos_app.services.leases import HANDED_OUT, KeptCard
 from pos_app.services.offline_room import Kept, OfflineRoom, room_of
 from pos_app.services.ports import Ports
 from pos_app.services.quoting import Quote, context_now
@@ -144,7 +144,7 @@ def pay(
     ``GIFT_CARD_ELSEWHERE`` (``until_ms``) where another keeper has its money; ``GIFT_CARD_OTHER_GOODS`` for a
     single-purpose card; ``GIFT_CARD_NOT_HELD`` where the server refused. Without an
     answer ``GIFT_CARD_OFFLINE``, or how the card's lease stands: ``GIFT_CARD_KEPT_UNTIL`` (``until_ms``),
-    ``GIFT_CARD_CLOCK_UNSURE``.
+    ``GIFT_CARD_CLOCK_UNSURE``; ``GIFT_CARD_AT_HUB`` where the store's hub has handed out all that it keeps.
     """
     digits = check_number(number)
     end, card_id = digits[-4:], ports.gift_cards.card_id(digits)
@@ -267,6 +267,8 @@ def _from_hub(
             raise Refused(Refusal.GIFT_CARD_OTHER_GOODS, end=end)
         redemption_id = ports.ids.new_id()
         at_hub = ports.hub.take_card(redemption_id, card_id, currency, at_rate, hurry=hurry)
+    if at_hub.why == HANDED_OUT:
+        raise Refused(Refusal.GIFT_CARD_AT_HUB, end=end)
     if at_hub.card is None or not at_hub.lease_id:
         return None
     used = GiftCard(

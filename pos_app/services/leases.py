@@ -100,6 +100,8 @@ class HubCard(Struct, frozen=True):
 
 
 NO_HUB = "no-hub"
+HANDED_OUT = "handed-out"
+"""The hub's word for a gift card of whose money it keeps nothing more."""
 
 
 class NoHub:

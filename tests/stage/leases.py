@@ -202,6 +202,8 @@ class FakeHub:
         if not self.lease_id or self.card is None:
             return HubCard(why="no-hub")
         taken = min(most_minor, self.points)
+        if not self.points:
+            return HubCard(why="handed-out")
         self.points -= taken
         return HubCard(self.lease_id if taken else "", "", taken, self.points, self.card)
 

@@ -2173,6 +2173,10 @@
         <translation>Uten nett vet ingen hva som er igjen på dette gavekortet. Velg en annen betaling.</translation>
     </message>
     <message>
+        <source>What this shop keeps of the gift card ending in {end} is used up; more of it needs the network. Choose another payment.</source>
+        <translation>Det denne butikken holder av på gavekortet som slutter på {end}, er brukt opp; mer av det trenger nett. Velg en annen betaling.</translation>
+    </message>
+    <message>
         <source>Another till keeps the money of the gift card ending in {end}; it comes back when its line is up, at the latest {until}. Choose another payment.</source>
         <translation>En annen kasse holder av pengene på gavekortet som slutter på {end}; de kommer tilbake når den har nett, senest {until}. Velg en annen betaling.</translation>
     </message>

@@ -222,6 +222,11 @@ SENTENCES: dict[Refusal, str] = {
     Refusal.GIFT_CARD_OFFLINE: QT_TRANSLATE_NOOP(
         "Refusal", "Without the network nobody knows what is left on this gift card. Choose another payment."
     ),
+    Refusal.GIFT_CARD_AT_HUB: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "What this shop keeps of the gift card ending in {end} is used up; more of it needs the network. Choose "
+        "another payment.",
+    ),
     Refusal.GIFT_CARD_ELSEWHERE: QT_TRANSLATE_NOOP(
         "Refusal",
         "Another till keeps the money of the gift card ending in {end}; it comes back when its line is up, at the "

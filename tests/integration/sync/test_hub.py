@@ -219,7 +219,7 @@ def test_lease_once_two_tills_share_a_gift_cards_money_through_the_hub(shop: Sho
             buy(till, tender)
         with pytest.raises(Refused) as caught:
             by_gift_card(one)
-        assert caught.value.reason is Refusal.GIFT_CARD_OFFLINE
+        assert caught.value.reason is Refusal.GIFT_CARD_AT_HUB
     shop.site.start_server()
     shop.sync(3)
     assert shop.review() == []

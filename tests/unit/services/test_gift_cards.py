@@ -219,7 +219,8 @@ class TestAtTheHub:
         assert tender.redemption_id in stage.hub.asked
         assert tender.gift_card is not None
         assert (tender.gift_card.expires_on, tender.gift_card.balance_minor) == ("2029-03-01", 0)
-        assert why_not(stage).reason is Refusal.GIFT_CARD_OFFLINE
+        refused = why_not(stage)
+        assert (refused.reason, refused.facts) == (Refusal.GIFT_CARD_AT_HUB, {"end": "0016"})
 
     def test_lease_a_single_purpose_card_keeps_no_more_than_its_goods(self) -> None:
         stage = self.stage(card=KeptCard("2029-03-01", True, "3", 2_500))
