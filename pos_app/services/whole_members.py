@@ -14,17 +14,25 @@ if TYPE_CHECKING:  # imported on the way to the first paint
     from pos_app.domain.members import Member
     from pos_app.domain.sale import Sale
 
+    class WholeMembers(Protocol):
+        """The server, which knows everybody whole. Run off the interface and store threads."""
 
-class WholeMembers(Protocol):
-    """The server, which knows everybody whole. Run off the interface and store threads."""
+        def ask(self, member_id: str) -> bool:
+            """Have this till know a member whole, and keep it. ``True`` when the port ``Members`` knows more now;
+            ``False`` without an answer in two seconds, or where there is nothing to know.
+            """
 
-    def ask(self, member_id: str) -> bool:
-        """Have this till know a member whole, and keep it. ``True`` when the port ``Members`` knows more now; ``False``
-        without an answer in two seconds, or where there is nothing to know.
-        """
+        def ask_number(self, number: str) -> bool:
+            """The same for whoever has that phone or card number, who may be several."""
 
-    def ask_number(self, number: str) -> bool:
-        """The same for whoever has that phone or card number, who may be several."""
+
+_FEWEST_DIGITS = 8
+"""Of a telephone number."""
+
+
+def may_be_whole(number: str) -> bool:
+    """Whether what is being typed may be a phone number to its last digit."""
+    return sum(character.isdigit() for character in number) >= _FEWEST_DIGITS
 
 
 class NobodyToAsk:

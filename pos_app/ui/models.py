@@ -80,7 +80,10 @@ class Models(QObject):
         """Who becomes a member; made when first wanted, because no start needs it."""
         from pos_app.ui.viewmodels.joining import JoiningModel
 
-        return JoiningModel(self._ports, self.store, self.sale, self)
+        made = JoiningModel(self._ports, self.store, self.sale, self)
+        made.number_typed.connect(self.whole_member.look_for)
+        self.whole_member.known.connect(made.number_known)
+        return made
 
     def _link_reported(self, report: LinkReport) -> None:
         """Nothing is known while the line is being tried for the first time: then it is asked, and may not answer."""

@@ -12,6 +12,7 @@ from pos_app.domain.loyalty.member_view import MemberView
 from pos_app.domain.members import Member
 from pos_app.domain.tender import cash
 from pos_app.ui.inbox import Link
+from pos_app.ui.viewmodels.member_desk_state import JoinState
 from pos_app.ui.viewmodels.panel_state import FindMemberState, MemberSheetState
 from tests.gui.till import Till
 from tests.stage import loyal_shop
@@ -19,6 +20,7 @@ from tests.stage.counter import BUN_CODE, CAPPUCCINO_CODE, Stage
 from tests.stage.loyal_shop import COUPON
 
 HARD = "\N{NO-BREAK SPACE}"
+PHONE = "90000042"
 UNKNOWN = "bare poeng og nivå er kjent her"
 
 
@@ -34,7 +36,8 @@ def shop() -> Stage:
     made = loyal_shop.stage()
     ada = made.members.people[0]
     made.members.people = [brief(ada)]
-    made.whole_members.people = {ada.view.member_id: ada, "90000042": ada}
+    made.whole_members.people = {ada.view.member_id: ada, PHONE: ada}
+    made.members.phones = {PHONE: ada.view.member_id}
     return made
 
 
@@ -143,18 +146,41 @@ def test_an_answer_in_mid_payment_changes_nothing_of_what_is_being_paid(till: Ti
 def test_a_phone_that_nobody_here_has_is_asked_for_and_found(till: Till, shop: Stage) -> None:
     seen: list[FindMemberState] = []
     till.window.models.member.found_changed.connect(seen.append)
-    till.window.models.member.search("90000042")
+    till.window.models.member.search(PHONE[:-1])
     till.settle()
-    assert shop.whole_members.asked == ["90000042"]
-    till.window.models.member.search("9000004")
+    assert shop.whole_members.asked == [], "half a number is nobody's"
+    till.window.models.member.search(PHONE)
+    assert [entry.title for entry in seen[-1].found] == []
     till.settle()
-    assert shop.whole_members.asked == ["90000042"], "half a number is nobody's"
-    assert seen
+    assert shop.whole_members.asked == [PHONE]
+    assert [entry.title for entry in seen[-1].found] == ["Ada Nordmann"]
+
+
+def test_who_is_a_member_of_another_store_does_not_join_a_second_time(till: Till, shop: Stage) -> None:
+    till.window.models.joining.begin("ingrid", "", "Ada N")
+    said: list[JoinState] = []
+    till.window.models.joining.changed.connect(said.append)
+    till.window.models.joining.set_phone(PHONE)
+    till.settle()
+    till.window.models.joining.accept()
+    till.settle()
+    assert "telefonnummeret" in said[-1].notice
+    assert shop.store.kept.joined == {}
+
+
+def test_a_friend_of_another_store_is_found_by_their_phone(till: Till, shop: Stage) -> None:
+    till.window.models.joining.begin("ingrid", "", "Bo Berg")
+    said: list[JoinState] = []
+    till.window.models.joining.changed.connect(said.append)
+    till.window.models.joining.set_friend(PHONE)
+    assert said[-1].friend_tone == "look"
+    till.settle()
+    assert "Ada Nordmann" in said[-1].friend_text
 
 
 def test_offline_no_number_is_asked_for(till: Till, shop: Stage) -> None:
     till.report(Link.OFFLINE, 0)
-    till.window.models.member.search("90000042")
+    till.window.models.member.search(PHONE)
     till.settle()
     assert shop.whole_members.asked == []
 

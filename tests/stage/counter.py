@@ -113,6 +113,8 @@ class FakeMembers:
         self.people: list[Member] = [goods.known_member()]
         self.kept: Callable[[], Kept] = Kept
         self.at = 0
+        self.phones: dict[str, str] = {}
+        """Whose number it is, where that member is known whole."""
 
     def cursor(self) -> int:
         return self.at
@@ -141,7 +143,9 @@ class FakeMembers:
         return [
             one
             for one in [*self.people, *(joined.member for joined in self.kept().joined.values())]
-            if one.display_name.casefold().startswith(wanted) or (text and one.card_number_end == text)
+            if one.display_name.casefold().startswith(wanted)
+            or (text and one.card_number_end == text)
+            or (one.whole and self.phones.get(text) == one.view.member_id)
         ] + [joined.member for joined in self.kept().joined.values() if joined.has_number(text)]
 
 

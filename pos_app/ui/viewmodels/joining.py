@@ -12,6 +12,7 @@ from pos_app.domain.enrolment import ConsentGiven, Person
 from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.domain.members import Member
 from pos_app.services import enrolling, scanning
+from pos_app.services.whole_members import may_be_whole
 from pos_app.ui.ports import Code, TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.member_desk_state import ConsentRow, JoinState
@@ -29,6 +30,8 @@ class JoiningModel(QObject):
 
     changed = Signal(object)
     """:class:`JoinState`"""
+    number_typed = Signal(str)
+    """A whole number, of the new member or of their friend, that nobody has whom this till knows."""
     joined = Signal(object)
     """The new :class:`Member`: durable."""
 
@@ -74,6 +77,7 @@ class JoiningModel(QObject):
 
     def set_phone(self, text: str) -> None:
         """What stands in the field for the phone."""
+        self._ask_whose(text)
         self._changed(replace(self._person, phone=text))
 
     def set_birthday(self, text: str) -> None:
@@ -92,7 +96,20 @@ class JoiningModel(QObject):
                 self._friend = enrolling.find_referrer(self._ports.services, text, self._person)
             except Refused as refused:
                 self._friend_trouble = sentence(refused)
+                self._ask_whose(text)
         self._changed(self._person)
+
+    def _ask_whose(self, text: str) -> None:
+        """A number that nobody has whom this till knows may be a member's all the same: of another store."""
+        text = text.strip()
+        if may_be_whole(text) and not self._ports.services.members.search(text, 1):
+            self.number_typed.emit(text)
+
+    def number_known(self, text: str) -> None:
+        """It is: the friend is found now, and a phone is refused as taken when the member is to be written."""
+        if self._friend_typed.strip() == text:
+            self._friend_typed = ""
+            self.set_friend(text)
 
     def toggle_consent(self, consent: str) -> None:
         """The member agrees, or no longer does."""

@@ -12,6 +12,7 @@ from pos_app.domain.loyalty.redemption import RedemptionRoom
 from pos_app.domain.members import Member
 from pos_app.services import members
 from pos_app.services.quoting import points_may_pay, redeemable_programme, redemption_room
+from pos_app.services.whole_members import may_be_whole
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.panel_state import FindMemberState
@@ -24,8 +25,6 @@ if TYPE_CHECKING:  # what a card says is not needed before the first member
 
 _STAMPS_DRAWN = 12
 """A card of more stamps does not fit in the row; the member panel draws it whole."""
-_WHOLE_NUMBER = 8
-"""So many digits may be a phone number to the last."""
 log = logging.getLogger(__name__)
 
 
@@ -225,7 +224,7 @@ class MemberModel(QObject):
         if self._selected is None and ids:
             self._selected = ids[0]
         self._show_found()
-        if not self._found and sum(character.isdigit() for character in text) >= _WHOLE_NUMBER:
+        if not self._found and may_be_whole(text):
             self.nobody_has.emit(text)
 
     def search_again(self, text: str) -> None:
