@@ -216,6 +216,10 @@ def _understood(url: PostgresUrl) -> tuple[dict[str, Any], str]:
         "connect_timeout": "5",
         "target_session_attrs": "read-write",  # of several hosts, the one that is not a standby
         "tcp_user_timeout": str(LOCK_MS),
+        # a host that lost its power while its answer is waited for says nothing, and the system would wait two hours
+        "keepalives_idle": "10",
+        "keepalives_interval": "5",
+        "keepalives_count": "2",
     }
     return {**usual, **options}, shown
 

@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
+from sync.server import on_postgres
 from sync.server.config import PostgresUrl
 from sync.server.database import Database
 from sync.server.opening import open_database
@@ -35,6 +36,19 @@ def opened(place: PostgresUrl) -> Iterator[Database]:
     database = open_database(place, create=True)
     yield database
     database.close()
+
+
+def test_a_host_that_lost_its_power_is_given_up_soon_also_while_its_answer_is_waited_for() -> None:
+    options, _ = on_postgres._understood(PostgresUrl("postgresql://trofast@db.example/trofast"))
+    asks_s = int(options["keepalives_interval"]) * int(options["keepalives_count"])
+    assert int(options["keepalives_idle"]) + asks_s <= 20
+    assert int(options["tcp_user_timeout"]) <= 20_000
+
+
+def test_what_the_address_says_of_its_own_stands() -> None:
+    said = PostgresUrl("postgresql://trofast@db.example/trofast?keepalives_idle=60&connect_timeout=2")
+    options, _ = on_postgres._understood(said)
+    assert (options["keepalives_idle"], options["connect_timeout"]) == ("60", "2")
 
 
 def test_the_migrations_make_exactly_the_tables_that_the_code_knows(opened: Database) -> None:
