@@ -12,7 +12,7 @@ import socket
 import struct
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,8 +142,8 @@ class DatabaseLine:
         for each in found:
             each.close()
 
-    def _begin(self, *work: object) -> None:
-        thread = threading.Thread(target=work[0], args=work[1:], name="database-line", daemon=True)  # type: ignore[arg-type]
+    def _begin(self, work: Callable[..., None], *given: object) -> None:
+        thread = threading.Thread(target=work, args=given, name="database-line", daemon=True)
         self._threads.append(thread)
         thread.start()
 

@@ -10,6 +10,7 @@ from pos_app.config import load_settings
 from pos_app.storage.key import read_key
 from pos_app.storage.replica import ReplicaReader
 from sync.server.snapshots.shelf import FEWEST_ROWS
+from tests.stage.both_databases import ON_BOTH
 from tests.stage.site import Site
 
 ARTICLES = FEWEST_ROWS + 500
@@ -31,6 +32,7 @@ def replica(site: Site) -> ReplicaReader:
     return ReplicaReader(settings.data_folder, read_key(settings.key_file), secret)
 
 
+@ON_BOTH
 def test_a_till_loads_the_snapshot_and_then_what_changed(stocked: Site) -> None:
     done = stocked.trofast("sync")
 

@@ -31,6 +31,7 @@ from pos_app.services.quoting import quote
 from sync.client.once import SENT, sync_once
 from tests.integration.bootstrap.test_window import eventually
 from tests.integration.sync.test_leases import ADA_CARD, FILES
+from tests.stage.both_databases import ON_BOTH
 from tests.stage.gift_cards import CARD
 from tests.stage.site import LONG_S, ROOT, SERVER, TROFAST, Site, run
 
@@ -176,6 +177,7 @@ def refused(till: OpenTill, points: int) -> Refused:
     return caught.value
 
 
+@ON_BOTH
 def test_lease_once_two_tills_share_points_through_the_hub_until_they_are_gone(shop: Shop) -> None:
     shop.site.stop_server()
     with opened(shop) as (one, two):
@@ -271,6 +273,7 @@ def _may_take(till: OpenTill, points: int) -> bool:
         return False
 
 
+@ON_BOTH
 def test_lease_the_hub_gives_back_what_is_wanted_elsewhere(shop: Shop) -> None:
     with opened(shop) as (one, _two):
         tender = redeeming.redeem(one.ports, ada(one), 500, 60_000, 100_000)
@@ -280,6 +283,7 @@ def test_lease_the_hub_gives_back_what_is_wanted_elsewhere(shop: Shop) -> None:
     assert shop.review() == []
 
 
+@ON_BOTH
 def test_bounded_a_retired_hub_hands_nothing_out_and_another_may_come(shop: Shop) -> None:
     site = shop.site
     again = run(SERVER, "--config", site.server_toml, "enrol-code", "--store", "torget", "--hub")

@@ -16,6 +16,7 @@ from pos_app.domain.members import Member
 from pos_app.domain.tender import Tender, card
 from pos_app.services import members, redeeming, scanning, selling
 from pos_app.services.quoting import quote
+from tests.stage.both_databases import ON_BOTH
 from tests.stage.site import Site
 
 PROGRAMME = """\
@@ -107,6 +108,7 @@ def shopped(site: Site) -> Site:
     return site
 
 
+@ON_BOTH
 def test_lease_points_are_spent_with_the_line_down_and_settle_when_it_is_back(shopped: Site) -> None:
     shopped.stop_server()
     with till(shopped) as opened:
@@ -127,6 +129,7 @@ def test_lease_points_are_spent_with_the_line_down_and_settle_when_it_is_back(sh
     assert json.loads(shopped.server("review", "--json")) == []
 
 
+@ON_BOTH
 def test_lease_the_keeper_spends_from_its_own_lease_while_the_line_is_up(shopped: Site) -> None:
     with till(shopped) as opened:
         tender = redeem(opened, 500)

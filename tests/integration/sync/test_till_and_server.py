@@ -8,6 +8,7 @@ from pathlib import Path
 from pos_app.config import load_settings
 from pos_app.storage.for_sync import SyncJournal
 from pos_app.storage.key import read_key
+from tests.stage.both_databases import ON_BOTH
 from tests.stage.site import Site
 
 
@@ -64,6 +65,7 @@ def test_sync_before_enrolment_says_what_to_do(site: Site) -> None:
     assert "Traceback" not in missing.stderr
 
 
+@ON_BOTH
 def test_sync_once_sends_what_waits_and_fetches_what_is_new(enrolled: Site) -> None:
     enrolled.write_records(230)
 
@@ -76,6 +78,7 @@ def test_sync_once_sends_what_waits_and_fetches_what_is_new(enrolled: Site) -> N
     assert "sent: 0 records\nfetched: 0 rows" in enrolled.trofast("sync").stdout
 
 
+@ON_BOTH
 def test_follow_keeps_both_together_through_a_cut_and_ends_with_its_parent(enrolled: Site) -> None:
     child = enrolled.follow()
     child.until(lambda said: said["link"] == "online" and said["replica"] == 1)
@@ -143,6 +146,7 @@ def test_epoch_a_server_restored_from_backup_is_filled_again_by_the_till(enrolle
     assert_both_have_the_same(enrolled, 8)
 
 
+@ON_BOTH
 def test_fork_a_copied_till_is_stopped_and_told(enrolled: Site) -> None:
     enrolled.write_records(2)
     assert enrolled.trofast("sync").returncode == 0

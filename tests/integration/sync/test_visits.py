@@ -18,6 +18,7 @@ from pos_app.domain.tender import card
 from pos_app.services import claiming, consenting, enrolling, memberships, scanning, selling, visiting
 from pos_app.services.quoting import quote
 from pos_app.services.securing import secure
+from tests.stage.both_databases import ON_BOTH
 from tests.stage.site import Site
 
 PROGRAMME = """\
@@ -114,6 +115,7 @@ def buy(opened: OpenTill, who: Member | None, *articles: str) -> str:
     return sold.sale.sale_id
 
 
+@ON_BOTH
 def test_a_day_of_joining_claiming_trying_and_cancelling_is_one_story_at_the_server(site: Site) -> None:
     """One test, because each start of a server and a till takes a second or more."""
     with till(site) as opened:
