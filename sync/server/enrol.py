@@ -25,6 +25,7 @@ from sync.server.companies import Company, the_company
 from sync.server.holding.hubs import HUB_NUMBER, enrolled_hub, tell_neighbours
 from sync.server.problems import Declined
 from sync.server.schema import tables
+from sync.server.schema.till_tables import store_device
 
 TERM_MS = 10 * 60 * 1000
 MOST_WRONG = 5
@@ -124,6 +125,8 @@ def enrol(connection: Connection, asked: Enrol, now_ms: int) -> Enrolled | Decli
             "head": FIRST_PREVIOUS,
         },
     )
+    place = {"store_id": row.store_id, "till_id": till_id, "till_number": row.till_number}
+    connection.execute(insert(store_device), {"company_id": row.company_id, **place})
     _change(connection, row, till_id=till_id, public_key=asked.public_key)
     tell_neighbours(connection, row.company_id, till_id, row.store_id)
     return _place(company, row.store_id, row.till_number, till_id, asked.public_key)

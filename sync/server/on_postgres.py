@@ -44,8 +44,13 @@ _PASSING = frozenset({"40001", "40P01", "23505", "25006", "53300", "57P01", "57P
 """SQLSTATEs that another try may not meet: somebody came between, or the server goes down, comes up, changed roles. A
 row that another transaction wrote first (23505) is found the next time.
 """
-_ERASED_FROM = ("member_person", "member_card", "member_birthday", "personal", "published")
+_ERASED_FROM = (
+    *("member_person", "member_card", "member_birthday", "personal", "published"),
+    *("holder_key", "phone_key"),
+)
 _NOW_MS = func.floor(func.extract("epoch", func.clock_timestamp()) * 1000)
+_STATEMENT_MS = func.floor(func.extract("epoch", func.statement_timestamp()) * 1000)
+"""The same for a change: a database on several hosts takes no function there whose value moves within a statement."""
 
 log = logging.getLogger("trofast.server")
 
@@ -139,7 +144,7 @@ class PostgresDatabase(Database):
         with suppress(DBAPIError), self._engine.begin() as connection:
             connection.execute(_NEED_NOT_LAST)
             connection.execute(_A_SECOND)
-            connection.execute(update(door).values(knocked_ms=_NOW_MS))
+            connection.execute(update(door).values(knocked_ms=_STATEMENT_MS))
 
     def _is_alone(self, connection: Connection) -> bool:
         connection.execute(_A_SECOND)

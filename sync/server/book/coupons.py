@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, insert, select
 
 from pos_app.domain.loyalty.decision import CouponIssued
 from sync.server.schema import tables
 from sync.server.schema.member_tables import coupon
+from sync.server.whose import a_coupon, becomes, whose
 
 DIGITS = 10
 
@@ -62,8 +64,26 @@ def issue_coupons(
                 "issued_ms": now_ms,
             }
         )
+    for number in numbers:
+        becomes(connection, company_id, a_coupon(number), member_id)
     connection.execute(insert(coupon), rows)
     return numbers
+
+
+def find_coupon(
+    connection: Connection, company_id: str, number: str, *, lock: bool = False
+) -> Row[Any] | None:
+    """The coupon with that number, whoever holds it; its row to ourselves where ``lock`` is set."""
+    holder = whose(connection, company_id, a_coupon(number))
+    if holder is None:
+        return None
+    wanted = select(coupon).where(*coupon_of(company_id, holder, number))
+    return connection.execute(wanted.with_for_update() if lock else wanted).one()
+
+
+def coupon_of(company_id: str, member_id: str, number: str) -> tuple[ColumnElement[bool], ...]:
+    """The one row of a member's coupon."""
+    return coupon.c.company_id == company_id, coupon.c.member_id == member_id, coupon.c.number == number
 
 
 def _free_number(connection: Connection, company_id: str, secret: bytes, name: str, taken: list[str]) -> str:
@@ -72,9 +92,6 @@ def _free_number(connection: Connection, company_id: str, secret: bytes, name: s
     while True:
         digest = hmac.digest(secret, f"coupon\0{turn}\0{name}".encode(), hashlib.sha256)
         number = f"{int.from_bytes(digest[:8]) % 10**DIGITS:0{DIGITS}d}"
-        used = connection.execute(
-            select(coupon.c.number).where(coupon.c.company_id == company_id, coupon.c.number == number)
-        ).first()
-        if used is None and number not in taken:
+        if number not in taken and whose(connection, company_id, a_coupon(number)) is None:
             return number
         turn += 1

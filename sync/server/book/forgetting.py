@@ -5,9 +5,11 @@ company must be able to show stays without them.
 from __future__ import annotations
 
 import uuid_utils
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from sync.server.book.code_revocations import forget_codes_of
+from sync.server.book.holders import behind, set_household
+from sync.server.book.referrals import forget_referrals
 from sync.server.schema.desk_tables import adjustment, failed_payment, lost_card
 from sync.server.schema.member_tables import (
     bought,
@@ -17,7 +19,6 @@ from sync.server.schema.member_tables import (
     member_history,
     partner_link,
     purchase,
-    referral,
     segment_member,
 )
 
@@ -34,18 +35,14 @@ def forget_ties(connection: Connection, company_id: str, member_id: str, now_ms:
         connection.execute(
             delete(table).where(table.c.company_id == company_id, table.c.member_id == member_id)
         )
-    connection.execute(
-        delete(referral).where(
-            referral.c.company_id == company_id,
-            or_(
-                referral.c.member_id == member_id,
-                (referral.c.referrer_id == member_id) & (referral.c.rewarded_by == ""),
-            ),
-        )
-    )
+    forget_referrals(connection, company_id, member_id)
     mine = (consent.c.company_id == company_id, consent.c.member_id == member_id)
     connection.execute(update(consent).where(*mine, consent.c.withdrawn_ms == 0).values(withdrawn_ms=now_ms))
-    connection.execute(update(consent).where(*mine).values(member_id=f"erased-{uuid_utils.uuid4()}"))
+    proofs = connection.execute(select(consent).where(*mine)).all()
+    connection.execute(delete(consent).where(*mine))
+    nobody = {"member_id": f"erased-{uuid_utils.uuid4()}"}
+    if proofs:
+        connection.execute(insert(consent), [{**proof._mapping, **nobody} for proof in proofs])
     connection.execute(
         update(lost_card)
         .where(lost_card.c.company_id == company_id, lost_card.c.member_id == member_id)
@@ -66,15 +63,12 @@ def _leave_household(connection: Connection, company_id: str, member_id: str) ->
     ).scalar_one_or_none()
     if not shared:
         return set()
-    connection.execute(
-        update(member_history)
-        .where(history.company_id == company_id, history.member_id == member_id)
-        .values(household_id="")
-    )
+    set_household(connection, company_id, member_id, "")
+    others = behind(connection, company_id, [shared]) - {shared}
     left = list(
         connection.execute(
             select(history.member_id)
-            .where(history.company_id == company_id, history.household_id == shared)
+            .where(history.company_id == company_id, history.member_id.in_(others))
             .order_by(history.joined_on, history.member_id)
         ).scalars()
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Row, func, select
@@ -104,14 +104,15 @@ def give_to_gift_cards(
             continue
         gone = sum(each.amount_minor for each in before if each.place == back.place)
         amount = min(back.amount_minor, paid.amount_minor - gone)
-        group = _group(undoing, f"{undoing.sale_id}/gift/{back.place}")
+        card = holder_of_card(paid.gift_card.card_id)
+        group = _group(undoing, f"{undoing.sale_id}/gift/{back.place}", {card})
         if amount < back.amount_minor or group is None:
             undoing.effects.flag("return-beyond-sale", "more goes back to a gift card than it had paid")
         if group is None or amount <= 0:
             continue
         purse = Purse(
             undoing.company_id,
-            holder_of_card(paid.gift_card.card_id),
+            card,
             account_of(sale.basket.currency.code),
         )
         term = expiry_of(undoing.today)
@@ -125,7 +126,7 @@ def _restore(undoing: Undoing, group: Group, how: Restored, before: int, points:
         return  # nothing was taken after all
     if decided is not None:
         before = max(before - (_suspended(undoing, group) - decided.points), 0)
-        group = _group(undoing, decided.decided_group) or group
+        group = _group(undoing, decided.decided_group, {group.member_id}) or group
     elif group.kind == "suspense":
         purse = Purse(undoing.company_id, group.member_id, how.purse.account)
         waiting = min(balance_of(undoing.connection, purse).suspense, points)
@@ -190,15 +191,17 @@ def _taken_by(undoing: Undoing, posting: Posting) -> tuple[Posting | None, Group
     for number, each in enumerate(undoing.sold.postings):
         same = (each.programme_id, each.account, each.rule, each.redemption_id)
         if each.points < 0 and same == wanted and each.kind in _AGAINST:
-            return each, _group(undoing, f"{undoing.sale_id}/{number}")
+            return each, _group(undoing, f"{undoing.sale_id}/{number}", undoing.holders())
     return None, None
 
 
-def _group(undoing: Undoing, group_id: str) -> Group | None:
+def _group(undoing: Undoing, group_id: str, holders: Collection[str]) -> Group | None:
+    """The group with that name in one of these books."""
     group, entry = tables.posting_group, tables.posting
     row = undoing.connection.execute(
         select(group.c.member_id, group.c.kind).where(
             group.c.company_id == undoing.company_id,
+            group.c.member_id.in_(holders),
             group.c.source == undoing.sale_id,
             group.c.group_id == group_id,
         )

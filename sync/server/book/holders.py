@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from sync.server.schema.dialects import put_if_new, upsert
+from sync.server.schema.key_tables import household_ever, household_member
 from sync.server.schema.member_tables import household, member_history
 from sync.server.slate.slate import Slate
 
 _HOUSEHOLD = select(member_history.c.household_id).where(
     member_history.c.company_id == bindparam("company"), member_history.c.member_id == bindparam("member")
 )
-_SHARERS = select(member_history.c.member_id).where(
-    member_history.c.company_id == bindparam("company"),
-    member_history.c.household_id != "",
-    member_history.c.household_id.in_(bindparam("holders", expanding=True)),
+_SHARERS = select(household_member.c.member_id).where(
+    household_member.c.company_id == bindparam("company"),
+    household_member.c.household_id.in_(bindparam("holders", expanding=True)),
 )
 
 
@@ -49,17 +50,42 @@ def holders_of(connection: Connection, company_id: str, member_ids: Collection[s
 
 def sharing_with(connection: Connection, company_id: str, member_ids: Collection[str]) -> set[str]:
     """These members and everybody who shares an account with one of them."""
-    households = select(member_history.c.household_id).where(
-        member_history.c.company_id == company_id,
-        member_history.c.member_id.in_(member_ids),
-        member_history.c.household_id != "",
-    )
-    others = connection.execute(
-        select(member_history.c.member_id).where(
-            member_history.c.company_id == company_id, member_history.c.household_id.in_(households)
+    holders = holders_of(connection, company_id, member_ids)
+    households = {holder for member_id, holder in holders.items() if holder != member_id}
+    others = behind(connection, company_id, households) - households if households else ()
+    return {*member_ids, *others}
+
+
+def holders_ever(connection: Connection, company_id: str, member_id: str) -> set[str]:
+    """The member, and every household that they share an account with, or did."""
+    before = connection.execute(
+        select(household_ever.c.household_id).where(
+            household_ever.c.company_id == company_id, household_ever.c.member_id == member_id
         )
     ).scalars()
-    return {*member_ids, *others}
+    return {member_id, *before}
+
+
+def set_household(connection: Connection, company_id: str, member_id: str, household_id: str) -> None:
+    """The member shares that account from now on, or none ("")."""
+    key = {"company_id": company_id, "member_id": member_id}
+    left = holder_of(connection, company_id, member_id)
+    connection.execute(
+        delete(household_member).where(
+            household_member.c.company_id == company_id,
+            household_member.c.household_id == left,
+            household_member.c.member_id == member_id,
+        )
+    )
+    values = {"household_id": household_id}
+    connection.execute(
+        upsert(member_history)
+        .values(**key, purchases=1, **values)  # known before, so has bought
+        .on_conflict_do_update(index_elements=[*key], set_=values)
+    )
+    if household_id:
+        connection.execute(insert(household_member), {**key, **values})
+        put_if_new(connection, household_ever, {**key, **values})
 
 
 def behind(connection: Connection, company_id: str, holders: Collection[str]) -> set[str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from sqlalchemy import insert
+
 from pos_app.domain.loyalty.condition import Cap
 from pos_app.domain.loyalty.decision import CapUsed, Consumption
 from pos_app.domain.loyalty.programme import Programme
 from sync.server.book.bookkeeping import Entry
 from sync.server.book.point_postings import correct
 from sync.server.book.usages import add_usage, count, used_before
-from sync.server.schema.dialects import put_if_new
 from sync.server.schema.member_tables import claimed_code
+from sync.server.whose import a_code, becomes_if_free
 
 
 def keep_caps(entry: Entry) -> None:
@@ -64,7 +66,8 @@ def keep_codes(entry: Entry) -> None:
             continue
         code = each.key.removeprefix("code:")
         row = {**entry.key(), "code": code, "source": entry.source, "claimed_ms": entry.now_ms}
-        if put_if_new(entry.connection, claimed_code, row):
+        if becomes_if_free(entry.connection, entry.company_id, a_code(code), entry.member_id):
+            entry.connection.execute(insert(claimed_code), row)
             continue
         entry.effects.flag("code-claimed-twice", f"a code of {each.rule} was claimed before")
         programme = entry.rules.get(each.programme_id)

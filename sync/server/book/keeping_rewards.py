@@ -10,8 +10,9 @@ from pos_app.domain.loyalty.decision import ChallengeProgress, CouponIssued, Cou
 from pos_app.domain.loyalty.play_rules import Challenge, Task
 from pos_app.domain.loyalty.programme import Programme
 from sync.server.book.bookkeeping import Entry
-from sync.server.book.coupons import issue_coupons
+from sync.server.book.coupons import coupon_of, find_coupon, issue_coupons
 from sync.server.book.point_postings import correct
+from sync.server.book.referrals import brought_by, friend_of
 from sync.server.book.standings import kept_tier
 from sync.server.book.usages import add_usage
 from sync.server.schema.member_tables import challenge, coupon, referral
@@ -50,11 +51,7 @@ def keep_referrals(entry: Entry) -> None:
         if programme.referral is None or not _refers(entry, programme):
             continue
         rule = programme.referral
-        row = entry.connection.execute(
-            select(referral.c.referrer_id, referral.c.rewarded_by).where(
-                referral.c.company_id == entry.company_id, referral.c.member_id == entry.member_id
-            )
-        ).one_or_none()
+        row = brought_by(entry.connection, entry.company_id, entry.member_id)
         theirs = {
             each.member_id: each.points
             for each in entry.decision.postings
@@ -109,10 +106,7 @@ def issue_and_use_coupons(entry: Entry) -> None:
 
 
 def _use(entry: Entry, used: CouponUsed) -> None:
-    mine = (coupon.c.company_id == entry.company_id, coupon.c.number == used.number)
-    row = entry.connection.execute(
-        select(coupon.c.member_id, coupon.c.used_by, coupon.c.taken_back_ms).where(*mine).with_for_update()
-    ).one_or_none()
+    row = find_coupon(entry.connection, entry.company_id, used.number, lock=True)
     if row is None:
         programme = entry.rules.get(used.programme_id)
         if programme and any(terms.open_code == used.number for terms in programme.coupons):
@@ -129,6 +123,7 @@ def _use(entry: Entry, used: CouponUsed) -> None:
     if row.member_id != entry.member_id:
         entry.effects.flag("coupon-of-another", f"the coupon {used.code} is another member's")
         entry.effects.members.add(row.member_id)
+    mine = coupon_of(entry.company_id, row.member_id, used.number)
     entry.connection.execute(update(coupon).where(*mine).values(used_by=entry.source, used_ms=entry.now_ms))
 
 
@@ -176,7 +171,7 @@ def _reward(entry: Entry, referrer_id: str) -> None:
     entry.effects.members.add(referrer_id)
     entry.connection.execute(
         update(referral)
-        .where(referral.c.company_id == entry.company_id, referral.c.member_id == entry.member_id)
+        .where(*friend_of(entry.company_id, referrer_id, entry.member_id))
         .values(rewarded_by=entry.source)
     )
 

@@ -11,6 +11,7 @@ from sync.protocol.v1.member_messages import MemberRow, brief_of
 from sync.protocol.v1.member_views import known_of
 from sync.server.book.consents import agreed_now
 from sync.server.book.forgetting import forget_ties
+from sync.server.book.found_by import find_nobody
 from sync.server.book.holders import holder_of, sharing_with
 from sync.server.book.own_cards import unlink_cashiers
 from sync.server.book.segments import drop_unkept, kept_by_rules, settle_segments, settling_day
@@ -92,7 +93,8 @@ def erase_member(connection: Connection, company_id: str, member_id: str, now_ms
     )
     if changed.rowcount == 0:
         return False
-    for table in (tables.member_person, tables.member_card, tables.personal, store_visit, member_store):
+    find_nobody(connection, company_id, member_id)
+    for table in (tables.member_person, tables.personal, store_visit, member_store):
         connection.execute(
             delete(table).where(table.c.company_id == company_id, table.c.member_id == member_id)
         )

@@ -104,6 +104,7 @@ def correct(
     taken = entry.connection.execute(
         select(tables.posting_group.c.group_id).where(
             tables.posting_group.c.company_id == entry.company_id,
+            tables.posting_group.c.member_id == purse.member_id,
             tables.posting_group.c.source == entry.source,
             tables.posting_group.c.group_id.startswith(name),
         )

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from pos_app.domain.loyalty.decision import Posting, PostingKind
 from pos_app.domain.loyalty.reversal import RETURNED
 from pos_app.domain.loyalty.settings import IssuedRewards
+from sync.server.book.coupons import coupon_of
 from sync.server.book.giving_back import give_back, take_converted
 from sync.server.book.holders import owner_of
 from sync.server.book.ledger import CONVERTED, ISSUED, Purse, receive, spend
@@ -22,6 +23,7 @@ from sync.server.holding.holds import unheld_points
 from sync.server.schema import tables
 from sync.server.schema.member_tables import coupon
 from sync.server.slate.at_once import AtOnce
+from sync.server.whose import a_coupon, whose
 
 
 def reverse_points(undoing: Undoing, postings: Sequence[Posting], before: Sequence[Posting]) -> None:
@@ -58,6 +60,7 @@ def left_to_take(undoing: Undoing, posting: Posting) -> int:
         )
         .where(
             group.c.company_id == undoing.company_id,
+            group.c.member_id.in_(undoing.holders(posting.member_id)),
             group.c.source.in_([undoing.sale_id, *undoing.return_ids]),
             group.c.account == posting.account,
             group.c.programme_id == posting.programme_id,
@@ -210,8 +213,10 @@ def _unused_rewards_first(undoing: Undoing, number: int, posting: Posting, purse
 
 def take_coupon_back(undoing: Undoing, number: str) -> None:
     """The coupon may not be used any more."""
-    undoing.connection.execute(
-        update(coupon)
-        .where(coupon.c.company_id == undoing.company_id, coupon.c.number == number)
-        .values(taken_back_ms=undoing.now_ms)
-    )
+    holder = whose(undoing.connection, undoing.company_id, a_coupon(number))
+    if holder is not None:
+        undoing.connection.execute(
+            update(coupon)
+            .where(*coupon_of(undoing.company_id, holder, number))
+            .values(taken_back_ms=undoing.now_ms)
+        )

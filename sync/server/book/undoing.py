@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from pos_app.domain.loyalty.decision import Decision
 from pos_app.domain.loyalty.programme import Programme
-from sync.server.book.holders import holder_of
+from sync.server.book.holders import holder_of, holders_ever
 from sync.server.book.ledger import Movement, Purse
 from sync.server.intake.effects import Effects
 
@@ -40,6 +40,10 @@ class Undoing:
         """Whose points: the buyer's, or the referrer's."""
         whose = member_id or self.member_id
         return Purse(self.company_id, holder_of(self.connection, self.company_id, whose), account)
+
+    def holders(self, member_id: str = "") -> set[str]:
+        """Whoever may have had these points when the sale came: the member, or a household that they shared with."""
+        return holders_ever(self.connection, self.company_id, member_id or self.member_id)
 
     def movement(self, name: str, programme_id: str, rule: str) -> Movement:
         """A group of postings of this return."""

@@ -17,7 +17,9 @@ from pos_app.domain.loyalty.member_view import ChallengeHeld, MemberView
 from pos_app.domain.loyalty.play_rules import Task
 from pos_app.domain.loyalty.reversal import ChallengeBack, Reversal, TierDrop
 from sync.server.book.counted_for import counts_for_household
+from sync.server.book.coupons import coupon_of, find_coupon
 from sync.server.book.holders import holder_of
+from sync.server.book.referrals import brought_by, friend_of
 from sync.server.book.reversing import take_coupon_back
 from sync.server.book.standings import add_gain, kept_tier, qualifying, set_standing
 from sync.server.book.undoing import Undoing
@@ -39,6 +41,7 @@ from sync.server.schema.member_tables import (
     usage_move,
 )
 from sync.server.slate.at_once import AtOnce
+from sync.server.whose import a_code, is_nobodys
 
 _DISTINCT = {Task.CATEGORIES: tables.sale_line.c.category_id, Task.ARTICLES: tables.sale_line.c.article_id}
 
@@ -126,16 +129,14 @@ def _coupons(undoing: Undoing, reversal: Reversal) -> None:
             undoing.effects.flag("reward-used", f"the coupon {issued.code} is used and cannot go back")
             _keep_card_used(undoing, issued)
     for used in reversal.coupons_given:
-        given = undoing.connection.execute(
-            update(coupon)
-            .where(
-                coupon.c.company_id == undoing.company_id,
-                coupon.c.number == used.number,
-                coupon.c.used_by == undoing.sale_id,
+        row = find_coupon(undoing.connection, undoing.company_id, used.number)
+        if row is not None and row.used_by == undoing.sale_id:
+            undoing.connection.execute(
+                update(coupon)
+                .where(*coupon_of(undoing.company_id, row.member_id, used.number))
+                .values(used_by="", used_ms=0)
             )
-            .values(used_by="", used_ms=0)
-        )
-        if not given.rowcount:
+        else:
             key = (undoing.member_id, used.programme_id, f"coupon:{used.code}"[:64], "ever", "")
             _less_usage(undoing, key, 1)
 
@@ -275,13 +276,17 @@ def _usage(undoing: Undoing, reversal: Reversal) -> None:
             key = (whose, each.programme_id, each.rule, each.period, each.period_start)
             _less_usage(undoing, key, each.amount)
         if each.key.startswith("code:"):
-            undoing.connection.execute(
+            code = each.key.removeprefix("code:")
+            claimed = undoing.connection.execute(
                 delete(claimed_code).where(
                     claimed_code.c.company_id == undoing.company_id,
-                    claimed_code.c.code == each.key.removeprefix("code:"),
+                    claimed_code.c.member_id == undoing.member_id,
+                    claimed_code.c.code == code,
                     claimed_code.c.source == undoing.sale_id,
                 )
             )
+            if claimed.rowcount:
+                is_nobodys(undoing.connection, undoing.company_id, [a_code(code)])
     for cap in reversal.caps:
         less_limits(undoing, cap)
 
@@ -380,12 +385,10 @@ def _referrals(undoing: Undoing, reversal: Reversal) -> None:
         undoing.effects.members.add(back.referrer_id)
     if reversal.referrals or reversal.whole:
         again = {"rewarded_by": "", "reversed": 0} if reversal.whole else {"reversed": 1}
-        undoing.connection.execute(
-            update(referral)
-            .where(
-                referral.c.company_id == undoing.company_id,
-                referral.c.member_id == undoing.member_id,
-                referral.c.rewarded_by == undoing.sale_id,
+        came = brought_by(undoing.connection, undoing.company_id, undoing.member_id)
+        if came is not None and came.rewarded_by == undoing.sale_id:
+            undoing.connection.execute(
+                update(referral)
+                .where(*friend_of(undoing.company_id, came.referrer_id, came.member_id))
+                .values(**again)
             )
-            .values(**again)
-        )

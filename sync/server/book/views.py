@@ -36,6 +36,7 @@ from sync.server.calendar.company_days import company_day
 from sync.server.programmes import DEFAULT_ACCOUNT, in_force
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
+from sync.server.whose import a_friend, whose_are
 
 
 def member_views(
@@ -204,10 +205,17 @@ def _consents(found: Books) -> dict[str, tuple[str, ...]]:
 def _referred(found: Books) -> dict[str, ReferredBy]:
     """Who brought them, with how many friends that member was rewarded for."""
     table, segment = books.referral, books.segment_member
-    rows = found.connection.execute(select(table).where(*found.of(table))).all()
-    if not rows:
+    brought = whose_are(found.connection, found.company_id, map(a_friend, found.ids))
+    if not brought:
         return {}
-    referrers = sorted({row.referrer_id for row in rows})
+    referrers = sorted(set(brought.values()))
+    rows = found.connection.execute(
+        select(table).where(
+            table.c.company_id == found.company_id,
+            table.c.referrer_id.in_(referrers),
+            table.c.member_id.in_(found.ids),
+        )
+    ).all()
     counts = found.connection.execute(
         select(table.c.referrer_id, func.sum(case((table.c.reversed == 0, 1), else_=0)))
         .where(

@@ -35,7 +35,7 @@ def expire_lots(at: Morning, after: str) -> str:
         "company": at.company_id,
         "today": at.today,
         "now_ms": at.now_ms,
-        "midnight_ms": day_begins_ms(at.zone, at.day),
+        "silent": _silent_since(at, day_begins_ms(at.zone, at.day)),
     }
     ids = at.connection.execute(_WHOSE_LOTS_END, {**asked, "after": after, "most": at.left}).scalars()
     for holder in (page := at.page_of(list(ids))).ids:
@@ -48,6 +48,15 @@ def expire_lots(at: Morning, after: str) -> str:
             )
         at.tally.touched.add(holder)
     return page.last
+
+
+def _silent_since(at: Morning, ms: int) -> list[str]:
+    """The keepers of which it is not known what they sold until then."""
+    keeper = lease_keeper.c
+    found = at.connection.execute(
+        select(keeper.keeper_id).where(keeper.company_id == at.company_id, keeper.clean_ms < ms)
+    ).scalars()
+    return list(found)
 
 
 def _end() -> tuple[ColumnElement[bool], ...]:
@@ -74,7 +83,7 @@ def _may_be_sold() -> ColumnElement[bool]:
     """Whether a keeper that has not spoken since that day may have sold points of the lot's purse, or whether the lots
     that live on would not cover what is lent of it.
     """
-    lot, living, points, keeper = tables.lot, tables.lot.alias("living"), lease_points.c, lease_keeper.c
+    lot, living, points = tables.lot, tables.lot.alias("living"), lease_points.c
     outstanding = points.granted - points.returned - points.settled - points.freed
     covered = (
         select(func.coalesce(func.sum(living.c.points_left), 0))
@@ -97,9 +106,7 @@ def _may_be_sold() -> ColumnElement[bool]:
             lease.c.company_id == points.company_id,
             lease.c.holder_id == points.holder_id,
             lease.c.lease_id == points.lease_id,
-            keeper.company_id == lease.c.company_id,
-            keeper.keeper_id == lease.c.keeper_id,
-            (keeper.clean_ms < bindparam("midnight_ms")) | (outstanding > covered),
+            lease.c.keeper_id.in_(bindparam("silent", expanding=True)) | (outstanding > covered),
         )
         .correlate(lot)
     )

@@ -23,7 +23,7 @@ from sync.server.companies import Company
 from sync.server.desk.refusal import NotDone
 from sync.server.intake.apply import Effects, Place, apply_fact, apply_what_waited, enrolled_as
 from sync.server.intake.attempt import attempt
-from sync.server.intake.awaiting import A_PERSON, WAITING, wait_for, wait_is_over
+from sync.server.intake.awaiting import A_PERSON, WAITING, wait_for, wait_is_over, waits_for
 from sync.server.intake.catching_up import add_flags, catch_up
 from sync.server.intake.fate import PARKED, SET_ASIDE, fate_of
 from sync.server.intake.taking import bounded
@@ -68,9 +68,9 @@ def release(
         raise NotDone(f"Record {sequence} of that till is not parked: there is nothing to release.")
     envelope = _opened(connection, company.company_id, record)
     programmes = in_force(connection, company.company_id)
-    is_rest = wait_for(connection, company.company_id, till_id, sequence, A_PERSON)
+    waiting = waits_for(connection, company.company_id, till_id, sequence)
     place = _place(connection, record, programmes, now_ms)
-    apply: Callable[[Slate, Place, Envelope], Effects] = apply_what_waited if is_rest else apply_fact
+    apply: Callable[[Slate, Place, Envelope], Effects] = apply_what_waited if waiting else apply_fact
     slate = AtOnce(connection, company.company_id)
     effects, trouble = attempt(
         *(slate, till_id, sequence),
@@ -79,7 +79,8 @@ def release(
     if trouble:
         raise NotDone(f"Record {sequence} cannot be applied still: {trouble}. It stays parked.")
     key = {"company_id": company.company_id, "till_id": till_id, "sequence": sequence}
-    wait_is_over(connection, company.company_id, till_id, sequence)
+    if waiting:
+        wait_is_over(connection, company.company_id, waiting)
     if effects.awaits:
         row = {**key, "subject": as_key(effects.awaits), "received_ms": record.received_ms}
         connection.execute(insert(awaiting), row)
@@ -113,7 +114,9 @@ def set_aside(
     record = the_record(connection, company, till_id, sequence)
     if record.fate not in {PARKED, WAITING}:
         raise NotDone(f"Record {sequence} of that till is neither parked nor waiting.")
-    wait_for(connection, company.company_id, till_id, sequence, A_PERSON)
+    waiting = waits_for(connection, company.company_id, till_id, sequence)
+    if waiting:
+        wait_for(connection, company.company_id, waiting, A_PERSON)
     connection.execute(
         update(tables.record)
         .where(*_this(tables.record, company.company_id, till_id, sequence))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from sync.protocol.v1.numbers import number_hash
+from sync.server.book.found_by import link_card, owner_of_card, unlink_cards
 from sync.server.book.holders import holder_of
 from sync.server.book.members import publish_members
 from sync.server.companies import Company
@@ -51,8 +52,8 @@ def _block(connection: Connection, company: Company, member: str, lost: str, now
         rows = [row for row in rows if row.card_hash == meant]
         if not rows:
             raise NotDone(f"{member} has no card with that number.")
+    unlink_cards(connection, company.company_id, member, [row.card_hash for row in rows])
     for row in rows:
-        connection.execute(delete(card).where(*mine, card.c.card_hash == row.card_hash))
         connection.execute(
             upsert(lost_card).on_conflict_do_nothing(),
             {
@@ -70,9 +71,7 @@ def _link(connection: Connection, company: Company, member: str, new: str) -> No
     number = _number("--new", new)
     found = number_hash(company.card_secret, number)
     card, gone = tables.member_card.c, lost_card.c
-    owner = connection.execute(
-        select(card.member_id).where(card.company_id == company.company_id, card.card_hash == found)
-    ).scalar_one_or_none()
+    owner = owner_of_card(connection, company.company_id, found)
     if owner is not None:
         raise NotDone(f"--new: the card is {'this' if owner == member else 'another'} member's already.")
     lost = connection.execute(
@@ -85,15 +84,7 @@ def _link(connection: Connection, company: Company, member: str, new: str) -> No
     ).all()
     if len(have) >= MOST_CARDS:
         raise NotDone(f"{member} has {MOST_CARDS} cards already.")
-    connection.execute(
-        insert(tables.member_card),
-        {
-            "company_id": company.company_id,
-            "card_hash": found,
-            "member_id": member,
-            "number_end": number[-4:],
-        },
-    )
+    link_card(connection, company.company_id, member, found, number[-4:])
 
 
 def _number(option: str, written: str) -> str:

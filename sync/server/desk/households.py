@@ -12,7 +12,7 @@ import uuid_utils
 from sqlalchemy import Connection, insert, select, update
 
 from pos_app.domain.loyalty.settings import Leaving
-from sync.server.book.holders import behind, holder_of
+from sync.server.book.holders import behind, holder_of, set_household
 from sync.server.book.ledger import MOVED, Movement, Purse, balance_of, receive, spend
 from sync.server.book.members import publish_members
 from sync.server.companies import Company
@@ -22,8 +22,7 @@ from sync.server.desk.who import the_member, the_programme
 from sync.server.holding.holds import HoldState
 from sync.server.holding.lease_homes import find_home
 from sync.server.schema import tables
-from sync.server.schema.dialects import upsert
-from sync.server.schema.member_tables import household, member_history
+from sync.server.schema.member_tables import household
 from sync.server.slate.at_once import AtOnce
 
 
@@ -75,7 +74,7 @@ def leave_household(connection: Connection, company: Company, written_member: st
         raise NotDone("The owner cannot leave while others share the account: name another owner first.")
     _refuse_if_held(connection, company_id, household_id, now_ms)
     refuse_if_lent(connection, company_id, household_id)
-    _set_household(connection, company_id, member, "")
+    set_household(connection, company_id, member, "")
     name = f"leave/{uuid_utils.uuid7()}"
     if len(shared.members) == 1:
         _move(connection, company_id, household_id, member, name, now_ms)
@@ -105,7 +104,7 @@ def own_household(
 def _move_in(connection: Connection, company: Company, household_id: str, member: str, now_ms: int) -> None:
     _refuse_if_held(connection, company.company_id, member, now_ms)
     refuse_if_lent(connection, company.company_id, member)
-    _set_household(connection, company.company_id, member, household_id)
+    set_household(connection, company.company_id, member, household_id)
     name = f"join/{uuid_utils.uuid7()}"
     _move(connection, company.company_id, member, household_id, name, now_ms)
     find_home(AtOnce(connection, company.company_id), household_id)
@@ -197,15 +196,6 @@ def _told(connection: Connection, company: Company, household_id: str, now_ms: i
 
 def _members(connection: Connection, company: Company, household_id: str) -> tuple[str, ...]:
     return tuple(sorted(behind(connection, company.company_id, [household_id]) - {household_id}))
-
-
-def _set_household(connection: Connection, company_id: str, member: str, household_id: str) -> None:
-    values = {"household_id": household_id}
-    connection.execute(
-        upsert(member_history)
-        .values(company_id=company_id, member_id=member, purchases=1, **values)  # known before, so has bought
-        .on_conflict_do_update(index_elements=["company_id", "member_id"], set_=values)
-    )
 
 
 def _refuse_if_shared(connection: Connection, company: Company, member: str) -> None:

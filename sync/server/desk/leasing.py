@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from pos_app.domain.tender import TenderKind
 from sync.protocol.envelope import open_envelope
@@ -30,6 +30,7 @@ from sync.server.holding.leases import (
 )
 from sync.server.intake.keeping_aside import FORK, FROZEN
 from sync.server.schema import tables
+from sync.server.schema.dialects import as_key
 from sync.server.schema.lease_tables import (
     lease,
     lease_awaited,
@@ -103,7 +104,6 @@ def leases_out(
     connection: Connection, company: Company, *, till_id: str = "", written_member: str = ""
 ) -> list[Out]:
     """Open leases by store and till, at most :data:`MOST_LISTED`."""
-    till = tables.till.c
     where = [lease.c.company_id == company.company_id, lease.c.state == LeaseState.OPEN]
     if till_id:
         where.append(lease.c.keeper_id == till_id)
@@ -111,18 +111,27 @@ def leases_out(
         member = the_member(connection, company, written_member)
         where.append(lease.c.holder_id == holder_of(connection, company.company_id, member))
     rows = connection.execute(
-        select(lease, till.till_number)
-        .outerjoin(tables.till, (till.company_id == lease.c.company_id) & (till.till_id == lease.c.keeper_id))
+        select(lease)
         .where(*where)
-        .order_by(lease.c.store_id, till.till_number, lease.c.holder_id)
+        .order_by(lease.c.store_id, lease.c.keeper_id, lease.c.holder_id)
         .limit(MOST_LISTED)
-    )
+    ).all()
+    till, keepers = tables.till.c, {row.keeper_id for row in rows}
+    numbers = {
+        row.till_id: row.till_number
+        for row in connection.execute(
+            select(till.till_id, till.till_number).where(
+                till.company_id == company.company_id, till.till_id.in_(keepers)
+            )
+        )
+    }
+    rows = sorted(rows, key=lambda row: (row.store_id, numbers.get(row.keeper_id, 0), row.holder_id))
     return [
         Out(
             row.lease_id,
             row.keeper_id,
             row.store_id,
-            row.till_number or 0,
+            numbers.get(row.keeper_id, 0),
             row.holder_id,
             tuple(
                 (account, each.outstanding)
@@ -160,9 +169,7 @@ def waiting(connection: Connection, company: Company) -> list[Waiting]:
             awaited.keeper_id, till.store_id, till.till_number, till.seen_ms, till.frozen, keeper.reported_ms
         )
         .join(tables.till, (till.company_id == awaited.company_id) & (till.till_id == awaited.keeper_id))
-        .outerjoin(
-            lease_keeper, (keeper.company_id == awaited.company_id) & (keeper.keeper_id == awaited.keeper_id)
-        )
+        .outerjoin(lease_keeper, (keeper.company_id == till.company_id) & (keeper.keeper_id == till.till_id))
         .where(awaited.company_id == company.company_id, awaited.state == Awaited.AWAITED)
         .order_by(till.store_id, till.till_number, till.till_id)
     )
@@ -253,19 +260,13 @@ def _kept_aside(connection: Connection, company_id: str) -> Iterator[tuple[str, 
     """Redemptions under a lease among the records of a second history (FORK): never posted, but the goods are gone.
     What a person took in since is in the books, and counted there.
     """
-    aside, record = tables.quarantine.c, tables.record.c
-    is_taken_in = exists().where(
-        record.company_id == aside.company_id,
-        (record.till_id == aside.till_id) | record.till_id.startswith(aside.till_id + "~"),
-        record.sequence == aside.sequence,
-        record.hash == aside.hash,
-    )
+    aside = tables.quarantine.c
     rows = connection.execute(
-        select(aside.envelope).where(
-            aside.company_id == company_id, aside.reason.in_([FORK, FROZEN]), ~is_taken_in
+        select(aside.envelope, aside.hash).where(
+            aside.company_id == company_id, aside.reason.in_([FORK, FROZEN])
         )
-    )
-    for (encoded,) in rows:
+    ).all()
+    for encoded, digest in rows:
         try:
             envelope = open_envelope(encoded)
             if (envelope.version, envelope.kind) != (facts.VERSION, facts.SALE):
@@ -273,10 +274,21 @@ def _kept_aside(connection: Connection, company_id: str) -> Iterator[tuple[str, 
             sale = facts.decode_sale(envelope.body)
         except msgspec.MsgspecError:
             continue
+        if _is_taken_in(connection, company_id, envelope.fact_id, digest):
+            continue
         for tender in sale.tenders:
             if tender.lease_id:
                 is_points = tender.kind is TenderKind.POINTS
                 yield tender.lease_id, tender.points if is_points else tender.amount_minor
+
+
+def _is_taken_in(connection: Connection, company_id: str, fact_id: str, digest: bytes) -> bool:
+    """Whether that very record stands in a journal by now."""
+    key = tables.fact_key.c
+    stored = connection.execute(
+        select(key.hash).where(key.company_id == company_id, key.fact_id == as_key(fact_id))
+    ).scalar_one_or_none()
+    return stored == digest
 
 
 def a_reason(written: str) -> str:

@@ -151,7 +151,11 @@ def revoke_code(connection: Connection, company: Company, written_token: str, *,
         raise NotDone(f"There is no code {written_token[:64]!r}: `member-code list` names a member's.")
     if row.revoked_ms:
         return
-    connection.execute(update(member_code).where(*mine).values(revoked_ms=now_ms, revoked_with="token"))
+    connection.execute(
+        update(member_code)
+        .where(*mine, code.member_id == row.member_id)
+        .values(revoked_ms=now_ms, revoked_with="token")
+    )
     _tell(connection, company, f"token/{name}", row.issued_s)
     _ask_back(connection, company, row.member_id, now_ms)
     _drop_what_ended(connection, company, now_ms)

@@ -7,6 +7,7 @@ owed (CLAWBACK); given up means that the company bears it and the customer keeps
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select
@@ -27,6 +28,7 @@ from sync.server.slate.at_once import AtOnce
 PAID, CANCELLED = "paid", "cancelled"
 RULE = "suspense"
 LONGEST_REASON = 500
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,16 +182,12 @@ def _gone_back(connection: Connection, company_id: str) -> defaultdict[tuple[str
     """What returns took out of suspense, by purse and sale."""
     group, entry = tables.posting_group.c, tables.posting.c
     rows = connection.execute(
-        select(group.member_id, group.account, returned.c.sale_id, func.sum(entry.points))
+        select(group.member_id, group.account, group.source, func.sum(entry.points).label("points"))
         .join(
             tables.posting,
             (entry.company_id == group.company_id)
             & (entry.member_id == group.member_id)
             & (entry.group_id == group.group_id),
-        )
-        .join(
-            returned,
-            (returned.c.company_id == group.company_id) & (returned.c.return_id == group.source),
         )
         .where(
             group.company_id == company_id,
@@ -197,6 +195,25 @@ def _gone_back(connection: Connection, company_id: str) -> defaultdict[tuple[str
             entry.bucket == SUSPENSE,
             entry.points > 0,
         )
-        .group_by(group.member_id, group.account, returned.c.sale_id)
-    )
-    return defaultdict(int, {(row[0], row[1], row[2]): int(row[3]) for row in rows})
+        .group_by(group.member_id, group.account, group.source)
+    ).all()
+    found: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+    sales = _sales_of(connection, company_id, sorted({row.source for row in rows}))
+    for row in rows:
+        if row.source in sales:
+            found[row.member_id, row.account, sales[row.source]] += int(row.points)
+    return found
+
+
+def _sales_of(connection: Connection, company_id: str, sources: Sequence[str]) -> dict[str, str]:
+    """Which of these are returns, and of which sale."""
+    found: dict[str, str] = {}
+    for start in range(0, len(sources), _AT_ONCE):
+        rows = connection.execute(
+            select(returned.c.return_id, returned.c.sale_id).where(
+                returned.c.company_id == company_id,
+                returned.c.return_id.in_(sources[start : start + _AT_ONCE]),
+            )
+        )
+        found |= {row.return_id: row.sale_id for row in rows}
+    return found

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from pos_app.domain.loyalty.programme import Programme
 from sync.protocol.v1.numbers import number_hash
+from sync.server.book.found_by import owner_of_card
 from sync.server.companies import Company
 from sync.server.desk.refusal import NotDone
 from sync.server.programmes import in_force
@@ -24,7 +25,7 @@ def the_member(connection: Connection, company: Company, written: str) -> str:
 
 def find_member(connection: Connection, company: Company, written: str) -> str | None:
     """The same, or ``None``."""
-    member, card = tables.member.c, tables.member_card.c
+    member = tables.member.c
     alive = (member.company_id == company.company_id, member.erased_ms == 0)
     by_id = connection.execute(select(member.member_id).where(*alive, member.member_id == written)).scalar()
     if by_id is not None:
@@ -32,14 +33,7 @@ def find_member(connection: Connection, company: Company, written: str) -> str |
     digits = written.replace(" ", "").replace("-", "")
     if not (digits.isascii() and digits.isdigit()):
         return None
-    by_card = connection.execute(
-        select(member.member_id)
-        .join(
-            tables.member_card, (card.company_id == member.company_id) & (card.member_id == member.member_id)
-        )
-        .where(*alive, card.card_hash == number_hash(company.card_secret, digits))
-    ).scalar()
-    return None if by_card is None else str(by_card)
+    return owner_of_card(connection, company.company_id, number_hash(company.card_secret, digits))
 
 
 def the_programme(connection: Connection, company: Company, written: str = "") -> Programme:

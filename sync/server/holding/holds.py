@@ -33,6 +33,7 @@ from sync.server.programmes import in_force
 from sync.server.schema import tables
 from sync.server.slate.at_once import AtOnce
 from sync.server.turns import take_turns
+from sync.server.whose import a_redemption, becomes, whose
 
 TERM_MS = 15 * 60 * 1000
 MOST_POINTS = 10**9
@@ -58,6 +59,10 @@ class Hold:
     till_id: str
     state: HoldState
     expires_ms: int
+
+    def purse(self, company_id: str) -> Purse:
+        """What it holds the points of."""
+        return Purse(company_id, self.member_id, self.account)
 
     def is_active(self, now_ms: int) -> bool:
         """Whether it keeps points from others now."""
@@ -99,6 +104,9 @@ def held_points(connection: Connection, purse: Purse, now_ms: int, *, but: str =
 
 def find_hold(connection: Connection, company_id: str, redemption_id: str) -> Hold | None:
     """The hold under that redemption id."""
+    holder = whose(connection, company_id, a_redemption(redemption_id))
+    if holder is None:
+        return None
     hold = tables.hold
     row = connection.execute(
         select(
@@ -109,10 +117,12 @@ def find_hold(connection: Connection, company_id: str, redemption_id: str) -> Ho
             hold.c.till_id,
             hold.c.state,
             hold.c.expires_ms,
-        ).where(hold.c.company_id == company_id, hold.c.redemption_id == redemption_id)
-    ).one_or_none()
-    if row is None:
-        return None
+        ).where(
+            hold.c.company_id == company_id,
+            hold.c.member_id == holder,
+            hold.c.redemption_id == redemption_id,
+        )
+    ).one()
     return Hold(row[0], row[1], row[2], row[3], row[4], HoldState(row[5]), row[6])
 
 
@@ -162,21 +172,25 @@ def void_hold(
         nothing = HoldRequest(redemption_id=redemption_id, member_id="", account="", points=0)
         _insert(connection, company_id, till_id, nothing, HoldState.VOIDED, now_ms, now_ms)
         return HoldReply(outcome="voided", balance=0, as_of_ms=now_ms)
-    purse = Purse(company_id, known.member_id, known.account)
+    purse = known.purse(company_id)
     if known.till_id != till_id:
         return _refused(connection, purse, now_ms, "another till holds these points")
     if known.state in {HoldState.SETTLED, HoldState.SUSPENSE}:
         return _refused(connection, purse, now_ms, "a sale has used these points")
     if known.state is HoldState.HELD:
-        set_state(connection, company_id, redemption_id, HoldState.VOIDED)
+        set_state(connection, purse, redemption_id, HoldState.VOIDED)
     return HoldReply(outcome="voided", balance=free_points(connection, purse, now_ms), as_of_ms=now_ms)
 
 
-def set_state(connection: Connection, company_id: str, redemption_id: str, state: HoldState) -> None:
-    """Note what became of a hold."""
+def set_state(connection: Connection, purse: Purse, redemption_id: str, state: HoldState) -> None:
+    """Note what became of a hold of a purse."""
     connection.execute(
         update(tables.hold)
-        .where(tables.hold.c.company_id == company_id, tables.hold.c.redemption_id == redemption_id)
+        .where(
+            tables.hold.c.company_id == purse.company_id,
+            tables.hold.c.member_id == purse.member_id,
+            tables.hold.c.redemption_id == redemption_id,
+        )
         .values(state=state)
     )
 
@@ -276,6 +290,7 @@ def _insert(
     now_ms: int,
     expires_ms: int,
 ) -> None:
+    becomes(connection, company_id, a_redemption(asked.redemption_id), asked.member_id)
     connection.execute(
         insert(tables.hold),
         {

@@ -13,7 +13,7 @@ from sync.server.holding.leases import KeptLease, counters_of, find_lease, next_
 from sync.server.schema import tables
 from sync.server.schema.dialects import upsert
 from sync.server.schema.lease_tables import lease_keeper, lease_use
-from sync.server.schema.till_tables import revoked_till
+from sync.server.schema.till_tables import revoked_till, store_device
 
 HUB_NUMBER = 0
 """Stands where a till has its number."""
@@ -31,14 +31,9 @@ def is_hub(connection: Connection, company_id: str, device_id: str) -> bool:
 
 def enrolled_hub(connection: Connection, company_id: str, store_id: str) -> str:
     """The hub that has its place in that store, or ""."""
-    till = tables.till.c
+    till, hubs = tables.till.c, _devices(connection, company_id, store_id, hubs=True)
     found = connection.execute(
-        select(till.till_id).where(
-            till.company_id == company_id,
-            till.store_id == store_id,
-            till.till_number == HUB_NUMBER,
-            till.frozen == "",
-        )
+        select(till.till_id).where(till.company_id == company_id, till.till_id.in_(hubs), till.frozen == "")
     ).scalar_one_or_none()
     return found or ""
 
@@ -46,13 +41,15 @@ def enrolled_hub(connection: Connection, company_id: str, store_id: str) -> str:
 def keeping_hub(connection: Connection, company_id: str, store_id: str) -> str:
     """The hub that keeps that store's leases: one that has reported and wants to; or ""."""
     till, keeper = tables.till.c, lease_keeper.c
+    hubs = _devices(connection, company_id, store_id, hubs=True)
+    if not hubs:
+        return ""
     found = connection.execute(
         select(till.till_id)
         .join(lease_keeper, (keeper.company_id == till.company_id) & (keeper.keeper_id == till.till_id))
         .where(
             till.company_id == company_id,
-            till.store_id == store_id,
-            till.till_number == HUB_NUMBER,
+            till.till_id.in_(hubs),
             till.frozen == "",
             keeper.reported_ms > 0,
             keeper.wants == 1,
@@ -65,22 +62,33 @@ def neighbours_of(
     connection: Connection, company_id: str, device_id: str, store_id: str
 ) -> tuple[Neighbour, ...]:
     """Whom that device may believe in the shop's own network: a till its hub, a hub the store's tills."""
-    till = tables.till.c
+    till, mine = tables.till.c, is_hub(connection, company_id, device_id)
+    others = _devices(connection, company_id, store_id, hubs=not mine) - {device_id}
+    if not others:
+        return ()
     rows = connection.execute(
         select(till.till_id, till.till_number, till.public_key)
         .where(
             till.company_id == company_id,
-            till.store_id == store_id,
+            till.till_id.in_(others),
             till.frozen == "",
-            till.till_id != device_id,
             ~exists().where(
                 revoked_till.c.company_id == till.company_id, revoked_till.c.till_id == till.till_id
             ),
         )
         .order_by(till.till_number, till.till_id)
     ).all()
-    mine = is_hub(connection, company_id, device_id)
-    return tuple(Neighbour(*row) for row in rows if (row.till_number != HUB_NUMBER) == mine)
+    return tuple(Neighbour(*row) for row in rows)
+
+
+def _devices(connection: Connection, company_id: str, store_id: str, *, hubs: bool) -> set[str]:
+    """All hubs, or all tills, that were ever enrolled in a store."""
+    device = store_device.c
+    number = device.till_number == HUB_NUMBER if hubs else device.till_number != HUB_NUMBER
+    found = connection.execute(
+        select(device.till_id).where(device.company_id == company_id, device.store_id == store_id, number)
+    ).scalars()
+    return set(found)
 
 
 def tell_neighbours(connection: Connection, company_id: str, device_id: str, store_id: str) -> None:

@@ -13,8 +13,17 @@ from sync.server.database import NotBeside
 from sync.server.holding.holds import unheld_points
 from sync.server.holding.hubs import is_all_in, is_hub
 from sync.server.holding.lease_homes import look_at_holders
-from sync.server.holding.leases import KeptLease, LeaseState, change, count, counters_of, kept, rest
-from sync.server.schema.lease_tables import lease
+from sync.server.holding.leases import (
+    KeptLease,
+    LeaseState,
+    change,
+    count,
+    counters_of,
+    kept,
+    named_leases,
+    rest,
+)
+from sync.server.schema.lease_tables import keeper_lease, lease
 from sync.server.slate.at_once import AtOnce
 from sync.server.turns import is_beside
 
@@ -83,18 +92,21 @@ def close_told(connection: Connection, company_id: str, keeper_id: str, acked: i
     Raises :class:`NotBeside` where there is something to close and others write beside: these are other books than
     those that the batch has to itself.
     """
+    table = keeper_lease.c
     rows = connection.execute(
-        select(lease).where(
-            lease.c.company_id == company_id,
-            lease.c.keeper_id == keeper_id,
-            lease.c.state == LeaseState.OPEN,
-            lease.c.closing_ms > 0,
-            lease.c.closing_head <= acked,
+        select(table.holder_id, table.lease_id)
+        .where(
+            table.company_id == company_id,
+            table.keeper_id == keeper_id,
+            table.state == LeaseState.OPEN,
+            table.closing_ms > 0,
+            table.closing_head <= acked,
         )
+        .order_by(table.lease_id)
     ).all()
     if rows and is_beside(connection):
         raise NotBeside
-    over = [kept(row) for row in rows]
+    over = [kept(row) for row in named_leases(connection, company_id, [(row[0], row[1]) for row in rows])]
     if over and is_hub(connection, company_id, keeper_id):
         over = [each for each in over if is_all_in(connection, each, each.closing_baskets)]
     for each in over:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import uuid_utils
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from pos_app.domain.gift_card import ACCOUNT, card_of_holder
 from pos_app.domain.loyalty.offline import Offline
@@ -32,6 +32,8 @@ from sync.server.holding.leases import (
     counters_of,
     kept,
     leased_points,
+    make_lease,
+    named_leases,
     next_revision,
     open_leases,
     recall,
@@ -39,7 +41,7 @@ from sync.server.holding.leases import (
 from sync.server.programmes import in_force
 from sync.server.schema import tables
 from sync.server.schema.gift_card_tables import gift_card
-from sync.server.schema.lease_tables import lease, lease_home
+from sync.server.schema.lease_tables import home_due, keeper_lease, lease_home
 from sync.server.schema.member_tables import secured
 
 MOST_A_REPORT = 20
@@ -112,26 +114,45 @@ class Lending:
         return self._prolong() or more
 
     def _look_at_homes(self) -> bool:
-        home = lease_home.c
-        due = self.connection.execute(
-            select(home.holder_id)
-            .where(
-                home.company_id == self.company_id,
-                home.keeper_id == self.keeper_id,
-                home.due == 1,
-                home.not_before_ms <= self.now_ms,
-            )
-            .order_by(home.holder_id)
-            .limit(MOST_A_REPORT + 1)
-        ).scalars()
-        holders = list(due)
-        for holder_id in holders[:MOST_A_REPORT]:
-            again_ms = self._look_at(holder_id)
+        home, due = lease_home.c, home_due.c
+        holders = list(
             self.connection.execute(
-                update(lease_home)
-                .where(home.company_id == self.company_id, home.holder_id == holder_id)
-                .values({"due": 1, "not_before_ms": again_ms} if again_ms else {"due": 0})
+                select(due.holder_id)
+                .where(
+                    due.company_id == self.company_id,
+                    due.keeper_id == self.keeper_id,
+                    due.not_before_ms <= self.now_ms,
+                )
+                .order_by(due.holder_id)
+                .limit(MOST_A_REPORT + 1)
+            ).scalars()
+        )
+        here = set(
+            self.connection.execute(
+                select(home.holder_id).where(
+                    home.company_id == self.company_id,
+                    home.holder_id.in_(holders[:MOST_A_REPORT]),
+                    home.keeper_id == self.keeper_id,
+                )
+            ).scalars()
+        )
+        for holder_id in holders[:MOST_A_REPORT]:
+            again_ms = self._look_at(holder_id) if holder_id in here else 0
+            mine = (
+                due.company_id == self.company_id,
+                due.keeper_id == self.keeper_id,
+                due.holder_id == holder_id,
             )
+            if again_ms:
+                self.connection.execute(update(home_due).where(*mine).values(not_before_ms=again_ms))
+            else:
+                self.connection.execute(delete(home_due).where(*mine))
+            if holder_id in here:
+                self.connection.execute(
+                    update(lease_home)
+                    .where(home.company_id == self.company_id, home.holder_id == holder_id)
+                    .values({"due": 1, "not_before_ms": again_ms} if again_ms else {"due": 0})
+                )
         return len(holders) > MOST_A_REPORT
 
     def _look_at(self, holder_id: str) -> int:
@@ -165,8 +186,8 @@ class Lending:
             return
         lease_id = str(uuid_utils.uuid7())
         key = {"company_id": self.company_id, "holder_id": holder_id, "lease_id": lease_id}
-        self.connection.execute(
-            insert(lease),
+        make_lease(
+            self.connection,
             {
                 **key,
                 "keeper_id": self.keeper_id,
@@ -198,20 +219,22 @@ class Lending:
     def _prolong(self) -> bool:
         """Terms of which an eighth has passed begin anew: the keeper has just reported."""
         soon = self.term_ms - self.terms.term_ms // 8
+        table = keeper_lease.c
         rows = self.connection.execute(
-            select(lease)
+            select(table.holder_id, table.lease_id)
             .where(
-                lease.c.company_id == self.company_id,
-                lease.c.keeper_id == self.keeper_id,
-                lease.c.state == LeaseState.OPEN,
-                lease.c.recalled_ms == 0,
-                lease.c.closing_ms == 0,
-                lease.c.term_ms < soon,
+                table.company_id == self.company_id,
+                table.keeper_id == self.keeper_id,
+                table.state == LeaseState.OPEN,
+                table.recalled_ms == 0,
+                table.closing_ms == 0,
+                table.term_ms < soon,
             )
-            .order_by(lease.c.term_ms, lease.c.lease_id)
+            .order_by(table.term_ms, table.lease_id)
             .limit(MOST_A_REPORT + 1)
         ).all()
-        for row in rows[:MOST_A_REPORT]:
+        named = [(row[0], row[1]) for row in rows[:MOST_A_REPORT]]
+        for row in named_leases(self.connection, self.company_id, named):
             of = kept(row)
             if self._add_up(of, self.last_day):
                 change(

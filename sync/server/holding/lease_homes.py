@@ -6,17 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, select, update
 
 from sync.server.book.at_stores import note_at_store
 from sync.server.book.holders import behind, holders_of
 from sync.server.holding.hubs import keeping_hub
 from sync.server.schema import tables
-from sync.server.schema.lease_tables import lease, lease_home, lease_keeper, store_visit
+from sync.server.schema.dialects import upsert
+from sync.server.schema.lease_tables import home_due, lease, lease_home, lease_keeper, store_visit
 from sync.server.schema.member_tables import member_history
 from sync.server.slate.at_once import AtOnce
-from sync.server.slate.slate import Slate
+from sync.server.slate.slate import Line, Slate
 
 REMEMBERED_DAYS = 90
 _CHUNK = 400
@@ -65,7 +67,9 @@ def note_visit(
         (home["store_id"], home["keeper_id"]) == (store_id, till_id)
         or home["keeper_id"] == (_hub_of(slate, store_id) or None)
     ):
-        slate.change(lease_home, home, due=1)
+        if not home["due"]:
+            slate.change(lease_home, home, due=1)
+            _is_due(slate, home)
     else:
         find_home(slate, holder_id, [member_id] if holder_id == member_id else ())
 
@@ -84,7 +88,7 @@ def _hub_of(slate: Slate, store_id: str) -> str:
 def move_in(connection: Connection, company_id: str, store_id: str, hub_id: str) -> None:
     """The store has a hub: whoever is at home there, member or gift card, is at home with it from now on."""
     home = lease_home
-    connection.execute(
+    moved = connection.execute(
         update(home)
         .where(
             home.c.company_id == company_id,
@@ -92,7 +96,9 @@ def move_in(connection: Connection, company_id: str, store_id: str, hub_id: str)
             home.c.keeper_id != hub_id,
         )
         .values(keeper_id=hub_id, due=1)
-    )
+        .returning(home.c.holder_id, home.c.keeper_id, home.c.not_before_ms)
+    ).all()
+    _are_due(connection, company_id, moved)
 
 
 def find_home(slate: Slate, holder_id: str, members: Sequence[str] = ()) -> None:
@@ -145,9 +151,26 @@ def settle_in(slate: Slate, holder_id: str, store_id: str, keeper_id: str) -> No
     home = slate.line(lease_home, holder_id)
     now = {"store_id": store_id, "keeper_id": hub or keeper_id, "due": 1}
     if home is None:
-        slate.put(lease_home, {**key, **now, "not_before_ms": 0})
+        home = {**key, **now, "not_before_ms": 0}
+        slate.put(lease_home, home)
+        _is_due(slate, home)
     else:
         slate.change(lease_home, home, **now)
+        if not home["due"] or home["keeper_id"] != now["keeper_id"]:
+            _is_due(slate, {**home, **now})
+
+
+def _is_due(slate: Slate, home: Line) -> None:
+    """The keeper is to look at that holder."""
+    names = ("company_id", "keeper_id", "holder_id", "not_before_ms")
+    slate.count(home_due, {**{name: home[name] for name in names}, "touched": 1}, "touched")
+
+
+def _are_due(connection: Connection, company_id: str, homes: Sequence[Row[Any]]) -> None:
+    """The same for many; nobody looks at whoever has no keeper."""
+    rows = [{"company_id": company_id, **row._mapping} for row in homes if row.keeper_id]
+    if rows:
+        connection.execute(upsert(home_due).on_conflict_do_nothing(), rows)
 
 
 def _is_frozen(slate: Slate, till_id: str) -> bool:
@@ -163,6 +186,9 @@ def leave_homes(connection: Connection, company_id: str, keeper_id: str) -> None
         update(home)
         .where(home.c.company_id == company_id, home.c.keeper_id == keeper_id)
         .values(keeper_id="")
+    )
+    connection.execute(
+        delete(home_due).where(home_due.c.company_id == company_id, home_due.c.keeper_id == keeper_id)
     )
 
 
@@ -199,8 +225,10 @@ def look_again(connection: Connection, company_id: str, member_ids: Collection[s
 def look_at_holders(connection: Connection, company_id: str, holder_ids: Iterable[str]) -> None:
     """The same for holders: households, gift cards."""
     home = lease_home
-    connection.execute(
+    touched = connection.execute(
         update(home)
         .where(home.c.company_id == company_id, home.c.holder_id.in_(sorted(holder_ids)), home.c.due == 0)
         .values(due=1)
-    )
+        .returning(home.c.holder_id, home.c.keeper_id, home.c.not_before_ms)
+    ).all()
+    _are_due(connection, company_id, touched)

@@ -36,12 +36,14 @@ from sync.server.holding.leases import (
     counters_of,
     find_lease,
     kept,
+    make_lease,
+    named_leases,
     note,
     revision_of,
 )
 from sync.server.problems import Declined
 from sync.server.schema import tables
-from sync.server.schema.lease_tables import lease, lease_keeper
+from sync.server.schema.lease_tables import keeper_lease, lease_keeper
 
 _MOST_ACCOUNTS = 50
 _LARGEST_COUNTER = 2**53
@@ -145,8 +147,8 @@ def _hear_held(connection: Connection, keeper: Keeper, held: Lease, epoch: str, 
 def _write_back(connection: Connection, keeper: Keeper, held: Lease, epoch: str, now_ms: int) -> None:
     """A lease that a restored server has forgotten; one of a till that was given up is over (it cannot come back)."""
     is_awaited = state_of(connection, keeper.company_id, keeper.keeper_id) is Awaited.AWAITED
-    connection.execute(
-        insert(lease),
+    make_lease(
+        connection,
         {
             "company_id": keeper.company_id,
             "holder_id": held.holder_id,
@@ -191,14 +193,18 @@ def _merge(connection: Connection, of: KeptLease, held: Lease) -> None:
 
 def _close_unlisted(connection: Connection, keeper: Keeper, epoch: str, now_ms: int) -> None:
     """What this till no longer holds was over before the restore, and all that it sold is here."""
-    rows = connection.execute(
-        select(lease).where(
-            lease.c.company_id == keeper.company_id,
-            lease.c.keeper_id == keeper.keeper_id,
-            lease.c.state == LeaseState.OPEN,
-            lease.c.held_epoch != epoch,
+    table = keeper_lease.c
+    found = connection.execute(
+        select(table.holder_id, table.lease_id)
+        .where(
+            table.company_id == keeper.company_id,
+            table.keeper_id == keeper.keeper_id,
+            table.state == LeaseState.OPEN,
         )
+        .order_by(table.lease_id)
     ).all()
+    leases = named_leases(connection, keeper.company_id, [(row[0], row[1]) for row in found])
+    rows = [row for row in leases if row.held_epoch != epoch]
     for row in rows:
         end(connection, kept(row), LeaseState.CLOSED, now_ms, reason="not held when the server was restored")
 
@@ -241,19 +247,24 @@ def _answer(
 ) -> LeaseAnswer:
     newest = revision_of(connection, keeper.company_id, keeper.keeper_id)
     asked = report.revision if report.revision <= newest else 0
+    table = keeper_lease.c
     wanted: list[ColumnElement[bool]] = [
-        lease.c.company_id == keeper.company_id,
-        lease.c.keeper_id == keeper.keeper_id,
-        lease.c.revision > asked,
+        table.company_id == keeper.company_id,
+        table.keeper_id == keeper.keeper_id,
+        table.revision > asked,
     ]
     if not asked:  # whoever begins has nothing that could be over, but for what it says it holds
         ids = [each.lease_id for each in report.held]
-        wanted.append((lease.c.state == LeaseState.OPEN) | lease.c.lease_id.in_(ids))
-    rows = connection.execute(
-        select(lease).where(*wanted).order_by(lease.c.revision, lease.c.lease_id).limit(MOST_LEASES + 1)
+        wanted.append((table.state == LeaseState.OPEN) | table.lease_id.in_(ids))
+    found = connection.execute(
+        select(table.holder_id, table.lease_id)
+        .where(*wanted)
+        .order_by(table.revision, table.lease_id)
+        .limit(MOST_LEASES + 1)
     ).all()
-    is_cut = len(rows) > MOST_LEASES
-    rows = rows[:MOST_LEASES]
+    is_cut = len(found) > MOST_LEASES
+    named = [(row[0], row[1]) for row in found[:MOST_LEASES]]
+    rows = named_leases(connection, keeper.company_id, named)
     return LeaseAnswer(
         epoch=epoch,
         as_of_ms=now_ms,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from pos_app.domain.tender import Tender
 from sync.server.book.ledger import Movement, Purse, redeem, suspend
@@ -23,11 +23,11 @@ from sync.server.holding.leases import (
     count,
     counters_of,
     find_lease,
+    make_lease,
     note,
 )
 from sync.server.holding.redemptions import settle_hold
 from sync.server.intake.effects import Effects, Place
-from sync.server.schema.lease_tables import lease
 from sync.server.slate.at_once import AtOnce
 
 _CAUSES = {
@@ -100,7 +100,7 @@ def settle(
             *(connection, purse, till_id, redemption_id, points, movement.posted_ms), state=state
         )
     else:
-        set_state(connection, purse.company_id, redemption_id, state)
+        set_state(connection, known.purse(purse.company_id), redemption_id, state)
 
 
 def backing(connection: Connection, purse: Purse, lease_id: str, points: int, place: Place) -> Backing:
@@ -253,8 +253,8 @@ def _restored(
 ) -> KeptLease:
     """A lease that the server forgot, with as much as its sale needs; its keeper tells the rest."""
     if found is None:
-        connection.execute(
-            insert(lease),
+        make_lease(
+            connection,
             {
                 "company_id": purse.company_id,
                 "holder_id": purse.member_id,

@@ -12,14 +12,23 @@ lease of a holder is open; it ends once (LEASE-ONCE)::
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, tuple_, update
 
 from sync.server.book.ledger import Purse
-from sync.server.schema.lease_tables import lease, lease_home, lease_keeper, lease_points
+from sync.server.schema.lease_tables import (
+    home_due,
+    keeper_lease,
+    lease,
+    lease_home,
+    lease_keeper,
+    lease_points,
+)
+from sync.server.whose import a_lease, becomes, whose
 
 REST_MS = 15 * 60 * 1000
 """After a recall nobody is lent the same again for so long: somebody elsewhere is just using it."""
@@ -33,6 +42,10 @@ class LeaseState(StrEnum):
     FREED = "freed"
     WRITTEN_OFF = "written-off"
     RESTORED = "restored"
+
+
+_BY_KEEPER = tuple(keeper_lease.c.keys())
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +151,36 @@ def open_leases(connection: Connection, company_id: str, holder_id: str) -> list
 
 def find_lease(connection: Connection, company_id: str, lease_id: str) -> KeptLease | None:
     """The lease with that id, whatever became of it."""
+    holder = whose(connection, company_id, a_lease(lease_id))
+    if holder is None:
+        return None
     row = connection.execute(
-        select(lease).where(lease.c.company_id == company_id, lease.c.lease_id == lease_id)
-    ).one_or_none()
-    return None if row is None else kept(row)
+        select(lease).where(
+            lease.c.company_id == company_id, lease.c.holder_id == holder, lease.c.lease_id == lease_id
+        )
+    ).one()
+    return kept(row)
+
+
+def make_lease(connection: Connection, row: dict[str, Any]) -> None:
+    """Write a new lease, a row of the table, under an id that no other has."""
+    becomes(connection, row["company_id"], a_lease(row["lease_id"]), row["holder_id"])
+    connection.execute(insert(lease), row)
+    connection.execute(insert(keeper_lease), {name: row[name] for name in _BY_KEEPER if name in row})
+
+
+def named_leases(connection: Connection, company_id: str, named: Sequence[tuple[str, str]]) -> list[Row[Any]]:
+    """The rows of these leases, each named by holder and id, in that order."""
+    found: dict[str, Row[Any]] = {}
+    for start in range(0, len(named), _AT_ONCE):
+        part = named[start : start + _AT_ONCE]
+        rows = connection.execute(
+            select(lease).where(
+                lease.c.company_id == company_id, tuple_(lease.c.holder_id, lease.c.lease_id).in_(part)
+            )
+        )
+        found |= {row.lease_id: row for row in rows}
+    return [found[lease_id] for _, lease_id in named]
 
 
 def counters_of(connection: Connection, of: KeptLease) -> dict[str, Counters]:
@@ -194,6 +233,19 @@ def note(connection: Connection, of: KeptLease, **values: object) -> None:
         )
         .values(**values)
     )
+    told = {name: value for name, value in values.items() if name in _BY_KEEPER}
+    moves = told.pop("keeper_id", of.keeper_id) != of.keeper_id
+    mine = (
+        keeper_lease.c.company_id == of.company_id,
+        keeper_lease.c.keeper_id == of.keeper_id,
+        keeper_lease.c.lease_id == of.lease_id,
+    )
+    if moves:
+        row = connection.execute(select(keeper_lease).where(*mine)).one()
+        connection.execute(delete(keeper_lease).where(*mine))
+        connection.execute(insert(keeper_lease), {**row._mapping, **told, "keeper_id": values["keeper_id"]})
+    elif told:
+        connection.execute(update(keeper_lease).where(*mine).values(**told))
 
 
 def next_revision(connection: Connection, company_id: str, keeper_id: str, store_id: str) -> int:
@@ -245,8 +297,18 @@ def recall(connection: Connection, company_id: str, holder_id: str, now_ms: int,
 
 def rest(connection: Connection, company_id: str, holder_id: str, now_ms: int) -> None:
     """Lend this holder nothing for a while."""
-    connection.execute(
+    keeper_id = connection.execute(
         update(lease_home)
         .where(lease_home.c.company_id == company_id, lease_home.c.holder_id == holder_id)
+        .values(not_before_ms=now_ms + REST_MS)
+        .returning(lease_home.c.keeper_id)
+    ).scalar_one_or_none()
+    connection.execute(
+        update(home_due)
+        .where(
+            home_due.c.company_id == company_id,
+            home_due.c.keeper_id == (keeper_id or ""),
+            home_due.c.holder_id == holder_id,
+        )
         .values(not_before_ms=now_ms + REST_MS)
     )

@@ -39,7 +39,7 @@ def settle_hold(
         if hold is None:
             use_without_hold(connection, purse, till_id, redemption_id, points, now_ms)
         elif not hold.member_id:
-            set_state(connection, company_id, redemption_id, HoldState.SUSPENSE)
+            set_state(connection, hold.purse(company_id), redemption_id, HoldState.SUSPENSE)
         return
     assert hold is not None
     if not hold.is_active(now_ms):
@@ -56,7 +56,7 @@ def settle_hold(
                 beyond=short,
                 cause=Beyond.HOLD,
             )
-    set_state(connection, company_id, redemption_id, HoldState.SETTLED)
+    set_state(connection, purse, redemption_id, HoldState.SETTLED)
 
 
 def _restored(

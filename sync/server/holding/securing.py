@@ -10,7 +10,7 @@ was used twice becomes a flag (FACTS-NEVER-REJECTED).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,10 +22,11 @@ from pos_app.domain.loyalty.programme import Programme
 from sync.protocol.v1.messages import HoldRequest, NotSecured, Secure, Secured, Want
 from sync.protocol.v1.problems import Code
 from sync.server.book.counted_for import counts_for_household
+from sync.server.book.coupons import find_coupon
 from sync.server.book.holders import holder_in_turn, holder_of, sharing_with
 from sync.server.book.usages import used_before
 from sync.server.calendar.company_days import company_day
-from sync.server.holding.holds import HoldState, ask_hold, set_state
+from sync.server.holding.holds import HoldState, ask_hold, find_hold, set_state
 from sync.server.holding.lease_epochs import is_waiting
 from sync.server.holding.leases import open_leases, recall
 from sync.server.problems import Declined
@@ -35,6 +36,7 @@ from sync.server.schema import tables
 from sync.server.schema.member_tables import secured
 from sync.server.slate.at_once import AtOnce
 from sync.server.turns import take_turns
+from sync.server.whose import a_code, a_secured, passes_to, whose
 
 TERM_MS = 15 * 60 * 1000
 MOST_WANTS = 200
@@ -177,6 +179,8 @@ class _Asking:
         return why
 
     def _write(self, want: Want, hold_id: str) -> None:
+        if want.key.startswith("code:"):
+            passes_to(self.connection, self.company_id, a_secured(want.key), self.member_id)
         self.connection.execute(
             insert(secured),
             {
@@ -198,10 +202,7 @@ class _Asking:
         return any(coupon.open_code == number for each in self.programmes.values() for coupon in each.coupons)
 
     def _coupon(self, number: str) -> str:
-        table = books.coupon
-        row = self.connection.execute(
-            select(table).where(table.c.company_id == self.company_id, table.c.number == number)
-        ).one_or_none()
+        row = find_coupon(self.connection, self.company_id, number)
         if row is None or row.taken_back_ms:
             return "unknown"
         if row.member_id != self.member_id:
@@ -213,7 +214,7 @@ class _Asking:
             return "expired"
         if row.from_day > today:
             return "not-yet"
-        return "held-elsewhere" if self._kept_for_others(f"coupon:{number}", everybody=True) else ""
+        return "held-elsewhere" if self._kept_for_others(f"coupon:{number}") else ""
 
     def _code(self, want: Want, code: str) -> str:
         programme = self.programmes.get(want.programme_id)
@@ -222,13 +223,10 @@ class _Asking:
         )
         if rule is None or not code.startswith(rule.starts_with):
             return "unknown"
-        table = books.claimed_code
-        claimed = self.connection.execute(
-            select(table.c.code).where(table.c.company_id == self.company_id, table.c.code == code)
-        ).one_or_none()
-        if claimed is not None:
+        if whose(self.connection, self.company_id, a_code(code)) is not None:
             return "used"
-        if self._kept_for_others(want.key, everybody=True):
+        others = whose(self.connection, self.company_id, a_secured(want.key))
+        if others is not None and self._kept_for({others}, want.key):
             return "held-elsewhere"
         if rule.most_a_day and self._used(want) + self._codes_taken(want) >= rule.most_a_day:
             return "limit"
@@ -353,22 +351,23 @@ class _Asking:
         key = (want.programme_id, want.rule, want.period, want.period_start)
         return max(used_before(AtOnce(self.connection, self.company_id), whose, *key), 0)
 
-    def _kept_for_others(self, key: str, *, of_household: bool = False, everybody: bool = False) -> int:
+    def _kept_for_others(self, key: str, *, of_household: bool = False) -> int:
         """How much of a thing other sales have secured: the member's own, with those of their household where it is
-        counted together, or everybody's. This till's own rows for this member were let go before.
+        counted together. This till's own rows for this member were let go before.
         """
-        where = [
-            secured.c.company_id == self.company_id,
-            secured.c.thing == key,
-            secured.c.expires_ms > self.now_ms,
-        ]
-        if not everybody:
-            whose = {self.member_id}
-            if of_household:
-                whose = sharing_with(self.connection, self.company_id, whose)
-            where.append(secured.c.member_id.in_(whose))
+        members = {self.member_id}
+        if of_household:
+            members = sharing_with(self.connection, self.company_id, members)
+        return self._kept_for(members, key)
+
+    def _kept_for(self, members: Collection[str], key: str) -> int:
         found = self.connection.execute(
-            select(func.coalesce(func.sum(secured.c.amount), 0)).where(*where)
+            select(func.coalesce(func.sum(secured.c.amount), 0)).where(
+                secured.c.company_id == self.company_id,
+                secured.c.member_id.in_(members),
+                secured.c.thing == key,
+                secured.c.expires_ms > self.now_ms,
+            )
         ).scalar_one()
         return int(found)
 
@@ -384,7 +383,9 @@ def _end(
     rows = connection.execute(select(secured.c.thing, secured.c.hold_id).where(*where)).all()
     for row in rows:
         if row.hold_id:
-            set_state(connection, company_id, row.hold_id, state)
+            hold = find_hold(connection, company_id, row.hold_id)
+            assert hold is not None
+            set_state(connection, hold.purse(company_id), row.hold_id, state)
     if rows:
         connection.execute(delete(secured).where(*where))
     return frozenset(row.thing for row in rows)

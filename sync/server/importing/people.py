@@ -15,6 +15,7 @@ from pos_app.domain.errors import BadFile
 from pos_app.domain.loyalty.calendar_days import tier_until
 from pos_app.domain.loyalty.programme import Programme
 from sync.protocol.v1.numbers import number_hash
+from sync.server.book.found_by import link_card, note_phone
 from sync.server.book.ledger import Movement, Purse, open_with
 from sync.server.book.members import publish_members
 from sync.server.book.standings import OPENING, add_gain, set_standing
@@ -229,20 +230,13 @@ class _MemberWriter:
         if member_id in self._people and (line.points or line.qualifying_points or line.tier):
             self.kept_points += 1
         if line.card_hash and line.card_hash not in self._cards:
-            self._connection.execute(
-                insert(tables.member_card),
-                {
-                    "company_id": self._company_id,
-                    "card_hash": line.card_hash,
-                    "member_id": member_id,
-                    "number_end": line.card_end,
-                },
-            )
+            link_card(self._connection, self._company_id, member_id, line.card_hash, line.card_end)
             self.changed.add(member_id)
 
     def _join(self, member_id: str, line: MemberLine) -> None:
         key = {"company_id": self._company_id, "member_id": member_id}
         self._connection.execute(insert(tables.member), {**key, "joined_ms": self._now_ms})
+        note_phone(self._connection, self._company_id, member_id, line.phone_hash)
         self._connection.execute(
             insert(tables.member_person),
             {
@@ -296,6 +290,7 @@ class _MemberWriter:
             set_standing(*place, tier.code, tier_until(lead.qualifying, today))
 
     def _rename(self, member_id: str, line: MemberLine) -> None:
+        note_phone(self._connection, self._company_id, member_id, line.phone_hash)
         person = tables.member_person
         statement = upsert(person).values(
             company_id=self._company_id,

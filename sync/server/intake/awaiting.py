@@ -8,8 +8,9 @@ for is stored, the rest is done in the same transaction, in the order in which t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from pos_app.domain.loyalty.decision import Decision
 from sync.server.schema.dialects import as_key
@@ -20,6 +21,16 @@ WAITING = "waiting"
 A_PERSON = "a person"
 """What a record waits for whose first part is done, and whose books only a person can have moved."""
 _NAMES_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A record that waits, what for, and when it came (ms UTC)."""
+
+    subject: str
+    till_id: str
+    sequence: int
+    came_ms: int
 
 
 def the_sale(sale_id: str) -> str:
@@ -37,48 +48,52 @@ def memberships_in(member_id: str, decision: Decision) -> Iterator[str]:
     return (the_membership(member_id, each.programme_id, each.code) for each in decision.memberships)
 
 
-def who_waited(
-    connection: Connection, company_id: str, brought: Collection[str]
-) -> list[tuple[str, int, int]]:
-    """The records (till, sequence, time of arrival) that waited for something in ``brought``, in the order in which
-    they came.
-    """
+def who_waited(connection: Connection, company_id: str, brought: Collection[str]) -> list[Waiting]:
+    """The records that waited for something in ``brought``, in the order in which they came."""
     table = awaiting
     names = sorted(map(as_key, brought))
-    found: list[tuple[str, int, int]] = []
+    found: list[Waiting] = []
     for begin in range(0, len(names), _NAMES_AT_ONCE):
         rows = connection.execute(
-            select(table.c.till_id, table.c.sequence, table.c.received_ms).where(
+            select(table.c.subject, table.c.till_id, table.c.sequence, table.c.received_ms).where(
                 table.c.company_id == company_id, table.c.subject.in_(names[begin : begin + _NAMES_AT_ONCE])
             )
         )
-        found += [(row.till_id, row.sequence, row.received_ms) for row in rows]
-    return sorted(found, key=lambda row: (row[2], row[0], row[1]))
+        found += [Waiting(row.subject, row.till_id, row.sequence, row.received_ms) for row in rows]
+    return sorted(found, key=lambda each: (each.came_ms, each.till_id, each.sequence))
 
 
-def wait_is_over(connection: Connection, company_id: str, till_id: str, sequence: int) -> None:
+def waits_for(connection: Connection, company_id: str, till_id: str, sequence: int) -> Waiting | None:
+    """What a record waits for, if it does: for a person, who names the record; looked for among all that waits."""
+    table = awaiting.c
+    row = connection.execute(
+        select(table.subject, table.received_ms).where(
+            table.company_id == company_id, table.till_id == till_id, table.sequence == sequence
+        )
+    ).one_or_none()
+    return None if row is None else Waiting(row.subject, till_id, sequence, row.received_ms)
+
+
+def wait_is_over(connection: Connection, company_id: str, waiting: Waiting) -> None:
     """The record's books were moved."""
     connection.execute(
         delete(awaiting).where(
             awaiting.c.company_id == company_id,
-            awaiting.c.till_id == till_id,
-            awaiting.c.sequence == sequence,
+            awaiting.c.subject == waiting.subject,
+            awaiting.c.till_id == waiting.till_id,
+            awaiting.c.sequence == waiting.sequence,
         )
     )
 
 
-def wait_for(connection: Connection, company_id: str, till_id: str, sequence: int, subject: str) -> bool:
-    """A record that waits, waits for something else from now on. Returns whether it was waiting at all."""
-    changed = connection.execute(
-        update(awaiting)
-        .where(
-            awaiting.c.company_id == company_id,
-            awaiting.c.till_id == till_id,
-            awaiting.c.sequence == sequence,
-        )
-        .values(subject=subject)
-    )
-    return changed.rowcount > 0
+def wait_for(connection: Connection, company_id: str, waiting: Waiting, subject: str) -> None:
+    """A record that waits, waits for something else from now on: it may stand on another host then."""
+    if subject == waiting.subject:
+        return
+    wait_is_over(connection, company_id, waiting)
+    row = {"company_id": company_id, "subject": subject, "till_id": waiting.till_id}
+    when = {"sequence": waiting.sequence, "received_ms": waiting.came_ms}
+    connection.execute(insert(awaiting), {**row, **when})
 
 
 def waiting_since(connection: Connection, company_id: str) -> list[tuple[str, int, str, int]]:

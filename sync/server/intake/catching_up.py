@@ -12,7 +12,7 @@ from sync.protocol.envelope import open_envelope
 from sync.server.database import NotBeside
 from sync.server.intake.apply import Effects, Place, apply_what_waited
 from sync.server.intake.attempt import attempt
-from sync.server.intake.awaiting import A_PERSON, wait_for, wait_is_over, who_waited
+from sync.server.intake.awaiting import A_PERSON, Waiting, wait_for, wait_is_over, who_waited
 from sync.server.intake.fate import fate_of
 from sync.server.schema import tables
 from sync.server.schema.dialects import storable
@@ -32,21 +32,20 @@ def catch_up(
     waited = who_waited(connection, company_id, brought)
     if waited and is_beside(connection):
         raise NotBeside  # their books are anybody's
-    for till_id, sequence, came_ms in waited:
-        members |= _apply(connection, company_id, till_id, sequence, came_ms, programmes, now_ms)
+    for each in waited:
+        members |= _apply(connection, company_id, each, programmes, now_ms)
     return members
 
 
 def _apply(
     connection: Connection,
     company_id: str,
-    till_id: str,
-    sequence: int,
-    came_ms: int,
+    waiting: Waiting,
     programmes: tuple[Programme, ...],
     now_ms: int,
 ) -> set[str]:
     record, till = tables.record, tables.till
+    till_id, sequence = waiting.till_id, waiting.sequence
     this = (
         record.c.company_id == company_id,
         record.c.till_id == till_id,
@@ -57,7 +56,7 @@ def _apply(
         .join(till, (till.c.company_id == record.c.company_id) & (till.c.till_id == record.c.till_id))
         .where(*this)
     ).one()
-    place = Place(company_id, till_id, store_id, 0, now_ms, programmes, came_ms=came_ms)
+    place = Place(company_id, till_id, store_id, 0, now_ms, programmes, came_ms=waiting.came_ms)
     slate = AtOnce(connection, company_id)
     effects, trouble = attempt(
         *(slate, till_id, sequence), partial(apply_what_waited, slate, place, open_envelope(encoded))
@@ -68,9 +67,9 @@ def _apply(
     fate, detail = fate_of(flags_before + [flag.code for flag in effects.flags], trouble, "")
     connection.execute(update(record).where(*this).values(fate=fate, detail=storable(detail)))
     if trouble:
-        wait_for(connection, company_id, till_id, sequence, A_PERSON)
+        wait_for(connection, company_id, waiting, A_PERSON)
     else:
-        wait_is_over(connection, company_id, till_id, sequence)
+        wait_is_over(connection, company_id, waiting)
     return effects.members
 
 

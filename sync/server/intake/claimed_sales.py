@@ -25,6 +25,7 @@ from sync.server.intake.effects import Effects, Place
 from sync.server.programmes import pinned
 from sync.server.schema.desk_tables import late_claim
 from sync.server.slate.at_once import AtOnce
+from sync.server.whose import a_claim, whose
 
 
 def earning_only(sale: Sale, programmes: Sequence[Programme]) -> tuple[Programme, ...]:
@@ -54,12 +55,17 @@ def earning_only(sale: Sale, programmes: Sequence[Programme]) -> tuple[Programme
 
 def claimed_sale(connection: Connection, company_id: str, sale_id: str) -> Sale | None:
     """The sale with the member who claimed it and what it earned them; ``None`` where nobody did."""
+    member_id = whose(connection, company_id, a_claim(sale_id))
+    if member_id is None:
+        return None
     body = connection.execute(
         select(late_claim.c.as_claimed).where(
-            late_claim.c.company_id == company_id, late_claim.c.sale_id == sale_id
+            late_claim.c.company_id == company_id,
+            late_claim.c.member_id == member_id,
+            late_claim.c.sale_id == sale_id,
         )
-    ).scalar_one_or_none()
-    return None if body is None else facts.decode_sale(body)
+    ).scalar_one()
+    return facts.decode_sale(body)
 
 
 def undo_claim(

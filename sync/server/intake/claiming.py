@@ -33,12 +33,12 @@ from sync.server.calendar.company_days import company_day
 from sync.server.intake.awaiting import the_sale
 from sync.server.intake.claimed_sales import earning_only
 from sync.server.intake.effects import Effects, Place, check_own_card, check_seller
-from sync.server.intake.returns import sale_of
+from sync.server.intake.returns import ids_of_returns, place_of_fact, sale_of
 from sync.server.programmes import in_force_at
 from sync.server.schema import tables
 from sync.server.schema.desk_tables import late_claim
-from sync.server.schema.return_tables import returned
 from sync.server.slate.at_once import AtOnce
+from sync.server.whose import a_claim, becomes, whose
 
 MOST_CLAIMS_A_DAY = 3
 """Receipts that one member may claim in a day: more are somebody else's."""
@@ -91,11 +91,7 @@ def apply_late_claim(connection: Connection, place: Place, envelope: Envelope) -
 
 
 def _why_not(connection: Connection, place: Place, claim: LateClaim, sale: Sale) -> tuple[str, str] | None:
-    mine = late_claim.c.company_id == place.company_id
-    claimed_by = connection.execute(
-        select(late_claim.c.member_id).where(mine, late_claim.c.sale_id == claim.sale_id)
-    ).scalar_one_or_none()
-    if claimed_by is not None:
+    if whose(connection, place.company_id, a_claim(claim.sale_id)) is not None:
         return "claim-twice", "the points of this sale were claimed before"
     if sale.member is not None:
         return "claim-had-member", "the sale was made with a card; its points are that member's"
@@ -103,17 +99,14 @@ def _why_not(connection: Connection, place: Place, claim: LateClaim, sale: Sale)
         connection, place.company_id, claim.member_id
     ):
         return "claim-member-unknown", "the company has no such member"
-    came_back = connection.execute(
-        select(returned.c.return_id).where(
-            returned.c.company_id == place.company_id, returned.c.sale_id == claim.sale_id
-        )
-    ).first()
-    if came_back is not None:
+    if ids_of_returns(connection, place.company_id, claim.sale_id):
         return "claim-returned", "goods of this sale came back; a person has to look"
     today = company_day(connection, place.company_id, place.now_ms).isoformat()
     so_far = connection.execute(
         select(func.count()).where(
-            mine, late_claim.c.member_id == claim.member_id, late_claim.c.claimed_on == today
+            late_claim.c.company_id == place.company_id,
+            late_claim.c.member_id == claim.member_id,
+            late_claim.c.claimed_on == today,
         )
     ).scalar_one()
     if so_far >= MOST_CLAIMS_A_DAY:
@@ -162,6 +155,9 @@ def _earned(sale: Sale, view: MemberView, rules: Sequence[Programme], allowed: s
 
 def _note(connection: Connection, place: Place, claim: LateClaim, as_claimed: Sale) -> None:
     today = company_day(connection, place.company_id, place.now_ms).isoformat()
+    sold_at = place_of_fact(connection, place.company_id, claim.sale_id)
+    assert sold_at is not None  # the claim waits for its sale
+    becomes(connection, place.company_id, a_claim(claim.sale_id), claim.member_id)
     connection.execute(
         insert(late_claim),
         {
@@ -176,6 +172,10 @@ def _note(connection: Connection, place: Place, claim: LateClaim, as_claimed: Sa
     )
     connection.execute(
         update(tables.sale)
-        .where(tables.sale.c.company_id == place.company_id, tables.sale.c.sale_id == claim.sale_id)
+        .where(
+            tables.sale.c.company_id == place.company_id,
+            tables.sale.c.till_id == sold_at[0],
+            tables.sale.c.sale_id == claim.sale_id,
+        )
         .values(member_id=claim.member_id)
     )

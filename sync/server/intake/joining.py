@@ -22,15 +22,17 @@ from sync.protocol.v1.numbers import number_hash
 from sync.server.book.at_stores import note_at_store
 from sync.server.book.consents import give_consent
 from sync.server.book.coupons import issue_coupons
+from sync.server.book.found_by import has_phone, link_card, note_phone, owner_of_card
 from sync.server.book.holders import holder_in_turn
 from sync.server.book.ledger import Movement, Purse, earn
 from sync.server.book.point_postings import last_day
+from sync.server.book.referrals import note_referral
 from sync.server.calendar.company_days import company_day
 from sync.server.intake.effects import CannotApply, Effects, Place, check_seller
 from sync.server.schema import tables
 from sync.server.schema.desk_tables import lost_card
 from sync.server.schema.dialects import upsert
-from sync.server.schema.member_tables import member_birthday, member_history, referral
+from sync.server.schema.member_tables import member_birthday, member_history
 from sync.server.slate.at_once import AtOnce
 from sync.server.turns import take_turns
 
@@ -145,8 +147,9 @@ def _write_person(joining: _Joining, person: Person | None, personal: Personal |
     phone_hash = number_hash(secret, phone) if phone else b""
     if phone_hash:
         take_turns(joining.connection, joining.place.company_id, [f"phone:{phone_hash.hex()}"])
-    if phone_hash and _has_phone(joining, phone_hash):
+    if phone_hash and has_phone(joining.connection, joining.place.company_id, phone_hash):
         joining.effects.flag("phone-taken", "another member has this phone number; both are found by it")
+    note_phone(joining.connection, joining.place.company_id, joining.enrolment.member_id, phone_hash)
     joining.connection.execute(
         insert(tables.member_person),
         {
@@ -168,19 +171,14 @@ def _write_person(joining: _Joining, person: Person | None, personal: Personal |
 
 
 def _link_card(joining: _Joining, card_hash: bytes, number_end: str) -> None:
-    card, lost = tables.member_card.c, lost_card.c
-    company_id = joining.place.company_id
-    taken = joining.connection.execute(
-        select(card.member_id)
-        .where(card.company_id == company_id, card.card_hash == card_hash)
-        .union_all(select(lost.member_id).where(lost.company_id == company_id, lost.card_hash == card_hash))
+    lost, company_id = lost_card.c, joining.place.company_id
+    was_lost = joining.connection.execute(
+        select(lost.member_id).where(lost.company_id == company_id, lost.card_hash == card_hash)
     ).first()
-    if taken is not None:
+    if was_lost is not None or owner_of_card(joining.connection, company_id, card_hash) is not None:
         joining.effects.flag("card-taken", "the card is another member's, or was lost; it was not linked")
         return
-    joining.connection.execute(
-        insert(tables.member_card), {**joining.key, "card_hash": card_hash, "number_end": number_end}
-    )
+    link_card(joining.connection, company_id, joining.enrolment.member_id, card_hash, number_end)
 
 
 def _refer(joining: _Joining, person: Person | None) -> None:
@@ -201,8 +199,7 @@ def _refer(joining: _Joining, person: Person | None) -> None:
     elif row is None:
         joining.effects.flag("referrer-unknown", "the company knows nobody by whom they were brought")
     else:
-        came = {"referrer_id": friend_id, "at_ms": joining.place.now_ms}
-        joining.connection.execute(insert(referral), {**joining.key, **came})
+        note_referral(joining.connection, company_id, friend_id, enrolment.member_id, joining.place.now_ms)
         joining.effects.members.add(friend_id)
 
 
@@ -226,16 +223,6 @@ def _welcome(joining: _Joining, fact_id: str) -> None:
                 expires_on=last_day(programme, posting.account, joining.day),
             )
         issue_coupons(joining.connection, company_id, member_id, given.coupons, source, joining.place.now_ms)
-
-
-def _has_phone(joining: _Joining, phone_hash: bytes) -> bool:
-    person = tables.member_person.c
-    found = joining.connection.execute(
-        select(person.member_id).where(
-            person.company_id == joining.place.company_id, person.phone_hash == phone_hash
-        )
-    ).first()
-    return found is not None
 
 
 def _is_birthday(month: int, day: int) -> bool:

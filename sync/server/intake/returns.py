@@ -38,6 +38,7 @@ from sync.server.intake.effects import Effects, Place
 from sync.server.programmes import pinned
 from sync.server.schema import tables
 from sync.server.schema.dialects import upsert
+from sync.server.schema.key_tables import return_of_sale
 from sync.server.schema.return_tables import returned as returned_rows
 from sync.server.schema.return_tables import returned_line, returned_tender
 from sync.server.slate.at_once import AtOnce
@@ -130,29 +131,46 @@ def sale_of(connection: Connection, company_id: str, sale_id: str) -> Sale | Non
 
 def returns_of(connection: Connection, company_id: str, sale_id: str) -> list[Return]:
     """The returns of a sale that are stored, in the order in which they came (SERVER-ORDER)."""
-    table = returned_rows
+    bodies = (
+        _body(connection, company_id, each, return_facts.RETURN)
+        for each in ids_of_returns(connection, company_id, sale_id)
+    )
+    return [return_facts.decode_return(body) for body in bodies if body is not None]
+
+
+def ids_of_returns(connection: Connection, company_id: str, sale_id: str) -> list[str]:
+    """The ids of a sale's returns, in the order in which they came."""
+    table = return_of_sale
     ids = connection.execute(
         select(table.c.return_id)
         .where(table.c.company_id == company_id, table.c.sale_id == sale_id)
         .order_by(table.c.received_ms, table.c.till_id, table.c.sequence)
     ).scalars()
-    bodies = (_body(connection, company_id, each, return_facts.RETURN) for each in ids.all())
-    return [return_facts.decode_return(body) for body in bodies if body is not None]
+    return list(ids)
 
 
 def _body(connection: Connection, company_id: str, fact_id: str, kind: str) -> bytes | None:
-    key, record = tables.fact_key, tables.record
+    found, record = place_of_fact(connection, company_id, fact_id), tables.record.c
+    if found is None:
+        return None
     encoded = connection.execute(
-        select(record.c.envelope)
-        .join(
-            key,
-            (key.c.company_id == record.c.company_id)
-            & (key.c.till_id == record.c.till_id)
-            & (key.c.sequence == record.c.sequence),
+        select(record.envelope).where(
+            record.company_id == company_id,
+            record.till_id == found[0],
+            record.sequence == found[1],
+            record.kind == kind,
         )
-        .where(key.c.company_id == company_id, key.c.fact_id == fact_id, record.c.kind == kind)
     ).scalar_one_or_none()
     return None if encoded is None else open_envelope(encoded).body
+
+
+def place_of_fact(connection: Connection, company_id: str, fact_id: str) -> tuple[str, int] | None:
+    """In which till's journal a fact stands, and under which number."""
+    key = tables.fact_key.c
+    row = connection.execute(
+        select(key.till_id, key.sequence).where(key.company_id == company_id, key.fact_id == fact_id)
+    ).one_or_none()
+    return None if row is None else (row.till_id, row.sequence)
 
 
 def _replay(
@@ -236,6 +254,10 @@ def _write(connection: Connection, place: Place, sequence: int, returned: Return
             "rounding_minor": refund.rounding_minor,
             "received_ms": place.now_ms,
         },
+    )
+    connection.execute(
+        insert(return_of_sale),
+        {**key, "sale_id": returned.sale_id, "sequence": sequence, "received_ms": place.now_ms},
     )
     lines = [
         {

@@ -23,8 +23,8 @@ def make_code_tables() -> None:
     op.create_table(
         "member_code",
         sa.Column("company_id", ID, nullable=False),
-        sa.Column("token_id", ID, nullable=False),
         sa.Column("member_id", ID, nullable=False),
+        sa.Column("token_id", ID, nullable=False),
         sa.Column("key_id", ID, nullable=False),
         sa.Column("kind", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("issued_s", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -33,8 +33,7 @@ def make_code_tables() -> None:
             "revoked_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
         sa.Column("revoked_with", TEXT, server_default=sa.text("''"), nullable=False),
-        sa.PrimaryKeyConstraint("company_id", "token_id"),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "token_id"),
     )
-    op.create_index("member_code_by_member", "member_code", ["company_id", "member_id"], unique=False)
     op.create_index("member_code_by_end", "member_code", ["company_id", "ends_s"], unique=False)
     op.create_index("member_code_by_key", "member_code", ["company_id", "key_id"], unique=False)

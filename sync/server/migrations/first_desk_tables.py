@@ -62,13 +62,13 @@ def make_desk_tables() -> None:
     op.create_table(
         "late_claim",
         sa.Column("company_id", ID, nullable=False),
-        sa.Column("sale_id", ID, nullable=False),
         sa.Column("member_id", ID, nullable=False),
+        sa.Column("sale_id", ID, nullable=False),
         sa.Column("claim_id", TEXT, nullable=False),
         sa.Column("cashier_id", TEXT, nullable=False),
         sa.Column("claimed_on", TEXT, nullable=False),
         sa.Column("as_claimed", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("company_id", "sale_id"),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "sale_id"),
     )
     op.create_index(
         "late_claim_by_member", "late_claim", ["company_id", "member_id", "claimed_on"], unique=False

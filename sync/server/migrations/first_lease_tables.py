@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from sync.server.migrations.column_types import ID, TEXT
+from sync.server.migrations.column_types import ID, TEXT, only_where
 
 
 def make_lease_tables() -> None:
@@ -46,8 +46,36 @@ def make_lease_tables() -> None:
         sa.PrimaryKeyConstraint("company_id", "holder_id", "lease_id"),
     )
     op.create_index("lease_by_end", "lease", ["company_id", "state", "free_ms"], unique=False)
-    op.create_index("lease_by_id", "lease", ["company_id", "lease_id"], unique=True)
-    op.create_index("lease_by_keeper", "lease", ["company_id", "keeper_id", "revision"], unique=False)
+    op.create_table(
+        "keeper_lease",
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("keeper_id", ID, nullable=False),
+        sa.Column("lease_id", ID, nullable=False),
+        sa.Column("holder_id", ID, nullable=False),
+        sa.Column("revision", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("state", TEXT, server_default=sa.text("'open'"), nullable=False),
+        sa.Column("term_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "recalled_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "closing_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "closing_head", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("company_id", "keeper_id", "lease_id"),
+    )
+    op.create_index(
+        "keeper_lease_by_revision", "keeper_lease", ["company_id", "keeper_id", "revision"], unique=False
+    )
+    op.create_index(
+        "keeper_lease_by_term",
+        "keeper_lease",
+        ["company_id", "keeper_id", "term_ms"],
+        unique=False,
+        **only_where("state = 'open'"),
+    )
     op.create_table(
         "lease_points",
         sa.Column("company_id", ID, nullable=False),
@@ -136,11 +164,19 @@ def make_lease_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("company_id", "holder_id"),
     )
-    op.create_index(
-        "lease_home_by_keeper",
-        "lease_home",
-        ["company_id", "keeper_id", "due", "not_before_ms"],
-        unique=False,
+    op.create_index("lease_home_by_keeper", "lease_home", ["company_id", "keeper_id"], unique=False)
+    op.create_table(
+        "home_due",
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("keeper_id", ID, nullable=False),
+        sa.Column("holder_id", ID, nullable=False),
+        sa.Column(
+            "not_before_ms", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "touched", sa.BigInteger(), server_default=sa.text("1"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("company_id", "keeper_id", "holder_id"),
     )
     op.create_table(
         "store_visit",

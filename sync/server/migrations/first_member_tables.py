@@ -31,13 +31,12 @@ def make_member_tables() -> None:
     op.create_table(
         "claimed_code",
         sa.Column("company_id", ID, nullable=False),
-        sa.Column("code", TEXT, nullable=False),
         sa.Column("member_id", ID, nullable=False),
+        sa.Column("code", TEXT, nullable=False),
         sa.Column("source", TEXT, nullable=False),
         sa.Column("claimed_ms", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("company_id", "code"),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "code"),
     )
-    op.create_index("claimed_code_by_member", "claimed_code", ["company_id", "member_id"], unique=False)
     op.create_table(
         "consent",
         sa.Column("company_id", ID, nullable=False),
@@ -71,8 +70,7 @@ def make_member_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("company_id", "member_id", "number"),
     )
-    op.create_index("coupon_by_number", "coupon", ["company_id", "number"], unique=True)
-    op.create_index("coupon_by_source", "coupon", ["company_id", "source"], unique=False)
+    op.create_index("coupon_by_source", "coupon", ["company_id", "member_id", "source"], unique=False)
     op.create_table(
         "draw_entry",
         sa.Column("company_id", ID, nullable=False),
@@ -113,9 +111,6 @@ def make_member_tables() -> None:
         sa.PrimaryKeyConstraint("company_id", "member_id"),
     )
     op.create_index("member_history_by_joining", "member_history", ["company_id", "joined_on"], unique=False)
-    op.create_index(
-        "member_history_by_household", "member_history", ["company_id", "household_id"], unique=False
-    )
     op.create_index(
         "member_history_by_last_purchase", "member_history", ["company_id", "last_purchase_on"], unique=False
     )
@@ -173,16 +168,15 @@ def make_member_tables() -> None:
     op.create_table(
         "referral",
         sa.Column("company_id", ID, nullable=False),
-        sa.Column("member_id", ID, nullable=False),
         sa.Column("referrer_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
         sa.Column("at_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("rewarded_by", TEXT, server_default=sa.text("''"), nullable=False),
         sa.Column(
             "reversed", sa.BigInteger(), server_default=sa.text("0"), autoincrement=False, nullable=False
         ),
-        sa.PrimaryKeyConstraint("company_id", "member_id"),
+        sa.PrimaryKeyConstraint("company_id", "referrer_id", "member_id"),
     )
-    op.create_index("referral_by_referrer", "referral", ["company_id", "referrer_id"], unique=False)
     op.create_table(
         "secured",
         sa.Column("company_id", ID, nullable=False),
@@ -196,7 +190,6 @@ def make_member_tables() -> None:
         sa.Column("hold_id", ID, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "thing", "till_id"),
     )
-    op.create_index("secured_by_thing", "secured", ["company_id", "thing"], unique=False)
     op.create_table(
         "segment_member",
         sa.Column("company_id", ID, nullable=False),

@@ -28,7 +28,6 @@ def make_return_tables() -> None:
         sa.Column("received_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "till_id", "return_id"),
     )
-    op.create_index("returned_of_a_sale", "returned", ["company_id", "sale_id"], unique=False)
     op.create_table(
         "returned_line",
         sa.Column("company_id", ID, nullable=False),

@@ -33,3 +33,11 @@ def make_till_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("company_id", "till_id"),
     )
+    op.create_table(
+        "store_device",
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("store_id", ID, nullable=False),
+        sa.Column("till_id", ID, nullable=False),
+        sa.Column("till_number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "store_id", "till_id"),
+    )

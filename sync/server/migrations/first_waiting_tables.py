@@ -11,10 +11,9 @@ def make_waiting_tables() -> None:
     op.create_table(
         "awaiting",
         sa.Column("company_id", ID, nullable=False),
+        sa.Column("subject", TEXT, nullable=False),
         sa.Column("till_id", ID, nullable=False),
         sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("subject", TEXT, nullable=False),
         sa.Column("received_ms", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("company_id", "till_id", "sequence"),
+        sa.PrimaryKeyConstraint("company_id", "subject", "till_id", "sequence"),
     )
-    op.create_index("awaiting_by_subject", "awaiting", ["company_id", "subject"], unique=False)

@@ -21,15 +21,14 @@ member_code = Table(
     "member_code",
     metadata,
     id_column("company_id", key=True),
+    id_column("member_id", key=True),
     id_column("token_id", key=True),  # hex
-    id_column("member_id"),
     id_column("key_id"),
     number_column("kind"),  # 1 signed, 2 rotating
     number_column("issued_s"),
     number_column("ends_s"),
     number_column("revoked_ms", default=0),
     text_column("revoked_with", ""),  # "token": it alone; "member": all that the member had then
-    Index("member_code_by_member", "company_id", "member_id"),
     Index("member_code_by_end", "company_id", "ends_s"),
     Index("member_code_by_key", "company_id", "key_id"),
 )

@@ -2,14 +2,15 @@
 stores, keepers and epochs for it.
 
 Keys begin with the company, then whose purse it is, so that a distributed engine splits them where it splits the
-ledger. Points are whole, times ms UTC by the server's clock, days ISO.
+ledger; what a keeper is asked for when it reports stands by keeper too. Points are whole, times ms UTC by the server's
+clock, days ISO.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Index, Table
 
-from sync.server.schema.columns import id_column, metadata, number_column, text_column
+from sync.server.schema.columns import id_column, metadata, number_column, only_where, text_column
 
 lease = Table(
     "lease",
@@ -35,9 +36,24 @@ lease = Table(
     number_column("ended_ms", default=0),
     text_column("ended_by", ""),
     text_column("reason", ""),
-    Index("lease_by_id", "company_id", "lease_id", unique=True),
-    Index("lease_by_keeper", "company_id", "keeper_id", "revision"),
     Index("lease_by_end", "company_id", "state", "free_ms"),
+)
+
+keeper_lease = Table(  # the same by keeper: what is asked of it when it reports; changed with the lease
+    "keeper_lease",
+    metadata,
+    id_column("company_id", key=True),
+    id_column("keeper_id", key=True),
+    id_column("lease_id", key=True),
+    id_column("holder_id"),
+    number_column("revision"),
+    text_column("state", "open"),
+    number_column("term_ms"),
+    number_column("recalled_ms", default=0),
+    number_column("closing_ms", default=0),
+    number_column("closing_head", default=0),
+    Index("keeper_lease_by_revision", "company_id", "keeper_id", "revision"),
+    Index("keeper_lease_by_term", "company_id", "keeper_id", "term_ms", **only_where("state = 'open'")),
 )
 
 lease_points = Table(  # outstanding: granted less the other three
@@ -116,7 +132,19 @@ lease_home = Table(  # where a holder is at home, and whether somebody should lo
     id_column("keeper_id"),
     number_column("due", default=1),
     number_column("not_before_ms", default=0),  # after a recall others come first
-    Index("lease_home_by_keeper", "company_id", "keeper_id", "due", "not_before_ms"),
+    Index("lease_home_by_keeper", "company_id", "keeper_id"),
+)
+
+home_due = (
+    Table(  # the same by keeper: whom it should look at when it reports next; who moved since is passed over
+        "home_due",
+        metadata,
+        id_column("company_id", key=True),
+        id_column("keeper_id", key=True),
+        id_column("holder_id", key=True),
+        number_column("not_before_ms", default=0),
+        number_column("touched", default=1),  # how often, in this row's time
+    )
 )
 
 store_visit = Table(  # where a member was served, by day: the last 90 days

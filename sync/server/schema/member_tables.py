@@ -19,7 +19,6 @@ member_history = Table(
     number_column("purchases", default=0),
     text_column("last_purchase_on", ""),
     text_column("household_id", ""),  # "" for none; points, holds and lots are then the household's
-    Index("member_history_by_household", "company_id", "household_id"),
     Index("member_history_by_joining", "company_id", "joined_on"),
     Index("member_history_by_last_purchase", "company_id", "last_purchase_on"),
 )
@@ -115,8 +114,7 @@ coupon = Table(
     text_column("used_by", ""),  # the fact that used it
     number_column("used_ms", default=0),
     number_column("taken_back_ms", default=0),
-    Index("coupon_by_number", "company_id", "number", unique=True),
-    Index("coupon_by_source", "company_id", "source"),
+    Index("coupon_by_source", "company_id", "member_id", "source"),
 )
 
 challenge = Table(
@@ -161,11 +159,10 @@ claimed_code = Table(  # single use everywhere
     "claimed_code",
     metadata,
     id_column("company_id", key=True),
+    id_column("member_id", key=True),
     text_column("code", key=True),
-    id_column("member_id"),
     text_column("source"),
     number_column("claimed_ms"),
-    Index("claimed_code_by_member", "company_id", "member_id"),
 )
 
 bought = Table(
@@ -222,12 +219,11 @@ referral = Table(
     "referral",
     metadata,
     id_column("company_id", key=True),
+    id_column("referrer_id", key=True),
     id_column("member_id", key=True),  # the friend
-    id_column("referrer_id"),
     number_column("at_ms"),
     text_column("rewarded_by", ""),  # the fact of the first purchase
     number_column("reversed", default=0),
-    Index("referral_by_referrer", "company_id", "referrer_id"),
 )
 
 draw_entry = Table(
@@ -262,5 +258,4 @@ secured = Table(  # things that are used up, held for a till until its sale come
     text_column("period_start", ""),
     number_column("expires_ms"),
     id_column("hold_id"),  # the hold behind points that move; "" for anything else
-    Index("secured_by_thing", "company_id", "thing"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Table
 
 from sync.server.schema.columns import id_column, metadata, number_column, text_column
 
@@ -25,7 +25,6 @@ returned = Table(
     number_column("tax_minor"),
     number_column("rounding_minor"),
     number_column("received_ms"),
-    Index("returned_of_a_sale", "company_id", "sale_id"),
 )
 
 returned_line = Table(

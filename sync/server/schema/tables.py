@@ -1,5 +1,5 @@
 """The server's tables (SQLAlchemy Core). ``company_id`` is first in every key; what grows has the till or the member
-next, so that a distributed engine may split it there.
+next, so that a distributed engine may split it there (``placement.py``).
 
 Times are ms UTC, amounts minor units, days ISO 8601 texts, hashes raw bytes. The envelope of a record is never
 touched after it was stored (OPAQUE-ENVELOPE); everything else about a sale is a projection that could be made anew.
@@ -47,7 +47,7 @@ published = Table(
     number_column("gone", default=0),
     bytes_column("row"),
     bytes_column("brief"),  # of a member: what tills of other stores are told instead; else empty
-    Index("published_by_cursor", "company_id", "cursor", unique=True),
+    Index("published_by_cursor", "company_id", "cursor"),  # each once: whoever tells has the company's row
 )
 
 programme = Table(
@@ -274,17 +274,15 @@ member_person = Table(
     text_column("phone"),
     bytes_column("phone_hash"),
     bytes_column("personal_key"),
-    Index("member_person_by_phone", "company_id", "phone_hash"),
 )
 
 member_card = Table(
     "member_card",
     metadata,
     id_column("company_id", key=True),
+    id_column("member_id", key=True),
     bytes_column("card_hash", key=True),
-    id_column("member_id"),
     text_column("number_end"),
-    Index("member_card_by_member", "company_id", "member_id"),
 )
 
 standing = Table(
@@ -323,7 +321,7 @@ posting_group = Table(
     text_column("rule", ""),  # the rule it comes from, or why a correction was made
     text_column("source"),
     number_column("posted_ms"),
-    Index("posting_group_by_source", "company_id", "source"),
+    Index("posting_group_by_source", "company_id", "member_id", "source"),
 )
 
 posting = Table(
@@ -369,8 +367,8 @@ hold = Table(
     "hold",
     metadata,
     id_column("company_id", key=True),
+    id_column("member_id", key=True),
     id_column("redemption_id", key=True),
-    id_column("member_id"),
     text_column("account"),
     number_column("points"),
     id_column("till_id"),

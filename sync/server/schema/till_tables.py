@@ -18,6 +18,15 @@ former_key = Table(  # a row stays: what a key signed in its time was this till'
     ),  # until then it still signs requests: the till may not have heard of its successor
 )
 
+store_device = Table(  # which tills and hubs were ever enrolled in a store: small, and asked from everywhere
+    "store_device",
+    metadata,
+    id_column("company_id", key=True),
+    id_column("store_id", key=True),
+    id_column("till_id", key=True),
+    number_column("till_number"),
+)
+
 revoked_till = Table(
     "revoked_till",
     metadata,

@@ -14,6 +14,7 @@ from sync.server.database import Database
 from sync.server.opening import open_database
 from tests.integration.server.http import Client
 from tests.stage.postgres import Cluster
+from tests.stage.scans import Watch, watching
 from tests.unit.sync.server.stage import Shop, open_shop
 
 _numbers = itertools.count()
@@ -70,3 +71,20 @@ def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
 def client(shop: Shop) -> Iterator[Client]:
     with TestClient(make_app(shop.database, now_ms=shop.clock), raise_server_exceptions=False) as http:
         yield Client(http, shop)
+
+
+@pytest.fixture(scope="session")
+def watch() -> Iterator[Watch]:
+    """What the server runs, in every test (``tests.stage.scans``)."""
+    looking = Watch()
+    with watching(looking):
+        yield looking
+
+
+@pytest.fixture(autouse=True)
+def _carries_its_keys(watch: Watch) -> Iterator[None]:
+    """Whatever the server runs in a test says which hosts it asks, but for what is listed (``tests.stage.scans``)."""
+    watch.complaints.clear()
+    yield
+    if watch.complaints:
+        pytest.fail("\n".join(watch.complaints), pytrace=False)

@@ -8,6 +8,7 @@ from sync.server.migrations.first_care_tables import make_care_tables
 from sync.server.migrations.first_code_tables import make_code_tables
 from sync.server.migrations.first_desk_tables import make_desk_tables
 from sync.server.migrations.first_gift_card_tables import make_gift_card_tables
+from sync.server.migrations.first_key_tables import make_key_tables
 from sync.server.migrations.first_lease_tables import make_lease_tables
 from sync.server.migrations.first_member_tables import make_member_tables
 from sync.server.migrations.first_return_tables import make_return_tables
@@ -118,15 +119,15 @@ def upgrade() -> None:
     op.create_table(
         "hold",
         sa.Column("company_id", ID, nullable=False),
-        sa.Column("redemption_id", ID, nullable=False),
         sa.Column("member_id", ID, nullable=False),
+        sa.Column("redemption_id", ID, nullable=False),
         sa.Column("account", TEXT, nullable=False),
         sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("till_id", ID, nullable=False),
         sa.Column("state", TEXT, nullable=False),
         sa.Column("asked_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("expires_ms", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("company_id", "redemption_id"),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "redemption_id"),
     )
     op.create_index("hold_by_member", "hold", ["company_id", "member_id", "state"], unique=False)
     op.create_table(
@@ -182,12 +183,11 @@ def upgrade() -> None:
     op.create_table(
         "member_card",
         sa.Column("company_id", ID, nullable=False),
-        sa.Column("card_hash", sa.LargeBinary(), nullable=False),
         sa.Column("member_id", ID, nullable=False),
+        sa.Column("card_hash", sa.LargeBinary(), nullable=False),
         sa.Column("number_end", TEXT, nullable=False),
-        sa.PrimaryKeyConstraint("company_id", "card_hash"),
+        sa.PrimaryKeyConstraint("company_id", "member_id", "card_hash"),
     )
-    op.create_index("member_card_by_member", "member_card", ["company_id", "member_id"], unique=False)
     op.create_table(
         "member_person",
         sa.Column("company_id", ID, nullable=False),
@@ -198,7 +198,6 @@ def upgrade() -> None:
         sa.Column("personal_key", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id"),
     )
-    op.create_index("member_person_by_phone", "member_person", ["company_id", "phone_hash"], unique=False)
     op.create_table(
         "personal",
         sa.Column("company_id", ID, nullable=False),
@@ -234,7 +233,9 @@ def upgrade() -> None:
         sa.Column("posted_ms", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("company_id", "member_id", "group_id"),
     )
-    op.create_index("posting_group_by_source", "posting_group", ["company_id", "source"], unique=False)
+    op.create_index(
+        "posting_group_by_source", "posting_group", ["company_id", "member_id", "source"], unique=False
+    )
     op.create_table(
         "programme",
         sa.Column("company_id", ID, nullable=False),
@@ -258,7 +259,7 @@ def upgrade() -> None:
         sa.Column("brief", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "kind", "row_id", "scope"),
     )
-    op.create_index("published_by_cursor", "published", ["company_id", "cursor"], unique=True)
+    op.create_index("published_by_cursor", "published", ["company_id", "cursor"], unique=False)
     op.create_table(
         "record",
         sa.Column("company_id", ID, nullable=False),
@@ -382,3 +383,4 @@ def upgrade() -> None:
     make_lease_tables()
     make_care_tables()
     make_sight_tables()
+    make_key_tables()

@@ -1,7 +1,8 @@
 """An auditor who shares no code with the server: adds the books up again from nothing but their rows.
 
 Postings are the truth. Balances, lots, stamps and what was used of a limit must be what postings and moves add up to;
-and a posting that was once seen must never change or go (IMMUTABLE).
+what is looked up by an id alone must say what the books say; and a posting that was once seen must never change or go
+(IMMUTABLE).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import text
 
 from sync.server.opening import Database
+from tests.unit.sync.server.looked_up import check_lookups
 
 _SUMS = {"stamp_card": ("stamp_move", "stamps"), "usage": ("usage_move", "amount")}
 _FOREVER = ("posting", "posting_group", "stamp_move", "lot_use", "lease_use", "suspense_decision")
@@ -37,6 +39,7 @@ def audit(database: Database) -> dict[tuple[str, str], tuple[int, int, int]]:
         used = rows("SELECT lease_id, holder_id, account, settled, points, beyond, cause FROM lease_use")
         restored = rows("SELECT keeper_id FROM lease_awaited")
         early = rows("SELECT lease_id FROM lease WHERE state = 'freed' AND ended_ms < free_ms")
+        check_lookups(rows)
         for table, (moves, amount) in _SUMS.items():
             _check_sums(table, amount, rows(_grouped(table, amount)), rows(_grouped(moves, amount)))
     _check_groups(postings, groups)

@@ -14,6 +14,7 @@ from hypothesis import settings
 from sync.server.config import PostgresUrl
 from sync.server.opening import open_database
 from tests.stage.postgres import Cluster
+from tests.stage.scans import Watch, watching
 from tests.unit.sync.server.rehearsal import rehearsing
 from tests.unit.sync.server.stage import Shop, open_shop
 
@@ -80,3 +81,20 @@ def stage(
     database = open_database(folder / "server.db")
     yield Shop(database, _pattern[1].company, folder)
     database.close()
+
+
+@pytest.fixture(scope="session")
+def watch() -> Iterator[Watch]:
+    """What the server runs, in every test (``tests.stage.scans``)."""
+    looking = Watch()
+    with watching(looking):
+        yield looking
+
+
+@pytest.fixture(autouse=True)
+def _carries_its_keys(watch: Watch) -> Iterator[None]:
+    """Whatever the server runs in a test says which hosts it asks, but for what is listed (``tests.stage.scans``)."""
+    watch.complaints.clear()
+    yield
+    if watch.complaints:
+        pytest.fail("\n".join(watch.complaints), pytrace=False)

@@ -15,10 +15,12 @@ from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.segment_rules import Purchase
 from sync.server.book.ledger import OPENING as OPENED
 from sync.server.book.ledger import REDEEMED, Movement, Purse, receive, spend
+from sync.server.book.referrals import note_referral
 from sync.server.book.standings import OPENING, add_gain, set_standing
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
 from sync.server.slate.at_once import AtOnce
+from sync.server.whose import a_coupon, becomes
 
 
 def open_books(
@@ -104,6 +106,7 @@ def _things(connection: Connection, key: dict[str, str], view: MemberView) -> No
         opening = {**row, "source": "opening", "added": card.stamps, "free": 0}
         connection.execute(insert(books.stamp_move), opening)
     for number, held in enumerate(view.coupons):
+        becomes(connection, key["company_id"], a_coupon(held.number), key["member_id"])
         connection.execute(
             insert(books.coupon),
             {
@@ -149,7 +152,7 @@ def _person(connection: Connection, key: dict[str, str], programme: Programme, v
     if came is None:
         return
     link = {"company_id": key["company_id"], "referrer_id": came.member_id, "at_ms": 0}
-    connection.execute(insert(books.referral), {**link, "member_id": view.member_id})
+    note_referral(connection, key["company_id"], came.member_id, view.member_id, 0)
     for number in range(came.friends):
         friend = {**link, "member_id": f"friend-{number}", "rewarded_by": f"before-{number}"}
         connection.execute(insert(books.referral), friend)

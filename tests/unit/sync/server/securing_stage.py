@@ -15,6 +15,7 @@ from sync.protocol.v1.messages import Secure, Secured, Want
 from sync.server.holding import securing
 from sync.server.holding.securing import secure, settle_secured
 from sync.server.schema import member_tables as books
+from sync.server.whose import a_coupon, becomes
 from tests.unit.sync.server.stage import MEMBER, PROGRAMME_TEXT, FakeTill, Shop
 
 DAY, TODAY = "day", "2026-03-01"
@@ -123,7 +124,15 @@ def issue(shop: Shop, number: str = "1", **more: object) -> None:
         "source": number,
         "issued_ms": 1,
     }
-    put(shop, books.coupon, **(known | more))
+    row = known | more
+    belongs(shop, a_coupon(number), str(row["member_id"]))
+    put(shop, books.coupon, **row)
+
+
+def belongs(shop: Shop, name: str, member_id: str) -> None:
+    """What is called that is the member's."""
+    with shop.database.write() as connection:
+        becomes(connection, shop.company.company_id, name, member_id)
 
 
 def use(shop: Shop, rule_id: str, amount: int, period: str = "month", start: str = TODAY) -> None:

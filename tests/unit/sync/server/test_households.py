@@ -3,6 +3,7 @@
 from sqlalchemy import insert
 
 from sync.protocol.v1.messages import Want
+from sync.server.book.holders import set_household
 from sync.server.book.members import publish_members
 from sync.server.schema import member_tables as books
 from tests.stage.goods import CAPPUCCINO
@@ -69,6 +70,5 @@ def share(shop: Shop) -> None:
         home = {"household_id": "home", "owner_id": MEMBER, "made_ms": 0}
         connection.execute(insert(books.household), {**company, **home})
         for member_id in (MEMBER, OTHER):
-            row = {**company, "member_id": member_id, "household_id": "home"}
-            connection.execute(insert(books.member_history), row)
+            set_household(connection, shop.company.company_id, member_id, "home")
         publish_members(connection, shop.company.company_id, [MEMBER], shop.clock())

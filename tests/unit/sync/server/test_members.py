@@ -50,6 +50,7 @@ def test_forgettable_erasing_a_member_leaves_nothing_of_the_person_in_the_files(
         row.personal_key,
         row.phone_hash,
         row.card_hashes[0],
+        row.card_hashes[0].hex().encode(),  # as its owner is looked up
         b"sealed-name-of-ada",
     ):
         assert not any(secret in content for content in files), secret

@@ -8,6 +8,7 @@ import pytest
 
 from pos_app.domain.loyalty.decision import Wishes
 from sync.server.book.members import publish_members
+from sync.server.book.referrals import note_referral
 from sync.server.schema.member_tables import coupon, member_history, membership, referral, stamp_card
 from tests.stage import goods
 from tests.unit.sync.server.bringing_back import COAT, COFFEE, HEAD, balance, bring_back, publish, sell
@@ -47,10 +48,7 @@ def test_a_referral_is_reversed_on_both_sides_when_the_first_purchase_is_refunde
     till = shop.till()
     company = shop.company.company_id
     with shop.database.write() as connection:
-        connection.execute(
-            referral.insert(),
-            {"company_id": company, "member_id": OTHER, "referrer_id": MEMBER, "at_ms": 0},
-        )
+        note_referral(connection, company, MEMBER, OTHER, 0)
         connection.execute(member_history.delete().where(member_history.c.member_id == OTHER))
         connection.execute(member_history.insert(), {"company_id": company, "member_id": OTHER})
         publish_members(connection, company, [OTHER], shop.clock())
@@ -72,8 +70,7 @@ def test_a_referral_stays_reversed_when_part_of_the_first_purchase_is_kept(shop:
     till = shop.till()
     company = shop.company.company_id
     with shop.database.write() as connection:
-        brought = {"company_id": company, "member_id": OTHER, "referrer_id": MEMBER, "at_ms": 0}
-        connection.execute(referral.insert(), brought)
+        note_referral(connection, company, MEMBER, OTHER, 0)
         history = {"company_id": company, "member_id": OTHER}
         connection.execute(member_history.delete().where(member_history.c.member_id == OTHER))
         connection.execute(member_history.insert(), history)

@@ -17,11 +17,13 @@ from sync.server.holding.securing import TERM_MS, let_go, secure
 from sync.server.problems import Declined
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
+from sync.server.whose import a_code
 from tests.stage import goods
 from tests.unit.sync.server.securing_stage import (
     DAY,
     TODAY,
     ask,
+    belongs,
     coupon,
     in_force,
     issue,
@@ -104,6 +106,7 @@ def test_a_code_is_claimed_once_by_whoever_is_first(shop: Shop) -> None:
     assert ask(shop, till, one).granted == ("code:KAFFE-1",)
     assert why(ask(shop, other, one, member_id=OTHER)) == {"code:KAFFE-1": "held-elsewhere"}
     ask(shop, till)
+    belongs(shop, a_code("KAFFE-1"), MEMBER)
     put(shop, books.claimed_code, code="KAFFE-1", member_id=MEMBER, source="s", claimed_ms=1)
     assert why(ask(shop, other, one, member_id=OTHER)) == {"code:KAFFE-1": "used"}
     assert why(ask(shop, other, want("code:TE-1", "pose", 1, DAY, TODAY))) == {"code:TE-1": "unknown"}

@@ -9,6 +9,7 @@ from pos_app.domain.loyalty.decision import PointsWish, Wishes
 from pos_app.domain.loyalty.member_view import MemberView
 from sync.server.book.ledger import Movement, Purse, earn
 from sync.server.book.members import publish_members
+from sync.server.book.referrals import note_referral
 from sync.server.desk.leasing import Risked, risked
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
@@ -187,7 +188,7 @@ def test_a_friend_who_buys_at_two_tills_is_rewarded_once_and_so_is_the_referrer(
     one, two = under(shop, EARNS + "[referral]\nreferrer_points = 200\nfriend_points = 100\n")
     with shop.database.write() as connection:
         key = {"company_id": shop.company.company_id, "member_id": MEMBER}
-        connection.execute(insert(books.referral), {**key, "referrer_id": OTHER, "at_ms": 0})
+        note_referral(connection, shop.company.company_id, OTHER, MEMBER, 0)
         connection.execute(insert(books.member_history), {**key, "joined_on": "2026-02-28"})
         publish_members(connection, shop.company.company_id, [MEMBER], shop.clock())
     before, view = points(shop), shop.member_view()
