@@ -40,8 +40,8 @@ SCANS: Mapping[str, str] = MappingProxyType(
         "sync.server.changes.page": "what tills are told is one list in the order of its cursor: each host is asked for"
         " the next few of its rows, by an index",
         "sync.server.snapshots": "the same list as a whole, for a store's first load",
-        "sync.server.book.undoing_counts._shown_elsewhere": "a return takes a step of a challenge for different goods back:"
-        " what else the member bought in its period may have been at any till",
+        "sync.server.book.undoing_counts._shown_elsewhere": "a return takes a step of a challenge for different goods"
+        " back: what else the member bought in its period may have been at any till",
         "sync.server.book.members.publish_everybody": _RULES,
         "sync.server.book.segments.drop_unkept": _RULES,
         "sync.server.book.members.erase_member": _ERASING,
