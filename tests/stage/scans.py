@@ -32,6 +32,7 @@ SCANS: Mapping[str, str] = MappingProxyType(
         "sync.server.importing": "a file is held against all that is there",
         "sync.server.calendar": "a day comes to everybody, page by page",
         "sync.server.status": "the page of all tills, and Prometheus' numbers",
+        "sync.server.hub_status": "the page of all tills, and Prometheus' numbers",
         "sync.server.standing": "the page of all tills, and Prometheus' numbers",
         "sync.server.companies": "the companies of a server are few",
         "sync.server.watching.health": "the companies of a server are few",
@@ -40,8 +41,9 @@ SCANS: Mapping[str, str] = MappingProxyType(
         "sync.server.changes.page": "what tills are told is one list in the order of its cursor: each host is asked for"
         " the next few of its rows, by an index",
         "sync.server.snapshots": "the same list as a whole, for a store's first load",
-        "sync.server.book.undoing_counts._shown_elsewhere": "a return takes a step of a challenge for different goods"
-        " back: what else the member bought in its period may have been at any till",
+        "sync.server.book.at_stores.is_told_of_everybody": "asked once a page of that list: are there many members?",
+        "sync.server.book.undoing_counts._shown_elsewhere": "a return undoes a step of a challenge for different goods:"
+        " what else the member bought in its period may have been at any till",
         "sync.server.book.members.publish_everybody": _RULES,
         "sync.server.book.segments.drop_unkept": _RULES,
         "sync.server.book.members.erase_member": _ERASING,

@@ -50,6 +50,15 @@ def has_phone(connection: Connection, company_id: str, phone_hash: bytes) -> boo
     return found is not None
 
 
+def found_by(connection: Connection, company_id: str, number_hash: bytes) -> set[str]:
+    """Every member who is found by that number, be it a card's or a telephone's."""
+    key = phone_key.c
+    called = connection.execute(
+        select(key.member_id).where(key.company_id == company_id, key.phone_hash == number_hash)
+    ).scalars()
+    return {*called, owner_of_card(connection, company_id, number_hash) or ""} - {""}
+
+
 def note_phone(connection: Connection, company_id: str, member_id: str, phone_hash: bytes) -> None:
     """The member has that telephone, and no other; b"" for none. Call it before ``member_person`` says so."""
     person, key = tables.member_person.c, phone_key.c

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, select, union
+from sqlalchemy import Connection, select
 
 from sync.protocol.v1.member_messages import MemberAsked, MemberRow, MemberTold
 from sync.protocol.v1.messages import Row
 from sync.server.book.at_stores import is_at_store, note_at_store
+from sync.server.book.found_by import found_by
 from sync.server.calendar.company_days import company_day
 from sync.server.changes import tell_again
 from sync.server.schema import tables
@@ -40,20 +41,12 @@ def tell_whole(
 
 def _meant(connection: Connection, company_id: str, asked: MemberAsked) -> list[str]:
     """The members of that id or number who are not erased."""
-    member, person, card = tables.member.c, tables.member_person.c, tables.member_card.c
+    member, named = tables.member.c, {asked.member_id}
     if asked.number_hash:
-        named = union(
-            select(person.member_id).where(
-                person.company_id == company_id, person.phone_hash == asked.number_hash
-            ),
-            select(card.member_id).where(card.company_id == company_id, card.card_hash == asked.number_hash),
-        ).scalar_subquery()
-        is_meant: ColumnElement[bool] = member.member_id.in_(named)
-    else:
-        is_meant = member.member_id == asked.member_id
+        named = found_by(connection, company_id, asked.number_hash)
     found = (
         select(member.member_id)
-        .where(member.company_id == company_id, member.erased_ms == 0, is_meant)
+        .where(member.company_id == company_id, member.erased_ms == 0, member.member_id.in_(named))
         .order_by(member.member_id)
         .limit(MOST)
     )

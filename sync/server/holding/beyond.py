@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, insert
 
 from sync.server.book.ledger import Movement, Purse
-from sync.server.schema.lease_tables import lease_use
+from sync.server.schema.lease_tables import floor_use, lease_use
 
 
 class Beyond(StrEnum):
@@ -62,3 +62,9 @@ def remember(
             "floor_after": floor_after,
         },
     )
+    if floor_after >= 0:
+        risked = {"till_id": till_id, "floor_after": floor_after, "use_id": use_id}
+        connection.execute(
+            insert(floor_use),
+            {"company_id": purse.company_id, **risked, "member_id": member_id, "points": points},
+        )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from sync.server.schema.lease_tables import lease_use
+from sync.server.schema.lease_tables import floor_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def why_passed(
     """A sentence for risking ``points`` more than ``floor`` allows, after what is noted of that spell; or ""."""
     if points > floor.redemption:
         return f"{points} points were risked at once; the programme allows {floor.redemption}"
-    use = lease_use.c
+    use = floor_use.c
     of_all, of_member = connection.execute(
         select(
             func.coalesce(func.sum(use.points), 0),

@@ -225,8 +225,7 @@ class _Asking:
             return "unknown"
         if whose(self.connection, self.company_id, a_code(code)) is not None:
             return "used"
-        others = whose(self.connection, self.company_id, a_secured(want.key))
-        if others is not None and self._kept_for({others}, want.key):
+        if self._kept_for({whose(self.connection, self.company_id, a_secured(want.key)) or ""}, want.key):
             return "held-elsewhere"
         if rule.most_a_day and self._used(want) + self._codes_taken(want) >= rule.most_a_day:
             return "limit"
@@ -355,10 +354,10 @@ class _Asking:
         """How much of a thing other sales have secured: the member's own, with those of their household where it is
         counted together. This till's own rows for this member were let go before.
         """
-        members = {self.member_id}
-        if of_household:
-            members = sharing_with(self.connection, self.company_id, members)
-        return self._kept_for(members, key)
+        mine = {self.member_id}
+        return self._kept_for(
+            sharing_with(self.connection, self.company_id, mine) if of_household else mine, key
+        )
 
     def _kept_for(self, members: Collection[str], key: str) -> int:
         found = self.connection.execute(

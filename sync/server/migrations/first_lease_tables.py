@@ -119,7 +119,16 @@ def make_lease_tables() -> None:
     )
     op.create_index("lease_use_by_cause", "lease_use", ["company_id", "cause"], unique=False)
     op.create_index("lease_use_by_lease", "lease_use", ["company_id", "lease_id"], unique=False)
-    op.create_index("lease_use_by_spell", "lease_use", ["company_id", "till_id", "floor_after"], unique=False)
+    op.create_table(
+        "floor_use",
+        sa.Column("company_id", ID, nullable=False),
+        sa.Column("till_id", ID, nullable=False),
+        sa.Column("floor_after", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("use_id", TEXT, nullable=False),
+        sa.Column("member_id", TEXT, nullable=False),
+        sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "till_id", "floor_after", "use_id"),
+    )
     op.create_table(
         "lease_keeper",
         sa.Column("company_id", ID, nullable=False),

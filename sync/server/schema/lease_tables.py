@@ -92,9 +92,19 @@ lease_use = Table(  # every redemption that names a lease or the floor, or went 
     number_column(
         "floor_after", default=-1
     ),  # the till's offline spell began after this record; -1 where nothing was
-    Index("lease_use_by_spell", "company_id", "till_id", "floor_after"),
     Index("lease_use_by_lease", "company_id", "lease_id"),
     Index("lease_use_by_cause", "company_id", "cause"),
+)
+
+floor_use = Table(  # the same of what was risked, by till and spell: what the floor is counted from
+    "floor_use",
+    metadata,
+    id_column("company_id", key=True),
+    id_column("till_id", key=True),
+    number_column("floor_after", key=True),
+    text_column("use_id", key=True),
+    text_column("member_id"),
+    number_column("points"),
 )
 
 lease_keeper = Table(

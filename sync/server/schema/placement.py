@@ -20,6 +20,7 @@ BY_TILL: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("record", "review", "quarantine", "care"), "till_id"),
         **dict.fromkeys(("sale", "sale_line", "sale_tender", "day_total"), "till_id"),
         **dict.fromkeys(("returned", "returned_line", "returned_tender"), "till_id"),
+        "floor_use": "till_id",
         **dict.fromkeys(("till", "till_sight", "former_key", "revoked_till", "nonce_seen"), "till_id"),
         **dict.fromkeys(("lease_keeper", "keeper_lease", "home_due"), "keeper_id"),
     }
@@ -31,7 +32,7 @@ BY_MEMBER: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(
             ("member", "member_person", "member_birthday", "member_history", "personal"), "member_id"
         ),
-        **dict.fromkeys(("member_card", "member_code", "household_ever"), "member_id"),
+        **dict.fromkeys(("member_card", "member_code", "household_ever", "member_store"), "member_id"),
         **dict.fromkeys(("posting_group", "posting", "lot", "lot_use", "balance", "hold"), "member_id"),
         **dict.fromkeys(("standing", "qualifying_gain", "membership", "failed_payment"), "member_id"),
         **dict.fromkeys(

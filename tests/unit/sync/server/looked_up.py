@@ -16,8 +16,10 @@ _BY_NAME = {
     "card": "SELECT card_hash, member_id FROM member_card",
 }
 _LEASE = "keeper_id, lease_id, holder_id, revision, state, term_ms, recalled_ms, closing_ms, closing_head"
+_RISK = "till_id, floor_after, use_id, member_id, points"
 _SAME = (
     (f"SELECT {_LEASE} FROM lease", f"SELECT {_LEASE} FROM keeper_lease"),
+    (f"SELECT {_RISK} FROM lease_use WHERE floor_after >= 0", f"SELECT {_RISK} FROM floor_use"),
     (
         "SELECT household_id, member_id FROM member_history WHERE household_id <> ''",
         "SELECT household_id, member_id FROM household_member",
