@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, select, union
+from sqlalchemy import Connection, select
 
 from sync.protocol.v1.member_messages import MemberAsked, MemberRow, MemberTold
 from sync.protocol.v1.messages import Row
@@ -10,9 +10,11 @@ from sync.server.book.at_stores import is_at_store, note_at_store
 from sync.server.calendar.company_days import company_day
 from sync.server.changes import tell_again
 from sync.server.schema import tables
+from sync.server.schema.key_tables import phone_key
 from sync.server.slate.at_once import AtOnce
 from sync.server.snapshots.packing import row_of
 from sync.server.turns import take_turns
+from sync.server.whose import a_card, whose
 
 MOST = 8
 """A phone serves a household, not a town."""
@@ -40,24 +42,19 @@ def tell_whole(
 
 def _meant(connection: Connection, company_id: str, asked: MemberAsked) -> list[str]:
     """The members of that id or number who are not erased."""
-    member, person, card = tables.member.c, tables.member_person.c, tables.member_card.c
+    ids = {asked.member_id}
     if asked.number_hash:
-        named = union(
-            select(person.member_id).where(
-                person.company_id == company_id, person.phone_hash == asked.number_hash
-            ),
-            select(card.member_id).where(card.company_id == company_id, card.card_hash == asked.number_hash),
-        ).scalar_subquery()
-        is_meant: ColumnElement[bool] = member.member_id.in_(named)
-    else:
-        is_meant = member.member_id == asked.member_id
-    found = (
-        select(member.member_id)
-        .where(member.company_id == company_id, member.erased_ms == 0, is_meant)
-        .order_by(member.member_id)
-        .limit(MOST)
+        phone, owner = phone_key.c, whose(connection, company_id, a_card(asked.number_hash))
+        ids = {owner} if owner else set()
+        has_phone = select(phone.member_id).where(
+            phone.company_id == company_id, phone.phone_hash == asked.number_hash
+        )
+        ids.update(connection.execute(has_phone.order_by(phone.member_id).limit(MOST)).scalars())
+    member = tables.member.c
+    found = select(member.member_id).where(
+        member.company_id == company_id, member.member_id.in_(sorted(ids)), member.erased_ms == 0
     )
-    return list(connection.execute(found).scalars())
+    return sorted(connection.execute(found).scalars())
 
 
 def _told(connection: Connection, company_id: str, member_id: str) -> Row | None:
