@@ -50,7 +50,7 @@ def _meant(connection: Connection, company_id: str, asked: MemberAsked) -> list[
         .order_by(member.member_id)
         .limit(MOST)
     )
-    return list(connection.execute(found).scalars())
+    return sorted(connection.execute(found).scalars())
 
 
 def _told(connection: Connection, company_id: str, member_id: str) -> Row | None:
