@@ -273,7 +273,6 @@ def _may_take(till: OpenTill, points: int) -> bool:
         return False
 
 
-@ON_BOTH
 def test_lease_the_hub_gives_back_what_is_wanted_elsewhere(shop: Shop) -> None:
     with opened(shop) as (one, _two):
         tender = redeeming.redeem(one.ports, ada(one), 500, 60_000, 100_000)
@@ -283,7 +282,6 @@ def test_lease_the_hub_gives_back_what_is_wanted_elsewhere(shop: Shop) -> None:
     assert shop.review() == []
 
 
-@ON_BOTH
 def test_bounded_a_retired_hub_hands_nothing_out_and_another_may_come(shop: Shop) -> None:
     site = shop.site
     again = run(SERVER, "--config", site.server_toml, "enrol-code", "--store", "torget", "--hub")

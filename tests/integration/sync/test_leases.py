@@ -129,7 +129,6 @@ def test_lease_points_are_spent_with_the_line_down_and_settle_when_it_is_back(sh
     assert json.loads(shopped.server("review", "--json")) == []
 
 
-@ON_BOTH
 def test_lease_the_keeper_spends_from_its_own_lease_while_the_line_is_up(shopped: Site) -> None:
     with till(shopped) as opened:
         tender = redeem(opened, 500)

@@ -15,7 +15,6 @@ from pos_app.services import scanning, selling
 from pos_app.services.enrolling import enrol
 from pos_app.services.quoting import quote
 from pos_app.services.securing import let_go, secure
-from tests.stage.both_databases import ON_BOTH
 from tests.stage.site import Site
 
 PROGRAMME = """\
@@ -87,7 +86,6 @@ def stamps_of(opened: OpenTill, card_number: str) -> list[int]:
     return [held.stamps for held in member.view.stamps]
 
 
-@ON_BOTH
 def test_who_joins_offline_buys_at_once_and_the_server_then_knows_both(enrolled: Site) -> None:
     stock(enrolled)
     enrolled.stop_server()
