@@ -33,6 +33,7 @@ SCANS: Mapping[str, str] = MappingProxyType(
         "sync.server.calendar": "a day comes to everybody, page by page",
         "sync.server.status": "the page of all tills, and Prometheus' numbers",
         "sync.server.hub_status": "the page of all tills, and Prometheus' numbers",
+        "sync.server.pages": "the page of all tills, and Prometheus' numbers",
         "sync.server.standing": "the page of all tills, and Prometheus' numbers",
         "sync.server.companies": "the companies of a server are few",
         "sync.server.watching.health": "the companies of a server are few",
@@ -43,7 +44,6 @@ SCANS: Mapping[str, str] = MappingProxyType(
         "sync.server.book.at_stores.is_told_of_everybody": "beside a page of that list, which asks each host anyway:"
         " whether a company has more than one store and a few thousand members, by their keys alone",
         "sync.server.snapshots": "the same list as a whole, for a store's first load",
-        "sync.server.book.at_stores.is_told_of_everybody": "asked once a page of that list: are there many members?",
         "sync.server.book.undoing_counts._shown_elsewhere": "a return undoes a step of a challenge for different goods:"
         " what else the member bought in its period may have been at any till",
         "sync.server.book.members.publish_everybody": _RULES,
