@@ -33,6 +33,7 @@ SCANS: Mapping[str, str] = MappingProxyType(
         "sync.server.calendar": "a day comes to everybody, page by page",
         "sync.server.status": "the page of all tills, and Prometheus' numbers",
         "sync.server.hub_status": "the page of all tills, and Prometheus' numbers",
+        "sync.server.pages": "the page of all tills, and Prometheus' numbers",
         "sync.server.standing": "the page of all tills, and Prometheus' numbers",
         "sync.server.companies": "the companies of a server are few",
         "sync.server.watching.health": "the companies of a server are few",
