@@ -40,7 +40,7 @@ BY_MEMBER: Mapping[str, str] = MappingProxyType(
         ),
         **dict.fromkeys(("bought", "purchase", "claimed_code", "late_claim", "store_visit"), "member_id"),
         **dict.fromkeys(("consent", "partner_link", "segment_member", "draw_entry", "secured"), "member_id"),
-        **dict.fromkeys(("adjustment", "suspense_decision", "member_store"), "member_id"),
+        **dict.fromkeys(("adjustment", "suspense_decision"), "member_id"),
         **dict.fromkeys(("lease", "lease_points", "lease_use", "lease_home"), "holder_id"),
         "referral": "referrer_id",
     }
