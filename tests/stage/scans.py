@@ -41,6 +41,8 @@ SCANS: Mapping[str, str] = MappingProxyType(
         "sync.server.holding.lease_ending.free_due": _LEISURE,
         "sync.server.changes.page": "what tills are told is one list in the order of its cursor: each host is asked for"
         " the next few of its rows, by an index",
+        "sync.server.book.at_stores.is_told_of_everybody": "beside a page of that list, which asks each host anyway:"
+        " whether a company has more than one store and a few thousand members, by their keys alone",
         "sync.server.snapshots": "the same list as a whole, for a store's first load",
         "sync.server.book.undoing_counts._shown_elsewhere": "a return undoes a step of a challenge for different goods:"
         " what else the member bought in its period may have been at any till",
