@@ -235,7 +235,7 @@ def _classes() -> Patches:
 
 def _replay() -> Patches:
     """The server decides again by the rules of today, not by those that the sale pins."""
-    yield apply, "pinned", lambda connection, company_id, *_pins: in_force(connection, company_id)
+    yield apply, "pinned", lambda slate, *_pins: in_force(slate.connection, slate.company_id)
 
 
 def _facts_never_rejected() -> Patches:

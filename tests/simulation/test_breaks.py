@@ -11,7 +11,7 @@ from tests.simulation.run import run
 
 SEEDS = {
     "classes": 7,
-    "lease-once": 5,
+    "lease-once": 16,
     "epoch-holds": 7,
     "epoch": 2,
     "dense-seq": 2,

@@ -17,7 +17,7 @@ STORY = "torn|reordered|clock jumps|copied tills|restores|stolen tills|programme
 def test_with_eight_tills_and_two_days_every_fault_happens_and_nothing_is_wrong(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    ended_with = main(["--seed", "1", "--tills", "8", "--days", "2"])
+    ended_with = main(["--seed", "2", "--tills", "8", "--days", "2"])
 
     story, closing = capsys.readouterr().out.splitlines()
     assert re.fullmatch(FORM, closing), closing

@@ -44,6 +44,8 @@ SCANS: Mapping[str, str] = MappingProxyType(
         "sync.server.book.at_stores.is_told_of_everybody": "beside a page of that list, which asks each host anyway:"
         " whether a company has more than one store and a few thousand members, by their keys alone",
         "sync.server.snapshots": "the same list as a whole, for a store's first load",
+        "sync.server.book.undoing_counts._came_again": "a return takes a day of a streak back: whether the"
+        " member bought again that day, at any till",
         "sync.server.book.undoing_counts._shown_elsewhere": "a return undoes a step of a challenge for different goods:"
         " what else the member bought in its period may have been at any till",
         "sync.server.book.members.publish_everybody": _RULES,

@@ -1,5 +1,5 @@
 """The server and the enrolled till of the sync tests, for a till with its window."""
 
-from tests.integration.sync.conftest import _company, _enrolled_company, enrolled
+from tests.integration.sync.conftest import _company, _enrolled_company, database, enrolled
 
-__all__ = ["_company", "_enrolled_company", "enrolled"]
+__all__ = ["_company", "_enrolled_company", "database", "enrolled"]

@@ -312,7 +312,7 @@ def test_commands_take_config_after_their_name_too(config: Path) -> None:
         timeout=PATIENCE_S,
         check=True,
     )
-    assert json.loads(done.stdout) == {"tills": [], "members": 1, "articles": 0}
+    assert json.loads(done.stdout) == {"tills": [], "hubs": [], "members": 1, "articles": 0}
 
 
 def test_import_says_every_mistake_with_its_file_and_line_and_imports_nothing(config: Path) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, update
 
 from pos_app.domain.loyalty.calendar_days import lot_last_day
 from pos_app.domain.loyalty.decision import MembershipStep
@@ -151,11 +151,15 @@ def _person(connection: Connection, key: dict[str, str], programme: Programme, v
     came = view.referred_by
     if came is None:
         return
-    link = {"company_id": key["company_id"], "referrer_id": came.member_id, "at_ms": 0}
-    note_referral(connection, key["company_id"], came.member_id, view.member_id, 0)
+    company_id, referral = key["company_id"], books.referral
+    note_referral(connection, company_id, came.member_id, view.member_id, 0)
     for number in range(came.friends):
-        friend = {**link, "member_id": f"friend-{number}", "rewarded_by": f"before-{number}"}
-        connection.execute(insert(books.referral), friend)
+        friend = f"friend-{number}"
+        note_referral(connection, company_id, came.member_id, friend, 0)
+        rewarded = update(referral).where(referral.c.company_id == company_id, referral.c.member_id == friend)
+        connection.execute(
+            rewarded.where(referral.c.referrer_id == came.member_id).values(rewarded_by=f"before-{number}")
+        )
     if came.is_ambassador and programme.referral:
         row = {"company_id": key["company_id"], "member_id": came.member_id}
         segment = programme.referral.ambassador_segment
