@@ -55,6 +55,19 @@ _STATEMENT_MS = func.floor(func.extract("epoch", func.statement_timestamp()) * 1
 log = logging.getLogger("trofast.server")
 
 
+class _SaidOnce(logging.Filter):
+    """Of many rows written in one go, the first that is wrong is raised. That psycopg could not end the others in order
+    says nothing more, and is no warning to anybody.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is told."""
+        return not str(record.msg).startswith("error ignored terminating")
+
+
+logging.getLogger("psycopg").addFilter(_SaidOnce())
+
+
 class PostgresDatabase(Database):
     """The data in a PostgreSQL database."""
 

@@ -10,11 +10,14 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import DataError
 
 from pos_app.domain.loyalty.decision import MemberView
 from pos_app.domain.sale import Sale
 from sync.protocol.v1 import facts
 from sync.server.schema import tables
+from sync.server.schema.member_tables import qualifying_gain
+from sync.server.slate.writing import put_all
 from tests.stage import goods
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.stage import MEMBER, FakeTill, Shop
@@ -61,6 +64,16 @@ def test_poison_aside_a_number_no_database_holds_is_parked_without_half_its_effe
     assert [(fate.sequence, fate.fate) for fate in reply.fates] == [(1, "parked")]
     assert shop.count(tables.sale) == shop.rows(tables.day_total)[0].sales == 1
     assert shop.member_view().points == 500
+
+
+@pytest.mark.parametrize("rows", [2, 20])
+def test_poison_aside_rows_that_do_not_fit_are_told_once_and_not_warned_of(shop: Shop, rows: int) -> None:
+    gain = {"company_id": shop.company.company_id, "member_id": MEMBER, "programme_id": "p"}
+    lines = [
+        {**gain, "source": f"s{number}", "on_day": "2026-03-01", "amount": 2**63} for number in range(rows)
+    ]
+    with pytest.raises((DataError, OverflowError)), shop.database.write() as connection:
+        put_all(connection, qualifying_gain, lines)
 
 
 def test_poison_aside_a_fault_of_ours_parks_the_record_and_is_logged(
