@@ -29,10 +29,15 @@ def holder_of(connection: Connection, company_id: str, member_id: str) -> str:
 def holder_in_turn(slate: Slate, member_id: str) -> str:
     """The same, with the books of the member and of the holder to ourselves until the transaction ends."""
     slate.take_turns([member_id])
-    history = slate.line(member_history, member_id)
-    holder: str = (history["household_id"] if history else "") or member_id
+    holder = holder_as_read(slate, member_id)
     slate.take_turns([holder])
     return holder
+
+
+def holder_as_read(slate: Slate, member_id: str) -> str:
+    """The same out of what a slate has read."""
+    history = slate.line(member_history, member_id)
+    return (history["household_id"] if history else "") or member_id
 
 
 def holders_of(connection: Connection, company_id: str, member_ids: Collection[str]) -> dict[str, str]:

@@ -11,12 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, exists, select, update
 
 from sync.server.book.at_stores import note_at_store
-from sync.server.book.holders import behind, holders_of
+from sync.server.book.holders import behind, holder_as_read, holders_of
 from sync.server.holding.hubs import keeping_hub
 from sync.server.schema import tables
 from sync.server.schema.dialects import upsert
 from sync.server.schema.lease_tables import home_due, lease, lease_home, lease_keeper, store_visit
-from sync.server.schema.member_tables import member_history
 from sync.server.slate.at_once import AtOnce
 from sync.server.slate.slate import Line, Slate
 
@@ -60,7 +59,7 @@ def note_visit(
             if visit["day"] < oldest:
                 slate.drop(store_visit, visit)
         note_at_store(slate, member_id, store_id, day)
-    holder_id = holder_id or _holder(slate, member_id)
+    holder_id = holder_id or holder_as_read(slate, member_id)
     home = slate.line(lease_home, holder_id)
     # One more visit to the same till, or where a hub keeps what is lent, changes no home.
     if home and (
@@ -72,11 +71,6 @@ def note_visit(
             _is_due(slate, home)
     else:
         find_home(slate, holder_id, [member_id] if holder_id == member_id else ())
-
-
-def _holder(slate: Slate, member_id: str) -> str:
-    history = slate.line(member_history, member_id)
-    return (history["household_id"] if history else "") or member_id
 
 
 def _hub_of(slate: Slate, store_id: str) -> str:

@@ -71,10 +71,12 @@ class Gathered(Slate):
         self._forget()
         return self._connection
 
-    def write(self) -> Connection:
+    def write(self) -> None:
         """Write everything, outside of a record: the batch is over. Raises what the database raises."""
         assert self._undo is None, "a record is being taken in"
-        return self.connection
+        write(self._connection, self._whole)
+        self._layer = self._whole = Layer()
+        self._forget()
 
     def line(self, table: Table, *key: Any) -> Line | None:
         """See the base class."""

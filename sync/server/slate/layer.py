@@ -23,9 +23,6 @@ class Layer:
     counted: dict[tuple[Table, tuple[str, ...]], dict[Key, Line]] = field(default_factory=dict)
     """By table and the columns that are sums, by key: the whole row with what is to be added."""
 
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.counted)
-
     def add(self, table: Table, lines: Iterable[Line]) -> None:
         """New rows."""
         self.added.setdefault(table, []).extend(lines)
