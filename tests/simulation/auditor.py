@@ -15,6 +15,7 @@ from tests.simulation.books import AWAITED, Books
 from tests.simulation.causes import Causes
 from tests.simulation.raw import RawFile, RawRecord, opened
 from tests.simulation.risks import Risks
+from tests.simulation.stamps import StampCards
 from tests.simulation.told import Told
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Auditor:
         self._blamed: set[str] = set()
         self._flagged: set[tuple[str, int, int]] = set()
         self._file: RawFile | None = None
+        self._stamps = StampCards()
         self._begin()
 
     def found(self, what: str, how_much: int, words: str) -> None:
@@ -65,6 +67,7 @@ class Auditor:
         self._risks.look(self._records)
         self._risks.look_at_leases(file)
         self._books.follow(file)
+        self._stamps.follow(file)
         for record in fresh:
             self._check_effects(record)
         self._take_flags(file)
@@ -79,6 +82,7 @@ class Auditor:
         """The server's history begins again from an older state (EPOCH)."""
         self.look_anew()
         told = {**self._books.forgotten, **self._books.credits}
+        self._stamps = self._stamps.restored()
         self._begin()
         self._books.forgotten = told
 
@@ -184,11 +188,18 @@ class Auditor:
             if code in _DIFFERING:
                 self.found("differing", 1, f"{till_id} {sequence}: {code}: {detail}")
             elif code in _TWICE and till_id not in self._causes.forked:
+                if code == "stamps-overdrawn" and self._are_on_their_way(file, till_id, sequence):
+                    continue
                 late = self._came_late(file, till_id, sequence)
                 if late or (code in _THINGS and self._lease_was_over(file, till_id, sequence)):
                     self.after_term[code] += 1
                 else:
                     self.found("duplicated", 1, f"{till_id} {sequence}: {code}: {detail}")
+
+    def _are_on_their_way(self, file: RawFile, till_id: str, sequence: int) -> bool:
+        """Whether a restored server has yet to be told again of the stamps that this record used up (EPOCH)."""
+        rows = file.rows("SELECT fact_id FROM record WHERE till_id = ? AND sequence = ?", (till_id, sequence))
+        return self._stamps.is_on_its_way(rows[0][0])
 
     def _came_late(self, file: RawFile, till_id: str, sequence: int) -> bool:
         """Whether all that a sale used up was kept for it, and ran out before it came."""
@@ -257,6 +268,10 @@ class Auditor:
         self._check_everything_again(self._file)
         self._books.compare_all(self._file)
         self._risks.close()
+        for card in self._stamps.never_came():
+            self.found(
+                "duplicated", 1, f"stamps-overdrawn: {card} was not filled again by those it waited for"
+            )
         aside: dict[str, str] = {}
         for till_id, envelope in self._file.rows("SELECT till_id, envelope FROM quarantine"):
             record = opened(envelope)
