@@ -62,7 +62,7 @@ _SAYINGS: dict[str, tuple[Link, str]] = {
     "nonce_seen": (Link.REFUSED, f"The server took a request for a repeated one. {_SAFE}"),
     "frozen": (
         Link.REFUSED,
-        f"This till may have a copy, so the server froze its journal until the till is enrolled anew. {_CALL}",
+        f"The server froze this till, which may have a copy or a damaged journal. It must be enrolled anew. {_CALL}",
     ),
     "fork": (
         Link.REFUSED,

@@ -898,8 +898,8 @@
         <translation>Serveren tok en forespørsel for en gjentakelse.</translation>
     </message>
     <message>
-        <source>This till may have a copy. It must be enrolled again.</source>
-        <translation>Det kan finnes en kopi av kassen. Den må meldes inn på nytt.</translation>
+        <source>The server froze this till. It must be enrolled again.</source>
+        <translation>Serveren har fryst kassen. Den må meldes inn på nytt.</translation>
     </message>
     <message>
         <source>There is a copy of this till. It must be enrolled again.</source>

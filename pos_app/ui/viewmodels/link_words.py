@@ -31,7 +31,7 @@ CODES: dict[str, str] = {
     "bad_signature": QT_TRANSLATE_NOOP("Link", "The server does not accept this till's key."),
     "clock": QT_TRANSLATE_NOOP("Link", "The till's clock is wrong. Set it."),
     "nonce_seen": QT_TRANSLATE_NOOP("Link", "The server took a request for a repeated one."),
-    "frozen": QT_TRANSLATE_NOOP("Link", "This till may have a copy. It must be enrolled again."),
+    "frozen": QT_TRANSLATE_NOOP("Link", "The server froze this till. It must be enrolled again."),
     "fork": QT_TRANSLATE_NOOP("Link", "There is a copy of this till. It must be enrolled again."),
     "till_behind": QT_TRANSLATE_NOOP("Link", "The server has later sales of this till than the till itself."),
     "gap": QT_TRANSLATE_NOOP("Link", "The server misses earlier sales of this till."),

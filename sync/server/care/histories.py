@@ -3,6 +3,9 @@ into the books; and the till may speak again once it is known that only one mach
 
 What goes on from what is stored becomes part of the till's journal. Another history becomes a journal of its own, under
 the till's id with ``~1``: its records name the till, nobody can send to it, and every chain verifies (CHAIN).
+
+A till whose own journal was changed or damaged has no copy; what it made behind the broken place follows nothing that
+is stored. It is taken in the same way, as a journal that begins at the first record that can be read there.
 """
 
 from __future__ import annotations
@@ -16,13 +19,15 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from sync.protocol.envelope import FIRST_PREVIOUS, open_envelope
 from sync.protocol.v1.messages import Personal
+from sync.protocol.v1.problems import Code
 from sync.server.care.decisions import Decider, decider, note
 from sync.server.companies import Company
 from sync.server.desk.refusal import NotDone
 from sync.server.intake.arrivals import Arrival
-from sync.server.intake.keeping_aside import FORK, FROZEN
-from sync.server.intake.taking import TillState, take, till_state
+from sync.server.intake.keeping_aside import BROKEN, FORK, FROZEN
+from sync.server.intake.taking import TillState, known_facts, take, till_state
 from sync.server.schema import tables
+from sync.server.schema.dialects import as_key
 from sync.server.schema.return_tables import returned
 
 COPY = "copy"
@@ -51,12 +56,17 @@ def the_till(connection: Connection, company: Company, till_id: str) -> Row[Any]
 
 
 def kept_aside(
-    connection: Connection, company_id: str, till_id: str, *, open_only: bool = True
+    connection: Connection,
+    company_id: str,
+    till_id: str,
+    *,
+    open_only: bool = True,
+    reasons: Sequence[str] = (FORK, FROZEN),
 ) -> Sequence[Row[Any]]:
     """What was kept aside of a till's histories, in sequence."""
     aside = tables.quarantine
     statement = select(aside).where(
-        aside.c.company_id == company_id, aside.c.till_id == till_id, aside.c.reason.in_([FORK, FROZEN])
+        aside.c.company_id == company_id, aside.c.till_id == till_id, aside.c.reason.in_(reasons)
     )
     if open_only:
         statement = statement.where(aside.c.settled_ms == 0)
@@ -64,12 +74,23 @@ def kept_aside(
 
 
 def take_in(
-    connection: Connection, company: Company, till_id: str, *, by: str, reason: str, now_ms: int
+    connection: Connection,
+    company: Company,
+    till_id: str,
+    *,
+    by: str,
+    reason: str,
+    now_ms: int,
+    unchained: bool = False,
 ) -> TakenIn:
-    """Store every record of both histories once, with its effects. The till stays frozen."""
+    """Store every record of all histories once, with its effects. The till stays frozen. ``unchained``: also what
+    follows nothing; of a till whose journal is broken that is taken in any case.
+    """
     who = decider(by, reason, now_ms)
     till = the_till(connection, company, till_id)
-    rows = kept_aside(connection, company.company_id, till_id)
+    unchained = unchained or till.frozen in BROKEN
+    reasons = (FORK, FROZEN, str(Code.CHAIN_BROKEN)) if unchained else (FORK, FROZEN)
+    rows = kept_aside(connection, company.company_id, till_id, reasons=reasons)
     if not rows:
         raise NotDone(f"Nothing of till {till_id} is kept aside for a second history.")
     waiting = {row.hash: _arrival(row) for row in rows}
@@ -85,13 +106,17 @@ def take_in(
                 break  # the one before it was refused
             waiting.pop(part.hash)
             counted[journal is own] += _take_one(connection, journal, part, who)
-        if not journals and not is_last_look:
-            begun = _begun(connection, till, waiting.values(), now_ms)
+        if not journals and (unchained or not is_last_look):
+            begin = _unchained if is_last_look else _begun
+            begun = begin(connection, till, waiting.values(), now_ms)
             known += begun
+            journals = begun or ([] if is_last_look else list(known))
             is_last_look = not begun
-            journals = begun or list(known)
     if sum(counted.values()) == 0:
-        raise NotDone("None of these records follows what is stored here; see `trofast-server review`.")
+        raise NotDone(
+            "None of these records follows what is stored here. If no more will come from that machine, take them in"
+            " with --unchained; see also `trofast-server review`."
+        )
     note(connection, company.company_id, till_id, 0, FORK, TAKEN_IN, who)
     return TakenIn(counted[True], counted[False], len(waiting))
 
@@ -113,7 +138,8 @@ def thaw(
     who = decider(by, reason, now_ms)
     till = the_till(connection, company, till_id)
     if till.frozen != FORK:
-        raise NotDone(f"Till {till_id} is not frozen for a second history.")
+        enrol = " Its journal is broken: enrol the machine anew." if till.frozen in BROKEN else ""
+        raise NotDone(f"Till {till_id} is not frozen for a second history.{enrol}")
     if kept_aside(connection, company.company_id, till_id):
         raise NotDone("Records of its histories are kept aside: run `trofast-server till take-in` first.")
     since = min(
@@ -227,6 +253,24 @@ def _begun(
             ).scalar_one_or_none()
         if head is not None and head == arrival.envelope.previous:
             return [_journal(connection, till, before, head, now_ms)]
+    return []
+
+
+def _unchained(
+    connection: Connection, till: Row[Any], waiting: Iterable[Arrival], now_ms: int
+) -> list[TillState]:
+    """A journal that begins at the first record that names this till and place, and is not known: whom it follows
+    nobody has, so its own word is the beginning.
+    """
+    arrivals = sorted(waiting, key=lambda each: each.sequence)
+    known = known_facts(connection, till.company_id, arrivals)
+    for arrival in arrivals:
+        envelope = arrival.envelope
+        if envelope is None or as_key(envelope.fact_id) in known:
+            continue
+        named = (envelope.company_id, envelope.till_id, envelope.sequence)
+        if named == (till.company_id, till.till_id, arrival.sequence):
+            return [_journal(connection, till, arrival.sequence - 1, envelope.previous, now_ms)]
     return []
 
 

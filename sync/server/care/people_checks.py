@@ -11,7 +11,7 @@ from sync.server.care.findings import Finding, look, ok
 from sync.server.holding.lease_epochs import how_many_awaited
 from sync.server.intake.awaiting import WAITING
 from sync.server.intake.fate import PARKED
-from sync.server.intake.keeping_aside import FORK, FROZEN
+from sync.server.intake.keeping_aside import BROKEN, FORK, FROZEN
 from sync.server.status import matters, server_status
 
 
@@ -19,7 +19,8 @@ def check_matters(connection: Connection, company_id: str) -> Iterator[Finding]:
     """All that `review` lists, by what is to be done about it."""
     many = Counter(each.what for each in matters(connection, company_id))
     found = list(_of_records(many))
-    copied = [each for each in server_status(connection, company_id).tills if each.frozen == FORK]
+    tills = server_status(connection, company_id).tills
+    copied = [each for each in tills if each.frozen == FORK]
     if copied and many[FORK] + many[FROZEN]:
         found.append(
             look(
@@ -27,6 +28,16 @@ def check_matters(connection: Connection, company_id: str) -> Iterator[Finding]:
                 f"{len(copied)} tills have a second history, {many[FORK] + many[FROZEN]} records of it are kept aside",
                 "See `trofast-server till forks`; put the sales into the books with `till take-in`, enrol one machine"
                 " anew, and `till thaw` the other.",
+            )
+        )
+    broken = [each for each in tills if each.frozen in BROKEN]
+    if broken:
+        found.append(
+            look(
+                "broken journals",
+                f"{len(broken)} tills are frozen: a record in their journal does not fit the ones before it",
+                "See `trofast-server till forks`; put the sales into the books with `till take-in`, and enrol each of"
+                " these machines anew.",
             )
         )
     awaited = how_many_awaited(connection, company_id)

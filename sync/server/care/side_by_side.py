@@ -8,9 +8,11 @@ from sqlalchemy import Connection, select
 from sync.protocol.envelope import open_envelope
 from sync.protocol.v1 import facts
 from sync.server.care.histories import kept_aside
+from sync.server.intake.keeping_aside import BROKEN, FORK, FROZEN
 from sync.server.schema import tables
 
 MOST_ROWS = 1000
+_SHOWN = (FORK, FROZEN, *BROKEN)
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +38,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Forked(msgspec.Struct, frozen=True, kw_only=True):
-    """A till with a second history, from where they part (at most 1000 places)."""
+    """A till with a second history or a broken one, from where they part (at most 1000 places)."""
 
     till: str
     store: str
@@ -49,9 +51,7 @@ def forks(connection: Connection, company_id: str, till_id: str = "") -> list[Fo
     """Every till of which a history is kept aside, or that one."""
     aside, till = tables.quarantine.c, tables.till.c
     with_copies = (
-        select(aside.till_id)
-        .where(aside.company_id == company_id, aside.reason.in_(["fork", "frozen"]))
-        .distinct()
+        select(aside.till_id).where(aside.company_id == company_id, aside.reason.in_(_SHOWN)).distinct()
     )
     statement = select(tables.till).where(till.company_id == company_id, till.till_id.in_(with_copies))
     if till_id:
@@ -70,7 +70,7 @@ def forks(connection: Connection, company_id: str, till_id: str = "") -> list[Fo
 
 def _places(connection: Connection, company_id: str, till_id: str) -> tuple[Place, ...]:
     others: dict[int, list[Told]] = {}
-    for row in kept_aside(connection, company_id, till_id, open_only=False):
+    for row in kept_aside(connection, company_id, till_id, open_only=False, reasons=_SHOWN):
         others.setdefault(row.sequence, []).append(
             _told(row.envelope, row.hash, is_stored=row.settled_ms > 0)
         )

@@ -154,14 +154,23 @@ def take_in(
     till_id: WhichTill,
     by: By,
     reason: Reason,
+    unchained: Annotated[
+        bool,
+        typer.Option("--unchained", help="Also what follows nothing here, when no more will come."),
+    ] = False,
     company: WhichCompany = "",
     config: Config = None,
 ) -> None:
-    """Put the sales of both histories of a copied till into the books, each once. The till stays frozen."""
+    """Put the sales of both histories of a copied till into the books, each once. The till stays frozen.
+
+    The same for a till whose journal is broken: what it made behind that place.
+    """
     from sync.server.care import histories
 
     with at_the_desk(context, config, company) as (connection, whose):
-        done = histories.take_in(connection, whose, till_id, by=by, reason=reason, now_ms=now_ms())
+        done = histories.take_in(
+            *(connection, whose, till_id), by=by, reason=reason, now_ms=now_ms(), unchained=unchained
+        )
     typer.echo(
         f"taken in: {done.own} of its own history, {done.others} of the other; {done.left} fit nowhere"
     )

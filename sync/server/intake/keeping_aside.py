@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
+from sync.protocol.v1.problems import Code
 from sync.server.book.members import is_erased
 from sync.server.intake.arrivals import Arrival
 from sync.server.schema import tables
@@ -16,6 +17,10 @@ from sync.server.schema.dialects import upsert
 
 FORK, FROZEN = "fork", "frozen"
 """Kept aside because the till has a second history, or because it was frozen for that."""
+BROKEN = (str(Code.CHAIN_BROKEN), str(Code.SAME_ID_OTHER_BYTES))
+"""Kept aside, and the till frozen, because the till's own journal does not fit together: changed, damaged, or a fault
+in the till. Nothing that comes behind such a record can follow it.
+"""
 BACK = 200
 """How many records further back a frozen till is asked for, each time: a batch."""
 
@@ -49,6 +54,22 @@ def keep_aside(
             for arrival in arrivals
         ],
     )
+
+
+def is_broken_there(connection: Connection, company_id: str, till_id: str, arrival: Arrival) -> bool:
+    """Whether this record came before behind one that it does not follow, in one batch of one machine: then it is that
+    machine's journal that is broken, and no copy of it speaks.
+    """
+    aside = tables.quarantine.c
+    found = connection.execute(
+        select(aside.hash).where(
+            aside.company_id == company_id,
+            aside.till_id == till_id,
+            aside.hash == arrival.hash,
+            aside.reason.in_(BROKEN),
+        )
+    )
+    return found.first() is not None
 
 
 def ask_from(connection: Connection, company_id: str, till_id: str, acked: int, first: Arrival) -> int:

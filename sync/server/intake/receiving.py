@@ -11,13 +11,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
+import msgspec
 from sqlalchemy import Connection, select, update
 
 from sync.protocol.v1.messages import PushReply, RecordFate
 from sync.protocol.v1.problems import Code
 from sync.server.intake.arrivals import Arrival
 from sync.server.intake.from_revoked import taken_of
-from sync.server.intake.keeping_aside import ask_from, keep_aside
+from sync.server.intake.keeping_aside import FORK, FROZEN, ask_from, is_broken_there, keep_aside
 from sync.server.intake.side_by_side import take_turns_for
 from sync.server.intake.taking import TillState, follows, take, till_state
 from sync.server.problems import Declined
@@ -36,7 +37,7 @@ def receive(
     stored = _stored_hashes(connection, till, arrivals)
     if till.frozen:
         others = [a for a in arrivals if stored.get(a.sequence) != a.hash]
-        keep_aside(connection, company_id, till_id, others, "frozen", now_ms)
+        keep_aside(connection, company_id, till_id, others, FROZEN, now_ms)
         return Declined(
             409,
             Code.FROZEN,
@@ -54,6 +55,9 @@ def receive(
         )
     if not forked and fresh and till.acked:
         forked = not follows(fresh[0], till.head)
+        if forked and is_broken_there(connection, company_id, till_id, fresh[0]):
+            sentence = f"record {fresh[0].sequence} does not follow the one before it"
+            return _freeze_broken(connection, till, fresh, Declined(422, Code.CHAIN_BROKEN, sentence), now_ms)
     if forked:
         return _freeze(connection, till, arrivals, stored, now_ms)
     fresh, too_late, till.flags = taken_of(connection, company_id, till_id, fresh)
@@ -63,6 +67,8 @@ def receive(
         keep_aside(connection, company_id, till_id, too_late, "revoked", now_ms)
         sentence = "this till was reported lost or stolen; what it made since is kept aside"
         refusal = Declined(403, Code.REVOKED, sentence, acked=till.acked)
+    elif refusal is not None and till.acked < fresh[0].sequence:
+        return _freeze_broken(connection, till, fresh, refusal, now_ms)
     if refusal is not None:
         return refusal
     company = tables.company
@@ -82,12 +88,8 @@ def _freeze(
 ) -> Declined:
     """FORK: two histories under one till. Nothing more is taken from it; what came is kept for a person."""
     aside = [a for a in arrivals if stored.get(a.sequence) != a.hash]
-    keep_aside(connection, till.company_id, till.till_id, aside, "fork", now_ms)
-    connection.execute(
-        update(tables.till)
-        .where(tables.till.c.company_id == till.company_id, tables.till.c.till_id == till.till_id)
-        .values(frozen="fork", seen_ms=now_ms)
-    )
+    keep_aside(connection, till.company_id, till.till_id, aside, FORK, now_ms)
+    _note_frozen(connection, till, FORK, now_ms)
     log.warning(
         "a till's journal has forked; the till is frozen",
         extra={"till": till.till_id, "sequence": aside[0].sequence},
@@ -97,6 +99,30 @@ def _freeze(
         Code.FORK,
         f"another record stands at sequence {aside[0].sequence} or before it: this till was copied. It is frozen.",
         acked=till.acked,
+    )
+
+
+def _freeze_broken(
+    connection: Connection, till: TillState, fresh: Sequence[Arrival], refusal: Declined, now_ms: int
+) -> Declined:
+    """The next record can never follow, so nothing behind it can (CHAIN, SAME-ID-OTHER-BYTES): from here on all that
+    comes is kept for a person (FACTS-NEVER-REJECTED). What stands before it was stored and acknowledged.
+    """
+    keep_aside(connection, till.company_id, till.till_id, fresh, FROZEN, now_ms)
+    _note_frozen(connection, till, str(refusal.problem.code), now_ms)
+    log.warning(
+        "a till's journal does not fit together; the till is frozen",
+        extra={"till": till.till_id, "sequence": fresh[0].sequence},
+    )
+    refusal.problem = msgspec.structs.replace(refusal.problem, acked=till.acked)
+    return refusal
+
+
+def _note_frozen(connection: Connection, till: TillState, why: str, now_ms: int) -> None:
+    connection.execute(
+        update(tables.till)
+        .where(tables.till.c.company_id == till.company_id, tables.till.c.till_id == till.till_id)
+        .values(frozen=why, seen_ms=now_ms)
     )
 
 

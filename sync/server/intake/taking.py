@@ -80,7 +80,7 @@ def take(
     as is known.
     """
     programmes = in_force(connection, till.company_id) if fresh else ()
-    known = _known_facts(connection, till.company_id, fresh)
+    known = known_facts(connection, till.company_id, fresh)
     batch = _together(connection, till, programmes, fresh, dict(known), now_ms, touched)
     if batch is None:
         slate = AtOnce(connection, till.company_id)
@@ -279,7 +279,8 @@ def till_state(connection: Connection, company_id: str, till_id: str) -> TillSta
     )
 
 
-def _known_facts(connection: Connection, company_id: str, arrivals: Sequence[Arrival]) -> dict[str, bytes]:
+def known_facts(connection: Connection, company_id: str, arrivals: Sequence[Arrival]) -> dict[str, bytes]:
+    """The hashes of those facts that are stored, by id."""
     ids = [as_key(arrival.envelope.fact_id) for arrival in arrivals if arrival.envelope]
     rows = connection.execute(
         select(tables.fact_key.c.fact_id, tables.fact_key.c.hash).where(
