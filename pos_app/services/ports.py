@@ -21,6 +21,7 @@ from pos_app.domain.tender import Tender
 from pos_app.services.whole_members import NobodyToAsk
 
 if TYPE_CHECKING:  # the rules are not needed before the first scan
+    from pos_app.domain.counter_event import CounterEvent
     from pos_app.domain.enrolment import Enrolment, Person
     from pos_app.domain.loyalty.pin import ProgrammePin
     from pos_app.domain.loyalty.programme import Programme
@@ -250,6 +251,12 @@ class UnitOfWork(Protocol):
 
     def returns_of(self, sale_id: str) -> list[Return]:
         """The returns of a sale that this till took, oldest first."""
+
+    def add_counter_event(self, event: CounterEvent) -> int:
+        """Journal what happened at the counter that is no sale, return or visit; returns the sequence."""
+
+    def counter_events_of(self, subject: str) -> list[CounterEvent]:
+        """What happened at this till with a sale, a basket, an article ..., oldest first; nothing for ""."""
 
     def add_signed_in(self, fact_id: str, cashier_id: str, at_ms: int) -> int:
         """Journal that a cashier signed in; returns the sequence."""

@@ -1,7 +1,8 @@
 """The rows of ``till.db`` and the invariants that the database itself enforces, each constraint under its name.
 
-Facts (journal, sale and its lines, tenders and postings, visits, returns, sealed personal fields) are only ever added:
-triggers refuse everything else (IMMUTABLE), a gap (DENSE-SEQ) and a record that does not follow the one before (CHAIN).
+Facts (journal, sale and its lines, tenders and postings, visits, returns, counter events, sealed personal fields) are
+only ever added: triggers refuse everything else (IMMUTABLE), a gap (DENSE-SEQ) and a record that does not follow the
+one before (CHAIN).
 The journal's envelope is the fact; the rows of a sale, a visit or a return are projections of it that can be queried.
 Baskets, parked baskets, print jobs, PIN attempts and leases (:mod:`lease_tables`) are state. Tables are STRICT, so no
 float can enter.
@@ -21,6 +22,7 @@ from sqlalchemy import (
     literal_column,
 )
 
+from pos_app.storage.counter_event_tables import counter_event
 from pos_app.storage.lease_tables import LEASE_TRIGGERS
 from pos_app.storage.metadata import check as _check
 from pos_app.storage.metadata import metadata
@@ -328,6 +330,7 @@ FACTS = (
     cancelled,
     consent_change,
     returned,
+    counter_event,
     posting,
     personal,
 )

@@ -27,6 +27,7 @@ from pos_app.storage.state import decode_basket, encode_basket
 from sync.protocol.v1 import facts
 
 if TYPE_CHECKING:  # the first paint needs none of them
+    from pos_app.domain.counter_event import CounterEvent
     from pos_app.domain.enrolment import Enrolment, Person
     from pos_app.domain.loyalty.since import Unseen
     from pos_app.domain.returned import Return
@@ -171,6 +172,18 @@ class SqliteUnitOfWork:
         from pos_app.storage import returns
 
         return returns.returns_of(self._inside, sale_id)
+
+    def add_counter_event(self, event: CounterEvent) -> int:
+        """Journal what happened at the counter, with its row; returns the sequence."""
+        from pos_app.storage import counter_events
+
+        return counter_events.add_counter_event(self._inside, self._owner_for(event.seller), event)
+
+    def counter_events_of(self, subject: str) -> list[CounterEvent]:
+        """What happened with a sale, a basket, an article ..., oldest first; nothing for ""."""
+        from pos_app.storage import counter_events
+
+        return counter_events.counter_events_of(self._inside, subject)
 
     def add_signed_in(self, fact_id: str, cashier_id: str, at_ms: int) -> int:
         """Journal that a cashier signed in; ``not_enrolled`` while the till has no place of its own."""

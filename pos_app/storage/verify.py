@@ -21,6 +21,8 @@ from pos_app.storage import replica_files as files
 from pos_app.storage import tables
 from pos_app.storage.chain import Broken, Chain, Link
 from pos_app.storage.checkpoint import Checkpoint
+from pos_app.storage.counter_event_tables import counter_event
+from pos_app.storage.counter_events import counter_event_row
 from pos_app.storage.counter_facts import cancelled_row, consent_row, visit_row
 from pos_app.storage.database import Database
 from pos_app.storage.driver import PAGE_BYTES, DriverError, connect
@@ -32,7 +34,7 @@ from pos_app.storage.sale_rows import Row, posting_rows, rows_of
 from pos_app.storage.sealing import open_text
 from pos_app.storage.statements import Prepared
 from sync.protocol.envelope import Envelope
-from sync.protocol.v1 import facts, member_facts, return_facts
+from sync.protocol.v1 import counter_facts, facts, member_facts, return_facts
 
 _PAGE = 500
 _PAGE_NUMBER = re.compile(r"\bpage (\d+)\b")
@@ -48,6 +50,7 @@ _CANCELLATIONS = Prepared(select(func.count()).select_from(tables.cancelled))
 _CONSENT_CHANGES = Prepared(select(func.count()).select_from(tables.consent_change))
 _VISITS = Prepared(select(func.count()).select_from(tables.visit))
 _RETURNS = Prepared(select(func.count()).select_from(tables.returned))
+_EVENTS = Prepared(select(func.count()).select_from(counter_event))
 _ALL_POSTINGS = Prepared(select(func.count()).select_from(tables.posting))
 _PERSONAL = Prepared(
     select(tables.personal.c.member_id, tables.personal.c.salt, tables.personal.c.sealed).where(
@@ -68,6 +71,7 @@ _VISIT = _of_record(tables.visit)
 _CANCELLED = _of_record(tables.cancelled)
 _CONSENT = _of_record(tables.consent_change)
 _RETURN = _of_record(tables.returned)
+_EVENT = _of_record(counter_event)
 _LINES = _of_record(tables.sale_line, tables.sale_line.c.line_id)
 _TENDERS = _of_record(tables.tender, tables.tender.c.position)
 _POSTINGS = _of_record(tables.posting, tables.posting.c.position)
@@ -121,6 +125,7 @@ class _Walk:
         self.cancelled = 0
         self.consents = 0
         self.returns = 0
+        self.events = 0
         self.postings = 0
 
     def whole(self) -> None:
@@ -151,6 +156,8 @@ class _Walk:
             self._check_sale(link, envelope)
         elif link.kind == return_facts.RETURN:
             self._check_return(link, envelope)
+        elif link.kind == counter_facts.COUNTER_EVENT:
+            self._check_event(link, envelope)
         elif link.kind in member_facts.READERS:
             self._check_counter_fact(link, envelope)
 
@@ -214,6 +221,16 @@ class _Walk:
         row, postings = return_row(returned, link.sequence), return_postings(returned, link.sequence)
         self._compare(link, ((_RETURN, [row], "return"), (_POSTINGS, postings, "points")))
 
+    def _check_event(self, link: Link, envelope: Envelope) -> None:
+        try:
+            event = counter_facts.read_counter_event(envelope.body)
+        except msgspec.MsgspecError as error:
+            raise Broken(link.sequence, link.fact_id, "its body is no counter event") from error
+        if event.event_id != link.fact_id:
+            raise Broken(link.sequence, link.fact_id, "its body is another counter event")
+        self.events += 1
+        self._compare(link, ((_EVENT, [counter_event_row(event, link.sequence)], "counter event"),))
+
     def _check_personal(self, link: Link, envelope: Envelope) -> None:
         row = self._database.row(_PERSONAL, (link.sequence,))
         if row is None:
@@ -230,9 +247,17 @@ class _Walk:
             raise Broken(link.sequence, link.fact_id, "its personal fields do not open with the member's key")
 
     def _check_nothing_else(self) -> None:
-        rows = (_SALES, _VISITS, _CANCELLATIONS, _CONSENT_CHANGES, _RETURNS, _ALL_POSTINGS)
+        rows = (_SALES, _VISITS, _CANCELLATIONS, _CONSENT_CHANGES, _RETURNS, _EVENTS, _ALL_POSTINGS)
         counted = tuple(self._database.number(each) for each in rows)
-        told = (self.sales, self.visits, self.cancelled, self.consents, self.returns, self.postings)
+        told = (
+            self.sales,
+            self.visits,
+            self.cancelled,
+            self.consents,
+            self.returns,
+            self.events,
+            self.postings,
+        )
         if counted != told or self._database.sql("PRAGMA foreign_key_check"):
             raise Broken(self.chain.last_sequence + 1, "", "there are rows without a record")
 

@@ -1,7 +1,8 @@
-"""Facts of the counter that are no sale: somebody who joins, a visit, a cancellation, a late claim, a consent."""
+"""Facts of the counter that are no sale: somebody who joins, a visit, a cancellation, a late claim, a consent, cash."""
 
 from __future__ import annotations
 
+from pos_app.domain.counter_event import CounterEvent, CounterEventKind
 from pos_app.domain.enrolment import ConsentGiven, Enrolment, Person
 from pos_app.domain.loyalty.decision import (
     Consumption,
@@ -79,3 +80,20 @@ def consent(
     """Ada lets the shop write to her, or no longer."""
     words = "We may write to you about sales."
     return ConsentChanged(fact_id(0x60000 + number), SELLER, member_id, "sale-alerts", words, given, at_ms)
+
+
+def paid_out(number: int = 1, *, subject: str = "", at_ms: int = goods.AT_MS + 3) -> CounterEvent:
+    """A hundred kroner for milk, allowed by the manager."""
+    return CounterEvent(
+        fact_id(0x70000 + number),
+        CounterEventKind.PAID_OUT,
+        SELLER,
+        at_ms,
+        60,
+        "2026-03-01",
+        "NOK",
+        amount_minor=-10000,
+        reason="milk",
+        subject=subject,
+        approved_by="maren",
+    )

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, open_envelope, seal
+from sync.protocol.v1 import counter_facts as event_facts
 from sync.protocol.v1 import facts, member_facts, return_facts
 from tests.stage import counter_facts, goods, returns, stored_value
 from tests.stage.tills import fact_id
@@ -76,6 +77,12 @@ ADDED = {
         member_facts.encode_visit(UNDER_A_LEASE),
         b"",
     ),
+    "13-counter-event": (
+        event_facts.COUNTER_EVENT,
+        counter_facts.paid_out().event_id,
+        event_facts.encode_counter_event(counter_facts.paid_out()),
+        b"",
+    ),
 }
 """Name of the file (it begins with the sequence), kind, fact id, body, personal hash."""
 
@@ -90,6 +97,7 @@ WAYS: dict[str, tuple[Callable[[bytes], Any], Callable[[Any], bytes]]] = {
         member_facts.decode_consent_changed,
         member_facts.encode_consent_changed,
     ),
+    event_facts.COUNTER_EVENT: (event_facts.decode_counter_event, event_facts.encode_counter_event),
     return_facts.RETURN: (return_facts.decode_return, return_facts.encode_return),
 }
 """Every kind of version 1, and how its body is read and written."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 
+from pos_app.domain.counter_event import CounterEvent
 from pos_app.domain.enrolment import Enrolment, Person, first_agreed, first_view
 from pos_app.domain.errors import CannotSell
 from pos_app.domain.loyalty.since import ConsentSaid, Since, Unseen
@@ -58,6 +59,7 @@ class Kept:
     consents: list[ConsentChanged] = field(default_factory=list)
     claims: list[LateClaim] = field(default_factory=list)
     returns: list[Return] = field(default_factory=list)
+    events: list[CounterEvent] = field(default_factory=list)
 
     open_basket: OpenBasket | None = None
     parked: list[ParkedBasket] = field(default_factory=list)
@@ -116,6 +118,7 @@ class FakeWork:
             consents=list(kept.consents),
             claims=list(kept.claims),
             returns=list(kept.returns),
+            events=list(kept.events),
             parked=list(kept.parked),
             sales=list(kept.sales),
             names=dict(kept.names),
@@ -184,6 +187,14 @@ class FakeWork:
 
     def returns_of(self, sale_id: str) -> list[Return]:
         return [each for each in self._now.returns if each.sale_id == sale_id]
+
+    def add_counter_event(self, event: CounterEvent) -> int:
+        self._now.events.append(event)
+        self._now.waiting += 1
+        return 1
+
+    def counter_events_of(self, subject: str) -> list[CounterEvent]:
+        return [each for each in self._now.events if subject and each.subject == subject]
 
     def add_late_claim(self, claim: LateClaim) -> int:
         self._now.claims.append(claim)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from pos_app.domain.counter_event import CounterEvent
 from pos_app.domain.enrolment import Enrolment, Person
 from pos_app.domain.loyalty.member_view import MemberView
 from pos_app.domain.returned import Return
@@ -16,7 +17,7 @@ from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled,
 
 _READ = (
     *(Sale, Return, Visit, Enrolment, Person, MembershipCancelled, LateClaim, ConsentChanged),
-    MemberView,
+    *(MemberView, CounterEvent),
 )
 
 

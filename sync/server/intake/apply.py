@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from pos_app.domain.sale import Sale
 from pos_app.domain.visit import Visit
 from sync.protocol.envelope import Envelope
+from sync.protocol.v1 import counter_facts, member_facts, return_facts
 from sync.protocol.v1 import facts as facts_v1
-from sync.protocol.v1 import member_facts, return_facts
 from sync.server.book.keeping import keep
 from sync.server.book.purchases import parts_of_sale
 from sync.server.holding.gift_cards import keep_gift_cards, names_a_gift_card
@@ -24,6 +24,7 @@ from sync.server.intake.awaiting import memberships_in, the_sale
 from sync.server.intake.cancelling import apply_cancelled
 from sync.server.intake.claiming import apply_late_claim
 from sync.server.intake.consenting import apply_consent_changed
+from sync.server.intake.counter_events import apply_counter_event
 from sync.server.intake.effects import CannotApply, Effects, Place, check_own_card, enrolled_as
 from sync.server.intake.joining import apply_enrolled
 from sync.server.intake.replay import business_day, check_money, check_rules, check_visit, replay
@@ -134,6 +135,7 @@ _HANDLERS: Mapping[tuple[int, str], Callable[[Slate, Place, Envelope], Effects]]
     (facts_v1.VERSION, facts_v1.SALE): _apply_sale,
     (facts_v1.VERSION, facts_v1.SIGNED_IN): _apply_signed_in,
     (facts_v1.VERSION, member_facts.VISIT): _apply_visit,
+    (facts_v1.VERSION, counter_facts.COUNTER_EVENT): apply_counter_event,
     (facts_v1.VERSION, return_facts.RETURN): _by_connection(apply_return),
     (facts_v1.VERSION, member_facts.ENROLLED): _by_connection(apply_enrolled),
     (facts_v1.VERSION, member_facts.MEMBERSHIP_CANCELLED): _by_connection(apply_cancelled),

@@ -1,7 +1,8 @@
 """Which batches are taken in beside others, and whose books they will touch.
 
-A sale, a visit, a sign-in and an enrolment touch the books of few people, all of them named in the fact. A fact that
-looks back (a return, a late claim, a cancellation) may move any book that its sale moved: its batch is taken in alone.
+A sale, a visit, a sign-in, a counter event and an enrolment touch the books of few people, all of them named in the
+fact. A fact that looks back (a return, a late claim, a cancellation) may move any book that its sale moved: its batch
+is taken in alone.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pos_app.domain.gift_card import holder_of_card
 from pos_app.domain.loyalty.decision import Decision
 from pos_app.domain.sale import Sale
 from pos_app.domain.visit import Visit
-from sync.protocol.v1 import facts, member_facts
+from sync.protocol.v1 import counter_facts, facts, member_facts
 from sync.server.book.holders import holders_of
 from sync.server.intake.arrivals import Arrival
 from sync.server.turns import take_turns
@@ -83,6 +84,7 @@ def _of_nobody(_fact: object) -> Iterator[str]:
 _NAMED: Mapping[str, tuple[Callable[[bytes], object], Callable[[Any], Iterator[str]]]] = {
     facts.SALE: (facts.decode_sale, _of_sale),
     facts.SIGNED_IN: (facts.decode_signed_in, _of_nobody),
+    counter_facts.COUNTER_EVENT: (counter_facts.read_counter_event, _of_nobody),
     member_facts.VISIT: (member_facts.decode_visit, _of_visit),
     member_facts.ENROLLED: (member_facts.decode_enrolled, _of_enrolment),
 }

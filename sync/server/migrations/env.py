@@ -5,6 +5,7 @@ from alembic import context
 from sync.server.schema import (
     care_tables,
     code_tables,
+    counter_event_tables,
     desk_tables,
     gift_card_tables,
     key_tables,
@@ -22,6 +23,7 @@ from sync.server.schema.columns import metadata
 __all__ = [
     "care_tables",
     "code_tables",
+    "counter_event_tables",
     "desk_tables",
     "gift_card_tables",
     "key_tables",

@@ -187,6 +187,7 @@ def test_immutable_the_database_refuses_to_change_or_delete_a_fact(
         uow.add_visit(counter_facts.visit())
         uow.add_cancellation(counter_facts.cancelled())
         uow.add_consent_change(counter_facts.consent())
+        uow.add_counter_event(counter_facts.paid_out())
         uow.add_return(returns.returned(goods.sale(receipt_number=1, member_view=goods.member())))
         uow.commit()
     column = store.database.sql(f"SELECT name FROM pragma_table_info('{table}') ORDER BY cid DESC LIMIT 1")[

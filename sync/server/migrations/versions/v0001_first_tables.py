@@ -6,6 +6,7 @@ from alembic import op
 from sync.server.migrations.column_types import ID, TEXT, only_where
 from sync.server.migrations.first_care_tables import make_care_tables
 from sync.server.migrations.first_code_tables import make_code_tables
+from sync.server.migrations.first_counter_event_tables import make_counter_event_tables
 from sync.server.migrations.first_desk_tables import make_desk_tables
 from sync.server.migrations.first_gift_card_tables import make_gift_card_tables
 from sync.server.migrations.first_key_tables import make_key_tables
@@ -384,3 +385,4 @@ def upgrade() -> None:
     make_care_tables()
     make_sight_tables()
     make_key_tables()
+    make_counter_event_tables()

@@ -13,13 +13,14 @@ import dataclasses, gc, sys
 from pathlib import Path
 
 from sync.protocol.envelope import open_envelope
-from sync.protocol.v1 import facts, member_facts, return_facts
+from sync.protocol.v1 import counter_facts, facts, member_facts, return_facts
 from sync.protocol.v1.known_types import learn_types
 
 READERS = {
     facts.SALE: facts.decode_sale,
     facts.SIGNED_IN: facts.decode_signed_in,
     return_facts.RETURN: return_facts.decode_return,
+    counter_facts.COUNTER_EVENT: counter_facts.decode_counter_event,
     member_facts.VISIT: member_facts.decode_visit,
     member_facts.ENROLLED: member_facts.decode_enrolled,
     member_facts.MEMBERSHIP_CANCELLED: member_facts.decode_cancelled,
