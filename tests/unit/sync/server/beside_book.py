@@ -217,7 +217,11 @@ def normal(view: MemberView, at_ms: int, programme: Programme) -> dict[str, obje
     open_tasks = {(each.rule_id, period_start(each.period, day)) for each in programme.challenges}
     return {
         "points": view.points,
-        "others": {each.account: each.points for each in view.holdings[1:] if each.points},
+        "others": {
+            each.account: each.points
+            for each in view.holdings
+            if each.points and each.account != programme.account
+        },
         "standings": {
             (each.programme_id, each.tier, each.qualifying, each.until)
             for each in view.standings
