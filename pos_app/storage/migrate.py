@@ -7,7 +7,6 @@ A migration may add and fill tables; the journal's envelopes are opaque to it (O
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from pos_app.storage import driver
+from pos_app.storage.backup import journal_digest, last_record, verified_copy
 from pos_app.storage.database import Database
 from pos_app.storage.faults import cannot_sell, fault_of
 
@@ -41,9 +41,9 @@ def migrate(database: Database, key: bytes, found: int, wanted: int, migrations:
     with _alchemy(database) as connection, database.writing():
         if driver.pragma(database.connection, "user_version") == wanted:
             return backup  # the other process was first
-        before = _journal_digest(database)
+        before = _digest(database)
         _run(connection, found, wanted, migrations)
-        if before is not None and _journal_digest(database) != before:
+        if before is not None and _digest(database) != before:
             raise EnvelopeTouched(f"a migration to schema {wanted} changed the journal")
         if database.sql("PRAGMA foreign_key_check"):
             raise cannot_sell("damaged")
@@ -55,19 +55,7 @@ def migrate(database: Database, key: bytes, found: int, wanted: int, migrations:
 def back_up(database: Database, key: bytes, version: int) -> Path:
     """A copy under the same key beside the file, read back whole before it counts."""
     path = database.path.with_name(f"{database.path.stem}-before-schema-{version + 1}.db")
-    path.unlink(missing_ok=True)
-    copy = Database.open(path, key, create=True)
-    try:
-        database.connection.backup(copy.connection)
-        copy.sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        sound = copy.sql("PRAGMA cipher_integrity_check") == [] and copy.sql("PRAGMA integrity_check") == [
-            ("ok",)
-        ]
-        if not sound or _journal_digest(copy) != _journal_digest(database):
-            raise cannot_sell("damaged")
-    finally:
-        copy.close()
-    return path
+    return verified_copy(database, key, path)
 
 
 @contextmanager
@@ -105,11 +93,6 @@ def _run(connection: Connection, found: int, wanted: int, migrations: Path) -> N
         raise fault from error
 
 
-def _journal_digest(database: Database) -> str | None:
-    if not database.sql("SELECT 1 FROM sqlite_master WHERE name = 'journal'"):
-        return None
-    digest = hashlib.sha256()
-    for sequence, envelope in database.sql("SELECT sequence, envelope FROM journal ORDER BY sequence"):
-        digest.update(b"%d:%d:" % (sequence, len(envelope)))
-        digest.update(envelope)
-    return digest.hexdigest()
+def _digest(database: Database) -> str | None:
+    last = last_record(database)
+    return None if last is None else journal_digest(database, last)

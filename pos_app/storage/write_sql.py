@@ -10,12 +10,19 @@ from pathlib import Path
 from textwrap import wrap
 from types import ModuleType
 
-from pos_app.storage import counter_event_statements, lease_statements, replica_statements, till_statements
+from pos_app.storage import (
+    counter_event_statements,
+    day_statements,
+    lease_statements,
+    replica_statements,
+    till_statements,
+)
 from pos_app.storage.statements import Prepared
 
 TEXTS = {
     "till_sql.py": till_statements,
     "counter_event_sql.py": counter_event_statements,
+    "day_sql.py": day_statements,
     "lease_sql.py": lease_statements,
     "replica_sql.py": replica_statements,
 }

@@ -17,6 +17,7 @@ from sync.client.line import Line
 from sync.client.signing import Signer
 from sync.client.trouble import SyncTrouble
 from sync.protocol.compression import ENCODING, WORTH_IT, pack
+from sync.protocol.v1.day_messages import DayTold
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
 from sync.protocol.v1.key_messages import KeyReply, NewKey
 from sync.protocol.v1.lease_messages import LeaseAnswer, LeaseReport
@@ -93,6 +94,11 @@ class Central:
         """A page of at most ``limit`` changes after ``cursor``."""
         target = f"/v1/changes?cursor={cursor}&limit={limit}"
         return await self._call("GET", target, None, Changes, CHANGES_MS, _PAGE)
+
+    async def day(self, business_date: str, sequence: int, *, deadline_ms: int) -> DayTold:
+        """What the server has of a business day, and the hash that it has at ``sequence``."""
+        target = f"/v1/day?date={business_date}&sequence={sequence}"
+        return await self._call("GET", target, None, DayTold, deadline_ms, _SMALL)
 
     async def snapshot(self) -> Snapshot:
         """What a first load should begin with."""

@@ -34,6 +34,7 @@ from sync.server.book.whole_members import tell_whole
 from sync.server.calendar.following_days import follow_days
 from sync.server.changes import MOST_ROWS, page
 from sync.server.database import Database
+from sync.server.day_told import tell_day
 from sync.server.enrol import enrol
 from sync.server.holding.freeing_leases import free_leases
 from sync.server.holding.gift_cards import ask_gift_card
@@ -56,6 +57,7 @@ from sync.server.requests import (
     answer,
     asked_of,
     body_of,
+    business_date,
     decoded,
     whole,
 )
@@ -116,6 +118,7 @@ def make_app(
         described,
         presence,
         records,
+        day,
         changes,
         snapshot,
         snapshot_piece,
@@ -198,6 +201,19 @@ async def records(request: HttpRequest) -> Response[bytes]:
     if isinstance(reply, Declined):
         raise reply
     return answer(reply)
+
+
+@get("/v1/day")
+async def day(request: HttpRequest) -> Response[bytes]:
+    """What is here of one business day of this till."""
+    server = server_of(request)
+    caller = await server.caller(request)
+    asked = asked_of(request)
+    date = business_date(asked, "date")
+    sequence = whole(asked, "sequence", 0, at_least=0, at_most=2**62)
+    return answer(
+        await server.writer.read(lambda c: tell_day(c, caller.company_id, caller.till_id, date, sequence))
+    )
 
 
 @get("/v1/changes")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
@@ -75,6 +76,15 @@ def whole(asked: dict[str, list[str]], name: str, default: int, *, at_least: int
     if len(values) != 1 or not digits or not at_least <= int(text) <= at_most:
         raise Declined(400, Code.MALFORMED, f"{name} must be a whole number from {at_least} to {at_most}")
     return int(text)
+
+
+def business_date(asked: dict[str, list[str]], name: str) -> str:
+    """A day of the query, as ISO says it; :class:`Declined` 400 when it is none."""
+    text = asked.get(name, [""])[0]
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Declined(400, Code.MALFORMED, f"{name} must be a day such as 2026-11-28") from None
 
 
 def answer(message: msgspec.Struct, request: HttpRequest | None = None) -> Response[bytes]:

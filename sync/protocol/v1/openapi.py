@@ -15,6 +15,7 @@ import msgspec
 
 from sync.protocol import versions
 from sync.protocol.v1 import (
+    day_messages,
     gift_card_messages,
     key_messages,
     lease_messages,
@@ -90,6 +91,10 @@ ROUTES = (
     Route(
         "get", "/v1/changes", "The next rows after a cursor.", None, messages.Changes, _SIGNED,
         (("cursor", {**_WHOLE, "maximum": 2**62}), ("limit", {"type": "integer", "minimum": 1, "maximum": 5000})),
+    ),
+    Route(
+        "get", "/v1/day", "What the server has of one business day of this till.", None, day_messages.DayTold, _SIGNED,
+        (("date", {"type": "string", "format": "date"}), ("sequence", {**_WHOLE, "maximum": 2**62})),
     ),
     Route(
         "get", "/v1/snapshot", "What a new till loads first.", None, snapshot_messages.Snapshot, _SIGNED,

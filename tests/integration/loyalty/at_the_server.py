@@ -10,7 +10,11 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import update
 
+from pos_app.domain.day_close import Confirmation, DayCount, DayThere, Outcome, compare
+from pos_app.storage.database import Database
+from pos_app.storage.day_counts import day_here
 from pos_app.storage.for_sync import SyncJournal
+from sync.server.day_told import tell_day
 from sync.server.schema import tables
 from tests.integration.loyalty.rung_up import context_of, programme_texts, view_of
 from tests.stage import goods
@@ -61,3 +65,21 @@ def hold_points(shop: Shop, sent: FakeTill, vector: Vector) -> None:
         if tender.redemption_id:
             held = shop.hold(sent, tender.redemption_id, tender.points, member_id=goods.MEMBER_ID)
             assert held.outcome == "held"
+
+
+def assert_the_days_agree(folder: Path, shop: Shop, sent: FakeTill) -> None:
+    """Every business day that the till in ``folder`` has is the same at the server, in records and in money."""
+    with closing(Database.open(folder / "till.db", KEY, read_only=True)) as database:
+        days = database.sql("SELECT business_date FROM sale UNION SELECT business_date FROM returned")
+        here = [day_here(database, day) for (day,) in days]
+    for each in here:
+        with shop.database.read() as connection:
+            told = tell_day(
+                connection,
+                shop.company.company_id,
+                sent.place.till_id,
+                each.business_date,
+                each.sequence,
+            )
+        counts = tuple(DayCount(*msgspec.structs.astuple(count)) for count in told.counts)
+        assert compare(each, DayThere(told.acked, told.head, counts)) == Confirmation(Outcome.CONFIRMED)

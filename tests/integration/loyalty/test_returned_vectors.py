@@ -21,7 +21,13 @@ from sync.server.book.ledger import REDEEMED, Movement, Purse, balance_of, spend
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
 from sync.server.slate.at_once import AtOnce
-from tests.integration.loyalty.at_the_server import hold_points, known_till, shop_of, take_over
+from tests.integration.loyalty.at_the_server import (
+    assert_the_days_agree,
+    hold_points,
+    known_till,
+    shop_of,
+    take_over,
+)
 from tests.integration.loyalty.rung_up import RungUp, at_a_till, context_of, tenders_of
 from tests.stage import goods, returns
 from tests.stage.counter import FakeClock
@@ -76,6 +82,7 @@ def test_replay_the_server_takes_each_return_and_its_books_stand_as_the_vector_s
         shop.taken(sent)  # all of it once more (KEY=EFFECT)
         assert book_of(shop, programmes(vector)[0]) == vector.book
         audit(shop.database)
+        assert_the_days_agree(tmp_path / "till", shop, sent)
 
 
 def book_of(shop: Shop, programme: Programme) -> Book:

@@ -17,7 +17,13 @@ from pos_app.storage.verify import verify_database
 from sync.protocol.envelope import open_envelope
 from sync.protocol.v1 import member_facts
 from sync.server.schema import tables
-from tests.integration.loyalty.at_the_server import hold_points, known_till, shop_of, take_over
+from tests.integration.loyalty.at_the_server import (
+    assert_the_days_agree,
+    hold_points,
+    known_till,
+    shop_of,
+    take_over,
+)
 from tests.integration.loyalty.rung_up import RungUp, at_a_till, basket_of, context_of, tenders_of, view_of
 from tests.stage.loyalty_vectors import Vector, expected, paths, programmes, read, visit_paths
 from tests.stage.tills import KEY
@@ -89,6 +95,7 @@ def test_replay_the_server_takes_each_vector_from_the_till_as_it_was_decided(
         told = TOLD.get(path.stem, set())
         assert {fate.detail for fate in shop.taken(sent).fates} == shop.flags() == told
         assert shop.rows(tables.record)[0].envelope == sent.envelopes[0]
+        assert_the_days_agree(tmp_path / "till", shop, sent)
     finally:
         shop.database.close()
 

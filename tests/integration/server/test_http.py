@@ -49,6 +49,7 @@ ENDPOINTS = [
     ("GET", "/v1/presence"),
     ("POST", "/v1/records"),
     ("GET", "/v1/changes"),
+    ("GET", "/v1/day?date=2026-03-01"),
     ("POST", "/v1/holds"),
     ("POST", "/v1/holds/void"),
     ("POST", "/v1/secure"),
