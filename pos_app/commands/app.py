@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from pos_app.commands.change_key import change_key
+from pos_app.commands.close_day import close_day
 from pos_app.commands.demo import demo
 from pos_app.commands.enrol import enrol
 from pos_app.commands.journal import export
@@ -34,6 +35,7 @@ def make_app() -> typer.Typer:
     app.command()(enrol)
     app.command("change-key")(change_key)
     app.command()(sync)
+    app.command("close-day")(close_day)
     app.command()(verify)
     journal = typer.Typer(help="The signed record of everything this till did.", no_args_is_help=True)
     journal.command("export")(export)

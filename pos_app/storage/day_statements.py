@@ -4,8 +4,10 @@ pos_app.storage.write_sql``.
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, literal_column, select, union_all
+from sqlalchemy.dialects.sqlite import insert
 
+from pos_app.storage.day_tables import day_confirmed
 from pos_app.storage.statements import Prepared
 from pos_app.storage.tables import journal, returned, sale
 
@@ -20,4 +22,25 @@ RETURNS_OF_DAY = Prepared(
     .join(returned, returned.c.sequence == journal.c.sequence)
     .where(returned.c.business_date == bindparam("business_date"))
     .order_by(journal.c.sequence)
+)
+_DONE = union_all(
+    select(sale.c.business_date, sale.c.sequence), select(returned.c.business_date, returned.c.sequence)
+).subquery("done")
+UNCONFIRMED_DAYS = Prepared(
+    select(_DONE.c.business_date)
+    .select_from(_DONE.outerjoin(day_confirmed, day_confirmed.c.business_date == _DONE.c.business_date))
+    .where(_DONE.c.sequence > func.coalesce(day_confirmed.c.sequence, literal_column("0")))
+    .group_by(_DONE.c.business_date)
+    .order_by(_DONE.c.business_date)
+)
+"""What was sold on a day after it was confirmed is yet to be confirmed."""
+_NOTED = insert(day_confirmed)
+NOTE_CONFIRMED = Prepared(
+    _NOTED.on_conflict_do_update(
+        index_elements=[day_confirmed.c.business_date],
+        set_={
+            "sequence": _NOTED.excluded.sequence,
+            "confirmed_ms": _NOTED.excluded.confirmed_ms,
+        },
+    )
 )

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from pos_app.storage.counter_event_tables import counter_event
+from pos_app.storage.day_tables import day_confirmed
 from pos_app.storage.lease_tables import LEASE_TRIGGERS
 from pos_app.storage.metadata import check as _check
 from pos_app.storage.metadata import metadata
@@ -335,6 +336,9 @@ FACTS = (
     personal,
 )
 """Tables whose rows are never updated or deleted."""
+
+REMEMBERED = (day_confirmed,)
+"""State whose tables stand in modules of their own; named here, they are made whenever these are."""
 
 
 def _immutable(table: Table) -> list[str]:

@@ -1,0 +1,94 @@
+"""The end of a day wired together: the till's files and the server's answers."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pos_app.config import Settings
+from pos_app.domain.day_close import DayThere
+from pos_app.services.closing_day import NotAnswered
+from pos_app.storage.day_books import TillDayBooks
+from pos_app.storage.key import read_key
+
+if TYPE_CHECKING:
+    from sync.client.place import Place
+    from sync.client.trouble import SyncTrouble
+
+
+def day_books(settings: Settings, copies: Path) -> TillDayBooks:
+    """Raises :class:`~pos_app.domain.errors.BadFile` where a key is missing."""
+    from sync.client import keys
+    from sync.client.place import now_ms
+
+    device = keys.read_key(settings.device_key_file)
+    return TillDayBooks(
+        settings.data_folder,
+        read_key(settings.key_file),
+        copies,
+        sign=device.sign,
+        public_key=device.public_key,
+        now_ms=now_ms,
+    )
+
+
+class OnceAnswers:
+    """The server, asked by a command that runs while the till's window is closed: it sends by itself."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def send(self) -> None:
+        """Synchronise once."""
+        from pos_app.storage.for_sync import SyncJournal, SyncReplica
+        from pos_app.storage.leases_for_sync import SyncLeases
+        from sync.client.once import sync_once
+        from sync.client.trouble import Link
+
+        folder, key = self._settings.data_folder, read_key(self._settings.key_file)
+        summary = asyncio.run(
+            sync_once(
+                self._place(),
+                lambda: closing(SyncJournal(folder, key)),
+                lambda: closing(SyncReplica(folder, key)),
+                lambda: closing(SyncLeases(folder, key)),
+            )
+        )
+        if summary.status.link is not Link.ONLINE:
+            raise NotAnswered(summary.status.sentence)
+
+    def ask(self, business_date: str, sequence: int) -> DayThere:
+        """What the server has of a day."""
+        from sync.client.days import DayClient
+        from sync.client.trouble import SyncTrouble
+
+        client = DayClient(self._place())
+        try:
+            return client.ask(business_date, sequence)
+        except SyncTrouble as trouble:
+            raise NotAnswered(_sentence(trouble)) from trouble
+        finally:
+            client.close()
+
+    def _place(self) -> Place:
+        from sync.client import keys
+        from sync.client.place import Place
+
+        settings = self._settings
+        return Place(
+            settings.server_url,
+            settings.company_id,
+            settings.till_id,
+            keys.read_key(settings.device_key_file),
+            key_file=settings.device_key_file,
+        )
+
+
+def _sentence(trouble: SyncTrouble) -> str:
+    if trouble.code == "not_found":
+        return (
+            "The server is older than this till and cannot compare days. Nothing is lost; update the server."
+        )
+    return trouble.sentence

@@ -1,0 +1,122 @@
+"""``trofast close-day``: the end of a day without the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pos_app.domain.errors import TillError
+
+if TYPE_CHECKING:
+    from pos_app.config import Settings
+    from pos_app.domain.day_close import Confirmation
+
+LOOK, DATA, OFFLINE = 1, 3, 4
+
+
+def close_day(
+    config: Annotated[Path, typer.Option("--config", metavar="TILL_TOML", help="The till's settings.")],
+    day: Annotated[
+        str, typer.Option("--day", metavar="DAY", help="As 2026-11-28; every day that is not confirmed yet.")
+    ] = "",
+    copies: Annotated[
+        Path | None,
+        typer.Option(
+            "--copies",
+            metavar="FOLDER",
+            help="Where the day's copy and its signed checkpoint go: another disk is best. `copies` beside the "
+            "till's data when not said.",
+        ),
+    ] = None,
+) -> None:
+    """Close the till's day: look at what is open, make a checked copy of all data and a signed checkpoint, send what
+    waits, and have the server confirm that it has the day as the till has it, to the last record and the last ore.
+
+    Run it while the till's window is closed. It may be run again at any time: what was done is done once. Without the
+    network the day is closed here, and the next run confirms it.
+
+    Exit code 0: confirmed. 1: look at what it says. 2: the options are wrong. 3: a file or the till's data can not be
+    used. 4: closed here; the server can not be reached, nothing is lost.
+    """
+    from datetime import date
+
+    if day:
+        try:
+            day = date.fromisoformat(day).isoformat()
+        except ValueError:
+            raise typer.BadParameter("a day such as 2026-11-28", param_hint="--day") from None
+    from pos_app.config import load_settings
+
+    try:
+        settings = load_settings(config)
+        code = _close(settings, day, copies or settings.data_folder / "copies")
+    except TillError as error:
+        typer.echo(f"trofast: {error}", err=True)
+        raise typer.Exit(DATA) from error
+    except OSError as error:
+        typer.echo(f"{error.filename or copies}: {error.strerror}", err=True)
+        raise typer.Exit(DATA) from error
+    raise typer.Exit(code)
+
+
+def _close(settings: Settings, day: str, copies: Path) -> int:
+    from pos_app.bootstrap.closing import OnceAnswers, day_books
+    from pos_app.bootstrap.opening import open_till
+    from pos_app.domain.day_close import Outcome
+    from pos_app.services.closing_day import confirm_day, open_matters
+
+    till = open_till(settings)
+    try:
+        found, now_ms = open_matters(till.ports), till.ports.clock.now_ms
+        if found.basket:
+            typer.echo("a basket is on the counter: open the till, and pay, park or void it first", err=True)
+            return LOOK
+        if found.parked:
+            typer.echo(f"parked: {found.parked} baskets, which stay for tomorrow")
+        if found.prints:
+            typer.echo(f"unknown: {found.prints} receipts that may not have been printed; the till asks")
+        books, answers = day_books(settings, copies), OnceAnswers(settings)
+        days = [day] if day else books.unconfirmed()
+        if not days:
+            typer.echo("every day is confirmed")
+            return 0
+        typer.echo(f"copy: {books.copy(days[-1])}")
+        typer.echo(f"checkpoint: {books.checkpoint(days[-1])}")
+        code = 0
+        for each in days:
+            confirmed, sentence = confirm_day(books, answers, each, now_ms())
+            typer.echo(f"{each}: {_told(confirmed)}")
+            if sentence:
+                typer.echo(f"trofast: {sentence}", err=True)
+            if confirmed.outcome is Outcome.NO_ANSWER:
+                return code or OFFLINE
+            if confirmed.outcome is not Outcome.CONFIRMED:
+                code = LOOK
+        return code
+    finally:
+        till.close()
+
+
+def _told(found: Confirmation) -> str:
+    from pos_app.domain.day_close import Outcome
+
+    match found.outcome:
+        case Outcome.CONFIRMED:
+            return "confirmed: the server has the day as this till has it"
+        case Outcome.WAITING:
+            return f"{found.waiting} records are still on their way; nothing is lost, run it again"
+        case Outcome.OTHER_JOURNAL:
+            return (
+                "the server has another journal under this till's numbers: call whoever looks after the server"
+                " (`trofast-server till forks`)"
+            )
+        case Outcome.COUNTS_DIFFER:
+            what = "; ".join(
+                f"{name.removesuffix('_minor')} {here} here, {there} there ({currency})"
+                for currency, name, here, there in found.differing
+            )
+            return f"the server has every record, but counts otherwise: {what} (`trofast-server review`)"
+        case _:
+            return "closed here; the server will confirm it when it can be reached, nothing is lost"

@@ -1,0 +1,107 @@
+"""The end of a day: closed without the network, confirmed with it, and not confirmed where it is not the same."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from pos_app.bootstrap.opening import OpenTill, open_till
+from pos_app.config import load_settings
+from pos_app.domain.loyalty.reversal import ReturnedLine
+from pos_app.domain.tender import cash
+from pos_app.services import returning, selling
+from pos_app.services.scanning import add
+from tests.stage.site import TROFAST, Site, run
+
+ARTICLES = "article_id,name,price,vat_code,vat_percent,codes\nk1,Kaffe,42.00,25,25,4011\n"
+
+
+@contextmanager
+def opened(site: Site) -> Iterator[OpenTill]:
+    till = open_till(load_settings(site.till_toml))
+    try:
+        yield till
+    finally:
+        till.close()
+
+
+def sell(till: OpenTill, pieces: int = 1) -> str:
+    found = till.ports.catalogue.by_code("4011")
+    assert found is not None
+    basket = add(selling.new_basket(till.ports), found.article, quantity_milli=1000 * pieces).basket
+    return selling.sell(till.ports, "ingrid", basket, None, [cash(100_000)]).sale.sale_id
+
+
+@pytest.fixture
+def sold(enrolled: Site) -> Site:
+    """Two sales, one of them brought back, and nothing of it sent."""
+    goods = enrolled.folder / "articles.csv"
+    goods.write_text(ARTICLES, encoding="utf-8")
+    enrolled.server("import", "--articles", goods)
+    assert enrolled.trofast("sync").returncode == 0
+    with opened(enrolled) as till:
+        sell(till)
+        sale_id = sell(till, 2)
+        quoted = returning.quote_return(till.ports, sale_id, [ReturnedLine(1, 1000)])
+        returning.take_return(till.ports, "ingrid", quoted)
+    return enrolled
+
+
+def copies(site: Site) -> Path:
+    return load_settings(site.till_toml).data_folder / "copies"
+
+
+def test_a_day_is_closed_without_the_network_and_confirmed_when_it_is_back(sold: Site) -> None:
+    sold.stop_server()
+    closed = sold.trofast("close-day")
+    assert closed.returncode == 4, closed.stderr
+    assert "closed here" in closed.stdout
+    assert "can not be reached" in closed.stderr
+    [copy] = copies(sold).glob("till-*.db")
+    [checkpoint] = copies(sold).glob("checkpoint-*.json")
+    checked = sold.trofast("verify", "--checkpoint", checkpoint)
+    assert checked.returncode == 0, checked.stderr
+
+    sold.start_server()
+    confirmed = sold.trofast("close-day")
+    assert confirmed.returncode == 0, confirmed.stderr
+    assert "confirmed: the server has the day as this till has it" in confirmed.stdout
+    assert list(copies(sold).glob("till-*.db")) == [copy]
+    assert sold.trofast("close-day").stdout == "every day is confirmed\n"
+
+    with opened(sold) as till:
+        sell(till)
+    again = sold.trofast("close-day")
+    assert (again.returncode, again.stdout.count("confirmed:")) == (0, 1), (
+        "what was sold since is asked for too"
+    )
+
+
+def test_a_day_that_the_server_counts_otherwise_is_not_confirmed_and_the_difference_is_named(
+    sold: Site,
+) -> None:
+    assert sold.trofast("sync").returncode == 0
+    with sqlite3.connect(sold.server_toml.parent / "server.db") as books:
+        books.execute("UPDATE day_total SET sales = 1, returned_minor = 0")
+    books.close()
+    told = sold.trofast("close-day")
+    assert told.returncode == 1
+    assert "sales 2 here, 1 there (NOK)" in told.stdout
+    assert "returned 4200 here, 0 there (NOK)" in told.stdout
+
+
+def test_a_basket_on_the_counter_and_a_day_that_is_none_are_told(sold: Site) -> None:
+    with opened(sold) as till:
+        found = till.ports.catalogue.by_code("4011")
+        assert found is not None
+        basket = add(selling.new_basket(till.ports), found.article, quantity_milli=1000).basket
+        selling.keep_basket(till.ports, basket, ())
+    told = sold.trofast("close-day")
+    assert told.returncode == 1
+    assert "a basket is on the counter" in told.stderr
+    assert sold.trofast("close-day", "--day", "yesterday").returncode == 2
+    missing = run(TROFAST, "close-day", "--config", sold.folder / "no.toml")
+    assert missing.returncode == 3
+    assert "Traceback" not in missing.stderr
