@@ -22,12 +22,9 @@ class CounterEventKind(StrEnum):
     TILL_STOPPED = "till-stopped"
     SIGNED_OUT = "signed-out"
     DRAWER_OPENED = "drawer-opened"
-    FLOAT_SET = "float-set"
     PAID_IN = "paid-in"
     PAID_OUT = "paid-out"
     DROP = "drop"
-    DRAWER_COUNTED = "drawer-counted"
-    HANDED_OVER = "handed-over"
     COPY_PRINTED = "copy-printed"
     PROVISIONAL_PRINTED = "provisional-printed"
     DELIVERY_PRINTED = "delivery-printed"
@@ -62,11 +59,11 @@ class CounterEvent:
     ``event_id`` is a UUIDv7. ``approved_by`` is the cashier id of whoever allowed it, "" where nobody had to.
     ``at_ms`` is the till's clock (UTC), ``offset_minutes`` what the store's clock was ahead of it.
 
-    ``amount_minor`` by kind: paid-in positive, paid-out and drop negative (what the drawer changes by); float-set the
-    float; drawer-counted and handed-over what is over (positive) or short (negative); line-corrected what the line
-    fell by, negative; price-changed the new price, with the old one in ``before_minor``; price-looked-up the price; a
-    void, a parked basket, a copy or another slip its total (a return's negative); else 0. ``reason`` is a code or a
-    short text, ``subject`` the id of what it was about: a sale, a return, a basket, an article, a report.
+    ``amount_minor`` by kind: paid-in positive, paid-out and drop negative (what the drawer changes by); line-corrected
+    what the line fell by, negative; price-changed the new price, with the old one in ``before_minor``; price-looked-up
+    the price; a void, a parked basket, a copy or another slip its total (a return's negative); else 0. ``reason`` is a
+    code or a short text, ``subject`` the id of what it was about: a sale, a return, a basket, an article, a report, a
+    drawer's session.
     """
 
     event_id: str

@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.loyalty.since import Unseen
     from pos_app.domain.returned import Return
     from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
+    from pos_app.services.drawer_ports import DrawerBook
     from pos_app.services.gift_cards import GiftCards
     from pos_app.services.holding import Holds, Securing
     from pos_app.services.lease_ports import HubLine, Leases
@@ -254,6 +255,10 @@ class UnitOfWork(Protocol):
 
     def add_counter_event(self, event: CounterEvent) -> int:
         """Journal what happened at the counter that is no sale, return or visit; returns the sequence."""
+
+    @property
+    def drawers(self) -> DrawerBook:
+        """Drawers and periods, within this unit."""
 
     def counter_events_of(self, subject: str) -> list[CounterEvent]:
         """What happened at this till with a sale, a basket, an article ..., oldest first; nothing for ""."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # the first paint needs none of them
     from pos_app.domain.loyalty.since import Unseen
     from pos_app.domain.returned import Return
     from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
+    from pos_app.services.drawer_ports import DrawerBook
 
 
 class SqliteUnitOfWork:
@@ -178,6 +179,13 @@ class SqliteUnitOfWork:
         from pos_app.storage import counter_events
 
         return counter_events.add_counter_event(self._inside, self._owner_for(event.seller), event)
+
+    @property
+    def drawers(self) -> DrawerBook:
+        """Drawers and periods, within this unit."""
+        from pos_app.storage.drawers import SqliteDrawerBook
+
+        return SqliteDrawerBook(self._inside, self._owner_for)
 
     def counter_events_of(self, subject: str) -> list[CounterEvent]:
         """What happened with a sale, a basket, an article ..., oldest first; nothing for ""."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from pos_app.storage.counter_event_tables import counter_event
 from pos_app.storage.counter_events import counter_event_row
 from pos_app.storage.counter_facts import cancelled_row, consent_row, visit_row
 from pos_app.storage.database import Database
+from pos_app.storage.drawer_tables import drawer_count, period_report
+from pos_app.storage.drawers import count_row, report_row
 from pos_app.storage.driver import PAGE_BYTES, DriverError, connect
 from pos_app.storage.log_pages import pages_in_log
 from pos_app.storage.opening import TILL_DB
@@ -34,7 +37,7 @@ from pos_app.storage.sale_rows import Row, posting_rows, rows_of
 from pos_app.storage.sealing import open_text
 from pos_app.storage.statements import Prepared
 from sync.protocol.envelope import Envelope
-from sync.protocol.v1 import counter_facts, facts, member_facts, return_facts
+from sync.protocol.v1 import counter_facts, facts, member_facts, period_facts, return_facts
 
 _PAGE = 500
 _PAGE_NUMBER = re.compile(r"\bpage (\d+)\b")
@@ -50,7 +53,6 @@ _CANCELLATIONS = Prepared(select(func.count()).select_from(tables.cancelled))
 _CONSENT_CHANGES = Prepared(select(func.count()).select_from(tables.consent_change))
 _VISITS = Prepared(select(func.count()).select_from(tables.visit))
 _RETURNS = Prepared(select(func.count()).select_from(tables.returned))
-_EVENTS = Prepared(select(func.count()).select_from(counter_event))
 _ALL_POSTINGS = Prepared(select(func.count()).select_from(tables.posting))
 _PERSONAL = Prepared(
     select(tables.personal.c.member_id, tables.personal.c.salt, tables.personal.c.sealed).where(
@@ -71,10 +73,30 @@ _VISIT = _of_record(tables.visit)
 _CANCELLED = _of_record(tables.cancelled)
 _CONSENT = _of_record(tables.consent_change)
 _RETURN = _of_record(tables.returned)
-_EVENT = _of_record(counter_event)
 _LINES = _of_record(tables.sale_line, tables.sale_line.c.line_id)
 _TENDERS = _of_record(tables.tender, tables.tender.c.position)
 _POSTINGS = _of_record(tables.posting, tables.posting.c.position)
+
+
+@dataclass(frozen=True, slots=True)
+class _OneRow:
+    """Facts that have one row each, their id in its second column: how to read, make, find and count them."""
+
+    read: Callable[[bytes], Any]
+    row: Callable[[Any, int], Row]
+    of_record: Prepared
+    all: Prepared
+
+
+def _one_row(table: Any, read: Callable[[bytes], Any], row: Callable[[Any, int], Row]) -> _OneRow:
+    return _OneRow(read, row, _of_record(table), Prepared(select(func.count()).select_from(table)))
+
+
+_OF_ONE_ROW = {
+    counter_facts.COUNTER_EVENT: _one_row(counter_event, counter_facts.read_counter_event, counter_event_row),
+    period_facts.DRAWER_COUNT: _one_row(drawer_count, period_facts.decode_drawer_count, count_row),
+    period_facts.PERIOD_REPORT: _one_row(period_report, period_facts.decode_period_report, report_row),
+}
 
 
 def verify_database(folder: Path, key: bytes, checkpoint: Checkpoint | None = None) -> VerifyReport:
@@ -125,7 +147,7 @@ class _Walk:
         self.cancelled = 0
         self.consents = 0
         self.returns = 0
-        self.events = 0
+        self.rows = dict.fromkeys(_OF_ONE_ROW, 0)
         self.postings = 0
 
     def whole(self) -> None:
@@ -156,8 +178,8 @@ class _Walk:
             self._check_sale(link, envelope)
         elif link.kind == return_facts.RETURN:
             self._check_return(link, envelope)
-        elif link.kind == counter_facts.COUNTER_EVENT:
-            self._check_event(link, envelope)
+        elif link.kind in _OF_ONE_ROW:
+            self._check_row(link, envelope)
         elif link.kind in member_facts.READERS:
             self._check_counter_fact(link, envelope)
 
@@ -221,15 +243,18 @@ class _Walk:
         row, postings = return_row(returned, link.sequence), return_postings(returned, link.sequence)
         self._compare(link, ((_RETURN, [row], "return"), (_POSTINGS, postings, "points")))
 
-    def _check_event(self, link: Link, envelope: Envelope) -> None:
+    def _check_row(self, link: Link, envelope: Envelope) -> None:
+        table = _OF_ONE_ROW[link.kind]
+        what = link.kind.replace("-", " ")
         try:
-            event = counter_facts.read_counter_event(envelope.body)
+            fact = table.read(envelope.body)
         except msgspec.MsgspecError as error:
-            raise Broken(link.sequence, link.fact_id, "its body is no counter event") from error
-        if event.event_id != link.fact_id:
-            raise Broken(link.sequence, link.fact_id, "its body is another counter event")
-        self.events += 1
-        self._compare(link, ((_EVENT, [counter_event_row(event, link.sequence)], "counter event"),))
+            raise Broken(link.sequence, link.fact_id, f"its body is no {what}") from error
+        row = table.row(fact, link.sequence)
+        if row[1] != link.fact_id:
+            raise Broken(link.sequence, link.fact_id, f"its body is another {what}")
+        self.rows[link.kind] += 1
+        self._compare(link, ((table.of_record, [row], what),))
 
     def _check_personal(self, link: Link, envelope: Envelope) -> None:
         row = self._database.row(_PERSONAL, (link.sequence,))
@@ -247,7 +272,7 @@ class _Walk:
             raise Broken(link.sequence, link.fact_id, "its personal fields do not open with the member's key")
 
     def _check_nothing_else(self) -> None:
-        rows = (_SALES, _VISITS, _CANCELLATIONS, _CONSENT_CHANGES, _RETURNS, _EVENTS, _ALL_POSTINGS)
+        rows = (_SALES, _VISITS, _CANCELLATIONS, _CONSENT_CHANGES, _RETURNS, _ALL_POSTINGS)
         counted = tuple(self._database.number(each) for each in rows)
         told = (
             self.sales,
@@ -255,10 +280,10 @@ class _Walk:
             self.cancelled,
             self.consents,
             self.returns,
-            self.events,
             self.postings,
         )
-        if counted != told or self._database.sql("PRAGMA foreign_key_check"):
+        alone = {kind: self._database.number(table.all) for kind, table in _OF_ONE_ROW.items()}
+        if counted != told or alone != self.rows or self._database.sql("PRAGMA foreign_key_check"):
             raise Broken(self.chain.last_sequence + 1, "", "there are rows without a record")
 
 

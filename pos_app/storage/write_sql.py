@@ -13,6 +13,7 @@ from types import ModuleType
 from pos_app.storage import (
     counter_event_statements,
     day_statements,
+    drawer_statements,
     lease_statements,
     replica_statements,
     till_statements,
@@ -23,6 +24,7 @@ TEXTS = {
     "till_sql.py": till_statements,
     "counter_event_sql.py": counter_event_statements,
     "day_sql.py": day_statements,
+    "drawer_sql.py": drawer_statements,
     "lease_sql.py": lease_statements,
     "replica_sql.py": replica_statements,
 }

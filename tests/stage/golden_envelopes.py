@@ -17,8 +17,8 @@ import msgspec
 
 from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, open_envelope, seal
 from sync.protocol.v1 import counter_facts as event_facts
-from sync.protocol.v1 import facts, member_facts, return_facts
-from tests.stage import counter_facts, goods, returns, stored_value
+from sync.protocol.v1 import facts, member_facts, period_facts, return_facts
+from tests.stage import counter_facts, drawers, goods, returns, stored_value
 from tests.stage.tills import fact_id
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "envelopes" / "v1"
@@ -83,6 +83,18 @@ ADDED = {
         event_facts.encode_counter_event(counter_facts.paid_out()),
         b"",
     ),
+    "14-drawer-count": (
+        period_facts.DRAWER_COUNT,
+        drawers.every_kind_of_count().count_id,
+        period_facts.encode_drawer_count(drawers.every_kind_of_count()),
+        b"",
+    ),
+    "15-period-report": (
+        period_facts.PERIOD_REPORT,
+        drawers.every_kind_of_report().report_id,
+        period_facts.encode_period_report(drawers.every_kind_of_report()),
+        b"",
+    ),
 }
 """Name of the file (it begins with the sequence), kind, fact id, body, personal hash."""
 
@@ -98,6 +110,8 @@ WAYS: dict[str, tuple[Callable[[bytes], Any], Callable[[Any], bytes]]] = {
         member_facts.encode_consent_changed,
     ),
     event_facts.COUNTER_EVENT: (event_facts.decode_counter_event, event_facts.encode_counter_event),
+    period_facts.DRAWER_COUNT: (period_facts.decode_drawer_count, period_facts.encode_drawer_count),
+    period_facts.PERIOD_REPORT: (period_facts.decode_period_report, period_facts.encode_period_report),
     return_facts.RETURN: (return_facts.decode_return, return_facts.encode_return),
 }
 """Every kind of version 1, and how its body is read and written."""

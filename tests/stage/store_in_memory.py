@@ -12,6 +12,7 @@ from pos_app.domain.enrolment import Enrolment, Person, first_agreed, first_view
 from pos_app.domain.errors import CannotSell
 from pos_app.domain.loyalty.since import ConsentSaid, Since, Unseen
 from pos_app.domain.members import Member
+from pos_app.domain.period_sum import PeriodFact
 from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
 from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
@@ -23,6 +24,7 @@ from pos_app.services.ports import (
     PrintJob,
     PrintState,
 )
+from tests.stage.drawers import DrawersKept, FakeDrawerBook
 from tests.stage.leases import FakeLeases
 
 
@@ -60,6 +62,8 @@ class Kept:
     claims: list[LateClaim] = field(default_factory=list)
     returns: list[Return] = field(default_factory=list)
     events: list[CounterEvent] = field(default_factory=list)
+    facts: list[tuple[int, PeriodFact]] = field(default_factory=list)
+    drawers: DrawersKept = field(default_factory=DrawersKept)
 
     open_basket: OpenBasket | None = None
     parked: list[ParkedBasket] = field(default_factory=list)
@@ -119,6 +123,8 @@ class FakeWork:
             claims=list(kept.claims),
             returns=list(kept.returns),
             events=list(kept.events),
+            facts=list(kept.facts),
+            drawers=kept.drawers.copy(),
             parked=list(kept.parked),
             sales=list(kept.sales),
             names=dict(kept.names),
@@ -149,6 +155,7 @@ class FakeWork:
 
     def add_sale(self, sale: Sale, personal: PersonalFields | None, job: PrintJob | None) -> int:
         self._now.sales.append(sale)
+        self._record(sale)
         self._now.open_basket = None
         self._now.waiting += 1
         if personal is not None:
@@ -182,6 +189,7 @@ class FakeWork:
 
     def add_return(self, returned: Return) -> int:
         self._now.returns.append(returned)
+        self._record(returned)
         self._now.waiting += 1
         return 1
 
@@ -191,7 +199,17 @@ class FakeWork:
     def add_counter_event(self, event: CounterEvent) -> int:
         self._now.events.append(event)
         self._now.waiting += 1
-        return 1
+        return self._record(event)
+
+    def _record(self, fact: PeriodFact | None = None) -> int:
+        self._now.drawers.records += 1
+        if fact is not None:
+            self._now.facts.append((self._now.drawers.records, fact))
+        return self._now.drawers.records
+
+    @property
+    def drawers(self) -> FakeDrawerBook:
+        return FakeDrawerBook(self._now.drawers, self._now.facts, self._record)
 
     def counter_events_of(self, subject: str) -> list[CounterEvent]:
         return [each for each in self._now.events if subject and each.subject == subject]

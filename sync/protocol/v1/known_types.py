@@ -9,15 +9,17 @@ from __future__ import annotations
 import msgspec
 
 from pos_app.domain.counter_event import CounterEvent
+from pos_app.domain.drawer import DrawerCount
 from pos_app.domain.enrolment import Enrolment, Person
 from pos_app.domain.loyalty.member_view import MemberView
+from pos_app.domain.period_report import PeriodReport
 from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
 from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
 
 _READ = (
     *(Sale, Return, Visit, Enrolment, Person, MembershipCancelled, LateClaim, ConsentChanged),
-    *(MemberView, CounterEvent),
+    *(MemberView, CounterEvent, DrawerCount, PeriodReport),
 )
 
 

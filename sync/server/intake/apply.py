@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from pos_app.domain.sale import Sale
 from pos_app.domain.visit import Visit
 from sync.protocol.envelope import Envelope
-from sync.protocol.v1 import counter_facts, member_facts, return_facts
+from sync.protocol.v1 import counter_facts, member_facts, period_facts, return_facts
 from sync.protocol.v1 import facts as facts_v1
 from sync.server.book.keeping import keep
 from sync.server.book.purchases import parts_of_sale
@@ -27,6 +27,7 @@ from sync.server.intake.consenting import apply_consent_changed
 from sync.server.intake.counter_events import apply_counter_event
 from sync.server.intake.effects import CannotApply, Effects, Place, check_own_card, enrolled_as
 from sync.server.intake.joining import apply_enrolled
+from sync.server.intake.periods import apply_drawer_count, apply_period_report
 from sync.server.intake.replay import business_day, check_money, check_rules, check_visit, replay
 from sync.server.intake.returns import apply_return, undo_return
 from sync.server.intake.sales import write_day, write_sale
@@ -136,6 +137,8 @@ _HANDLERS: Mapping[tuple[int, str], Callable[[Slate, Place, Envelope], Effects]]
     (facts_v1.VERSION, facts_v1.SIGNED_IN): _apply_signed_in,
     (facts_v1.VERSION, member_facts.VISIT): _apply_visit,
     (facts_v1.VERSION, counter_facts.COUNTER_EVENT): apply_counter_event,
+    (facts_v1.VERSION, period_facts.DRAWER_COUNT): apply_drawer_count,
+    (facts_v1.VERSION, period_facts.PERIOD_REPORT): apply_period_report,
     (facts_v1.VERSION, return_facts.RETURN): _by_connection(apply_return),
     (facts_v1.VERSION, member_facts.ENROLLED): _by_connection(apply_enrolled),
     (facts_v1.VERSION, member_facts.MEMBERSHIP_CANCELLED): _by_connection(apply_cancelled),

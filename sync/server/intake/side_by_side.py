@@ -18,7 +18,7 @@ from pos_app.domain.gift_card import holder_of_card
 from pos_app.domain.loyalty.decision import Decision
 from pos_app.domain.sale import Sale
 from pos_app.domain.visit import Visit
-from sync.protocol.v1 import counter_facts, facts, member_facts
+from sync.protocol.v1 import counter_facts, facts, member_facts, period_facts
 from sync.server.book.holders import holders_of
 from sync.server.intake.arrivals import Arrival
 from sync.server.turns import take_turns
@@ -85,6 +85,8 @@ _NAMED: Mapping[str, tuple[Callable[[bytes], object], Callable[[Any], Iterator[s
     facts.SALE: (facts.decode_sale, _of_sale),
     facts.SIGNED_IN: (facts.decode_signed_in, _of_nobody),
     counter_facts.COUNTER_EVENT: (counter_facts.read_counter_event, _of_nobody),
+    period_facts.DRAWER_COUNT: (period_facts.decode_drawer_count, _of_nobody),
+    period_facts.PERIOD_REPORT: (period_facts.decode_period_report, _of_nobody),
     member_facts.VISIT: (member_facts.decode_visit, _of_visit),
     member_facts.ENROLLED: (member_facts.decode_enrolled, _of_enrolment),
 }

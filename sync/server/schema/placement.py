@@ -20,6 +20,7 @@ BY_TILL: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("record", "review", "quarantine", "care"), "till_id"),
         **dict.fromkeys(("sale", "sale_line", "sale_tender", "day_total"), "till_id"),
         **dict.fromkeys(("returned", "returned_line", "returned_tender", "counter_event"), "till_id"),
+        **dict.fromkeys(("drawer_count", "period_report"), "till_id"),
         "floor_use": "till_id",
         **dict.fromkeys(("till", "till_sight", "former_key", "revoked_till", "nonce_seen"), "till_id"),
         **dict.fromkeys(("lease_keeper", "keeper_lease", "home_due"), "keeper_id"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pos_app.storage.chain import Chain, Link
 from sync.protocol.envelope import open_envelope, seal
-from sync.protocol.v1 import counter_facts, facts, member_facts, return_facts
+from sync.protocol.v1 import counter_facts, facts, member_facts, period_facts, return_facts
 from tests.stage.golden_envelopes import WAYS, add_missing, golden_files
 
 GOLDEN = golden_files()
@@ -77,6 +77,10 @@ def test_the_fact_inside_a_golden_envelope_has_the_envelopes_id() -> None:
     assert return_facts.decode_return(returned.body).return_id == returned.fact_id
     event = open_envelope(BY_KIND[counter_facts.COUNTER_EVENT].read_bytes())
     assert counter_facts.decode_counter_event(event.body).event_id == event.fact_id
+    count = open_envelope(BY_KIND[period_facts.DRAWER_COUNT].read_bytes())
+    assert period_facts.decode_drawer_count(count.body).count_id == count.fact_id
+    report = open_envelope(BY_KIND[period_facts.PERIOD_REPORT].read_bytes())
+    assert period_facts.decode_period_report(report.body).report_id == report.fact_id
     for kind, (read, id_of) in member_facts.READERS.items():
         envelope = open_envelope(BY_KIND[kind].read_bytes())
         assert id_of(read(envelope.body)) == envelope.fact_id

@@ -26,7 +26,7 @@ from pos_app.storage.opening import SqliteTillStore
 from pos_app.storage.tables import FACTS
 from sync.protocol.envelope import FIRST_PREVIOUS, open_envelope
 from sync.protocol.v1 import facts
-from tests.stage import counter_facts, goods, returns
+from tests.stage import counter_facts, drawers, goods, returns
 from tests.stage.tills import ADA, fact_id, nth_sale, open_store, receipt_job, sell, sell_many
 
 
@@ -188,6 +188,8 @@ def test_immutable_the_database_refuses_to_change_or_delete_a_fact(
         uow.add_cancellation(counter_facts.cancelled())
         uow.add_consent_change(counter_facts.consent())
         uow.add_counter_event(counter_facts.paid_out())
+        until = uow.drawers.add_count(drawers.counted())
+        uow.drawers.add_report(drawers.empty_report(0, until))
         uow.add_return(returns.returned(goods.sale(receipt_number=1, member_view=goods.member())))
         uow.commit()
     column = store.database.sql(f"SELECT name FROM pragma_table_info('{table}') ORDER BY cid DESC LIMIT 1")[
@@ -198,7 +200,7 @@ def test_immutable_the_database_refuses_to_change_or_delete_a_fact(
         f"DELETE FROM {table}",
         f"REPLACE INTO {table} SELECT * FROM {table}",
     ):
-        with pytest.raises(IntegrityError, match=r"IMMUTABLE|DENSE-SEQ|CHAIN"):
+        with pytest.raises(IntegrityError, match=r"IMMUTABLE|DENSE-SEQ|CHAIN|ONE-DRAWER|CLOSED-STAYS"):
             store.database.sql(change)
     assert count(store, table) >= 1
 

@@ -6,6 +6,7 @@ from alembic import op
 
 from pos_app.storage.migrations.first_counter_event_tables import COUNTER_EVENT_STATEMENTS
 from pos_app.storage.migrations.first_day_tables import DAY_STATEMENTS
+from pos_app.storage.migrations.first_drawer_tables import DRAWER_STATEMENTS
 from pos_app.storage.migrations.first_lease_tables import LEASE_STATEMENTS
 
 revision = "0001"
@@ -292,5 +293,11 @@ BEGIN SELECT RAISE(ABORT, 'DENSE-SEQ: a sale takes the next receipt number'); EN
 
 def upgrade() -> None:
     """Make the tables, indexes and triggers of schema 1."""
-    for statement in (*STATEMENTS, *COUNTER_EVENT_STATEMENTS, *DAY_STATEMENTS, *LEASE_STATEMENTS):
+    for statement in (
+        *STATEMENTS,
+        *COUNTER_EVENT_STATEMENTS,
+        *DAY_STATEMENTS,
+        *DRAWER_STATEMENTS,
+        *LEASE_STATEMENTS,
+    ):
         op.execute(statement)

@@ -12,6 +12,7 @@ from sync.server.migrations.first_gift_card_tables import make_gift_card_tables
 from sync.server.migrations.first_key_tables import make_key_tables
 from sync.server.migrations.first_lease_tables import make_lease_tables
 from sync.server.migrations.first_member_tables import make_member_tables
+from sync.server.migrations.first_period_tables import make_period_tables
 from sync.server.migrations.first_return_tables import make_return_tables
 from sync.server.migrations.first_sight_tables import make_sight_tables
 from sync.server.migrations.first_till_tables import make_till_tables
@@ -386,3 +387,4 @@ def upgrade() -> None:
     make_sight_tables()
     make_key_tables()
     make_counter_event_tables()
+    make_period_tables()

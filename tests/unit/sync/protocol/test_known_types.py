@@ -13,13 +13,15 @@ import dataclasses, gc, sys
 from pathlib import Path
 
 from sync.protocol.envelope import open_envelope
-from sync.protocol.v1 import counter_facts, facts, member_facts, return_facts
+from sync.protocol.v1 import counter_facts, facts, member_facts, period_facts, return_facts
 from sync.protocol.v1.known_types import learn_types
 
 READERS = {
     facts.SALE: facts.decode_sale,
     facts.SIGNED_IN: facts.decode_signed_in,
     return_facts.RETURN: return_facts.decode_return,
+    period_facts.DRAWER_COUNT: period_facts.decode_drawer_count,
+    period_facts.PERIOD_REPORT: period_facts.decode_period_report,
     counter_facts.COUNTER_EVENT: counter_facts.decode_counter_event,
     member_facts.VISIT: member_facts.decode_visit,
     member_facts.ENROLLED: member_facts.decode_enrolled,

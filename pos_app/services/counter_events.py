@@ -1,0 +1,40 @@
+"""A counter event as it happens: where, when and by whom is filled in here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pos_app.domain.counter_event import CounterEvent, CounterEventKind
+from pos_app.services.quoting import context_now
+
+if TYPE_CHECKING:
+    from pos_app.services.ports import Ports
+
+
+def event_now(
+    ports: Ports,
+    cashier_id: str,
+    kind: CounterEventKind,
+    *,
+    amount_minor: int = 0,
+    before_minor: int = 0,
+    reason: str = "",
+    subject: str = "",
+    approved_by: str = "",
+) -> CounterEvent:
+    """The event, not yet written: ``UnitOfWork.add_counter_event`` does that, with whatever else belongs to it."""
+    now = context_now(ports)
+    return CounterEvent(
+        ports.ids.new_id(),
+        kind,
+        ports.counter.seller(cashier_id),
+        now.at_ms,
+        now.offset_minutes,
+        now.business_date,
+        now.currency,
+        amount_minor,
+        before_minor,
+        reason,
+        subject,
+        approved_by,
+    )
