@@ -1,6 +1,7 @@
 """Whether the server has a till's day as the till has it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,8 @@ def test_chain_records_on_their_way_are_waited_for_and_another_journal_is_none()
     "what", ["sales", "sold_minor", "tax_minor", "returns", "returned_minor", "returned_tax_minor"]
 )
 def test_every_count_that_differs_is_named_with_both_numbers(what: str) -> None:
-    less = replace(NOK, **{what: 0})
+    changed: dict[str, Any] = {what: 0}
+    less = replace(NOK, **changed)
     found = compare(HERE, replace(THERE, counts=(less,)))
     assert found.outcome is Outcome.COUNTS_DIFFER
     assert found.differing == (("NOK", what, getattr(NOK, what), 0),)
