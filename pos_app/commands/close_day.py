@@ -12,12 +12,23 @@ from pos_app.domain.errors import TillError
 if TYPE_CHECKING:
     from pos_app.config import Settings
     from pos_app.domain.day_close import Confirmation
+    from pos_app.domain.money import Currency
+    from pos_app.services.ports import Ports
 
 LOOK, DATA, OFFLINE = 1, 3, 4
 
 
 def close_day(
     config: Annotated[Path, typer.Option("--config", metavar="TILL_TOML", help="The till's settings.")],
+    by: Annotated[
+        str, typer.Option("--by", metavar="CASHIER", help="The cashier id of whoever closes the day.")
+    ],
+    card_total: Annotated[
+        str,
+        typer.Option(
+            "--card-total", metavar="AMOUNT", help="What the card terminal's own day sum says, as 1234.50."
+        ),
+    ] = "",
     day: Annotated[
         str, typer.Option("--day", metavar="DAY", help="As 2026-11-28; every day that is not confirmed yet.")
     ] = "",
@@ -31,8 +42,9 @@ def close_day(
         ),
     ] = None,
 ) -> None:
-    """Close the till's day: look at what is open, make a checked copy of all data and a signed checkpoint, send what
-    waits, and have the server confirm that it has the day as the till has it, to the last record and the last ore.
+    """Close the till's day: look at what is open, write the Z report, make a checked copy of all data and a signed
+    checkpoint, send what waits, and have the server confirm that it has the day as the till has it, to the last record
+    and the last ore.
 
     Run it while the till's window is closed. It may be run again at any time: what was done is done once. Without the
     network the day is closed here, and the next run confirms it.
@@ -51,7 +63,7 @@ def close_day(
 
     try:
         settings = load_settings(config)
-        code = _close(settings, day, copies or settings.data_folder / "copies")
+        code = _close(settings, by, card_total, day, copies or settings.data_folder / "copies")
     except TillError as error:
         typer.echo(f"trofast: {error}", err=True)
         raise typer.Exit(DATA) from error
@@ -61,7 +73,7 @@ def close_day(
     raise typer.Exit(code)
 
 
-def _close(settings: Settings, day: str, copies: Path) -> int:
+def _close(settings: Settings, by: str, card_total: str, day: str, copies: Path) -> int:
     from pos_app.bootstrap.closing import OnceAnswers, day_books
     from pos_app.bootstrap.opening import open_till
     from pos_app.domain.day_close import Outcome
@@ -69,14 +81,21 @@ def _close(settings: Settings, day: str, copies: Path) -> int:
 
     till = open_till(settings)
     try:
+        if by not in {each.cashier_id for each in till.ports.staff.cashiers()}:
+            raise typer.BadParameter("no cashier of this store has that id", param_hint="--by")
+        terminal_minor = _amount(card_total, till.ports.counter.store.currency)
         found, now_ms = open_matters(till.ports), till.ports.clock.now_ms
         if found.basket:
             typer.echo("a basket is on the counter: open the till, and pay, park or void it first", err=True)
+            return LOOK
+        if found.drawers:
+            typer.echo("a drawer is open: count and close it at the till first", err=True)
             return LOOK
         if found.parked:
             typer.echo(f"parked: {found.parked} baskets, which stay for tomorrow")
         if found.prints:
             typer.echo(f"unknown: {found.prints} receipts that may not have been printed; the till asks")
+        _period(till.ports, by, terminal_minor)
         books, answers = day_books(settings, copies), OnceAnswers(settings)
         days = [day] if day else books.unconfirmed()
         if not days:
@@ -97,6 +116,37 @@ def _close(settings: Settings, day: str, copies: Path) -> int:
         return code
     finally:
         till.close()
+
+
+def _amount(text: str, currency: Currency) -> int | None:
+    from pos_app.domain.errors import Refused
+    from pos_app.domain.money import parse_amount
+
+    if not text:
+        return None
+    try:
+        return parse_amount(text, currency)
+    except Refused:
+        raise typer.BadParameter("an amount such as 1234.50", param_hint="--card-total") from None
+
+
+def _period(ports: Ports, by: str, terminal_minor: int | None) -> None:
+    from pos_app.domain.formatting import amount, locale_for
+    from pos_app.services.closing_day import close_period, compare_card_slips
+
+    currency, locale = ports.counter.store.currency, locale_for("en")
+    off = None if terminal_minor is None else compare_card_slips(ports, by, terminal_minor)
+    if off is not None:
+        typer.echo(f"cards: the terminal differs by {amount(off, currency, locale)} {currency.code}")
+    report = close_period(ports, by)
+    if report is None:
+        typer.echo("period: closed already")
+        return
+    totals = report.totals
+    net = amount(totals.net_minor, currency, locale)
+    typer.echo(
+        f"Z {report.number}: {totals.sales.count} sales, {totals.returns.count} returns, net {net} {currency.code}"
+    )
 
 
 def _told(found: Confirmation) -> str:

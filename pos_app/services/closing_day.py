@@ -9,10 +9,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from pos_app.domain.counter_event import CounterEventKind
 from pos_app.domain.day_close import Confirmation, DayHere, DayThere, Outcome, compare
+from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.period_sum import sum_period
+from pos_app.domain.period_totals import NEW_REGISTER
+from pos_app.domain.tender import TenderKind
+from pos_app.services.counter_events import event_now
+from pos_app.services.period_reports import z_report
 from pos_app.services.ports import Ports, PrintState
+
+if TYPE_CHECKING:
+    from pos_app.domain.period_report import PeriodReport
+
+CARD_SLIPS = "card-slips"
+"""The reason of the event that says how far the terminal's own sum was from the till's."""
 
 
 class NotAnswered(Exception):
@@ -54,11 +67,13 @@ class DayAnswers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OpenMatters:
-    """What a manager wants to know before closing. ``basket``: goods stand on the counter; ``prints`` are receipts of
+    """What a manager wants to know before closing. ``basket``: goods stand on the counter; ``drawers`` are open and
+    have to be counted; ``prints`` are receipts of
     which nobody knows whether they were printed; ``records`` and ``sales`` wait for the server.
     """
 
     basket: bool
+    drawers: int
     parked: int
     prints: int
     records: int
@@ -67,7 +82,7 @@ class OpenMatters:
     @property
     def hinders(self) -> bool:
         """Whether the day cannot be closed like this: a basket on the counter would belong to no day."""
-        return self.basket
+        return self.basket or self.drawers > 0
 
 
 def open_matters(ports: Ports) -> OpenMatters:
@@ -76,11 +91,58 @@ def open_matters(ports: Ports) -> OpenMatters:
         kept = work.open_basket()
         return OpenMatters(
             basket=kept is not None and not kept.basket.is_empty,
+            drawers=len(work.drawers.open_drawers()),
             parked=len(work.parked()),
             prints=sum(job.state is PrintState.SENT_UNKNOWN for job in work.print_jobs()),
             records=work.waiting_records(),
             sales=work.waiting_sales(),
         )
+
+
+def close_period(ports: Ports, cashier_id: str, *, approved_by: str = "") -> PeriodReport | None:
+    """The Z report of what happened since the last; ``None`` where that is nothing, or a closing was cut off after it.
+
+    Raises :class:`Refused` ``DRAWER_TO_COUNT`` while a drawer is open. Run on the store thread.
+    """
+    try:
+        report = z_report(ports, cashier_id, approved_by=approved_by)
+    except Refused as refused:
+        if refused.reason is Refusal.PERIOD_CLOSED_ALREADY:
+            return None
+        raise
+    with ports.store.unit_of_work() as work:
+        event = event_now(
+            *(ports, cashier_id, CounterEventKind.DAY_CLOSED),
+            subject=report.report_id,
+            approved_by=approved_by,
+        )
+        work.add_counter_event(event)
+        work.commit()
+    return report
+
+
+def compare_card_slips(ports: Ports, cashier_id: str, terminal_minor: int) -> int | None:
+    """What the card terminal's own sum is over (or, negative, short of) the open period's card payments less refunds.
+    It is journalled, also when it is nothing: somebody compared. ``None`` where nothing was sold since the last Z.
+    Before the Z, so that it belongs to the period. Run on the store thread.
+    """
+    cards = (TenderKind.CARD, TenderKind.REGISTERED_CARD)
+    with ports.store.unit_of_work() as work:
+        last = work.drawers.last_z()
+        totals = sum_period(
+            work.drawers.facts(last.sequence if last else 0), last.totals.grand if last else NEW_REGISTER
+        )
+        if not totals.sales.count + totals.returns.count:
+            return None
+        here = sum(each.amount_minor - each.refunded_minor for each in totals.payments if each.kind in cards)
+        event = event_now(
+            *(ports, cashier_id, CounterEventKind.OTHER),
+            amount_minor=terminal_minor - here,
+            reason=CARD_SLIPS,
+        )
+        work.add_counter_event(event)
+        work.commit()
+    return terminal_minor - here
 
 
 def confirm_day(

@@ -1,6 +1,7 @@
 """The end of a day: closed without the network, confirmed with it, and not confirmed where it is not the same."""
 
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from pos_app.bootstrap.opening import OpenTill, open_till
 from pos_app.config import load_settings
 from pos_app.domain.loyalty.reversal import ReturnedLine
 from pos_app.domain.tender import cash
-from pos_app.services import returning, selling
+from pos_app.services import drawers, returning, selling
 from pos_app.services.scanning import add
 from tests.stage.site import TROFAST, Site, run
 
@@ -39,7 +40,9 @@ def sold(enrolled: Site) -> Site:
     """Two sales, one of them brought back, and nothing of it sent."""
     goods = enrolled.folder / "articles.csv"
     goods.write_text(ARTICLES, encoding="utf-8")
-    enrolled.server("import", "--articles", goods)
+    people = enrolled.folder / "cashiers.csv"
+    people.write_text("cashier_id,name,pin\ningrid,Ingrid,1234\n", encoding="utf-8")
+    enrolled.server("import", "--articles", goods, "--cashiers", people)
     assert enrolled.trofast("sync").returncode == 0
     with opened(enrolled) as till:
         sell(till)
@@ -49,14 +52,21 @@ def sold(enrolled: Site) -> Site:
     return enrolled
 
 
+def close(site: Site, *more: str) -> subprocess.CompletedProcess[str]:
+    return site.trofast("close-day", "--by", "ingrid", *more)
+
+
 def copies(site: Site) -> Path:
     return load_settings(site.till_toml).data_folder / "copies"
 
 
 def test_a_day_is_closed_without_the_network_and_confirmed_when_it_is_back(sold: Site) -> None:
     sold.stop_server()
-    closed = sold.trofast("close-day")
+    closed = close(sold, "--card-total", "10.00")
     assert closed.returncode == 4, closed.stderr
+    assert closed.stdout.startswith(
+        "cards: the terminal differs by 10.00 NOK\nZ 1: 2 sales, 1 returns, net 84.00 NOK\n"
+    )
     assert "closed here" in closed.stdout
     assert "can not be reached" in closed.stderr
     [copy] = copies(sold).glob("till-*.db")
@@ -65,15 +75,16 @@ def test_a_day_is_closed_without_the_network_and_confirmed_when_it_is_back(sold:
     assert checked.returncode == 0, checked.stderr
 
     sold.start_server()
-    confirmed = sold.trofast("close-day")
+    confirmed = close(sold)
     assert confirmed.returncode == 0, confirmed.stderr
     assert "confirmed: the server has the day as this till has it" in confirmed.stdout
     assert list(copies(sold).glob("till-*.db")) == [copy]
-    assert sold.trofast("close-day").stdout == "every day is confirmed\n"
+    assert close(sold).stdout == "period: closed already\nevery day is confirmed\n"
 
     with opened(sold) as till:
         sell(till)
-    again = sold.trofast("close-day")
+    again = close(sold)
+    assert again.stdout.startswith("Z 2: 1 sales, 0 returns, net 42.00 NOK\n")
     assert (again.returncode, again.stdout.count("confirmed:")) == (0, 1), (
         "what was sold since is asked for too"
     )
@@ -86,22 +97,30 @@ def test_a_day_that_the_server_counts_otherwise_is_not_confirmed_and_the_differe
     with sqlite3.connect(sold.server_toml.parent / "server.db") as books:
         books.execute("UPDATE day_total SET sales = 1, returned_minor = 0")
     books.close()
-    told = sold.trofast("close-day")
+    told = close(sold)
     assert told.returncode == 1
     assert "sales 2 here, 1 there (NOK)" in told.stdout
     assert "returned 4200 here, 0 there (NOK)" in told.stdout
 
 
-def test_a_basket_on_the_counter_and_a_day_that_is_none_are_told(sold: Site) -> None:
+def test_what_hinders_a_closing_and_what_is_typed_wrongly_are_told(sold: Site) -> None:
     with opened(sold) as till:
+        drawer = drawers.open_drawer(till.ports, "ingrid", ())
+    told = close(sold)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "count and close it" in told.stderr
+    with opened(sold) as till:
+        drawers.close_drawer(till.ports, "ingrid", (), session_id=drawer.session_id)
         found = till.ports.catalogue.by_code("4011")
         assert found is not None
         basket = add(selling.new_basket(till.ports), found.article, quantity_milli=1000).basket
         selling.keep_basket(till.ports, basket, ())
-    told = sold.trofast("close-day")
+    told = close(sold)
     assert told.returncode == 1
     assert "a basket is on the counter" in told.stderr
-    assert sold.trofast("close-day", "--day", "yesterday").returncode == 2
-    missing = run(TROFAST, "close-day", "--config", sold.folder / "no.toml")
+    assert close(sold, "--day", "yesterday").returncode == 2
+    assert close(sold, "--card-total", "much").returncode == 2
+    assert sold.trofast("close-day", "--by", "nobody").returncode == 2
+    missing = run(TROFAST, "close-day", "--by", "ingrid", "--config", sold.folder / "no.toml")
     assert missing.returncode == 3
     assert "Traceback" not in missing.stderr
