@@ -21,6 +21,8 @@ from sync.protocol.v1.messages import Personal, PushReply, Record
 
 MOST_RECORDS = 200
 MOST_BYTES = 1_000_000
+_DECIDED = frozenset({"gap", "fork", "chain_broken", "same_id_other_bytes", "revoked"})
+"""What only a server says that has not frozen the till (any more). Without an answer it is not known."""
 _FRAMING = 64
 """More than msgpack adds to one record."""
 
@@ -76,25 +78,32 @@ class Pusher:
         self._most_records = MOST_RECORDS
         self._aside: _Aside | None = None
         """What a server that froze this till has been sent to keep for a person; ``None`` while it did not."""
+        self._told = -1
+        """How much of the journal that server said to have when it was asked whether it is there; -1 before it did."""
         self._refills = refills or Backoff(first_ms=2_000)
         self._no_refill_before_ms = 0
 
     def frozen_at(self, acked: int) -> None:
         """The server froze this till, and has its records up to ``acked`` (-1: it does not say): a restored one may
-        have less than it acknowledged (EPOCH). What :meth:`push_once` then sends is kept for a person.
+        have less than it acknowledged (EPOCH). What :meth:`push_once` then sends is kept for a person. Said again, it
+        changes nothing: the server may have asked for earlier records meanwhile.
         """
-        if acked >= 0 and (self._aside is None or self._aside.acked != acked):
+        if acked >= 0 and (self._aside is None or self._told != acked):
             self._aside = _Aside(acked, acked)
+        self._told = acked
 
     async def push_once(self) -> Pushed | None:
         """Push one batch; ``None`` when nothing waits. Raises :class:`SyncTrouble`; then nothing was lost.
 
         A server that misses earlier records is taken at its word: the next push starts from what it has.
         """
-        aside, self._aside = self._aside, None
+        aside = self._aside
         batch = await self._journal.do(_next_batch, self._most_records, aside.until if aside else None)
         if batch is None and aside:
-            batch = await self._journal.do(_next_batch, self._most_records, aside.acked)
+            # All of it was sent; from here on once more, in case the server has forgotten it since.
+            again = max(aside.acked, self._told)
+            aside = self._aside = _Aside(again, again)
+            batch = await self._journal.do(_next_batch, self._most_records, again)
         if batch is None:
             return None
         try:
@@ -103,11 +112,14 @@ class Pusher:
             if trouble.code == "frozen":
                 self._most_records = min(MOST_RECORDS, self._most_records * 2)
                 self._aside = _after(batch, trouble.acked, aside)
+            elif trouble.code in _DECIDED:
+                self._aside = None
             if trouble.code == "gap":
                 return await self._refill()
             if self._can_send_less(batch, trouble):
                 return Pushed(0)
             raise
+        self._aside = None
         self._most_records = min(MOST_RECORDS, self._most_records * 2)
         if await self._journal.do(_is_other_epoch, reply.epoch) or reply.acked < batch.first - 1:
             return await self._refill()

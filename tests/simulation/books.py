@@ -3,14 +3,15 @@
 A purse's *real* balance is what its lots hold, less debt, less what waits in suspense: all that was ever given, less
 all that was ever used. Where it falls below nothing, a member spent points they did not have; that is allowed only for
 a cause of BOUNDED, which is proven from rows and receipts (:mod:`tests.simulation.causes`), and never for more than the
-redemption that the cause explains.
+redemption that the cause explains. What waits in suspense waits until a person decides, whatever is earned meanwhile:
+it explains as much as it is, at any time, and no more.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.simulation.causes import Causes
 from tests.simulation.raw import RawFile
@@ -73,6 +74,8 @@ class Books:
     forgotten: dict[str, dict[Purse, int]] = field(default_factory=dict)
     """What a restored server was told before and has not been told again, by fact: the members had it all the same."""
     credits: dict[str, dict[Purse, int]] = field(default_factory=lambda: defaultdict(dict))
+    _explained: dict[Purse, int] = field(default_factory=lambda: defaultdict(int))
+    """The most that suspense has had to explain of a purse so far."""
     _seen: set[tuple[str, str]] = field(default_factory=set)
     _last_group: int = 0
 
@@ -110,7 +113,7 @@ class Books:
         if total:
             self.found("overspent", abs(total), f"CONSERVATION: {group.group_id} sums to {total}")
         sums = self.sums[group.member_id, group.account]
-        before, owed = sums.real, sums.debt
+        before, owed = replace(sums), sums.debt
         gained = group.buckets[_SPENDABLE]
         if group.kind == "earn" and gained > 0 and owed > group.buckets[_DEBT]:
             self.found(
@@ -130,10 +133,29 @@ class Books:
         self.forgotten.pop(group.source, None)
         if group.kind in _USES:
             on_its_way = sum(each.get(purse, 0) for each in self.forgotten.values())
-            beyond = max(0, -sums.real - on_its_way) - max(0, -before - on_its_way)
+            if group.kind == "suspense" and not self.causes.of(group.source, group.group_id):
+                self.found(
+                    "overspent", group.used, f"{group.group_id} is in suspense, and nothing explains it"
+                )
+            beyond = _short(sums, on_its_way) - _short(before, on_its_way)
             if beyond > 0 and group.group_id not in self.blamed:
                 self.blamed.add(group.group_id)
                 self._blame(group, beyond)
+            self._explain(purse, max(0, -sums.real - on_its_way) - _short(sums, on_its_way))
+
+    def _explain(self, purse: Purse, points: int) -> None:
+        """So much of what was spent too much waits in suspense. It is counted under the newest one's cause."""
+        more = points - self._explained[purse]
+        if more <= 0:
+            return
+        self._explained[purse] = points
+        waiting = [
+            each
+            for groups in self.by_source.values()
+            for each in groups
+            if each.kind == "suspense" and (each.member_id, each.account) == purse
+        ]
+        self.bounded[self.causes.of(waiting[-1].source, waiting[-1].group_id) or "suspense"] += more
 
     def _blame(self, group: Group, beyond: int) -> None:
         """Somebody spent what they did not have. Whose redemption was it, and what allowed it?"""
@@ -141,7 +163,7 @@ class Books:
             each
             for groups in self.by_source.values()
             for each in groups
-            if each.kind in _USES and (each.member_id, each.account) == (group.member_id, group.account)
+            if each.kind == "redeem" and (each.member_id, each.account) == (group.member_id, group.account)
         ]
         for use in reversed(uses):
             if not beyond:
@@ -182,3 +204,8 @@ class Books:
                 abs(in_lots - sums.points),
                 f"LOTS: {purse} has {sums.points}, its lots {in_lots}",
             )
+
+
+def _short(sums: Sums, on_its_way: int) -> int:
+    """What was spent too much, but for what waits in suspense."""
+    return max(0, -(sums.points - sums.debt) - on_its_way)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
+from sync.protocol.envelope import Envelope, open_envelope
 from sync.protocol.v1.problems import Code
 from sync.server.book.members import is_erased
 from sync.server.intake.arrivals import Arrival
@@ -75,25 +76,46 @@ def is_broken_there(connection: Connection, company_id: str, till_id: str, arriv
 def ask_from(connection: Connection, company_id: str, till_id: str, acked: int, first: Arrival) -> int:
     """Behind which record a frozen till's records are wanted, where ``acked`` are stored and it sent those from
     ``first`` on: what it had acknowledged before this server was restored may be another history than the one that is
-    here, and lie on its disk alone (EPOCH). So, where nobody has the record before ``first``, from further back, until
-    the two histories meet.
+    here, and lie on its disk alone (EPOCH). So, where one of the records before ``first`` is missing, from further
+    back, until the two histories meet. That a later one is kept says nothing of those before it: they may have been on
+    their way when the line broke.
     """
-    if first.envelope is None or first.sequence == 1:
-        return acked
-    before = first.envelope.previous
+    missing = _missing_before(connection, company_id, till_id, first)
+    return acked if missing == 0 else max(min(acked, missing) - BACK, 0)
+
+
+def _missing_before(connection: Connection, company_id: str, till_id: str, first: Arrival) -> int:
+    """Going back from ``first`` through what is kept aside: the sequence of the first record that is neither kept nor
+    stored, or 0 where what is stored is reached. Behind one that cannot be read nobody can look.
+    """
     record, aside = tables.record.c, tables.quarantine.c
-    stored = select(record.sequence).where(
-        record.company_id == company_id,
-        record.till_id == till_id,
-        record.sequence == first.sequence - 1,
-        record.hash == before,
-    )
-    kept = select(aside.sequence).where(
-        aside.company_id == company_id, aside.till_id == till_id, aside.hash == before
-    )
-    if connection.execute(stored.union_all(kept)).first() is not None:
-        return acked
-    return max(min(acked, first.sequence - 1) - BACK, 0)
+    envelope, sequence = first.envelope, first.sequence
+    while envelope is not None and sequence > 1:
+        sequence, before = sequence - 1, envelope.previous
+        stored = select(record.sequence).where(
+            record.company_id == company_id,
+            record.till_id == till_id,
+            record.sequence == sequence,
+            record.hash == before,
+        )
+        if connection.execute(stored).first() is not None:
+            return 0
+        kept = connection.execute(
+            select(aside.envelope).where(
+                aside.company_id == company_id, aside.till_id == till_id, aside.hash == before
+            )
+        ).scalar_one_or_none()
+        if kept is None:
+            return sequence
+        envelope = _readable(kept)
+    return 0
+
+
+def _readable(encoded: bytes) -> Envelope | None:
+    try:
+        return open_envelope(encoded)
+    except msgspec.MsgspecError:
+        return None
 
 
 def _personal_aside(connection: Connection, company_id: str, arrival: Arrival) -> dict[str, Any]:

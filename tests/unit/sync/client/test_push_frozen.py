@@ -1,7 +1,7 @@
 """Pushing from a frozen till: all it has goes to the server, to be kept for a person."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import cast
 
 import pytest
@@ -18,13 +18,18 @@ from tests.unit.sync.client.conftest import Till
 class FreezingCentral:
     """A server that froze this till: refuses every batch, and remembers what it was sent to keep."""
 
-    def __init__(self, acked: int = 0, asks: dict[int, int] | None = None) -> None:
+    def __init__(
+        self, acked: int = 0, asks: dict[int, int] | None = None, silent: Collection[int] = ()
+    ) -> None:
         self.acked = acked
         self.asks = asks or {}
+        self.silent = silent
         self.sent: list[tuple[int, int]] = []
 
     async def push(self, records: Sequence[Record], first: int, head: bytes) -> PushReply:
         self.sent.append((first, first + len(records) - 1))
+        if len(self.sent) in self.silent:
+            raise SyncTrouble("half_answer")
         raise SyncTrouble("frozen", acked=self.asks.pop(first, self.acked))
 
 
@@ -59,11 +64,33 @@ def test_fork_a_frozen_till_goes_back_as_far_as_it_is_asked_and_then_on(till: Ti
     assert central.sent == [(406, 409), (206, 405), (6, 205), (206, 405), (406, 409), (6, 205)]
 
 
-async def refused(till: Till, central: FreezingCentral, times: int) -> None:
+def test_fork_what_was_asked_for_is_sent_though_the_server_says_again_how_much_it_has(till: Till) -> None:
+    """Between two pushes the till hears that it is frozen, and up to where: it used to begin there every time."""
+    till.journal.add(9)
+    till.journal.mark_acked(7, "epoch-1")
+    central = FreezingCentral(5, asks={6: 0})
+
+    asyncio.run(refused(till, central, 4, told=5))
+
+    assert central.sent == [(6, 9), (1, 9), (6, 9), (6, 9)]
+
+
+def test_fork_a_batch_without_an_answer_is_sent_again_from_where_it_was(till: Till) -> None:
+    till.journal.add(2 * MOST_RECORDS)
+    central = FreezingCentral(silent={2})
+
+    asyncio.run(refused(till, central, 3))
+
+    assert central.sent == [(1, 200), (201, 400), (201, 400)]
+
+
+async def refused(till: Till, central: FreezingCentral, times: int, told: int | None = None) -> None:
     async with OwnThread[JournalSource]("journal", till.journal.opened) as journal:
         pusher = Pusher(cast("Central", central), journal, never)
         for _ in range(times):
-            with pytest.raises(SyncTrouble, match="froze its journal"):
+            if told is not None:
+                pusher.frozen_at(told)
+            with pytest.raises(SyncTrouble, match=r"froze this till|broke off"):
                 await pusher.push_once()
 
 

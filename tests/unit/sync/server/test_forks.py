@@ -112,6 +112,25 @@ def test_fork_a_frozen_till_that_goes_on_from_what_is_kept_is_asked_for_nothing_
     assert {row.envelope for row in shop.rows(tables.quarantine)} == set(clone.envelopes)
 
 
+def test_fork_a_frozen_till_is_asked_for_what_is_missing_before_what_is_kept(
+    shop: Shop, expected_logs: Any
+) -> None:
+    """The newest came first, the line broke, and the till began anew: what stood before it was never asked for."""
+    till = shop.till()
+    clone = till.twin()
+    for each in (till, till, till, clone, clone, clone, clone):
+        each.write()
+    expected_logs.say("a till's journal has forked; the till is frozen")
+    shop.taken(till)
+    shop.declined(clone, 3, 3)
+
+    assert shop.declined(clone, 4).problem.acked == 0
+    assert {row.sequence for row in shop.rows(tables.quarantine)} == {3, 4}
+    shop.declined(clone)
+    assert shop.declined(clone, 4).problem.acked == 3
+    assert {row.envelope for row in shop.rows(tables.quarantine)} == set(clone.envelopes)
+
+
 def test_chain_a_record_that_does_not_follow_stops_the_batch_there(shop: Shop) -> None:
     till = shop.till()
     till.sell()
