@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pos_app.domain.counter_event import CounterEvent, CounterEventKind
 from pos_app.domain.denominations import Pieces, worth_minor
 from pos_app.domain.drawer import (
+    CashReason,
     CountPurpose,
     DrawerCount,
     DrawerRules,
@@ -96,7 +97,7 @@ def drop(
     ports: Ports,
     cashier_id: str,
     amount_minor: int,
-    reason: str = "safe",
+    reason: str = CashReason.SAFE,
     rules: DrawerRules = USUAL_RULES,
     *,
     approved_by: str = "",

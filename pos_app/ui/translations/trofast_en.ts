@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>DrawerModel</name>
+    <message numerus="yes">
+        <source>%n sale(s), returns {returns}</source>
+        <translation>
+            <numerusform>%n sale, returns {returns}</numerusform>
+            <numerusform>%n sales, returns {returns}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MemberModel</name>
     <message numerus="yes">
         <source>birthday in %n day(s)</source>

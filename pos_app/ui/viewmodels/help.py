@@ -19,6 +19,7 @@ MENU = (
     (Act.CHECK_PRICE, "tag"),
     (Act.CARD, "card"),
     (Act.RECEIPT, "printer"),
+    (Act.DRAWER, "cash"),
     (Act.STATUS, "network"),
     (Act.MESSAGES, "message"),
     (Act.HELP, "help"),

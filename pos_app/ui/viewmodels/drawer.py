@@ -1,0 +1,409 @@
+"""The cash drawer on the screen: open with a float, cash in and out, a blind count, X and Z.
+
+Everything is written on the store thread; what it prints goes to the printer once it is durable (DURABLE-FIRST).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.counter_event import CounterEvent, CounterEventKind
+from pos_app.domain.denominations import Pieces, denominations, notes_of, read_count, worth_minor
+from pos_app.domain.drawer import CashReason, CountPurpose, DrawerCount, DrawerRules, OpenDrawer
+from pos_app.domain.errors import CannotSell, Refusal, Refused
+from pos_app.domain.money import parse_amount
+from pos_app.domain.period_report import PeriodReport, ReportKind
+from pos_app.services import drawers, period_printing, period_reports
+from pos_app.ui.ports import TillPorts
+from pos_app.ui.tasks import Worker
+from pos_app.ui.viewmodels.drawer_state import CountRow, DrawerState
+from pos_app.ui.viewmodels.entry import Ask
+from pos_app.ui.viewmodels.refusals import sentence
+from pos_app.ui.viewmodels.state import Choice, Tone
+from pos_app.ui.viewmodels.words import Words
+
+if TYPE_CHECKING:
+    from pos_app.domain.receipt_document import ReceiptDocument
+
+log = logging.getLogger(__name__)
+
+HOME, CASH, COUNT, WHY, SURE, TOLD = "home", "cash", "count", "why", "sure", "told"
+FLOAT, PAY_IN, PAY_OUT, DROP, NO_SALE, CLOSE = "float", "in", "out", "drop", "no_sale", "close"
+X, Z, AGAIN = "x", "z", "again"
+_REASONS = {
+    PAY_IN: (CashReason.CHANGE, CashReason.OWNER, CashReason.OTHER),
+    PAY_OUT: (CashReason.PURCHASE, CashReason.DEPOSIT, CashReason.OWNER, CashReason.OTHER),
+    NO_SALE: (CashReason.CHANGE, CashReason.OTHER),
+    CLOSE: (CashReason.WRONG_CHANGE, CashReason.NOT_FOUND, CashReason.OTHER),
+}
+_MOVES = {PAY_IN: drawers.pay_in, PAY_OUT: drawers.pay_out, DROP: drawers.drop}
+_Done = CounterEvent | DrawerCount | PeriodReport
+
+
+class DrawerModel(QObject):
+    """One page after the other; nothing of what should be in the drawer is shown before it was counted."""
+
+    changed = Signal(object)
+    """:class:`DrawerState`"""
+    asking = Signal(object, str)
+    """The :class:`Ask` for the keypad (or ``None``), and what stands in it already."""
+    printing = Signal(str, object)
+    """An id and a :class:`ReceiptDocument` to print."""
+    stopped = Signal(object)
+
+    def __init__(self, ports: TillPorts, store: Worker, words: Words, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._ports = ports
+        self._store = store
+        self._words = words
+        self._currency = ports.services.counter.store.currency
+        self.cashier_id = ""
+        self._drawer: OpenDrawer | None = None
+        self._page, self._act = HOME, ""
+        self._amount, self._reason, self._notice = "", "", ""
+        self._typed: dict[int, str] = {}
+        self._row = 0
+        self._done: _Done | None = None
+        self.busy = False
+
+    @property
+    def _rules(self) -> DrawerRules:
+        return self._ports.services.drawer_rules or drawers.USUAL_RULES
+
+    # ---- pages ----------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Look whether a drawer is open, and show what can be done."""
+        services, cashier_id = self._ports.services, self.cashier_id
+        self._page, self._notice, self._act = HOME, "", ""
+        self._run(lambda: drawers.drawer_of(services, cashier_id, self._rules), self._found)
+
+    def _found(self, drawer: OpenDrawer | None) -> None:
+        self._drawer = drawer
+        self.asking.emit(None, "")
+
+    def choose(self, key: str) -> None:
+        """An act of the first page was touched, or a reason."""
+        if self.busy:
+            return
+        if self._page in (CASH, WHY):
+            self._reason, self._notice = key, ""
+            self.show()
+        elif key == AGAIN:
+            self._print()
+        else:
+            self._begin(key)
+
+    def _begin(self, act: str) -> None:
+        self._act, self._amount, self._reason, self._notice = act, "", "", ""
+        if act in (FLOAT, CLOSE):
+            self._page, self._typed, self._row = COUNT, {}, 0
+            self._ask_row()
+        elif act == X:
+            services, cashier_id = self._ports.services, self.cashier_id
+            self._run(lambda: period_reports.x_report(services, cashier_id), self._finished)
+        elif act == Z:
+            self._page = SURE
+        else:
+            self._page = CASH
+            if act != NO_SALE:
+                self.asking.emit(Ask(self.tr("Amount"), self._currency.exponent, 12), "")
+        self.show()
+
+    def back(self) -> None:
+        """To the first page; a count that differs goes back to its rows."""
+        if self._page == WHY:
+            self._page, self._notice = COUNT, ""
+            self._ask_row()
+            self.show()
+        else:
+            self.begin()
+
+    # ---- typing ---------------------------------------------------------------------------------------------
+
+    def type(self, text: str) -> None:
+        """The keypad's number changed."""
+        if self._page == CASH:
+            self._amount = text
+        elif self._page == COUNT:
+            self._typed[denominations(self._currency.code)[self._row]] = text
+        else:
+            return
+        self._notice = ""
+        self.show()
+
+    def select(self, row: int) -> None:
+        """A kind of note or coin was touched, or the arrows led there."""
+        last = len(denominations(self._currency.code)) - 1
+        if self._page == COUNT and not self.busy:
+            self._row = min(max(row, 0), last)
+            self._ask_row()
+            self.show()
+
+    def step(self, by: int) -> None:
+        """Another row, or another reason."""
+        reasons = _REASONS.get(self._act, ())
+        if self._page == COUNT:
+            self.select(self._row + by)
+        elif self._page in (CASH, WHY) and reasons:
+            now = reasons.index(CashReason(self._reason)) + by if self._reason else 0
+            self.choose(reasons[min(max(now, 0), len(reasons) - 1)].value)
+
+    @property
+    def has_next_row(self) -> bool:
+        """Whether Enter goes on to another kind of note or coin."""
+        return self._page == COUNT and self._row < len(denominations(self._currency.code)) - 1
+
+    def _ask_row(self) -> None:
+        value = denominations(self._currency.code)[self._row]
+        caption = self.tr("Pieces of {value}").format(value=self._words.short_amount(value))
+        self.asking.emit(Ask(caption, 0, 5), self._typed.get(value, ""))
+
+    def _pieces(self) -> tuple[Pieces, ...]:
+        return read_count(self._typed, self._currency.code)
+
+    # ---- doing ----------------------------------------------------------------------------------------------
+
+    def accept(self) -> None:
+        """The large button."""
+        if self.busy:
+            return
+        services, cashier_id, rules = self._ports.services, self.cashier_id, self._rules
+        try:
+            if self._page == CASH and self._act == NO_SALE:
+                reason = self._reason
+                self._run(lambda: drawers.open_without_sale(services, cashier_id, reason), self._finished)
+            elif self._page == CASH:
+                amount = parse_amount(self._amount or "0", self._currency)
+                reason = self._reason or (CashReason.SAFE.value if self._act == DROP else "")
+                move = _MOVES[self._act]
+                self._run(lambda: move(services, cashier_id, amount, reason, rules), self._finished)
+            elif self._page == COUNT and self._act == FLOAT:
+                pieces = self._pieces()
+                self._run(lambda: drawers.open_drawer(services, cashier_id, pieces, rules), self._finished)
+            elif self._page in (COUNT, WHY):
+                pieces, reason = self._pieces(), self._reason if self._page == WHY else ""
+                self._run(
+                    lambda: drawers.close_drawer(services, cashier_id, pieces, rules, reason=reason),
+                    self._finished,
+                )
+            elif self._page == SURE:
+                self._run(lambda: period_reports.z_report(services, cashier_id), self._finished)
+            elif self._page == TOLD:
+                self.begin()
+        except Refused as refusal:
+            self._refused(refusal)
+
+    def _run(self, work: Callable[[], object], then: Callable[..., None]) -> None:
+        self.busy = True
+
+        def done(result: object) -> None:
+            self.busy = False
+            then(result)
+            self.show()
+
+        self._store.run(work, done, self._failed)
+
+    def _finished(self, done: _Done) -> None:
+        self._done, self._page, self._notice = done, TOLD, ""
+        self.asking.emit(None, "")
+        self._print()
+
+    def _print(self) -> None:
+        services, done = self._ports.services, self._done
+        if done is None:
+            return
+
+        def make() -> tuple[str, ReceiptDocument]:
+            if isinstance(done, PeriodReport):
+                return done.report_id, period_printing.document_of_report(services, done)
+            if isinstance(done, DrawerCount):
+                return done.count_id, period_printing.document_of_count(services, done)
+            if done.kind is CounterEventKind.DRAWER_OPENED:
+                return done.event_id, period_printing.document_that_opens(services)
+            return done.event_id, period_printing.document_of_cash(services, done)
+
+        self._store.run(make, lambda made: self.printing.emit(*made), self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        self.busy = False
+        if isinstance(error, Refused):
+            self._refused(error)
+        elif isinstance(error, CannotSell):
+            self.stopped.emit(error)
+        else:
+            log.error("the drawer failed", exc_info=error)
+            self._notice = self.tr("Something went wrong in the till. Nothing was written.")
+            self.show()
+
+    def _refused(self, refusal: Refused) -> None:
+        if refusal.reason is Refusal.COUNT_DIFFERS:
+            self._page = WHY
+            self.asking.emit(None, "")
+        elif self._page == SURE:
+            self._page = HOME
+        self._notice = sentence(refusal)
+        self.show()
+
+    # ---- showing --------------------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Tell the panel."""
+        pages = {
+            HOME: self._home,
+            CASH: self._cash,
+            COUNT: self._count,
+            WHY: self._why,
+            SURE: self._sure,
+            TOLD: self._told,
+        }
+        self.changed.emit(pages[self._page]())
+
+    def _home(self) -> DrawerState:
+        drawer, words = self._drawer, self._words
+        text = self.tr("No drawer is open.")
+        acts = [Choice(FLOAT, self.tr("Open with float"), icon="cash")]
+        if drawer is not None:
+            text = self.tr("Open since {time}.").format(time=words.when(drawer.opening.at_ms))
+            acts = [
+                Choice(PAY_IN, self.tr("Pay in"), icon="plus"),
+                Choice(PAY_OUT, self.tr("Pay out"), icon="minus"),
+                Choice(DROP, self.tr("To the safe"), icon="lock"),
+                Choice(CLOSE, self.tr("Count and close"), icon="cash"),
+            ]
+        acts += [
+            Choice(NO_SALE, self.tr("Open drawer only"), icon="cash"),
+            Choice(X, self.tr("X report"), icon="printer"),
+            Choice(Z, self.tr("Z report"), icon="printer"),
+        ]
+        return DrawerState(self.tr("Cash drawer"), text, choices=tuple(acts), acts=True, notice=self._notice)
+
+    def _reasons(self) -> tuple[Choice, ...]:
+        said = {
+            CashReason.CHANGE: self.tr("Change"),
+            CashReason.PURCHASE: self.tr("Purchase"),
+            CashReason.DEPOSIT: self.tr("Bottle deposit"),
+            CashReason.OWNER: self.tr("Owner"),
+            CashReason.WRONG_CHANGE: self.tr("Wrong change given"),
+            CashReason.NOT_FOUND: self.tr("Cause not found"),
+            CashReason.OTHER: self.tr("Something else"),
+        }
+        reasons = _REASONS.get(self._act, ())
+        return tuple(Choice(each.value, said[each], "", each.value == self._reason) for each in reasons)
+
+    def _cash(self) -> DrawerState:
+        titles = {
+            PAY_IN: self.tr("Pay in"),
+            PAY_OUT: self.tr("Pay out"),
+            DROP: self.tr("To the safe"),
+            NO_SALE: self.tr("Open drawer only"),
+        }
+        wants_amount, reasons = self._act != NO_SALE, self._reasons()
+        text = self.tr("Type the amount on the keypad.")
+        if reasons:
+            text = self.tr("Type the amount, and choose what it is for.") if wants_amount else self.tr("Why?")
+        return DrawerState(
+            titles[self._act],
+            text,
+            self._words.money(self._parsed()) if wants_amount else "",
+            choices=reasons,
+            notice=self._notice,
+            primary_text=self.tr("Open the drawer") if not wants_amount else titles[self._act],
+            can_accept=not self.busy
+            and bool(self._reason or not reasons)
+            and (not wants_amount or self._parsed() > 0),
+            can_go_back=True,
+        )
+
+    def _parsed(self) -> int:
+        try:
+            return parse_amount(self._amount or "0", self._currency)
+        except Refused:
+            return 0
+
+    def _count(self) -> DrawerState:
+        words, notes = self._words, notes_of(self._currency.code)
+        rows = []
+        for number, value in enumerate(denominations(self._currency.code)):
+            typed = self._typed.get(value, "")
+            worth = words.amount(value * int(typed)) if typed else ""
+            rows.append(
+                CountRow(words.short_amount(value), typed, worth, number == self._row, value in notes)
+            )
+        is_float = self._act == FLOAT
+        return DrawerState(
+            self.tr("Count the float") if is_float else self.tr("Count the drawer"),
+            self.tr("Pieces of each. Enter goes on to the next."),
+            words.money(worth_minor(self._pieces())),
+            rows=tuple(rows),
+            notice=self._notice,
+            primary_text=self.tr("Open the drawer") if is_float else self.tr("Close the drawer"),
+            can_accept=not self.busy,
+            can_go_back=True,
+        )
+
+    def _why(self) -> DrawerState:
+        return DrawerState(
+            self.tr("Count the drawer"),
+            self._notice or sentence(Refused(Refusal.COUNT_DIFFERS)),
+            self._words.money(worth_minor(self._pieces())),
+            choices=self._reasons(),
+            primary_text=self.tr("Close the drawer"),
+            can_accept=not self.busy and bool(self._reason),
+            can_go_back=True,
+        )
+
+    def _sure(self) -> DrawerState:
+        return DrawerState(
+            self.tr("Z report"),
+            self.tr("It closes the period, with everything sold since the last one. It cannot be undone."),
+            primary_text=self.tr("Close the period"),
+            can_accept=not self.busy,
+            can_go_back=True,
+        )
+
+    def _told(self) -> DrawerState:
+        title, text, big, tone = self._outcome()
+        again = (Choice(AGAIN, self.tr("Print once more"), icon="printer"),)
+        prints = self._ports.printer is not None and self._act != NO_SALE
+        notice = "" if self._ports.printer is not None else self.tr("This till has no printer.")
+        return DrawerState(
+            title,
+            text,
+            big,
+            tone,
+            choices=again if prints else (),
+            acts=True,
+            notice=self._notice or notice,
+            primary_text=self.tr("Done"),
+            can_accept=True,
+        )
+
+    def _outcome(self) -> tuple[str, str, str, Tone]:
+        """Title, what happened, the figure, and how good it is."""
+        done, money = self._done, self._words.money
+        if isinstance(done, PeriodReport):
+            title = (
+                self.tr("Z report {number}") if done.kind is ReportKind.Z else self.tr("X report {number}")
+            )
+            sales = done.totals.sales
+            text = self.tr("%n sale(s), returns {returns}", "", sales.count).format(
+                returns=money(done.totals.returns.amount_minor)
+            )
+            return title.format(number=done.number), text, money(done.totals.net_minor), "good"
+        if isinstance(done, DrawerCount):
+            if done.purpose is CountPurpose.OPENED:
+                return self.tr("The drawer is open"), self.tr("Float"), money(done.counted_minor), "good"
+            away = done.difference_minor
+            text = self.tr("Counted {amount}.").format(amount=money(done.counted_minor))
+            if not away:
+                return self.tr("The drawer is closed"), text, self.tr("Exact"), "good"
+            said = self.tr("{amount} over") if away > 0 else self.tr("{amount} short")
+            return self.tr("The drawer is closed"), text, said.format(amount=money(abs(away))), "look"
+        amount = abs(done.amount_minor) if done is not None else 0
+        title = self.tr("It is written down")
+        return title, "", money(amount) if amount else "", "good"
