@@ -6,14 +6,25 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pos_app.domain.cash_slip_document import cash_slip, count_slip
+from pos_app.domain.counter_event import CounterEvent, CounterEventKind
+from pos_app.domain.drawer import DrawerCount
 from pos_app.domain.period_document import period_document
+from pos_app.domain.period_report import PeriodReport
 from pos_app.domain.receipt_document import DrawerPulse, ReceiptDocument
 
 if TYPE_CHECKING:
-    from pos_app.domain.counter_event import CounterEvent
-    from pos_app.domain.drawer import DrawerCount
-    from pos_app.domain.period_report import PeriodReport
     from pos_app.services.ports import Ports
+
+
+def document_of(ports: Ports, done: CounterEvent | DrawerCount | PeriodReport) -> tuple[str, ReceiptDocument]:
+    """What is printed once that is written, under the fact's id; a drawer opened without a sale prints nothing."""
+    if isinstance(done, PeriodReport):
+        return done.report_id, document_of_report(ports, done)
+    if isinstance(done, DrawerCount):
+        return done.count_id, document_of_count(ports, done)
+    if done.kind is CounterEventKind.DRAWER_OPENED:
+        return done.event_id, document_that_opens(ports)
+    return done.event_id, document_of_cash(ports, done)
 
 
 def document_of_report(ports: Ports, report: PeriodReport) -> ReceiptDocument:

@@ -20,7 +20,7 @@ from drivers.scanners.codes import CardCheck, CodeRules, NumberForm
 from pos_app.domain.errors import CannotSell
 from pos_app.ui.inbox import Link, Printed
 from pos_app.ui.keys import Act
-from tests.gui import consent_pictures, sample
+from tests.gui import consent_pictures, drawer_pictures, sample
 from tests.gui.offline_pictures import OFFLINE
 from tests.gui.offline_pictures import basket as _basket
 from tests.gui.till import Till
@@ -219,57 +219,6 @@ def _stop(till: Till) -> None:
     till.window.stop_selling(CannotSell("disk_full", "the disk is full"))
 
 
-def _drawer(till: Till) -> None:
-    _basket(till)
-    till.window.models.sale.start_next()
-    till.controller.act(Act.DRAWER.value)
-    till.settle()
-
-
-def _drawer_count(till: Till) -> None:
-    _drawer(till)
-    till.window.models.drawer.choose("float")
-    for pieces in ("1", "", "4", "2", "10", "12"):
-        till.type(pieces)
-        till.press(Qt.Key.Key_Return)
-
-
-def _drawer_open(till: Till) -> None:
-    _drawer_count(till)
-    till.touch(till.panel.primary)
-    till.press(Qt.Key.Key_Return)
-
-
-def _drawer_out(till: Till) -> None:
-    _drawer_open(till)
-    till.window.models.drawer.choose("out")
-    till.type("120")
-    till.press(Qt.Key.Key_Down)
-
-
-def _drawer_why(till: Till) -> None:
-    _drawer_open(till)
-    till.window.models.drawer.choose("close")
-    till.type("1")
-    till.touch(till.panel.primary)
-
-
-def _drawer_z(till: Till) -> None:
-    _paid(till)
-    _drawer(till)
-    till.window.models.drawer.choose("z")
-    till.press(Qt.Key.Key_Return)
-
-
-DRAWER: dict[str, Callable[[Till], None]] = {
-    "drawer": _drawer,
-    "drawer-count": _drawer_count,
-    "drawer-open": _drawer_open,
-    "drawer-out": _drawer_out,
-    "drawer-why": _drawer_why,
-    "drawer-z": _drawer_z,
-}
-
 STATES: dict[str, Callable[[Till], None]] = {
     "selling": _basket,
     "empty": lambda till: None,
@@ -306,7 +255,7 @@ STATES: dict[str, Callable[[Till], None]] = {
     "help": _panel(Act.HELP),
     "help-page": _help_page,
     "stop": _stop,
-    **DRAWER,
+    **drawer_pictures.STATES,
 }
 
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.counter_event import CounterEvent, CounterEventKind
+from pos_app.domain.counter_event import CounterEvent
 from pos_app.domain.denominations import Pieces, denominations, notes_of, read_count, worth_minor
 from pos_app.domain.drawer import CashReason, CountPurpose, DrawerCount, DrawerRules, OpenDrawer
 from pos_app.domain.errors import CannotSell, Refusal, Refused
@@ -20,27 +19,16 @@ from pos_app.domain.period_report import PeriodReport, ReportKind
 from pos_app.services import drawers, period_printing, period_reports
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
+from pos_app.ui.viewmodels import drawer_state as at
 from pos_app.ui.viewmodels.drawer_state import CountRow, DrawerState
 from pos_app.ui.viewmodels.entry import Ask
 from pos_app.ui.viewmodels.refusals import sentence
 from pos_app.ui.viewmodels.state import Choice, Tone
 from pos_app.ui.viewmodels.words import Words
 
-if TYPE_CHECKING:
-    from pos_app.domain.receipt_document import ReceiptDocument
-
 log = logging.getLogger(__name__)
 
-HOME, CASH, COUNT, WHY, SURE, TOLD = "home", "cash", "count", "why", "sure", "told"
-FLOAT, PAY_IN, PAY_OUT, DROP, NO_SALE, CLOSE = "float", "in", "out", "drop", "no_sale", "close"
-X, Z, AGAIN = "x", "z", "again"
-_REASONS = {
-    PAY_IN: (CashReason.CHANGE, CashReason.OWNER, CashReason.OTHER),
-    PAY_OUT: (CashReason.PURCHASE, CashReason.DEPOSIT, CashReason.OWNER, CashReason.OTHER),
-    NO_SALE: (CashReason.CHANGE, CashReason.OTHER),
-    CLOSE: (CashReason.WRONG_CHANGE, CashReason.NOT_FOUND, CashReason.OTHER),
-}
-_MOVES = {PAY_IN: drawers.pay_in, PAY_OUT: drawers.pay_out, DROP: drawers.drop}
+_MOVES = {at.PAY_IN: drawers.pay_in, at.PAY_OUT: drawers.pay_out, at.DROP: drawers.drop}
 _Done = CounterEvent | DrawerCount | PeriodReport
 
 
@@ -63,7 +51,7 @@ class DrawerModel(QObject):
         self._currency = ports.services.counter.store.currency
         self.cashier_id = ""
         self._drawer: OpenDrawer | None = None
-        self._page, self._act = HOME, ""
+        self._page, self._act = at.HOME, ""
         self._amount, self._reason, self._notice = "", "", ""
         self._typed: dict[int, str] = {}
         self._row = 0
@@ -79,7 +67,7 @@ class DrawerModel(QObject):
     def begin(self) -> None:
         """Look whether a drawer is open, and show what can be done."""
         services, cashier_id = self._ports.services, self.cashier_id
-        self._page, self._notice, self._act = HOME, "", ""
+        self._page, self._notice, self._act = at.HOME, "", ""
         self._run(lambda: drawers.drawer_of(services, cashier_id, self._rules), self._found)
 
     def _found(self, drawer: OpenDrawer | None) -> None:
@@ -90,34 +78,34 @@ class DrawerModel(QObject):
         """An act of the first page was touched, or a reason."""
         if self.busy:
             return
-        if self._page in (CASH, WHY):
+        if self._page in (at.CASH, at.WHY):
             self._reason, self._notice = key, ""
             self.show()
-        elif key == AGAIN:
+        elif key == at.AGAIN:
             self._print()
         else:
             self._begin(key)
 
     def _begin(self, act: str) -> None:
         self._act, self._amount, self._reason, self._notice = act, "", "", ""
-        if act in (FLOAT, CLOSE):
-            self._page, self._typed, self._row = COUNT, {}, 0
+        if act in (at.FLOAT, at.CLOSE):
+            self._page, self._typed, self._row = at.COUNT, {}, 0
             self._ask_row()
-        elif act == X:
+        elif act == at.X:
             services, cashier_id = self._ports.services, self.cashier_id
             self._run(lambda: period_reports.x_report(services, cashier_id), self._finished)
-        elif act == Z:
-            self._page = SURE
+        elif act == at.Z:
+            self._page = at.SURE
         else:
-            self._page = CASH
-            if act != NO_SALE:
+            self._page = at.CASH
+            if act != at.NO_SALE:
                 self.asking.emit(Ask(self.tr("Amount"), self._currency.exponent, 12), "")
         self.show()
 
     def back(self) -> None:
         """To the first page; a count that differs goes back to its rows."""
-        if self._page == WHY:
-            self._page, self._notice = COUNT, ""
+        if self._page == at.WHY:
+            self._page, self._notice = at.COUNT, ""
             self._ask_row()
             self.show()
         else:
@@ -127,9 +115,9 @@ class DrawerModel(QObject):
 
     def type(self, text: str) -> None:
         """The keypad's number changed."""
-        if self._page == CASH:
+        if self._page == at.CASH:
             self._amount = text
-        elif self._page == COUNT:
+        elif self._page == at.COUNT:
             self._typed[denominations(self._currency.code)[self._row]] = text
         else:
             return
@@ -139,24 +127,24 @@ class DrawerModel(QObject):
     def select(self, row: int) -> None:
         """A kind of note or coin was touched, or the arrows led there."""
         last = len(denominations(self._currency.code)) - 1
-        if self._page == COUNT and not self.busy:
+        if self._page == at.COUNT and not self.busy:
             self._row = min(max(row, 0), last)
             self._ask_row()
             self.show()
 
     def step(self, by: int) -> None:
         """Another row, or another reason."""
-        reasons = _REASONS.get(self._act, ())
-        if self._page == COUNT:
+        reasons = at.REASONS.get(self._act, ())
+        if self._page == at.COUNT:
             self.select(self._row + by)
-        elif self._page in (CASH, WHY) and reasons:
+        elif self._page in (at.CASH, at.WHY) and reasons:
             now = reasons.index(CashReason(self._reason)) + by if self._reason else 0
             self.choose(reasons[min(max(now, 0), len(reasons) - 1)].value)
 
     @property
     def has_next_row(self) -> bool:
         """Whether Enter goes on to another kind of note or coin."""
-        return self._page == COUNT and self._row < len(denominations(self._currency.code)) - 1
+        return self._page == at.COUNT and self._row < len(denominations(self._currency.code)) - 1
 
     def _ask_row(self) -> None:
         value = denominations(self._currency.code)[self._row]
@@ -174,26 +162,26 @@ class DrawerModel(QObject):
             return
         services, cashier_id, rules = self._ports.services, self.cashier_id, self._rules
         try:
-            if self._page == CASH and self._act == NO_SALE:
+            if self._page == at.CASH and self._act == at.NO_SALE:
                 reason = self._reason
                 self._run(lambda: drawers.open_without_sale(services, cashier_id, reason), self._finished)
-            elif self._page == CASH:
+            elif self._page == at.CASH:
                 amount = parse_amount(self._amount or "0", self._currency)
-                reason = self._reason or (CashReason.SAFE.value if self._act == DROP else "")
+                reason = self._reason or (CashReason.SAFE.value if self._act == at.DROP else "")
                 move = _MOVES[self._act]
                 self._run(lambda: move(services, cashier_id, amount, reason, rules), self._finished)
-            elif self._page == COUNT and self._act == FLOAT:
+            elif self._page == at.COUNT and self._act == at.FLOAT:
                 pieces = self._pieces()
                 self._run(lambda: drawers.open_drawer(services, cashier_id, pieces, rules), self._finished)
-            elif self._page in (COUNT, WHY):
-                pieces, reason = self._pieces(), self._reason if self._page == WHY else ""
+            elif self._page in (at.COUNT, at.WHY):
+                pieces, reason = self._pieces(), self._reason if self._page == at.WHY else ""
                 self._run(
                     lambda: drawers.close_drawer(services, cashier_id, pieces, rules, reason=reason),
                     self._finished,
                 )
-            elif self._page == SURE:
+            elif self._page == at.SURE:
                 self._run(lambda: period_reports.z_report(services, cashier_id), self._finished)
-            elif self._page == TOLD:
+            elif self._page == at.TOLD:
                 self.begin()
         except Refused as refusal:
             self._refused(refusal)
@@ -209,7 +197,7 @@ class DrawerModel(QObject):
         self._store.run(work, done, self._failed)
 
     def _finished(self, done: _Done) -> None:
-        self._done, self._page, self._notice = done, TOLD, ""
+        self._done, self._page, self._notice = done, at.TOLD, ""
         self.asking.emit(None, "")
         self._print()
 
@@ -218,16 +206,11 @@ class DrawerModel(QObject):
         if done is None:
             return
 
-        def make() -> tuple[str, ReceiptDocument]:
-            if isinstance(done, PeriodReport):
-                return done.report_id, period_printing.document_of_report(services, done)
-            if isinstance(done, DrawerCount):
-                return done.count_id, period_printing.document_of_count(services, done)
-            if done.kind is CounterEventKind.DRAWER_OPENED:
-                return done.event_id, period_printing.document_that_opens(services)
-            return done.event_id, period_printing.document_of_cash(services, done)
-
-        self._store.run(make, lambda made: self.printing.emit(*made), self._failed)
+        self._store.run(
+            lambda: period_printing.document_of(services, done),
+            lambda made: self.printing.emit(*made),
+            self._failed,
+        )
 
     def _failed(self, error: Exception) -> None:
         self.busy = False
@@ -242,10 +225,10 @@ class DrawerModel(QObject):
 
     def _refused(self, refusal: Refused) -> None:
         if refusal.reason is Refusal.COUNT_DIFFERS:
-            self._page = WHY
+            self._page = at.WHY
             self.asking.emit(None, "")
-        elif self._page == SURE:
-            self._page = HOME
+        elif self._page == at.SURE:
+            self._page = at.HOME
         self._notice = sentence(refusal)
         self.show()
 
@@ -254,31 +237,31 @@ class DrawerModel(QObject):
     def show(self) -> None:
         """Tell the panel."""
         pages = {
-            HOME: self._home,
-            CASH: self._cash,
-            COUNT: self._count,
-            WHY: self._why,
-            SURE: self._sure,
-            TOLD: self._told,
+            at.HOME: self._home,
+            at.CASH: self._cash,
+            at.COUNT: self._count,
+            at.WHY: self._why,
+            at.SURE: self._sure,
+            at.TOLD: self._told,
         }
         self.changed.emit(pages[self._page]())
 
     def _home(self) -> DrawerState:
         drawer, words = self._drawer, self._words
         text = self.tr("No drawer is open.")
-        acts = [Choice(FLOAT, self.tr("Open with float"), icon="cash")]
+        acts = [Choice(at.FLOAT, self.tr("Open with float"), icon="cash")]
         if drawer is not None:
             text = self.tr("Open since {time}.").format(time=words.when(drawer.opening.at_ms))
             acts = [
-                Choice(PAY_IN, self.tr("Pay in"), icon="plus"),
-                Choice(PAY_OUT, self.tr("Pay out"), icon="minus"),
-                Choice(DROP, self.tr("To the safe"), icon="lock"),
-                Choice(CLOSE, self.tr("Count and close"), icon="cash"),
+                Choice(at.PAY_IN, self.tr("Pay in"), icon="plus"),
+                Choice(at.PAY_OUT, self.tr("Pay out"), icon="minus"),
+                Choice(at.DROP, self.tr("To the safe"), icon="lock"),
+                Choice(at.CLOSE, self.tr("Count and close"), icon="cash"),
             ]
         acts += [
-            Choice(NO_SALE, self.tr("Open drawer only"), icon="cash"),
-            Choice(X, self.tr("X report"), icon="printer"),
-            Choice(Z, self.tr("Z report"), icon="printer"),
+            Choice(at.NO_SALE, self.tr("Open drawer only"), icon="cash"),
+            Choice(at.X, self.tr("X report"), icon="printer"),
+            Choice(at.Z, self.tr("Z report"), icon="printer"),
         ]
         return DrawerState(self.tr("Cash drawer"), text, choices=tuple(acts), acts=True, notice=self._notice)
 
@@ -292,17 +275,17 @@ class DrawerModel(QObject):
             CashReason.NOT_FOUND: self.tr("Cause not found"),
             CashReason.OTHER: self.tr("Something else"),
         }
-        reasons = _REASONS.get(self._act, ())
+        reasons = at.REASONS.get(self._act, ())
         return tuple(Choice(each.value, said[each], "", each.value == self._reason) for each in reasons)
 
     def _cash(self) -> DrawerState:
         titles = {
-            PAY_IN: self.tr("Pay in"),
-            PAY_OUT: self.tr("Pay out"),
-            DROP: self.tr("To the safe"),
-            NO_SALE: self.tr("Open drawer only"),
+            at.PAY_IN: self.tr("Pay in"),
+            at.PAY_OUT: self.tr("Pay out"),
+            at.DROP: self.tr("To the safe"),
+            at.NO_SALE: self.tr("Open drawer only"),
         }
-        wants_amount, reasons = self._act != NO_SALE, self._reasons()
+        wants_amount, reasons = self._act != at.NO_SALE, self._reasons()
         text = self.tr("Type the amount on the keypad.")
         if reasons:
             text = self.tr("Type the amount, and choose what it is for.") if wants_amount else self.tr("Why?")
@@ -334,7 +317,7 @@ class DrawerModel(QObject):
             rows.append(
                 CountRow(words.short_amount(value), typed, worth, number == self._row, value in notes)
             )
-        is_float = self._act == FLOAT
+        is_float = self._act == at.FLOAT
         return DrawerState(
             self.tr("Count the float") if is_float else self.tr("Count the drawer"),
             self.tr("Pieces of each. Enter goes on to the next."),
@@ -368,8 +351,8 @@ class DrawerModel(QObject):
 
     def _told(self) -> DrawerState:
         title, text, big, tone = self._outcome()
-        again = (Choice(AGAIN, self.tr("Print once more"), icon="printer"),)
-        prints = self._ports.printer is not None and self._act != NO_SALE
+        again = (Choice(at.AGAIN, self.tr("Print once more"), icon="printer"),)
+        prints = self._ports.printer is not None and self._act != at.NO_SALE
         notice = "" if self._ports.printer is not None else self.tr("This till has no printer.")
         return DrawerState(
             title,

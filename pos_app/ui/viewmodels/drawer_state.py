@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from pos_app.domain.drawer import CashReason
 from pos_app.ui.viewmodels.state import Choice, Tone
+
+HOME, CASH, COUNT, WHY, SURE, TOLD = "home", "cash", "count", "why", "sure", "told"
+FLOAT, PAY_IN, PAY_OUT, DROP, NO_SALE, CLOSE = "float", "in", "out", "drop", "no_sale", "close"
+X, Z, AGAIN = "x", "z", "again"
+REASONS = {
+    PAY_IN: (CashReason.CHANGE, CashReason.OWNER, CashReason.OTHER),
+    PAY_OUT: (CashReason.PURCHASE, CashReason.DEPOSIT, CashReason.OWNER, CashReason.OTHER),
+    NO_SALE: (CashReason.CHANGE, CashReason.OTHER),
+    CLOSE: (CashReason.WRONG_CHANGE, CashReason.NOT_FOUND, CashReason.OTHER),
+}
+"""Why cash moves, or a count differs, where that act asks for it."""
 
 
 class CountRow(Struct, frozen=True):

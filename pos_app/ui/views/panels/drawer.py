@@ -35,11 +35,11 @@ class DrawerPanel(Panel):
         self.reasons.chosen.connect(self.chosen)
         self.count = CountGrid(theme)
         self.count.touched.connect(self.row_touched)
-        self.scroll = ScrollColumn(theme, self.count)
+        self.rows_area = ScrollColumn(theme, self.count)
         for part in (self.acts, self.reasons):
             self.body.addWidget(part)
         self.notice = self.add_label(size=15, strong=True)
-        self.body.addWidget(self.scroll, 1)
+        self.body.addWidget(self.rows_area, 1)
         self.rest = QWidget()
         self.body.addWidget(self.rest, 1)
         self.back = self.add_secondary(self.tr("Back"))
@@ -61,11 +61,11 @@ class DrawerPanel(Panel):
         self._rows = len(state.rows)
         self._selected = next((number for number, row in enumerate(state.rows) if row.selected), 0)
         self.count.show_rows(state.rows)
-        self.scroll.setVisible(bool(state.rows))
+        self.rows_area.setVisible(bool(state.rows))
         self.rest.setVisible(not state.rows)
         if state.rows:
             place = self.count.place(self._selected).center()
-            self.scroll.ensureVisible(int(place.x()), int(place.y()), 0, self.theme.px(60))
+            self.rows_area.ensureVisible(int(place.x()), int(place.y()), 0, self.theme.px(60))
         tell(self.notice, state.notice, state.tone)
         self.back.setVisible(state.can_go_back)
         assert self.primary is not None
