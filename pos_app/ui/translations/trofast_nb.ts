@@ -655,6 +655,10 @@
         <translation>Nye medlemmer</translation>
     </message>
     <message>
+        <source>The cash drawer</source>
+        <translation>Kasseskuffen</translation>
+    </message>
+    <message>
         <source>When something is down</source>
         <translation>Når noe er nede</translation>
     </message>
