@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 USUAL_RULES = DrawerRules()
 
 
+def open_drawers(ports: Ports) -> tuple[OpenDrawer, ...]:
+    """All drawers of this till that nobody closed, whoever's they are."""
+    with ports.store.unit_of_work() as work:
+        return tuple(work.drawers.open_drawers())
+
+
 def drawer_of(ports: Ports, cashier_id: str, rules: DrawerRules = USUAL_RULES) -> OpenDrawer | None:
     """The open drawer that this cashier uses; none where nobody opened it."""
     with ports.store.unit_of_work() as work:

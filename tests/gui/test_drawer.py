@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from pos_app.domain.counter_event import CounterEventKind
-from pos_app.domain.drawer import CountPurpose
+from pos_app.domain.denominations import Pieces
+from pos_app.domain.drawer import CountPurpose, DrawerRules
 from pos_app.domain.period_report import ReportKind
+from pos_app.services import drawers
 from pos_app.ui.views.panels.drawer import DrawerPanel
 from tests.gui.till import Till
 from tests.stage.counter import BUN_CODE, CAPPUCCINO_CODE, Stage
@@ -118,3 +120,17 @@ def test_a_z_with_an_open_drawer_and_a_count_of_nothing_are_answered_in_a_senten
     till.press(ENTER)
     assert stage.store.kept.events[-1].kind is CounterEventKind.DRAWER_OPENED
     assert stage.store.kept.events[-1].reason == "change"
+
+
+def test_a_drawer_of_somebody_who_went_home_is_closed_by_whoever_is_there(till: Till, stage: Stage) -> None:
+    services = till.window.models.drawer._ports.services
+    drawers.open_drawer(services, "ole", (Pieces(100_000, 1),), DrawerRules(one_each=True))
+    till.press(Qt.Key.Key_D, CTRL)
+    button = panel(till).acts.button(f"close:{stage.store.kept.drawers.counts[0][1].session_id}")
+    assert button is not None
+    assert button.text() == "Lukk skuffen til Ole"
+    till.touch(button)
+    count(till, "1")
+    assert panel(till).big.text() == "Stemmer"
+    last = stage.store.kept.drawers.counts[-1][1]
+    assert (last.owner, last.seller.cashier_id) == ("ole", "ingrid")

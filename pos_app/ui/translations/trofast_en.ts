@@ -12,16 +12,6 @@
     </message>
 </context>
 <context>
-    <name>DrawerModel</name>
-    <message numerus="yes">
-        <source>%n sale(s), returns {returns}</source>
-        <translation>
-            <numerusform>%n sale, returns {returns}</numerusform>
-            <numerusform>%n sales, returns {returns}</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>MemberModel</name>
     <message numerus="yes">
         <source>birthday in %n day(s)</source>
@@ -66,6 +56,16 @@
         <translation>
             <numerusform>%n more to a free one</numerusform>
             <numerusform>%n more to a free one</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Outcome</name>
+    <message numerus="yes">
+        <source>%n sale(s), returns {returns}</source>
+        <translation>
+            <numerusform>%n sale, returns {returns}</numerusform>
+            <numerusform>%n sales, returns {returns}</numerusform>
         </translation>
     </message>
 </context>

@@ -351,6 +351,10 @@
         <translation>Tell opp og lukk</translation>
     </message>
     <message>
+        <source>Close {name}&apos;s drawer</source>
+        <translation>Lukk skuffen til {name}</translation>
+    </message>
+    <message>
         <source>Open drawer only</source>
         <translation>Bare åpne skuffen</translation>
     </message>
@@ -445,53 +449,6 @@
     <message>
         <source>Done</source>
         <translation>Ferdig</translation>
-    </message>
-    <message>
-        <source>Z report {number}</source>
-        <translation>Z-rapport {number}</translation>
-    </message>
-    <message>
-        <source>X report {number}</source>
-        <translation>X-rapport {number}</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n sale(s), returns {returns}</source>
-        <translation>
-            <numerusform>%n salg, retur {returns}</numerusform>
-            <numerusform>%n salg, retur {returns}</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The drawer is open</source>
-        <translation>Skuffen er åpen</translation>
-    </message>
-    <message>
-        <source>Float</source>
-        <translation>Vekselpenger</translation>
-    </message>
-    <message>
-        <source>Counted {amount}.</source>
-        <translation>Talt {amount}.</translation>
-    </message>
-    <message>
-        <source>The drawer is closed</source>
-        <translation>Skuffen er lukket</translation>
-    </message>
-    <message>
-        <source>Exact</source>
-        <translation>Stemmer</translation>
-    </message>
-    <message>
-        <source>{amount} over</source>
-        <translation>{amount} for mye</translation>
-    </message>
-    <message>
-        <source>{amount} short</source>
-        <translation>{amount} for lite</translation>
-    </message>
-    <message>
-        <source>It is written down</source>
-        <translation>Det er skrevet ned</translation>
     </message>
 </context>
 <context>
@@ -1733,6 +1690,56 @@
     <message>
         <source>Scan the first article</source>
         <translation>Skann første vare</translation>
+    </message>
+</context>
+<context>
+    <name>Outcome</name>
+    <message>
+        <source>Z report {number}</source>
+        <translation>Z-rapport {number}</translation>
+    </message>
+    <message>
+        <source>X report {number}</source>
+        <translation>X-rapport {number}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sale(s), returns {returns}</source>
+        <translation>
+            <numerusform>%n salg, retur {returns}</numerusform>
+            <numerusform>%n salg, retur {returns}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The drawer is open</source>
+        <translation>Skuffen er åpen</translation>
+    </message>
+    <message>
+        <source>Float</source>
+        <translation>Vekselpenger</translation>
+    </message>
+    <message>
+        <source>Counted {amount}.</source>
+        <translation>Talt {amount}.</translation>
+    </message>
+    <message>
+        <source>The drawer is closed</source>
+        <translation>Skuffen er lukket</translation>
+    </message>
+    <message>
+        <source>Exact</source>
+        <translation>Stemmer</translation>
+    </message>
+    <message>
+        <source>{amount} over</source>
+        <translation>{amount} for mye</translation>
+    </message>
+    <message>
+        <source>{amount} short</source>
+        <translation>{amount} for lite</translation>
+    </message>
+    <message>
+        <source>It is written down</source>
+        <translation>Det er skrevet ned</translation>
     </message>
 </context>
 <context>

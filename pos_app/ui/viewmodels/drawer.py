@@ -10,26 +10,24 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.counter_event import CounterEvent
 from pos_app.domain.denominations import Pieces, denominations, notes_of, read_count, worth_minor
-from pos_app.domain.drawer import CashReason, CountPurpose, DrawerCount, DrawerRules, OpenDrawer
+from pos_app.domain.drawer import CashReason, DrawerCount, DrawerRules, OpenDrawer, owner_for
 from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.domain.money import parse_amount
-from pos_app.domain.period_report import PeriodReport, ReportKind
 from pos_app.services import drawers, period_printing, period_reports
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels import drawer_state as at
+from pos_app.ui.viewmodels.drawer_outcome import Done, Outcome
 from pos_app.ui.viewmodels.drawer_state import CountRow, DrawerState
 from pos_app.ui.viewmodels.entry import Ask
 from pos_app.ui.viewmodels.refusals import sentence
-from pos_app.ui.viewmodels.state import Choice, Tone
+from pos_app.ui.viewmodels.state import Choice
 from pos_app.ui.viewmodels.words import Words
 
 log = logging.getLogger(__name__)
 
 _MOVES = {at.PAY_IN: drawers.pay_in, at.PAY_OUT: drawers.pay_out, at.DROP: drawers.drop}
-_Done = CounterEvent | DrawerCount | PeriodReport
 
 
 class DrawerModel(QObject):
@@ -55,7 +53,10 @@ class DrawerModel(QObject):
         self._amount, self._reason, self._notice = "", "", ""
         self._typed: dict[int, str] = {}
         self._row = 0
-        self._done: _Done | None = None
+        self._others: tuple[OpenDrawer, ...] = ()
+        self._session = ""
+        self._outcome = Outcome(words, self)
+        self._done: Done | None = None
         self.busy = False
 
     @property
@@ -66,12 +67,15 @@ class DrawerModel(QObject):
 
     def begin(self) -> None:
         """Look whether a drawer is open, and show what can be done."""
-        services, cashier_id = self._ports.services, self.cashier_id
+        services = self._ports.services
         self._page, self._notice, self._act = at.HOME, "", ""
-        self._run(lambda: drawers.drawer_of(services, cashier_id, self._rules), self._found)
+        self._session = ""
+        self._run(lambda: drawers.open_drawers(services), self._found)
 
-    def _found(self, drawer: OpenDrawer | None) -> None:
-        self._drawer = drawer
+    def _found(self, found: tuple[OpenDrawer, ...]) -> None:
+        mine = owner_for(self._rules, self.cashier_id)
+        self._drawer = next((each for each in found if each.opening.owner == mine), None)
+        self._others = tuple(each for each in found if each.opening.owner != mine)
         self.asking.emit(None, "")
 
     def choose(self, key: str) -> None:
@@ -87,6 +91,7 @@ class DrawerModel(QObject):
             self._begin(key)
 
     def _begin(self, act: str) -> None:
+        act, _, self._session = act.partition(":")
         self._act, self._amount, self._reason, self._notice = act, "", "", ""
         if act in (at.FLOAT, at.CLOSE):
             self._page, self._typed, self._row = at.COUNT, {}, 0
@@ -174,17 +179,24 @@ class DrawerModel(QObject):
                 pieces = self._pieces()
                 self._run(lambda: drawers.open_drawer(services, cashier_id, pieces, rules), self._finished)
             elif self._page in (at.COUNT, at.WHY):
-                pieces, reason = self._pieces(), self._reason if self._page == at.WHY else ""
-                self._run(
-                    lambda: drawers.close_drawer(services, cashier_id, pieces, rules, reason=reason),
-                    self._finished,
-                )
+                self._close(self._pieces())
             elif self._page == at.SURE:
                 self._run(lambda: period_reports.z_report(services, cashier_id), self._finished)
             elif self._page == at.TOLD:
                 self.begin()
         except Refused as refusal:
             self._refused(refusal)
+
+    def _close(self, pieces: tuple[Pieces, ...]) -> None:
+        services, cashier_id, rules = self._ports.services, self.cashier_id, self._rules
+        reason, session = self._reason if self._page == at.WHY else "", self._session
+
+        def close() -> DrawerCount:
+            return drawers.close_drawer(
+                services, cashier_id, pieces, rules, reason=reason, session_id=session
+            )
+
+        self._run(close, self._finished)
 
     def _run(self, work: Callable[[], object], then: Callable[..., None]) -> None:
         self.busy = True
@@ -196,7 +208,7 @@ class DrawerModel(QObject):
 
         self._store.run(work, done, self._failed)
 
-    def _finished(self, done: _Done) -> None:
+    def _finished(self, done: Done) -> None:
         self._done, self._page, self._notice = done, at.TOLD, ""
         self.asking.emit(None, "")
         self._print()
@@ -258,6 +270,12 @@ class DrawerModel(QObject):
                 Choice(at.DROP, self.tr("To the safe"), icon="lock"),
                 Choice(at.CLOSE, self.tr("Count and close"), icon="cash"),
             ]
+        close = self.tr("Close {name}'s drawer")
+        names = {each.cashier_id: each.name for each in self._ports.services.staff.cashiers()}
+        for other in self._others:
+            owner = other.opening.owner or other.opening.seller.cashier_id
+            said = close.format(name=names.get(owner, owner))
+            acts.append(Choice(f"{at.CLOSE}:{other.session_id}", said, icon="cash"))
         acts += [
             Choice(at.NO_SALE, self.tr("Open drawer only"), icon="cash"),
             Choice(at.X, self.tr("X report"), icon="printer"),
@@ -350,7 +368,7 @@ class DrawerModel(QObject):
         )
 
     def _told(self) -> DrawerState:
-        title, text, big, tone = self._outcome()
+        title, text, big, tone = self._outcome.told(self._done)
         again = (Choice(at.AGAIN, self.tr("Print once more"), icon="printer"),)
         prints = self._ports.printer is not None and self._act != at.NO_SALE
         notice = "" if self._ports.printer is not None else self.tr("This till has no printer.")
@@ -365,28 +383,3 @@ class DrawerModel(QObject):
             primary_text=self.tr("Done"),
             can_accept=True,
         )
-
-    def _outcome(self) -> tuple[str, str, str, Tone]:
-        """Title, what happened, the figure, and how good it is."""
-        done, money = self._done, self._words.money
-        if isinstance(done, PeriodReport):
-            title = (
-                self.tr("Z report {number}") if done.kind is ReportKind.Z else self.tr("X report {number}")
-            )
-            sales = done.totals.sales
-            text = self.tr("%n sale(s), returns {returns}", "", sales.count).format(
-                returns=money(done.totals.returns.amount_minor)
-            )
-            return title.format(number=done.number), text, money(done.totals.net_minor), "good"
-        if isinstance(done, DrawerCount):
-            if done.purpose is CountPurpose.OPENED:
-                return self.tr("The drawer is open"), self.tr("Float"), money(done.counted_minor), "good"
-            away = done.difference_minor
-            text = self.tr("Counted {amount}.").format(amount=money(done.counted_minor))
-            if not away:
-                return self.tr("The drawer is closed"), text, self.tr("Exact"), "good"
-            said = self.tr("{amount} over") if away > 0 else self.tr("{amount} short")
-            return self.tr("The drawer is closed"), text, said.format(amount=money(abs(away))), "look"
-        amount = abs(done.amount_minor) if done is not None else 0
-        title = self.tr("It is written down")
-        return title, "", money(amount) if amount else "", "good"
