@@ -66,7 +66,6 @@ def count_slip(count: DrawerCount, store: Store, cashier_name: Callable[[str], s
     title = words.slip_float if count.purpose in OPENING else words.slip_count
     total = formatting.money(count.counted_minor, store.currency, locale)
     blocks: list[Block] = [
-        DrawerPulse(),
         *slip_head(
             store,
             title,

@@ -41,6 +41,7 @@ class CashReason(StrEnum):
     DEPOSIT = "deposit"
     OWNER = "owner"
     SAFE = "safe"
+    COUNT = "count"
     WRONG_CHANGE = "wrong-change"
     NOT_FOUND = "not-found"
     OTHER = "other"

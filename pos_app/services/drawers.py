@@ -56,7 +56,10 @@ def open_drawer(
     *,
     approved_by: str = "",
 ) -> DrawerCount:
-    """Begin with a float. Raises :class:`Refused` ``DRAWER_OPEN_ALREADY``."""
+    """Begin with a float, counted into a drawer that stands open (:func:`open_without_sale`).
+
+    Raises :class:`Refused` ``DRAWER_OPEN_ALREADY``.
+    """
     owner = owner_for(rules, cashier_id)
     with ports.store.unit_of_work() as work:
         if _find(work.drawers, owner) is not None:
@@ -64,7 +67,6 @@ def open_drawer(
         count = _count(ports, cashier_id, CountPurpose.OPENED, ports.ids.new_id(), owner, pieces)
         count = replace(count, approved_by=approved_by)
         work.drawers.add_count(count)
-        _pulse(ports, work, cashier_id, count.session_id, approved_by)
         work.commit()
     return count
 
@@ -153,7 +155,9 @@ def close_drawer(
     approved_by: str = "",
     session_id: str = "",
 ) -> DrawerCount:
-    """Count the drawer for the last time, and close it. ``session_id`` names another cashier's (who went home).
+    """Count the drawer for the last time, and close it; it had to be open for that (:func:`open_without_sale`).
+
+    ``session_id`` names another cashier's (who went home).
 
     Raises :class:`Refused` ``DRAWER_NOT_OPEN``, ``COUNT_DIFFERS`` (count again, or say why) and
     ``COUNT_NEEDS_APPROVAL``.
@@ -210,7 +214,6 @@ def _close(
     said = check_difference(count.difference_minor, rules, reason, approved_by)
     count = replace(count, reason=said, approved_by=approved_by)
     work.drawers.add_count(count)
-    _pulse(ports, work, cashier_id, count.session_id, approved_by)
     return count
 
 

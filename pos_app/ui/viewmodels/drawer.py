@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.denominations import Pieces, denominations, notes_of, read_count, worth_minor
+from pos_app.domain.denominations import Pieces, denominations, read_count, worth_minor
 from pos_app.domain.drawer import CashReason, DrawerCount, DrawerRules, OpenDrawer, owner_for
 from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.domain.money import parse_amount
@@ -19,7 +19,7 @@ from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels import drawer_state as at
 from pos_app.ui.viewmodels.drawer_outcome import Done, Outcome
-from pos_app.ui.viewmodels.drawer_state import CountRow, DrawerState
+from pos_app.ui.viewmodels.drawer_state import DrawerState
 from pos_app.ui.viewmodels.entry import Ask
 from pos_app.ui.viewmodels.refusals import sentence
 from pos_app.ui.viewmodels.state import Choice
@@ -55,6 +55,8 @@ class DrawerModel(QObject):
         self._row = 0
         self._others: tuple[OpenDrawer, ...] = ()
         self._session = ""
+        self._counting = ("", "")
+        """Whose count stands in ``_typed``: closing the panel by mistake does not lose it."""
         self._outcome = Outcome(words, self)
         self._done: Done | None = None
         self.busy = False
@@ -94,8 +96,11 @@ class DrawerModel(QObject):
         act, _, self._session = act.partition(":")
         self._act, self._amount, self._reason, self._notice = act, "", "", ""
         if act in (at.FLOAT, at.CLOSE):
-            self._page, self._typed, self._row = at.COUNT, {}, 0
+            self._page, self._row = at.COUNT, 0
+            if self._counting != (act, self._session):
+                self._counting, self._typed = (act, self._session), {}
             self._ask_row()
+            self._open_to_count()
         elif act == at.X:
             services, cashier_id = self._ports.services, self.cashier_id
             self._run(lambda: period_reports.x_report(services, cashier_id), self._finished)
@@ -106,6 +111,16 @@ class DrawerModel(QObject):
             if act != at.NO_SALE:
                 self.asking.emit(Ask(self.tr("Amount"), self._currency.exponent, 12), "")
         self.show()
+
+    def _open_to_count(self) -> None:
+        """Nobody counts a shut drawer: it opens as soon as that is journalled."""
+        services, cashier_id = self._ports.services, self.cashier_id
+
+        def opening() -> tuple[str, object]:
+            event = drawers.open_without_sale(services, cashier_id, CashReason.COUNT)
+            return period_printing.document_of(services, event)
+
+        self._store.run(opening, lambda made: self.printing.emit(*made), self._failed)
 
     def back(self) -> None:
         """To the first page; a count that differs goes back to its rows."""
@@ -210,6 +225,7 @@ class DrawerModel(QObject):
 
     def _finished(self, done: Done) -> None:
         self._done, self._page, self._notice = done, at.TOLD, ""
+        self._counting = ("", "")
         self.asking.emit(None, "")
         self._print()
 
@@ -327,20 +343,13 @@ class DrawerModel(QObject):
             return 0
 
     def _count(self) -> DrawerState:
-        words, notes = self._words, notes_of(self._currency.code)
-        rows = []
-        for number, value in enumerate(denominations(self._currency.code)):
-            typed = self._typed.get(value, "")
-            worth = words.amount(value * int(typed)) if typed else ""
-            rows.append(
-                CountRow(words.short_amount(value), typed, worth, number == self._row, value in notes)
-            )
+        words, code = self._words, self._currency.code
         is_float = self._act == at.FLOAT
         return DrawerState(
             self.tr("Count the float") if is_float else self.tr("Count the drawer"),
             self.tr("Pieces of each. Enter goes on to the next."),
             words.money(worth_minor(self._pieces())),
-            rows=tuple(rows),
+            rows=at.count_rows(words, code, self._typed, self._row),
             notice=self._notice,
             primary_text=self.tr("Open the drawer") if is_float else self.tr("Close the drawer"),
             can_accept=not self.busy,

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
+from pos_app.domain.denominations import denominations, notes_of
 from pos_app.domain.drawer import CashReason
 from pos_app.ui.viewmodels.state import Choice, Tone
+
+if TYPE_CHECKING:
+    from pos_app.ui.viewmodels.words import Words
 
 HOME, CASH, COUNT, WHY, SURE, TOLD = "home", "cash", "count", "why", "sure", "told"
 FLOAT, PAY_IN, PAY_OUT, DROP, NO_SALE, CLOSE = "float", "in", "out", "drop", "no_sale", "close"
@@ -44,3 +51,16 @@ class DrawerState(Struct, frozen=True):
     primary_text: str = ""
     can_accept: bool = False
     can_go_back: bool = False
+
+
+def count_rows(
+    words: Words, currency_code: str, typed: Mapping[int, str], selected: int
+) -> tuple[CountRow, ...]:
+    """A row for each note and coin of the currency, with what was typed beside it (digits, or nothing)."""
+    notes = notes_of(currency_code)
+    found = []
+    for number, value in enumerate(denominations(currency_code)):
+        count = typed.get(value, "")
+        worth = words.amount(value * int(count)) if count else ""
+        found.append(CountRow(words.short_amount(value), count, worth, number == selected, value in notes))
+    return tuple(found)
