@@ -10,13 +10,16 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from drivers.scanners.codes import CardCheck, CodeRules, NumberForm
 from drivers.scanners.in_store import NORWEGIAN_IN_STORE, InStorePattern, InStorePatternError
 from drivers.settings import PrinterSettings, ScannerSettings, SettingsError
 from pos_app.domain.errors import BadFile
 from pos_app.domain.written import Page, Table
+
+if TYPE_CHECKING:  # nobody counts anything before the first paint
+    from pos_app.domain.drawer import DrawerRules
 
 Device = TypeVar("Device", ScannerSettings, PrinterSettings)
 _PLACE = ("company_id", "store_id", "till_id", "till_number")
@@ -45,6 +48,7 @@ class Settings:
     scanners: tuple[ScannerSettings, ...] = ()
     printer: PrinterSettings | None = None
     codes: CodeRules = field(default_factory=CodeRules)
+    drawer: DrawerRules | None = None
 
     @property
     def is_enrolled(self) -> bool:
@@ -55,7 +59,7 @@ class Settings:
 def load_settings(path: Path) -> Settings:
     """Read ``till.toml``. Raises :class:`BadFile`, also when the file is not there or can not be read."""
     root = Page(_read(path), str(path)).root
-    root.only({"till", "server", "hub", "files", "screen", "codes", "scanner", "printer"})
+    root.only({"till", "server", "hub", "files", "screen", "codes", "scanner", "printer", "drawer"})
     place = root.table("till", required=False)
     place.only(_PLACE)
     server = root.table("server", required=False)
@@ -66,6 +70,8 @@ def load_settings(path: Path) -> Settings:
     files.only({"data", "key", "device_key", "card_secret"})
     screen = root.table("screen", required=False)
     screen.only({"language", "theme", "scale_percent", "full_screen", "sounds"})
+    drawer = root.table("drawer", required=False)
+    drawer.only({"one_each", "tolerance_minor", "approval_above_minor"})
     enrolled = any(place.has(key) for key in _PLACE)
     folder = path.resolve().parent
     return Settings(
@@ -88,6 +94,18 @@ def load_settings(path: Path) -> Settings:
         scanners=tuple(_device(ScannerSettings, table) for table in root.tables("scanner")),
         printer=_printer(root.table("printer"), folder) if root.has("printer") else None,
         codes=_codes(root.table("codes", required=False)),
+        drawer=_drawer(drawer) if root.has("drawer") else None,
+    )
+
+
+def _drawer(table: Table) -> DrawerRules:
+    from pos_app.domain.drawer import DrawerRules
+
+    usual = DrawerRules()
+    return DrawerRules(
+        one_each=table.yes_no("one_each", default=usual.one_each),
+        tolerance_minor=table.whole("tolerance_minor", usual.tolerance_minor),
+        approval_above_minor=table.whole("approval_above_minor", usual.approval_above_minor),
     )
 
 

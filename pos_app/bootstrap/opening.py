@@ -114,6 +114,7 @@ def open_till(settings: Settings) -> OpenTill:
         leases=leases,
         hub=hub or NoHub(),
         whole_members=whole_members,
+        drawer_rules=settings.drawer,
     )
     lines = (*(holds, securing, gift_cards, whole_members, leases), *((hub,) if hub else ()))
     return OpenTill(settings, store, replica, ports, server_time, leases, lines)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from pos_app.bootstrap.opening import open_till
+from pos_app.bootstrap.opening import OpenTill, open_till
 from pos_app.bootstrap.surroundings import Surroundings, screen_of
 from pos_app.config import Settings
 from pos_app.domain.errors import CannotSell
@@ -54,7 +54,7 @@ def _show(settings: Settings, on_window: Callable[[TillWindow], object] | None) 
     around = Surroundings(till)
     window = TillWindow(around.till_ports())
     around.report_to(window.inbox)
-    when_painted(window, lambda: _ready(around))
+    when_painted(window, lambda: _ready(around, window, till))
     window.open()
     if on_window is not None:
         on_window(window)
@@ -63,10 +63,11 @@ def _show(settings: Settings, on_window: Callable[[TillWindow], object] | None) 
     finally:
         around.stop()
         window.shut_down()
+        _note(till, "till-stopped")
         till.close()
 
 
-def _ready(around: Surroundings) -> None:
+def _ready(around: Surroundings, window: TillWindow, till: OpenTill) -> None:
     """The cashier can see the till: say so to whoever measures, then start what may come a moment later."""
     told = os.environ.pop(READY_FD, "")
     if told.isdigit():
@@ -74,6 +75,18 @@ def _ready(around: Surroundings) -> None:
         os.close(int(told))
     _collect_garbage()
     QTimer.singleShot(0, around.start)
+    window.models.store.run(lambda: _note(till, "till-started"))
+
+
+def _note(till: OpenTill, what: str) -> None:
+    """Journal that the till was started or closed. Where the disk cannot take it, that keeps nobody from anything."""
+    from pos_app.domain.counter_event import CounterEventKind
+    from pos_app.services.counter_events import till_ran
+
+    try:
+        till_ran(till.ports, CounterEventKind(what))
+    except CannotSell as error:
+        _LOG.info("%s could not be journalled: %s", what, error.cause)
 
 
 def _collect_garbage() -> None:

@@ -9,6 +9,7 @@ from pos_app.commands.close_day import close_day
 from pos_app.commands.demo import demo
 from pos_app.commands.enrol import enrol
 from pos_app.commands.journal import export
+from pos_app.commands.period_report import x_report, z_report
 from pos_app.commands.programme import make_programme_app
 from pos_app.commands.sync import sync
 from pos_app.commands.till import till
@@ -37,6 +38,8 @@ def make_app() -> typer.Typer:
     app.command()(sync)
     app.command("close-day")(close_day)
     app.command()(verify)
+    app.command("x-report")(x_report)
+    app.command("z-report")(z_report)
     journal = typer.Typer(help="The signed record of everything this till did.", no_args_is_help=True)
     journal.command("export")(export)
     app.add_typer(journal, name="journal")

@@ -33,18 +33,33 @@ class CountPurpose(StrEnum):
     CLOSED = "closed"
 
 
+class CashReason(StrEnum):
+    """What cash goes in or out for, or a count differs by, where no other words were typed."""
+
+    CHANGE = "change"
+    PURCHASE = "purchase"
+    DEPOSIT = "deposit"
+    OWNER = "owner"
+    SAFE = "safe"
+    COUNT = "count"
+    WRONG_CHANGE = "wrong-change"
+    NOT_FOUND = "not-found"
+    OTHER = "other"
+
+
 OPENING = frozenset({CountPurpose.OPENED, CountPurpose.TAKEN_OVER})
 
 
 @dataclass(frozen=True, slots=True)
 class DrawerRules:
     """How a shop treats its cash. A difference of more than ``tolerance_minor`` needs a reason, one of more than
-    ``approval_above_minor`` somebody who may allow it. ``one_each`` gives every cashier a drawer of their own.
+    ``approval_above_minor`` somebody who may allow it (0: nobody has to). ``one_each`` gives every cashier a
+    drawer of their own.
     """
 
     one_each: bool = False
     tolerance_minor: int = 1_000
-    approval_above_minor: int = 10_000
+    approval_above_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +130,7 @@ def check_difference(difference_minor: int, rules: DrawerRules, reason: str, app
     plain = " ".join(reason.split())[:LONGEST_REASON]
     if away > rules.tolerance_minor and not plain:
         raise Refused(Refusal.COUNT_DIFFERS)
-    if away > rules.approval_above_minor and not approved_by:
+    if 0 < rules.approval_above_minor < away and not approved_by:
         raise Refused(Refusal.COUNT_NEEDS_APPROVAL)
     return plain
 

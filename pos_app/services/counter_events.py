@@ -38,3 +38,12 @@ def event_now(
         subject,
         approved_by,
     )
+
+
+def till_ran(ports: Ports, kind: CounterEventKind) -> None:
+    """Journal that the till was started, or closed by a person; nobody has to be signed in. A till that lost its power
+    leaves a start behind that no stop follows. Run on the store thread.
+    """
+    with ports.store.unit_of_work() as work:
+        work.add_counter_event(event_now(ports, "", kind))
+        work.commit()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pos_app.domain.counter_event import CounterEvent, CounterEventKind
 from pos_app.domain.denominations import Pieces, worth_minor
 from pos_app.domain.drawer import (
+    CashReason,
     CountPurpose,
     DrawerCount,
     DrawerRules,
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
 USUAL_RULES = DrawerRules()
 
 
+def open_drawers(ports: Ports) -> tuple[OpenDrawer, ...]:
+    """All drawers of this till that nobody closed, whoever's they are."""
+    with ports.store.unit_of_work() as work:
+        return tuple(work.drawers.open_drawers())
+
+
 def drawer_of(ports: Ports, cashier_id: str, rules: DrawerRules = USUAL_RULES) -> OpenDrawer | None:
     """The open drawer that this cashier uses; none where nobody opened it."""
     with ports.store.unit_of_work() as work:
@@ -49,7 +56,10 @@ def open_drawer(
     *,
     approved_by: str = "",
 ) -> DrawerCount:
-    """Begin with a float. Raises :class:`Refused` ``DRAWER_OPEN_ALREADY``."""
+    """Begin with a float, counted into a drawer that stands open (:func:`open_without_sale`).
+
+    Raises :class:`Refused` ``DRAWER_OPEN_ALREADY``.
+    """
     owner = owner_for(rules, cashier_id)
     with ports.store.unit_of_work() as work:
         if _find(work.drawers, owner) is not None:
@@ -57,7 +67,6 @@ def open_drawer(
         count = _count(ports, cashier_id, CountPurpose.OPENED, ports.ids.new_id(), owner, pieces)
         count = replace(count, approved_by=approved_by)
         work.drawers.add_count(count)
-        _pulse(ports, work, cashier_id, count.session_id, approved_by)
         work.commit()
     return count
 
@@ -96,7 +105,7 @@ def drop(
     ports: Ports,
     cashier_id: str,
     amount_minor: int,
-    reason: str = "safe",
+    reason: str = CashReason.SAFE,
     rules: DrawerRules = USUAL_RULES,
     *,
     approved_by: str = "",
@@ -146,7 +155,9 @@ def close_drawer(
     approved_by: str = "",
     session_id: str = "",
 ) -> DrawerCount:
-    """Count the drawer for the last time, and close it. ``session_id`` names another cashier's (who went home).
+    """Count the drawer for the last time, and close it; it had to be open for that (:func:`open_without_sale`).
+
+    ``session_id`` names another cashier's (who went home).
 
     Raises :class:`Refused` ``DRAWER_NOT_OPEN``, ``COUNT_DIFFERS`` (count again, or say why) and
     ``COUNT_NEEDS_APPROVAL``.
@@ -203,7 +214,6 @@ def _close(
     said = check_difference(count.difference_minor, rules, reason, approved_by)
     count = replace(count, reason=said, approved_by=approved_by)
     work.drawers.add_count(count)
-    _pulse(ports, work, cashier_id, count.session_id, approved_by)
     return count
 
 

@@ -22,6 +22,7 @@ from pos_app.services.whole_members import NobodyToAsk
 
 if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.counter_event import CounterEvent
+    from pos_app.domain.drawer import DrawerRules
     from pos_app.domain.enrolment import Enrolment, Person
     from pos_app.domain.loyalty.pin import ProgrammePin
     from pos_app.domain.loyalty.programme import Programme
@@ -366,3 +367,5 @@ class Ports:
     leases: Leases
     hub: HubLine
     whole_members: WholeMembers = NOBODY_TO_ASK
+    drawer_rules: DrawerRules | None = None
+    """``None``: the usual ones."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Cashier
 from pos_app.services.ports import ParkedBasket
+from pos_app.ui.drawer_desk import DrawerDesk
 from pos_app.ui.gift_card_desk import GiftCardDesk
 from pos_app.ui.goods_desk import GoodsDesk
 from pos_app.ui.inbox import Inbox
@@ -26,7 +27,7 @@ from pos_app.ui.viewmodels.member_sheet import ACT_KEY, CONSENT_KEY
 from pos_app.ui.viewmodels.refusals import sentence
 
 # A scan brings the cashier back to selling, except from these: a payment is going on there.
-_STAY_OPEN = ("card", "redeem", "join", "visit", "gift_card")
+_STAY_OPEN = ("card", "redeem", "join", "visit", "gift_card", "drawer")
 
 
 class Controller(QObject):
@@ -47,6 +48,7 @@ class Controller(QObject):
         self.goods = GoodsDesk(models, deck, self)
         self.members = MemberDesk(models, deck, self)
         self.gift_cards = GiftCardDesk(models, deck, self)
+        self.drawer = DrawerDesk(models, deck, self)
         self.desk.gift_card_wanted.connect(self.gift_cards.pay)
         self._signed_in = False
         self._connect(inbox)
@@ -87,7 +89,7 @@ class Controller(QObject):
         self._signed_in = True
         self.models.payment.cashier_id = self.models.parked.cashier_id = cashier.cashier_id
         self.models.sale.cashier_id = cashier.cashier_id
-        self.members.cashier_id = cashier.cashier_id
+        self.members.cashier_id = self.drawer.cashier_id = cashier.cashier_id
         self.models.status.set_cashier(cashier.name)
 
     def locked(self) -> None:
@@ -167,6 +169,7 @@ class Controller(QObject):
             Act.CARD: self.desk.card,
             Act.MENU: lambda: self.deck.open("menu"),
             Act.RECEIPT: self._receipt,
+            Act.DRAWER: self.drawer.open,
             Act.LOCK: self.lock_wanted.emit,
             Act.UNDO: sale.undo,
             Act.REMOVE: self.goods.remove_line,

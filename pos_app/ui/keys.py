@@ -30,6 +30,7 @@ class Act(StrEnum):
     CARD = "card"
     MENU = "menu"
     RECEIPT = "receipt"
+    DRAWER = "drawer"
     LOCK = "lock"
     UNDO = "undo"
     REMOVE = "remove"
@@ -231,6 +232,13 @@ TABLE: tuple[KeyRow, ...] = (
         "Ctrl K",
         QT_TRANSLATE_NOOP("Keys", "Without buying"),
         QT_TRANSLATE_NOOP("Keys", "Codes, events, giving points, cancelling a membership"),
+    ),
+    _row(
+        Act.DRAWER,
+        "Ctrl+D",
+        "Ctrl D",
+        QT_TRANSLATE_NOOP("Keys", "Cash drawer"),
+        QT_TRANSLATE_NOOP("Keys", "Float, cash in and out, counting, X and Z reports"),
     ),
     _row(
         Act.STATUS,

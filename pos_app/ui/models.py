@@ -33,6 +33,7 @@ from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # made when first wanted
     from pos_app.ui.viewmodels.consents import ConsentModel
+    from pos_app.ui.viewmodels.drawer import DrawerModel
     from pos_app.ui.viewmodels.gift_card import GiftCardModel
     from pos_app.ui.viewmodels.joining import JoiningModel
     from pos_app.ui.viewmodels.member_questions import ClaimModel, MembershipModel
@@ -96,6 +97,13 @@ class Models(QObject):
         from pos_app.ui.viewmodels.gift_card import GiftCardModel
 
         return GiftCardModel(self._ports, self.line, self.sale, self.words, self)
+
+    @cached_property
+    def drawer(self) -> DrawerModel:
+        """The cash drawer, X and Z."""
+        from pos_app.ui.viewmodels.drawer import DrawerModel
+
+        return DrawerModel(self._ports, self.store, self.words, self)
 
     @cached_property
     def visit(self) -> VisitModel:

@@ -62,6 +62,10 @@ class PanelDeck(QObject):
         self._entry.ask(ask)
         self._listener = listener
 
+    def listen(self, listener: Callable[[str], None] | None) -> None:
+        """Who hears what is typed from now on; nobody while a number is put there ready-made."""
+        self._listener = listener
+
     def close(self) -> None:
         """Take the open panel away; the keypad asks for money again."""
         if not self.name:

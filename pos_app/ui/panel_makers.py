@@ -28,6 +28,7 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "card": _card,
         "gift_card": _gift_card,
         "done": _done,
+        "drawer": _drawer,
         "line": _line,
         "measure": _measure,
         "age": _age,
@@ -201,6 +202,19 @@ def _done(theme: Theme, models: Models, controller: Controller) -> Panel:
     models.receipt.changed.connect(panel.show_state)
     panel.chosen.connect(models.receipt.choose)
     panel.accepted.connect(controller.deck.close)
+    return panel
+
+
+def _drawer(theme: Theme, models: Models, _: Controller) -> Panel:
+    from pos_app.ui.views.panels.drawer import DrawerPanel
+
+    panel, drawer = DrawerPanel(theme), models.drawer
+    drawer.changed.connect(panel.show_state)
+    panel.chosen.connect(drawer.choose)
+    panel.row_touched.connect(drawer.select)
+    panel.stepped.connect(drawer.step)
+    panel.went_back.connect(drawer.back)
+    panel.accepted.connect(drawer.accept)
     return panel
 
 

@@ -9,6 +9,7 @@ from drivers.scanners.codes import CardCheck, CodeRules, NumberForm
 from drivers.scanners.in_store import NORWEGIAN_IN_STORE, InStorePattern
 from drivers.settings import ScannerSettings
 from pos_app.config import Settings, load_settings, read_secret
+from pos_app.domain.drawer import DrawerRules
 from pos_app.domain.errors import BadFile
 
 PLACE = """\
@@ -39,6 +40,7 @@ def test_an_empty_file_is_a_till_that_has_not_enrolled_with_every_default(tmp_pa
     assert (settings.company_id, settings.till_number, settings.server_url) == ("", 0, "")
     assert (settings.language, settings.theme, settings.scale_percent) == ("nb", "light", 100)
     assert (settings.full_screen, settings.sounds) == (False, True)
+    assert settings.drawer is None
     assert (settings.scanners, settings.printer, settings.codes) == ((), None, CodeRules())
 
 
@@ -55,6 +57,11 @@ data = "../store"
 key = "secrets/till.key"
 device_key = "secrets/device.key"
 card_secret = "secrets/card.secret"
+[drawer]
+one_each = true
+tolerance_minor = 500
+approval_above_minor = 5000
+
 [screen]
 language = "en"
 theme = "dark"
@@ -104,6 +111,7 @@ timeout_ms = 1000
     assert settings.server_url == "https://till.example.com"
     assert (settings.language, settings.theme, settings.scale_percent) == ("en", "dark", 125)
     assert (settings.full_screen, settings.sounds) == (True, False)
+    assert settings.drawer == DrawerRules(one_each=True, tolerance_minor=500, approval_above_minor=5_000)
     assert settings.codes == CodeRules(
         in_store=(InStorePattern("20IIIIIIPPPPK", 10),),
         member_cards=(NumberForm("9578", 13, CardCheck.EAN),),

@@ -60,6 +60,16 @@
     </message>
 </context>
 <context>
+    <name>Outcome</name>
+    <message numerus="yes">
+        <source>%n sale(s), returns {returns}</source>
+        <translation>
+            <numerusform>%n sale, returns {returns}</numerusform>
+            <numerusform>%n sales, returns {returns}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ParkedModel</name>
     <message numerus="yes">
         <source>%n line(s)</source>

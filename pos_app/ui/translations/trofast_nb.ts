@@ -309,6 +309,156 @@
     </message>
 </context>
 <context>
+    <name>DrawerModel</name>
+    <message>
+        <source>Amount</source>
+        <translation>Beløp</translation>
+    </message>
+    <message>
+        <source>Pieces of {value}</source>
+        <translation>Antall à {value}</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the till. Nothing was written.</source>
+        <translation>Noe gikk galt i kassen. Ingenting ble skrevet.</translation>
+    </message>
+    <message>
+        <source>No drawer is open.</source>
+        <translation>Ingen skuff er åpen.</translation>
+    </message>
+    <message>
+        <source>Open with float</source>
+        <translation>Åpne med vekselpenger</translation>
+    </message>
+    <message>
+        <source>Open since {time}.</source>
+        <translation>Åpen siden {time}.</translation>
+    </message>
+    <message>
+        <source>Pay in</source>
+        <translation>Innbetaling</translation>
+    </message>
+    <message>
+        <source>Pay out</source>
+        <translation>Utbetaling</translation>
+    </message>
+    <message>
+        <source>To the safe</source>
+        <translation>Til safe</translation>
+    </message>
+    <message>
+        <source>Count and close</source>
+        <translation>Tell opp og lukk</translation>
+    </message>
+    <message>
+        <source>Close {name}&apos;s drawer</source>
+        <translation>Lukk skuffen til {name}</translation>
+    </message>
+    <message>
+        <source>Open drawer only</source>
+        <translation>Bare åpne skuffen</translation>
+    </message>
+    <message>
+        <source>X report</source>
+        <translation>X-rapport</translation>
+    </message>
+    <message>
+        <source>Z report</source>
+        <translation>Z-rapport</translation>
+    </message>
+    <message>
+        <source>Cash drawer</source>
+        <translation>Kasseskuff</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Vekselpenger</translation>
+    </message>
+    <message>
+        <source>Purchase</source>
+        <translation>Innkjøp</translation>
+    </message>
+    <message>
+        <source>Bottle deposit</source>
+        <translation>Pant</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Eier</translation>
+    </message>
+    <message>
+        <source>Wrong change given</source>
+        <translation>Feil veksel gitt</translation>
+    </message>
+    <message>
+        <source>Cause not found</source>
+        <translation>Årsak ikke funnet</translation>
+    </message>
+    <message>
+        <source>Something else</source>
+        <translation>Noe annet</translation>
+    </message>
+    <message>
+        <source>Type the amount on the keypad.</source>
+        <translation>Tast beløpet på talltastaturet.</translation>
+    </message>
+    <message>
+        <source>Type the amount, and choose what it is for.</source>
+        <translation>Tast beløpet, og velg hva det gjelder.</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Hvorfor?</translation>
+    </message>
+    <message>
+        <source>Open the drawer</source>
+        <translation>Åpne skuffen</translation>
+    </message>
+    <message>
+        <source>Count the float</source>
+        <translation>Tell vekselpengene</translation>
+    </message>
+    <message>
+        <source>Count the drawer</source>
+        <translation>Tell opp skuffen</translation>
+    </message>
+    <message>
+        <source>Pieces of each. Enter goes on to the next.</source>
+        <translation>Antall av hver. Enter går til den neste.</translation>
+    </message>
+    <message>
+        <source>Close the drawer</source>
+        <translation>Lukk skuffen</translation>
+    </message>
+    <message>
+        <source>It closes the period, with everything sold since the last one. It cannot be undone.</source>
+        <translation>Den avslutter perioden, med alt som er solgt siden den forrige. Det kan ikke angres.</translation>
+    </message>
+    <message>
+        <source>Close the period</source>
+        <translation>Avslutt perioden</translation>
+    </message>
+    <message>
+        <source>Print once more</source>
+        <translation>Skriv ut en gang til</translation>
+    </message>
+    <message>
+        <source>This till has no printer.</source>
+        <translation>Denne kassen har ingen skriver.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Ferdig</translation>
+    </message>
+</context>
+<context>
+    <name>DrawerPanel</name>
+    <message>
+        <source>Back</source>
+        <translation>Tilbake</translation>
+    </message>
+</context>
+<context>
     <name>Explaining</name>
     <message>
         <source>{points} with this line</source>
@@ -460,6 +610,10 @@
     <message>
         <source>New members</source>
         <translation>Nye medlemmer</translation>
+    </message>
+    <message>
+        <source>The cash drawer</source>
+        <translation>Kasseskuffen</translation>
     </message>
     <message>
         <source>When something is down</source>
@@ -751,6 +905,14 @@
     <message>
         <source>Codes, events, giving points, cancelling a membership</source>
         <translation>Koder, arrangementer, gi bort poeng, si opp et medlemskap</translation>
+    </message>
+    <message>
+        <source>Cash drawer</source>
+        <translation>Kasseskuff</translation>
+    </message>
+    <message>
+        <source>Float, cash in and out, counting, X and Z reports</source>
+        <translation>Vekselpenger, inn- og utbetaling, opptelling, X- og Z-rapport</translation>
     </message>
     <message>
         <source>Status</source>
@@ -1528,6 +1690,56 @@
     <message>
         <source>Scan the first article</source>
         <translation>Skann første vare</translation>
+    </message>
+</context>
+<context>
+    <name>Outcome</name>
+    <message>
+        <source>Z report {number}</source>
+        <translation>Z-rapport {number}</translation>
+    </message>
+    <message>
+        <source>X report {number}</source>
+        <translation>X-rapport {number}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sale(s), returns {returns}</source>
+        <translation>
+            <numerusform>%n salg, retur {returns}</numerusform>
+            <numerusform>%n salg, retur {returns}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The drawer is open</source>
+        <translation>Skuffen er åpen</translation>
+    </message>
+    <message>
+        <source>Float</source>
+        <translation>Vekselpenger</translation>
+    </message>
+    <message>
+        <source>Counted {amount}.</source>
+        <translation>Talt {amount}.</translation>
+    </message>
+    <message>
+        <source>The drawer is closed</source>
+        <translation>Skuffen er lukket</translation>
+    </message>
+    <message>
+        <source>Exact</source>
+        <translation>Stemmer</translation>
+    </message>
+    <message>
+        <source>{amount} over</source>
+        <translation>{amount} for mye</translation>
+    </message>
+    <message>
+        <source>{amount} short</source>
+        <translation>{amount} for lite</translation>
+    </message>
+    <message>
+        <source>It is written down</source>
+        <translation>Det er skrevet ned</translation>
     </message>
 </context>
 <context>
@@ -2443,6 +2655,62 @@
     <message>
         <source>Call support, and sell on another till meanwhile.</source>
         <translation>Ring brukerstøtte, og selg på en annen kasse imens.</translation>
+    </message>
+    <message>
+        <source>{typed} is no number of notes or coins. Count pieces: digits only.</source>
+        <translation>{typed} er ikke et antall sedler eller mynter. Tell antallet: bare sifre.</translation>
+    </message>
+    <message>
+        <source>Nobody counts less than none. Leave out the minus.</source>
+        <translation>Ingen teller færre enn null. Ta bort minus.</translation>
+    </message>
+    <message>
+        <source>That is more than {most} pieces. Type how many there are, not what they are worth.</source>
+        <translation>Det er mer enn {most} stykker. Tast hvor mange det er, ikke hva de er verdt.</translation>
+    </message>
+    <message>
+        <source>{currency} has no such note or coin.</source>
+        <translation>{currency} har ingen slik seddel eller mynt.</translation>
+    </message>
+    <message>
+        <source>The count is not what it should be. Count once more, or write why and close again.</source>
+        <translation>Opptellingen stemmer ikke. Tell en gang til, eller velg hvorfor og lukk på nytt.</translation>
+    </message>
+    <message>
+        <source>The count is so far off that a manager has to see it before the drawer is closed.</source>
+        <translation>Opptellingen er så langt unna at en leder må se den før skuffen lukkes.</translation>
+    </message>
+    <message>
+        <source>You two counted different sums. Count together once more.</source>
+        <translation>Dere to talte forskjellige summer. Tell en gang til sammen.</translation>
+    </message>
+    <message>
+        <source>Write what it is for.</source>
+        <translation>Velg hva det gjelder.</translation>
+    </message>
+    <message>
+        <source>Type an amount of more than nothing.</source>
+        <translation>Tast et beløp som er mer enn null.</translation>
+    </message>
+    <message>
+        <source>This drawer is open already. Count and close it first.</source>
+        <translation>Denne skuffen er alt åpen. Tell opp og lukk den først.</translation>
+    </message>
+    <message>
+        <source>No drawer is open. Open it with its float first.</source>
+        <translation>Ingen skuff er åpen. Åpne den med vekselpenger først.</translation>
+    </message>
+    <message>
+        <source>There cannot be so much in the drawer. Look at the amount again.</source>
+        <translation>Så mye kan det ikke være i skuffen. Se på beløpet igjen.</translation>
+    </message>
+    <message>
+        <source>A drawer is still open. Count and close it, then take the Z report.</source>
+        <translation>En skuff er fortsatt åpen. Tell opp og lukk den, og ta så Z-rapporten.</translation>
+    </message>
+    <message>
+        <source>Nothing happened since the last Z report: the period is closed already.</source>
+        <translation>Ingenting har skjedd siden forrige Z-rapport: perioden er alt avsluttet.</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,7 @@ from pos_app.ui.viewmodels.panel_state import HelpState, MenuState
 from pos_app.ui.viewmodels.state import Choice, ListEntry
 
 FOLDER = Path(__file__).parents[2] / "help"
-PAGES = ("selling", "paying", "members", "joining", "trouble")
+PAGES = ("selling", "paying", "members", "joining", "drawer", "trouble")
 _KEYS = "keys"
 MENU = (
     (Act.JOIN, "member"),
@@ -19,6 +19,7 @@ MENU = (
     (Act.CHECK_PRICE, "tag"),
     (Act.CARD, "card"),
     (Act.RECEIPT, "printer"),
+    (Act.DRAWER, "cash"),
     (Act.STATUS, "network"),
     (Act.MESSAGES, "message"),
     (Act.HELP, "help"),
@@ -51,6 +52,7 @@ class HelpModel(QObject):
             "paying": self.tr("Paying"),
             "members": self.tr("Members and points"),
             "joining": self.tr("New members"),
+            "drawer": self.tr("The cash drawer"),
             "trouble": self.tr("When something is down"),
         }
         pages = tuple(Choice(key, text, "", key == page) for key, text in titles.items())

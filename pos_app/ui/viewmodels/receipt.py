@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,6 +23,9 @@ from pos_app.ui.viewmodels.explaining import Explaining
 from pos_app.ui.viewmodels.panel_state import DoneState, ReceiptChoice
 from pos_app.ui.viewmodels.state import Choice
 from pos_app.ui.viewmodels.words import Words
+
+if TYPE_CHECKING:  # receipts are not needed before the first sale
+    from pos_app.domain.receipt_document import ReceiptDocument
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +59,7 @@ class ReceiptModel(QObject):
         self._states: dict[str, PrintState] = {}
         self._sale_job = ""
         self._sending = ""
+        self._slips: set[str] = set()
         inbox.printed.connect(self._printed)
         inbox.device.connect(self._device_reported)
 
@@ -127,7 +132,16 @@ class ReceiptModel(QObject):
         self._failed(error)
         self.show()
 
+    def print_slip(self, job_id: str, document: ReceiptDocument) -> None:
+        """Print what is no receipt (an X or Z report, a slip of the drawer): it may be printed again at any time."""
+        if self._ports.printer is not None:
+            self._slips.add(job_id)
+            self._ports.printer.submit(job_id, document)
+
     def _printed(self, job_id: str, outcome: str) -> None:
+        if job_id in self._slips:
+            self._slips.discard(job_id)
+            return
         if job_id not in self._jobs:
             log.warning("a print report for an unknown job %s", job_id)
             return

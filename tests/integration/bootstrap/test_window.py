@@ -77,6 +77,9 @@ def test_a_scan_over_a_serial_line_reaches_the_basket_and_noise_does_not(
         assert (seen.rows, seen.total) == (3, 2 * 4900 + 4500)
         assert by_hand.close() == 0
     assert verify_database(till.data, KEY).sales == 0
+    kept = Database.open(till.data / "till.db", KEY, read_only=True)
+    assert kept.sql("SELECT kind FROM counter_event") == [("till-started",), ("till-stopped",)]
+    kept.close()
 
 
 def test_durable_first_nothing_is_paid_printed_or_opened_before_the_commit_returned(

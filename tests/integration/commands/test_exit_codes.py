@@ -13,9 +13,14 @@ COMMANDS = [
     ("enrol",),
     ("sync",),
     ("verify",),
+    ("x-report",),
+    ("z-report",),
     ("journal", "export"),
 ]
-NEEDS_CONFIG = [("till",), ("sync",), ("journal", "export", "-o", "out.jsonl"), ("verify",)]
+NEEDS_CONFIG = [
+    *(("till",), ("sync",), ("journal", "export", "-o", "out.jsonl"), ("verify",)),
+    ("z-report", "--cashier", "ingrid"),
+]
 NO_SCREEN = {
     key: value
     for key, value in os.environ.items()
