@@ -416,7 +416,7 @@
     </message>
     <message>
         <source>Count the float</source>
-        <translation>Tell vekselpengene</translation>
+        <translation>Tell veksel</translation>
     </message>
     <message>
         <source>Count the drawer</source>
@@ -429,6 +429,10 @@
     <message>
         <source>Close the drawer</source>
         <translation>Lukk skuffen</translation>
+    </message>
+    <message>
+        <source>Begin with this float</source>
+        <translation>Begynn med dette</translation>
     </message>
     <message>
         <source>It closes the period, with everything sold since the last one. It cannot be undone.</source>

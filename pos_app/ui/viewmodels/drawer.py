@@ -351,7 +351,7 @@ class DrawerModel(QObject):
             words.money(worth_minor(self._pieces())),
             rows=at.count_rows(words, code, self._typed, self._row),
             notice=self._notice,
-            primary_text=self.tr("Open the drawer") if is_float else self.tr("Close the drawer"),
+            primary_text=self.tr("Begin with this float") if is_float else self.tr("Close the drawer"),
             can_accept=not self.busy,
             can_go_back=True,
         )

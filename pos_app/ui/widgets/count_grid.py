@@ -12,6 +12,7 @@ from pos_app.ui.widgets.paint import LEFT, RIGHT, draw_text
 
 _ROW = 48
 _GAP = 6
+_WIDE = 190
 
 
 class CountGrid(QWidget):
@@ -81,17 +82,17 @@ class CountGrid(QWidget):
         painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
         ink = theme.colour("ink")
         inner = box.adjusted(theme.px(14), 0, -theme.px(14), 0)
-        third = inner.width() / 3
-        value = QRectF(inner.left(), inner.top(), third, inner.height())
-        draw_text(painter, theme, value, row.value_text, 18, ink, SEMIBOLD, LEFT)
-        pieces = QRectF(inner.left() + third * 0.8, inner.top(), third * 0.8, inner.height())
+        # On the smallest screen the sum above says what it is worth, so that no figure is ever cut.
+        is_wide = box.width() >= theme.px(_WIDE)
+        value = QRectF(inner.left(), inner.top(), inner.width() * (0.42 if is_wide else 0.55), inner.height())
+        draw_text(painter, theme, value, row.value_text, 18, ink, SEMIBOLD, LEFT, 13)
+        ends = inner.left() + inner.width() * (0.56 if is_wide else 1.0)
+        start = inner.left() + inner.width() * (0.3 if is_wide else 0.5)
         shown = row.count_text or ("|" if row.selected else "–")
         colour = ink if row.count_text else theme.colour("action" if row.selected else "soft")
-        draw_text(painter, theme, pieces, shown, 20, colour, BOLD, RIGHT)
-        worth = QRectF(
-            pieces.right() + theme.px(8),
-            inner.top(),
-            inner.right() - pieces.right() - theme.px(8),
-            inner.height(),
-        )
-        draw_text(painter, theme, worth, row.worth_text, 14, theme.colour("soft"), SEMIBOLD, RIGHT, 12)
+        pieces = QRectF(start, inner.top(), ends - start, inner.height())
+        draw_text(painter, theme, pieces, shown, 20, colour, BOLD, RIGHT, 13)
+        if is_wide:
+            left = ends + theme.px(6)
+            worth = QRectF(left, inner.top(), inner.right() - left, inner.height())
+            draw_text(painter, theme, worth, row.worth_text, 14, theme.colour("soft"), SEMIBOLD, RIGHT, 12)
