@@ -17,9 +17,11 @@ from pos_app.machine.pins import Argon2Pins
 from pos_app.machine.redemptions import LateHolds, LateHub, LateSecuring, hold_answer, hub_card
 from pos_app.machine.server_time import KnownServerTime
 from pos_app.machine.signatures import Ed25519Signatures
+from pos_app.machine.transaction_signer import KEY_FILE, RsaTransactionSigner
 from pos_app.services.leases import HubAnswer, NoHub
 from pos_app.services.member_codes import MemberCodes
 from pos_app.services.ports import Counter, Ports
+from pos_app.services.tax_books import books_for
 from pos_app.storage.key import read_key
 from pos_app.storage.leases import TillLeases
 from pos_app.storage.opening import SqliteTillStore, open_till_store
@@ -45,6 +47,7 @@ class OpenTill:
     ports: Ports
     server_time: KnownServerTime
     leases: TillLeases
+    signer: RsaTransactionSigner
     lines: tuple[LateHolds | LateSecuring | LateGiftCards | LateWholeMembers | TillLeases | LateHub, ...] = ()
 
     def close(self) -> None:
@@ -97,6 +100,7 @@ def open_till(settings: Settings) -> OpenTill:
     leases = TillLeases(settings.data_folder, key)
     hub = LateHub(lambda: _hub(settings, leases), leases.things_at_hub) if settings.hub_url else None
     whole_members = LateWholeMembers(lambda: _whole_members(settings), settings.data_folder, key, card_secret)
+    signer = RsaTransactionSigner(settings.key_file.parent / KEY_FILE)
     ports = Ports(
         counter=Counter(shop, settings.till_id, settings.till_number),
         clock=clock,
@@ -115,9 +119,10 @@ def open_till(settings: Settings) -> OpenTill:
         hub=hub or NoHub(),
         whole_members=whole_members,
         drawer_rules=settings.drawer,
+        books=books_for(shop.country, signer),
     )
     lines = (*(holds, securing, gift_cards, whole_members, leases), *((hub,) if hub else ()))
-    return OpenTill(settings, store, replica, ports, server_time, leases, lines)
+    return OpenTill(settings, store, replica, ports, server_time, leases, signer, lines)
 
 
 def _clock(shop: Store) -> SystemClock:

@@ -120,6 +120,9 @@ class Surroundings:
         self._till.replica.in_force()
         with suppress(CannotSell):  # whoever needs it is told then
             self._till.leases.open()
+        if self._till.ports.books is not None:
+            with suppress(CannotSell):
+                self._till.signer.warm_up()
         (devices if self._printing is not None else check_digits).warm_up()
 
     def stop(self) -> None:

@@ -111,6 +111,8 @@ def take_return(ports: Ports, cashier_id: str, quoted: ReturnQuote, slips: Seque
             gifts_stay=quoted.gifts_stay,
         )
         sequence = work.add_return(returned)
+        if ports.books is not None:
+            ports.books.took_back(work, returned, sequence)
         work.commit()
     return TakenBack(returned, sequence)
 

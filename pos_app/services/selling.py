@@ -81,6 +81,8 @@ def sell(
             open_drawer=any(tender.kind is TenderKind.CASH for tender in tenders),
         )
         sequence = work.add_sale(sale, _personal(member), job)
+        if ports.books is not None:
+            ports.books.sold(work, sale, sequence)
         work.commit()
     return Sold(sale, job, sequence)
 

@@ -28,6 +28,7 @@ from pos_app.storage.drawer_tables import DRAWER_TRIGGERS, drawer_count, period_
 from pos_app.storage.lease_tables import LEASE_TRIGGERS
 from pos_app.storage.metadata import check as _check
 from pos_app.storage.metadata import metadata
+from pos_app.storage.signature_tables import SIGNATURE_TRIGGERS
 
 owner = Table(
     "owner",
@@ -369,4 +370,5 @@ BEGIN SELECT RAISE(ABORT, 'CHAIN: a record names the hash of the one before'); E
     *(_RECEIPT_GAPLESS.replace("@", table.name) for table in (sale, returned)),
     *DRAWER_TRIGGERS,
     *LEASE_TRIGGERS,
+    *SIGNATURE_TRIGGERS,
 )

@@ -17,6 +17,7 @@ import msgspec
 from sqlalchemy import bindparam, func, select, text
 
 from pos_app.domain.errors import CannotSell
+from pos_app.domain.norway.signing import Signable, of_return, of_sale
 from pos_app.domain.visit import ConsentChanged, MembershipCancelled, Visit
 from pos_app.storage import replica_files as files
 from pos_app.storage import tables
@@ -35,6 +36,7 @@ from pos_app.storage.report import VerifyReport, report_on
 from pos_app.storage.returns import return_postings, return_row
 from pos_app.storage.sale_rows import Row, posting_rows, rows_of
 from pos_app.storage.sealing import open_text
+from pos_app.storage.signature_check import SignatureWalk
 from pos_app.storage.statements import Prepared
 from sync.protocol.envelope import Envelope
 from sync.protocol.v1 import counter_facts, facts, member_facts, period_facts, return_facts
@@ -157,6 +159,7 @@ class _Walk:
             return  # a till that never sold
         database.sql("BEGIN")
         try:
+            self._signatures = SignatureWalk(database)
             after = -1
             while rows := database.rows(_RECORDS, (after, _PAGE)):
                 for row in rows:
@@ -232,6 +235,12 @@ class _Walk:
             ),
         )
 
+        self._check_signature(link, of_sale(sale))
+
+    def _check_signature(self, link: Link, words: Signable) -> None:
+        if problem := self._signatures.problem(link.sequence, words):
+            raise Broken(link.sequence, link.fact_id, problem)
+
     def _check_return(self, link: Link, envelope: Envelope) -> None:
         try:
             returned = return_facts.decode_return(envelope.body)
@@ -242,6 +251,7 @@ class _Walk:
         self.returns += 1
         row, postings = return_row(returned, link.sequence), return_postings(returned, link.sequence)
         self._compare(link, ((_RETURN, [row], "return"), (_POSTINGS, postings, "points")))
+        self._check_signature(link, of_return(returned))
 
     def _check_row(self, link: Link, envelope: Envelope) -> None:
         table = _OF_ONE_ROW[link.kind]
@@ -285,6 +295,8 @@ class _Walk:
         alone = {kind: self._database.number(table.all) for kind, table in _OF_ONE_ROW.items()}
         if counted != told or alone != self.rows or self._database.sql("PRAGMA foreign_key_check"):
             raise Broken(self.chain.last_sequence + 1, "", "there are rows without a record")
+        if not self._signatures.is_complete():
+            raise Broken(self.chain.last_sequence + 1, "", "there are signatures without a sale or a return")
 
 
 def _second(row: Row) -> int:

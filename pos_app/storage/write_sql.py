@@ -16,6 +16,7 @@ from pos_app.storage import (
     drawer_statements,
     lease_statements,
     replica_statements,
+    signature_statements,
     till_statements,
 )
 from pos_app.storage.statements import Prepared
@@ -27,6 +28,7 @@ TEXTS = {
     "drawer_sql.py": drawer_statements,
     "lease_sql.py": lease_statements,
     "replica_sql.py": replica_statements,
+    "signature_sql.py": signature_statements,
 }
 """Files in this folder, and the definitions that they are made from."""
 _WIDTH = 110

@@ -15,6 +15,7 @@ from pos_app.domain.members import Member
 from pos_app.domain.period_sum import PeriodFact
 from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
+from pos_app.domain.signed import TransactionSignature
 from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
 from pos_app.services.ports import (
     OpenBasket,
@@ -64,6 +65,8 @@ class Kept:
     events: list[CounterEvent] = field(default_factory=list)
     facts: list[tuple[int, PeriodFact]] = field(default_factory=list)
     drawers: DrawersKept = field(default_factory=DrawersKept)
+    signatures: list[TransactionSignature] = field(default_factory=list)
+    signing_keys: list[str] = field(default_factory=list)
 
     open_basket: OpenBasket | None = None
     parked: list[ParkedBasket] = field(default_factory=list)
@@ -125,6 +128,8 @@ class FakeWork:
             events=list(kept.events),
             facts=list(kept.facts),
             drawers=kept.drawers.copy(),
+            signatures=list(kept.signatures),
+            signing_keys=list(kept.signing_keys),
             parked=list(kept.parked),
             sales=list(kept.sales),
             names=dict(kept.names),
@@ -192,6 +197,17 @@ class FakeWork:
         self._record(returned)
         self._now.waiting += 1
         return 1
+
+    def last_signature(self) -> str:
+        return self._now.signatures[-1].signature if self._now.signatures else ""
+
+    def signing_key_version(self, public_key: str) -> int:
+        if public_key not in self._now.signing_keys:
+            self._now.signing_keys.append(public_key)
+        return self._now.signing_keys.index(public_key) + 1
+
+    def add_signature(self, signed: TransactionSignature) -> None:
+        self._now.signatures.append(signed)
 
     def returns_of(self, sale_id: str) -> list[Return]:
         return [each for each in self._now.returns if each.sale_id == sale_id]

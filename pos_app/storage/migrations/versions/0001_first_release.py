@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from alembic import op
 
 from pos_app.storage.migrations.first_counter_event_tables import COUNTER_EVENT_STATEMENTS
 from pos_app.storage.migrations.first_day_tables import DAY_STATEMENTS
 from pos_app.storage.migrations.first_drawer_tables import DRAWER_STATEMENTS
 from pos_app.storage.migrations.first_lease_tables import LEASE_STATEMENTS
+from pos_app.storage.migrations.first_signature_tables import SIGNATURE_STATEMENTS
 
 revision = "0001"
 down_revision = None
@@ -293,11 +296,6 @@ BEGIN SELECT RAISE(ABORT, 'DENSE-SEQ: a sale takes the next receipt number'); EN
 
 def upgrade() -> None:
     """Make the tables, indexes and triggers of schema 1."""
-    for statement in (
-        *STATEMENTS,
-        *COUNTER_EVENT_STATEMENTS,
-        *DAY_STATEMENTS,
-        *DRAWER_STATEMENTS,
-        *LEASE_STATEMENTS,
-    ):
+    parts = (STATEMENTS, COUNTER_EVENT_STATEMENTS, DAY_STATEMENTS, DRAWER_STATEMENTS, LEASE_STATEMENTS, SIGNATURE_STATEMENTS)
+    for statement in chain.from_iterable(parts):
         op.execute(statement)
