@@ -6,7 +6,6 @@ organisation number, a number, date and time, the till, the goods, the total, VA
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from pos_app.domain import formatting
 from pos_app.domain.basket import PIECE_MILLI, Discount, Line
 from pos_app.domain.catalogue import Unit
 from pos_app.domain.gift_card import GiftCard, ends_early
-from pos_app.domain.pricing import OUTSIDE_VAT, VAT_PREPAID, PricedLine, price
+from pos_app.domain.pricing import PricedLine, price
 from pos_app.domain.receipt_document import (
     BalanceLine,
     Barcode,
@@ -31,6 +30,7 @@ from pos_app.domain.receipt_document import (
     Rule,
     Text,
 )
+from pos_app.domain.receipt_parts import head, plain, vat_table
 from pos_app.domain.receipt_words import ReceiptWords
 from pos_app.domain.sale import Sale
 from pos_app.domain.store import Store
@@ -60,7 +60,6 @@ __all__ = [
 QR_MARK = "TR1:"
 """Tells a scanner that a QR code is one of our receipts; the sale's id follows."""
 _INDENT = formatting.NO_BREAK * 2
-_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def receipt(
@@ -85,7 +84,7 @@ def receipt(
     writer = _Writer(sale, store, words)
     blocks = [
         *([DrawerPulse()] if open_drawer and not copy else []),
-        *writer.head(_plain(cashier_name), copy=copy),
+        *writer.head(plain(cashier_name), copy=copy),
         Rule(),
         *writer.goods(),
         Rule(),
@@ -93,7 +92,7 @@ def receipt(
         *writer.payment(),
         Blank(),
         *writer.vat_table(),
-        *writer.member_box(_plain(member_name), programmes, balances, article_name),
+        *writer.member_box(plain(member_name), programmes, balances, article_name),
         Blank(),
         Qr(f"{QR_MARK}{sale.sale_id}", words.scan.format(number=receipt_number(sale))),
         Blank(),
@@ -117,24 +116,21 @@ class _Writer:
         self.currency = sale.basket.currency
 
     def head(self, cashier_name: str, *, copy: bool) -> Iterator[Block]:
-        store, words, when = self.store, self.words, self.sale.context
-        yield Logo()
-        yield Text(store.name, align="centre", bold=True)
-        for line in store.address:
-            yield Text(line, align="centre")
-        yield Text(f"{words.organisation_number} {_organisation_number(store)}", align="centre")
-        yield Blank()
-        yield Columns(words.title, receipt_number(self.sale), bold=True)
-        if copy:
-            yield Text(words.copy, align="centre", bold=True, size=2)
-        at = formatting.date_time(when.at_ms, when.offset_minutes, self.locale)
-        yield Columns(at, f"{words.till} {self.sale.seller.till_number}")
-        if cashier_name:
-            yield Text(f"{words.served_by} {cashier_name}")
+        sale, when = self.sale, self.sale.context
+        yield from head(
+            self.store,
+            self.words,
+            self.words.title,
+            receipt_number(sale),
+            at=formatting.date_time(when.at_ms, when.offset_minutes, self.locale),
+            till_number=sale.seller.till_number,
+            cashier_name=cashier_name,
+            copy=copy,
+        )
 
     def goods(self) -> Iterator[Block]:
         for line, priced in zip(self.sale.basket.lines, self.sale.priced.lines, strict=True):
-            yield Columns(_plain(line.article.name), self.amount(priced.gross_minor))
+            yield Columns(plain(line.article.name), self.amount(priced.gross_minor))
             detail = self.detail(line)
             if detail:
                 yield Text(f"{_INDENT}{detail}")
@@ -179,7 +175,7 @@ class _Writer:
 
     def discount_words(self, name: str, discount: Discount | None) -> str:
         rate = discount.basis_points if discount else 0
-        reason = _plain(discount.reason) if discount else ""
+        reason = plain(discount.reason) if discount else ""
         said = f"{name} {formatting.percent(rate, self.locale)}" if rate else name
         return f"{said}: {reason}" if reason else said
 
@@ -229,35 +225,17 @@ class _Writer:
             case TenderKind.CASH:
                 return self.words.cash
             case TenderKind.CARD:
-                return f"{self.words.card} {_plain(tender.slip_reference)}"
+                return f"{self.words.card} {plain(tender.slip_reference)}"
             case TenderKind.POINTS:
                 return f"{self.words.points_tender} ({self.points(tender.points)})"
             case TenderKind.GIFT_CARD:
                 end = tender.gift_card.number_end if tender.gift_card else ""
                 return f"{self.words.gift_card} **{end}" if end else self.words.gift_card
             case TenderKind.REGISTERED_CARD:
-                return f"{self.words.registered_card} {_plain(tender.slip_reference)}"
+                return f"{self.words.registered_card} {plain(tender.slip_reference)}"
 
     def vat_table(self) -> Iterator[Block]:
-        """VAT per rate; codes that share a rate share a row."""
-        rows: dict[int, tuple[int, int]] = {}
-        without: list[Columns] = []
-        for vat in self.sale.priced.vat:
-            words = {OUTSIDE_VAT.code: self.words.vat_outside, VAT_PREPAID.code: self.words.vat_prepaid}
-            if vat.rate.code in words:
-                said = words[vat.rate.code].format(base=self.amount(vat.base_minor))
-                without.append(Columns(said, self.amount(vat.tax_minor)))
-                continue
-            base, tax = rows.get(vat.rate.basis_points, (0, 0))
-            rows[vat.rate.basis_points] = (base + vat.base_minor, tax + vat.tax_minor)
-        for rate, (base, tax) in rows.items():
-            said = self.words.vat_of.format(
-                rate=formatting.percent(rate, self.locale), base=self.amount(base)
-            )
-            yield Columns(said, self.amount(tax))
-        if len(rows) > 1:
-            yield Columns(self.words.vat_total, self.amount(self.sale.priced.tax_minor))
-        yield from without
+        return vat_table(self.sale.priced.vat, self.words, self.currency)
 
     def member_box(
         self,
@@ -284,24 +262,12 @@ class _Writer:
         return self.words.count.format(points=formatting.points(count, self.locale))
 
 
-def _organisation_number(store: Store) -> str:
-    """A Norwegian seller who charges VAT adds MVA to the number (bokføringsforskriften § 5-1-2)."""
-    number = store.organisation_number
-    return f"{number} MVA" if store.country == "NO" and not number.upper().endswith("MVA") else number
-
-
 def _plain_box(box: Box) -> Box:
     """The box without what somebody's words could turn or hide; numbers keep their no-break blanks."""
     lines = tuple(
-        replace(line, text=_plain(line.text))
+        replace(line, text=plain(line.text))
         if isinstance(line, Text)
-        else replace(line, left=_plain(line.left), right=_plain(line.right))
+        else replace(line, left=plain(line.left), right=plain(line.right))
         for line in box.lines
     )
     return replace(box, lines=lines)
-
-
-def _plain(text: str) -> str:
-    """Text that somebody typed, on one line and without characters that would turn or hide the rest."""
-    kept = ("" if c in _TURNING else " " if unicodedata.category(c) == "Cc" else c for c in text)
-    return " ".join(part for part in "".join(kept).split(" ") if part)

@@ -153,10 +153,12 @@ class PrintKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One receipt to print; ``job_id`` is a UUIDv7. The document is made anew from the sale when it is printed."""
+    """One receipt to print; ``job_id`` is a UUIDv7. The document is made anew from its fact, a sale or a return, when
+    it is printed.
+    """
 
     job_id: str
-    sale_id: str
+    fact_id: str
     kind: PrintKind
     state: PrintState
     created_ms: int
@@ -250,8 +252,11 @@ class UnitOfWork(Protocol):
     def is_claimed(self, sale_id: str) -> bool:
         """Whether a member claimed that sale at this till."""
 
-    def add_return(self, returned: Return) -> int:
-        """Journal what came back of a sale, with its postings; returns the sequence."""
+    def add_return(self, returned: Return, job: PrintJob | None = None) -> int:
+        """Journal what came back of a sale, with its postings and print job (ONE-TX); returns the sequence."""
+
+    def returned(self, return_id: str) -> Return | None:
+        """A stored return of this till."""
 
     def returns_of(self, sale_id: str) -> list[Return]:
         """The returns of a sale that this till took, oldest first."""
@@ -308,8 +313,8 @@ class UnitOfWork(Protocol):
     def add_print_job(self, job: PrintJob) -> None:
         """Queue one more printing (a copy)."""
 
-    def print_jobs(self, sale_id: str | None = None) -> list[PrintJob]:
-        """Jobs of a sale, or all that are neither confirmed nor given up; oldest first."""
+    def print_jobs(self, fact_id: str | None = None) -> list[PrintJob]:
+        """Jobs of a sale or a return, or all that are neither confirmed nor given up; oldest first."""
 
     def set_print_state(self, job_id: str, state: PrintState) -> None:
         """Note what became of a job."""

@@ -1,4 +1,4 @@
-"""Receipts: made anew from the stored sale, printed once, copied at most once (PRINT-TRISTATE)."""
+"""Receipts: made anew from the stored sale or return, printed once, copied at most once (PRINT-TRISTATE)."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ log = logging.getLogger(__name__)
 
 
 def document_for(ports: Ports, job: PrintJob) -> ReceiptDocument:
-    """The document that a print job prints. Raises ``LookupError`` when the sale is unknown: a bug, not a state."""
+    """The document that a print job prints. Raises ``LookupError`` when its fact is unknown: a bug, not a state."""
     with ports.store.unit_of_work() as work:
-        sale = work.sale(job.sale_id)
-        member_name = work.personal_name(job.sale_id)
+        sale = work.sale(job.fact_id)
+        member_name = work.personal_name(job.fact_id)
     if sale is None:
-        raise LookupError(f"no sale {job.sale_id} for print job {job.job_id}")
+        return _return_receipt(ports, job)
     member = ports.members.by_id(sale.member.member_id) if sale.member else None
     programmes = ports.programmes.in_force()
     cashiers = {cashier.cashier_id: cashier.name for cashier in ports.staff.cashiers()}
@@ -45,6 +45,26 @@ def document_for(ports: Ports, job: PrintJob) -> ReceiptDocument:
         words=words,
         open_drawer=job.open_drawer,
         article_name=lambda article_id: _article_name(ports, article_id),
+    )
+
+
+def _return_receipt(ports: Ports, job: PrintJob) -> ReceiptDocument:
+    from pos_app.domain.return_receipt import return_receipt
+
+    with ports.store.unit_of_work() as work:
+        returned = work.returned(job.fact_id)
+        sale = work.sale(returned.sale_id) if returned is not None else None
+    if returned is None or sale is None:
+        raise LookupError(f"no sale or return {job.fact_id} for print job {job.job_id}")
+    cashiers = {cashier.cashier_id: cashier.name for cashier in ports.staff.cashiers()}
+    return return_receipt(
+        returned,
+        sale,
+        ports.counter.store,
+        cashier_name=cashiers.get(returned.seller.cashier_id, ""),
+        copy=job.kind is PrintKind.COPY,
+        words=words_for(ports.counter.store.language),
+        open_drawer=job.open_drawer,
     )
 
 
@@ -81,20 +101,20 @@ def give_up(ports: Ports, job_id: str) -> None:
     note_print(ports, job_id, PrintState.GIVEN_UP)
 
 
-def copy_of(ports: Ports, sale_id: str) -> PrintJob:
-    """Queue the sale's one permitted copy; it says so (KOPI).
+def copy_of(ports: Ports, fact_id: str) -> PrintJob:
+    """Queue the one permitted copy of a sale's or a return's receipt; it says so (KOPI).
 
     A receipt whose printing is unknown is given up in the same step: its reprint *is* the copy. Raises
     :class:`Refused` ``COPY_ALREADY_PRINTED`` when the copy was used.
     """
     with ports.store.unit_of_work() as work:
-        jobs = work.print_jobs(sale_id)
+        jobs = work.print_jobs(fact_id)
         if any(job.kind is PrintKind.COPY for job in jobs):
             raise Refused(Refusal.COPY_ALREADY_PRINTED)
         for job in jobs:
             if job.state is PrintState.SENT_UNKNOWN:
                 work.set_print_state(job.job_id, PrintState.GIVEN_UP)
-        copy = PrintJob(ports.ids.new_id(), sale_id, PrintKind.COPY, PrintState.QUEUED, ports.clock.now_ms())
+        copy = PrintJob(ports.ids.new_id(), fact_id, PrintKind.COPY, PrintState.QUEUED, ports.clock.now_ms())
         work.add_print_job(copy)
         work.commit()
     return copy

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.sale import Sale, Seller
-from pos_app.services.ports import Ports
+from pos_app.domain.tender import TenderKind
+from pos_app.services.ports import Ports, PrintJob, PrintKind, PrintState
 from pos_app.services.quoting import context_now
 
 if TYPE_CHECKING:  # nobody brings anything back before the first scan
@@ -44,10 +45,11 @@ class ReturnQuote:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """A return that is safe on disk."""
+    """A return that is safe on disk, and the receipt that waits to be printed."""
 
     returned: Return
     sequence: int
+    job: PrintJob
 
 
 def open_sale(ports: Ports, sale_id: str) -> OpenSale:
@@ -110,11 +112,19 @@ def take_return(ports: Ports, cashier_id: str, quoted: ReturnQuote, slips: Seque
             context=quoted.context,
             gifts_stay=quoted.gifts_stay,
         )
-        sequence = work.add_return(returned)
+        job = PrintJob(
+            ports.ids.new_id(),
+            returned.return_id,
+            PrintKind.RECEIPT,
+            PrintState.QUEUED,
+            quoted.context.at_ms,
+            open_drawer=any(tender.kind is TenderKind.CASH for tender in returned.tenders),
+        )
+        sequence = work.add_return(returned, job)
         if ports.books is not None:
             ports.books.took_back(work, returned, sequence)
         work.commit()
-    return TakenBack(returned, sequence)
+    return TakenBack(returned, sequence, job)
 
 
 def _quote(

@@ -30,6 +30,12 @@ def add_return(database: Database, owner: Owner, returned: Return) -> int:
     return sequence
 
 
+def returned(database: Database, return_id: str) -> Return | None:
+    """A return that this till took."""
+    row = database.row(sql.ENVELOPE_OF_RETURN, (return_id,))
+    return return_facts.decode_return(open_envelope(row[0]).body) if row else None
+
+
 def returns_of(database: Database, sale_id: str) -> list[Return]:
     """The returns of a sale that this till took, oldest first."""
     return [

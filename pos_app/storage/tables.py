@@ -240,7 +240,7 @@ print_job = Table(
     "print_job",
     metadata,
     Column("job_id", Text, primary_key=True, nullable=False),
-    Column("sale_id", Text, ForeignKey("sale.sale_id"), nullable=False),
+    Column("fact_id", Text, ForeignKey("journal.id"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("created_ms", Integer, nullable=False),
@@ -248,7 +248,7 @@ print_job = Table(
     _check("kind IN ('receipt', 'copy')", "print_job_kind"),
     _check("state IN ('queued', 'sent-unknown', 'confirmed', 'given-up')", "print_job_tristate"),
     _check("open_drawer IN (0, 1)", "print_job_drawer_yes_or_no"),
-    Index("print_job_of_a_sale", "sale_id"),
+    Index("print_job_of_a_fact", "fact_id"),
     Index(
         "print_job_unsettled",
         "created_ms",

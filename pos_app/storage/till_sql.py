@@ -52,6 +52,11 @@ RETURNS_OF_SALE = Written(
 returned.sale_id = ? ORDER BY returned.sequence"""
 )
 
+ENVELOPE_OF_RETURN = Written(
+    """SELECT journal.envelope FROM returned JOIN journal ON returned.sequence = journal.sequence WHERE
+returned.return_id = ?"""
+)
+
 ADD_CANCELLED = Written(
     """INSERT INTO cancelled (sequence, cancellation_id, member_id, programme_id, code) VALUES (?, ?, ?, ?,
 ?)"""
@@ -93,18 +98,18 @@ parked WHERE parked.parked_id = ?"""
 UNPARK = Written("""DELETE FROM parked WHERE parked.parked_id = ?""")
 
 ADD_PRINT_JOB = Written(
-    """INSERT INTO print_job (job_id, sale_id, kind, state, created_ms, open_drawer) VALUES (?, ?, ?, ?, ?,
+    """INSERT INTO print_job (job_id, fact_id, kind, state, created_ms, open_drawer) VALUES (?, ?, ?, ?, ?,
 ?)"""
 )
 
-PRINT_JOBS_OF_SALE = Written(
-    """SELECT print_job.job_id, print_job.sale_id, print_job.kind, print_job.state, print_job.created_ms,
-print_job.open_drawer FROM print_job WHERE print_job.sale_id = ? ORDER BY print_job.created_ms,
+PRINT_JOBS_OF_FACT = Written(
+    """SELECT print_job.job_id, print_job.fact_id, print_job.kind, print_job.state, print_job.created_ms,
+print_job.open_drawer FROM print_job WHERE print_job.fact_id = ? ORDER BY print_job.created_ms,
 print_job.job_id"""
 )
 
 UNSETTLED_PRINT_JOBS = Written(
-    """SELECT print_job.job_id, print_job.sale_id, print_job.kind, print_job.state, print_job.created_ms,
+    """SELECT print_job.job_id, print_job.fact_id, print_job.kind, print_job.state, print_job.created_ms,
 print_job.open_drawer FROM print_job WHERE state IN ('queued', 'sent-unknown') ORDER BY
 print_job.created_ms, print_job.job_id"""
 )

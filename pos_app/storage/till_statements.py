@@ -58,6 +58,11 @@ RETURNS_OF_SALE = Prepared(
     .where(returned.c.sale_id == bindparam("sale"))
     .order_by(returned.c.sequence)
 )
+ENVELOPE_OF_RETURN = Prepared(
+    select(journal.c.envelope)
+    .join_from(returned, journal, returned.c.sequence == journal.c.sequence)
+    .where(returned.c.return_id == bindparam("return_id"))
+)
 ADD_CANCELLED = insert_all(cancelled)
 ADD_CONSENT_CHANGE = insert_all(consent_change)
 ADD_LOCAL_MEMBER = insert_all(local_member)
@@ -82,14 +87,14 @@ UNPARK = Prepared(delete(parked).where(parked.c.parked_id == bindparam("parked")
 
 _PRINT_JOBS = select(
     print_job.c.job_id,
-    print_job.c.sale_id,
+    print_job.c.fact_id,
     print_job.c.kind,
     print_job.c.state,
     print_job.c.created_ms,
     print_job.c.open_drawer,
 ).order_by(print_job.c.created_ms, print_job.c.job_id)
 ADD_PRINT_JOB = insert_all(print_job)
-PRINT_JOBS_OF_SALE = Prepared(_PRINT_JOBS.where(print_job.c.sale_id == bindparam("sale")))
+PRINT_JOBS_OF_FACT = Prepared(_PRINT_JOBS.where(print_job.c.fact_id == bindparam("fact")))
 UNSETTLED_PRINT_JOBS = Prepared(_PRINT_JOBS.where(literal_column("state IN ('queued', 'sent-unknown')")))
 SET_PRINT_STATE = Prepared(
     update(print_job).values(state=bindparam("new_state")).where(print_job.c.job_id == bindparam("job"))

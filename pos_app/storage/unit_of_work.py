@@ -163,11 +163,20 @@ class SqliteUnitOfWork:
 
         return counter_facts.is_claimed(self._inside, sale_id)
 
-    def add_return(self, returned: Return) -> int:
-        """Journal what came back, with its row and its postings; returns the sequence."""
+    def add_return(self, returned: Return, job: PrintJob | None = None) -> int:
+        """Journal what came back, with its row, its postings and its print job; returns the sequence."""
         from pos_app.storage import returns
 
-        return returns.add_return(self._inside, self._owner_for(returned.seller), returned)
+        sequence = returns.add_return(self._inside, self._owner_for(returned.seller), returned)
+        if job is not None:
+            self.add_print_job(job)
+        return sequence
+
+    def returned(self, return_id: str) -> Return | None:
+        """A stored return, decoded from its journal record."""
+        from pos_app.storage import returns
+
+        return returns.returned(self._inside, return_id)
 
     def returns_of(self, sale_id: str) -> list[Return]:
         """The returns of a sale that this till took, oldest first."""
@@ -288,7 +297,7 @@ class SqliteUnitOfWork:
         """Queue one more printing (a copy)."""
         values = (
             job.job_id,
-            job.sale_id,
+            job.fact_id,
             job.kind.value,
             job.state.value,
             job.created_ms,
@@ -296,15 +305,15 @@ class SqliteUnitOfWork:
         )
         self._inside.run(sql.ADD_PRINT_JOB, values)
 
-    def print_jobs(self, sale_id: str | None = None) -> list[PrintJob]:
-        """Jobs of a sale, or all that are neither confirmed nor given up; oldest first."""
-        if sale_id is None:
+    def print_jobs(self, fact_id: str | None = None) -> list[PrintJob]:
+        """Jobs of a sale or a return, or all that are neither confirmed nor given up; oldest first."""
+        if fact_id is None:
             rows = self._inside.rows(sql.UNSETTLED_PRINT_JOBS)
         else:
-            rows = self._inside.rows(sql.PRINT_JOBS_OF_SALE, (sale_id,))
+            rows = self._inside.rows(sql.PRINT_JOBS_OF_FACT, (fact_id,))
         return [
-            PrintJob(job_id, of_sale, PrintKind(kind), PrintState(state), created_ms, bool(open_drawer))
-            for job_id, of_sale, kind, state, created_ms, open_drawer in rows
+            PrintJob(job_id, of_fact, PrintKind(kind), PrintState(state), created_ms, bool(open_drawer))
+            for job_id, of_fact, kind, state, created_ms, open_drawer in rows
         ]
 
     def set_print_state(self, job_id: str, state: PrintState) -> None:

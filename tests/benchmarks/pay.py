@@ -41,7 +41,7 @@ _WRITTEN = (
     "transaction_signature",
 )
 """The tables a sale writes, parents first."""
-_KEYED_BY_SALE = {"print_job": "sale_id", "member_key": "member_id"}
+_KEYED_BY_SALE = {"print_job": "fact_id", "member_key": "member_id"}
 
 
 def measure(folder: Path, *, quick: bool) -> Row:
@@ -136,7 +136,7 @@ class RawWriter:
             "SELECT sale_id, member_id FROM sale WHERE sequence = ?", (sequence,)
         ).fetchall()[0]
         keys: dict[str, Value] = {
-            "sale_id": sale_id,
+            "fact_id": sale_id,
             "member_id": member_id,
             "sequence": sequence,
             "version": 1,

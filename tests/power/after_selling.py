@@ -23,9 +23,9 @@ _HALF_SALES = """
     UNION ALL SELECT 'sale ' || sale_id || ' has no record' FROM sale
         WHERE (sequence, sale_id) NOT IN (SELECT sequence, id FROM journal WHERE kind = 'sale')
     UNION ALL SELECT 'sale ' || sale_id || ' has no print job' FROM sale
-        WHERE sale_id NOT IN (SELECT sale_id FROM print_job)
+        WHERE sale_id NOT IN (SELECT fact_id FROM print_job)
     UNION ALL SELECT 'job ' || job_id || ' has no sale' FROM print_job
-        WHERE sale_id NOT IN (SELECT sale_id FROM sale)
+        WHERE fact_id NOT IN (SELECT sale_id FROM sale)
     UNION ALL SELECT 'sale ' || sale_id || ' has no lines' FROM sale
         WHERE sequence NOT IN (SELECT sequence FROM sale_line)
     UNION ALL SELECT 'sale ' || sale_id || ' has no tender' FROM sale

@@ -80,7 +80,7 @@ class Cashier:
         """After a crash: the receipts that wait are printed, and the basket on the counter is paid."""
         ports = self._till.ports
         with ports.store.unit_of_work() as work:
-            waiting = [work.sale(job.sale_id) for job in work.print_jobs()]
+            waiting = [work.sale(job.fact_id) for job in work.print_jobs()]
         for sale in waiting:
             if sale is not None:
                 self._hand_out_again(receipts.of_sale(sale, self._till))

@@ -192,9 +192,11 @@ class FakeWork:
         self._now.waiting += 1
         return 1
 
-    def add_return(self, returned: Return) -> int:
+    def add_return(self, returned: Return, job: PrintJob | None = None) -> int:
         self._now.returns.append(returned)
         self._record(returned)
+        if job is not None:
+            self._now.jobs[job.job_id] = job
         self._now.waiting += 1
         return 1
 
@@ -208,6 +210,9 @@ class FakeWork:
 
     def add_signature(self, signed: TransactionSignature) -> None:
         self._now.signatures.append(signed)
+
+    def returned(self, return_id: str) -> Return | None:
+        return next((each for each in self._now.returns if each.return_id == return_id), None)
 
     def returns_of(self, sale_id: str) -> list[Return]:
         return [each for each in self._now.returns if each.sale_id == sale_id]
@@ -273,12 +278,12 @@ class FakeWork:
     def add_print_job(self, job: PrintJob) -> None:
         self._now.jobs[job.job_id] = job
 
-    def print_jobs(self, sale_id: str | None = None) -> list[PrintJob]:
+    def print_jobs(self, fact_id: str | None = None) -> list[PrintJob]:
         done = (PrintState.CONFIRMED, PrintState.GIVEN_UP)
         return [
             job
             for job in self._now.jobs.values()
-            if (job.sale_id == sale_id if sale_id is not None else job.state not in done)
+            if (job.fact_id == fact_id if fact_id is not None else job.state not in done)
         ]
 
     def set_print_state(self, job_id: str, state: PrintState) -> None:

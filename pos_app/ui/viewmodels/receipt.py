@@ -91,6 +91,11 @@ class ReceiptModel(QObject):
         self._sale_job = sold.job.job_id
         self._take(sold.job)
 
+    def took_back(self, job: PrintJob) -> None:
+        """A return is durable: its receipt is the next to print."""
+        self._sale_job = job.job_id
+        self._take(job)
+
     def _take(self, job: PrintJob) -> None:
         """One more to print; those that are dealt with are forgotten here (the file remembers them)."""
         done = (PrintState.CONFIRMED, PrintState.GIVEN_UP)
@@ -193,12 +198,12 @@ class ReceiptModel(QObject):
             self.show()
 
     def _copy(self, asked: PrintJob) -> None:
-        services, sale_id = self._ports.services, asked.sale_id
+        services, fact_id = self._ports.services, asked.fact_id
 
         def copy() -> PrintJob:
             from pos_app.services import receipts
 
-            return receipts.copy_of(services, sale_id)
+            return receipts.copy_of(services, fact_id)
 
         def copied(job: PrintJob) -> None:
             if self._states.get(asked.job_id) is PrintState.SENT_UNKNOWN:

@@ -58,28 +58,28 @@ def test_print_tristate_open_jobs_come_oldest_first(till: Till) -> None:
 def test_a_cashier_may_give_a_receipt_up(till: Till) -> None:
     job = sold(till).job
     give_up(till.ports, job.job_id)
-    assert states(till, job.sale_id) == {PrintKind.RECEIPT: PrintState.GIVEN_UP}
+    assert states(till, job.fact_id) == {PrintKind.RECEIPT: PrintState.GIVEN_UP}
 
 
 def test_a_sale_has_one_copy_and_never_a_second_whatever_became_of_the_first(till: Till) -> None:
     job = sold(till).job
     note_print(till.ports, job.job_id, PrintState.CONFIRMED)
-    copy = copy_of(till.ports, job.sale_id)
+    copy = copy_of(till.ports, job.fact_id)
     assert (copy.kind, copy.state) == (PrintKind.COPY, PrintState.QUEUED)
     for became in PrintState:
         note_print(till.ports, copy.job_id, became)
         till.restart()
         with pytest.raises(Refused) as caught:
-            copy_of(till.ports, job.sale_id)
+            copy_of(till.ports, job.fact_id)
         assert caught.value.reason is Refusal.COPY_ALREADY_PRINTED
-    assert states(till, job.sale_id)[PrintKind.RECEIPT] is PrintState.CONFIRMED
+    assert states(till, job.fact_id)[PrintKind.RECEIPT] is PrintState.CONFIRMED
 
 
 def test_print_tristate_a_copy_of_an_unknown_print_gives_the_unknown_one_up(till: Till) -> None:
     job = sold(till).job
     note_print(till.ports, job.job_id, PrintState.SENT_UNKNOWN)
-    copy = copy_of(till.ports, job.sale_id)
-    assert states(till, job.sale_id) == {
+    copy = copy_of(till.ports, job.fact_id)
+    assert states(till, job.fact_id) == {
         PrintKind.RECEIPT: PrintState.GIVEN_UP,
         PrintKind.COPY: PrintState.QUEUED,
     }

@@ -12,6 +12,8 @@ from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.domain.loyalty.reversal import ReturnedLine
 from pos_app.domain.sale import Sale
 from pos_app.services import returning
+from pos_app.services.ports import PrintState
+from pos_app.services.receipts import copy_of, document_for, note_print
 from pos_app.services.selling import sell
 from tests.stage import goods
 from tests.unit.services.conftest import Till, make_till
@@ -126,3 +128,35 @@ def test_a_disk_that_cannot_take_it_leaves_nothing_behind() -> None:
         returning.take_return(till.ports, "ingrid", quoted, ["R1"])
     till.stage.store.fail = None
     assert returning.open_sale(till.ports, sale.sale_id).returned_before == ()
+
+
+def test_one_tx_a_return_queues_its_receipt_and_the_drawer_opens_for_cash_only(till: Till) -> None:
+    sale = sold(till)
+    by_card = returning.take_return(
+        till.ports, "ole", returning.quote_return(till.ports, sale.sale_id, [COFFEE]), ["R1"]
+    )
+    in_cash = sell(till.ports, "ingrid", TWO, None, (tenders.cash(10_000),)).sale
+    quoted = returning.quote_return(till.ports, in_cash.sale_id, [COFFEE])
+    handed = returning.take_return(till.ports, "ole", quoted)
+    till.restart()
+    with till.ports.store.unit_of_work() as work:
+        assert work.print_jobs(by_card.returned.return_id) == [by_card.job]
+        assert work.print_jobs(handed.returned.return_id) == [handed.job]
+        assert work.returned(handed.returned.return_id) == handed.returned
+        assert work.returned(sale.sale_id) is None
+    assert (by_card.job.open_drawer, handed.job.open_drawer) == (False, True)
+
+
+def test_a_return_has_one_copy_and_a_reprint_uses_it_up(till: Till) -> None:
+    sale = sold(till)
+    quoted = returning.quote_return(till.ports, sale.sale_id, [COFFEE])
+    taken = returning.take_return(till.ports, "ole", quoted, ["R1"])
+    note_print(till.ports, taken.job.job_id, PrintState.SENT_UNKNOWN)
+    copy = copy_of(till.ports, taken.returned.return_id)
+    with pytest.raises(Refused) as refused:
+        copy_of(till.ports, taken.returned.return_id)
+    assert refused.value.code is Refusal.COPY_ALREADY_PRINTED
+    first, second = (repr(document_for(till.ports, job).blocks) for job in (taken.job, copy))
+    assert "RETURKVITTERING" in first
+    assert "SALGSKVITTERING" not in first
+    assert ("KOPI" in first, "KOPI" in second) == (False, True)

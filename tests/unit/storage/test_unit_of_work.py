@@ -67,7 +67,7 @@ def test_one_tx_leaving_without_commit_leaves_nothing(store: SqliteTillStore) ->
 
 def test_one_tx_an_error_in_the_last_part_leaves_nothing_of_the_others(store: SqliteTillStore) -> None:
     sale = nth_sale(1)
-    job = replace(receipt_job(sale), sale_id="no such sale")
+    job = replace(receipt_job(sale), fact_id="no such sale")
     with pytest.raises(IntegrityError, match="FOREIGN KEY"), store.unit_of_work() as uow:
         uow.add_sale(sale, None, job)
     assert [count(store, part) for part in PARTS] == [0] * len(PARTS)
@@ -372,7 +372,7 @@ def test_print_tristate_an_unknown_job_is_our_own_bug(store: SqliteTillStore) ->
 def test_print_tristate_the_database_knows_no_other_state(store: SqliteTillStore) -> None:
     sale = sell(store)
     with pytest.raises(IntegrityError, match="print_job_tristate"):
-        store.database.sql(f"UPDATE print_job SET state = 'maybe' WHERE sale_id = '{sale.sale_id}'")
+        store.database.sql(f"UPDATE print_job SET state = 'maybe' WHERE fact_id = '{sale.sale_id}'")
 
 
 def test_wrong_pins_are_remembered_over_a_restart(tmp_path: Path) -> None:

@@ -194,7 +194,7 @@ def test_chain_a_cut_tail_is_only_seen_with_a_checkpoint(folder: Path) -> None:
     tamper(
         folder,
         "PRAGMA foreign_keys = OFF",
-        "DELETE FROM print_job WHERE sale_id IN (SELECT sale_id FROM sale WHERE sequence >= 5)",
+        "DELETE FROM print_job WHERE fact_id IN (SELECT sale_id FROM sale WHERE sequence >= 5)",
         *(f"DELETE FROM {table} WHERE sequence >= 5" for table in tables if table != "print_job"),
     )
     assert verify_database(folder, KEY).ok

@@ -192,7 +192,7 @@ STATEMENTS = (
     "CREATE INDEX posting_by_member ON posting (member_id, sequence, points)",
     """CREATE TABLE print_job (
     job_id TEXT NOT NULL,
-    sale_id TEXT NOT NULL,
+    fact_id TEXT NOT NULL,
     kind TEXT NOT NULL,
     state TEXT NOT NULL,
     created_ms INTEGER NOT NULL,
@@ -201,9 +201,9 @@ STATEMENTS = (
     CONSTRAINT print_job_kind CHECK (kind IN ('receipt', 'copy')),
     CONSTRAINT print_job_tristate CHECK (state IN ('queued', 'sent-unknown', 'confirmed', 'given-up')),
     CONSTRAINT print_job_drawer_yes_or_no CHECK (open_drawer IN (0, 1)),
-    CONSTRAINT print_job_of_sale FOREIGN KEY(sale_id) REFERENCES sale (sale_id)
+    CONSTRAINT print_job_of_journal FOREIGN KEY(fact_id) REFERENCES journal (id)
 ) STRICT""",
-    "CREATE INDEX print_job_of_a_sale ON print_job (sale_id)",
+    "CREATE INDEX print_job_of_a_fact ON print_job (fact_id)",
     "CREATE INDEX print_job_unsettled ON print_job (created_ms) WHERE state IN ('queued', 'sent-unknown')",
     """CREATE TABLE sale_line (
     sequence INTEGER NOT NULL,

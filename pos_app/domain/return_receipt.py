@@ -1,0 +1,154 @@
+"""The receipt of a return: a paper of its own, with a number in the one series of the till's sales and returns.
+
+In Norway it is called Returkvittering and says what a sales receipt says, below zero (kassasystemforskriften § 2-8-5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pos_app.domain import formatting
+from pos_app.domain.basket import PIECE_MILLI, Line
+from pos_app.domain.catalogue import Unit
+from pos_app.domain.receipt_document import (
+    Blank,
+    Block,
+    Columns,
+    Cut,
+    DrawerPulse,
+    Qr,
+    ReceiptDocument,
+    Rule,
+    Text,
+)
+from pos_app.domain.receipt_parts import head, plain, vat_table
+from pos_app.domain.receipt_words import ReceiptWords
+from pos_app.domain.return_words import return_words_for
+from pos_app.domain.returned import Return
+from pos_app.domain.sale import Sale
+from pos_app.domain.store import Store
+from pos_app.domain.tender import Tender, TenderKind
+
+_INDENT = formatting.NO_BREAK * 2
+
+
+def return_receipt(
+    returned: Return,
+    sale: Sale,
+    store: Store,
+    *,
+    cashier_name: str,
+    copy: bool,
+    words: ReceiptWords,
+    open_drawer: bool,
+) -> ReceiptDocument:
+    """The receipt of ``returned``, goods of ``sale``. A ``copy`` says so at the top and never opens the drawer. Its code
+    is the sale's: scanned, it shows what is left to bring back.
+    """
+    writer = _Writer(returned, sale, words)
+    number, sales = return_number(returned), f"{sale.seller.till_number}-{sale.receipt_number}"
+    context = returned.context
+    blocks = [
+        *([DrawerPulse()] if open_drawer and not copy else []),
+        *head(
+            store,
+            words,
+            writer.said.title,
+            number,
+            at=formatting.date_time(context.at_ms, context.offset_minutes, writer.locale),
+            till_number=returned.seller.till_number,
+            cashier_name=plain(cashier_name),
+            copy=copy,
+        ),
+        Text(writer.said.of_receipt.format(number=sales)),
+        Rule(),
+        *writer.goods(),
+        Rule(),
+        *writer.total(),
+        Blank(),
+        *writer.handed_back(),
+        Blank(),
+        *vat_table(returned.reversal.refund.vat, words, writer.currency, sign=-1),
+        *writer.points(),
+        Blank(),
+        Qr(f"TR1:{sale.sale_id}", words.scan.format(number=sales)),
+        Blank(),
+        Text(words.thanks, align="centre"),
+        Cut(),
+    ]
+    return ReceiptDocument(tuple(blocks), words.language, f"{writer.said.title} {number}")
+
+
+def return_number(returned: Return) -> str:
+    """The number people read: the till's number within the store and its gapless count, ``2-1043``."""
+    return f"{returned.seller.till_number}-{returned.receipt_number}"
+
+
+class _Writer:
+    def __init__(self, returned: Return, sale: Sale, words: ReceiptWords) -> None:
+        self.returned = returned
+        self.sale = sale
+        self.words = words
+        self.said = return_words_for(words.language)
+        self.locale = formatting.locale_for(words.language)
+        self.currency = sale.basket.currency
+
+    def goods(self) -> Iterator[Block]:
+        refund = self.returned.reversal.refund
+        for back in refund.lines:
+            line = self.sale.basket.line(back.line_id)
+            yield Columns(plain(line.article.name), self.amount(-back.paid_minor))
+            if detail := self.detail(line, back.quantity_milli):
+                yield Text(f"{_INDENT}{detail}")
+        # The total is what the sale's falls by: whatever lies between it and the goods is said, by its name or none.
+        if refund.fee_kept_minor:
+            yield Columns(self.said.fee_kept, self.amount(refund.fee_kept_minor))
+        goods = sum(back.paid_minor for back in refund.lines)
+        if rest := goods - refund.fee_kept_minor - refund.total_minor:
+            yield Columns(self.said.offers_lost, self.amount(rest))
+
+    def detail(self, line: Line, quantity_milli: int) -> str:
+        if line.article.unit is Unit.PIECE and quantity_milli == PIECE_MILLI:
+            return ""
+        return formatting.quantity(quantity_milli, line.article.unit, self.locale)
+
+    def total(self) -> Iterator[Block]:
+        refund = self.returned.reversal.refund
+        total = formatting.money(-refund.total_minor, self.currency, self.locale)
+        yield Columns(self.said.total, total, bold=True, size=2)
+        if refund.rounding_minor:
+            yield Columns(self.words.cash_rounding, self.amount(-refund.rounding_minor))
+
+    def handed_back(self) -> Iterator[Block]:
+        for tender in self.returned.tenders:
+            way = self.said.handed_back.format(tender=self.way(tender))
+            yield Columns(way, self.amount(tender.amount_minor), bold=True)
+
+    def way(self, tender: Tender) -> str:
+        match tender.kind:
+            case TenderKind.CASH:
+                return self.words.cash
+            case TenderKind.CARD:
+                return f"{self.words.card} {plain(tender.slip_reference)}"
+            case TenderKind.POINTS:
+                return self.words.points_tender
+            case TenderKind.GIFT_CARD:
+                end = tender.gift_card.number_end if tender.gift_card else ""
+                return f"{self.words.gift_card} **{end}" if end else self.words.gift_card
+            case TenderKind.REGISTERED_CARD:
+                return f"{self.words.registered_card} {plain(tender.slip_reference)}"
+
+    def points(self) -> Iterator[Block]:
+        reversal = self.returned.reversal
+        moved = (
+            (self.said.points_taken, -reversal.points_taken),
+            (self.said.points_given, reversal.points_given),
+        )
+        told = [(said, count) for said, count in moved if count]
+        if told:
+            yield Blank()
+        for said, count in told:
+            yield Columns(said, self.words.count.format(points=formatting.points(count, self.locale)))
+
+    def amount(self, minor: int) -> str:
+        return formatting.amount(minor, self.currency, self.locale)

@@ -1,0 +1,69 @@
+"""What the receipt of a return says in each language, beside the words of :mod:`receipt_words`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnWords:
+    """The words of one language. Those with braces are templates."""
+
+    title: str
+    of_receipt: str
+    """``{number}``: the receipt of the sale that the goods came from."""
+    offers_lost: str
+    fee_kept: str
+    total: str
+    handed_back: str
+    """``{tender}``: how the money went back; the amount stands to the right."""
+    points_taken: str
+    points_given: str
+
+
+_NB = ReturnWords(
+    title="RETURKVITTERING",
+    of_receipt="Varer fra kvittering {number}",
+    offers_lost="Tilbud som ikke lenger gjelder",
+    fee_kept="Brukt del av medlemskap",
+    total="Totalt retur",
+    handed_back="Tilbakebetalt: {tender}",
+    points_taken="Poeng trukket tilbake",
+    points_given="Poeng gitt tilbake",
+)
+_EN = ReturnWords(
+    title="RETURN RECEIPT",
+    of_receipt="Goods from receipt {number}",
+    offers_lost="Offers that no longer apply",
+    fee_kept="Used part of a membership",
+    total="Returned in all",
+    handed_back="Paid back: {tender}",
+    points_taken="Points taken back",
+    points_given="Points given back",
+)
+_BG = ReturnWords(
+    title="БЕЛЕЖКА ЗА ВРЪЩАНЕ",
+    of_receipt="Стоки от бележка {number}",
+    offers_lost="Оферти, които вече не важат",
+    fee_kept="Използвана част от членство",
+    total="Върнато общо",
+    handed_back="Възстановено: {tender}",
+    points_taken="Отнети точки",
+    points_given="Върнати точки",
+)
+_KO = ReturnWords(
+    title="반품 영수증",
+    of_receipt="영수증 {number}의 상품",
+    offers_lost="더 이상 적용되지 않는 혜택",
+    fee_kept="멤버십 사용분",
+    total="반품 합계",
+    handed_back="환불: {tender}",
+    points_taken="회수된 포인트",
+    points_given="반환된 포인트",
+)
+_WORDS = {"nb": _NB, "en": _EN, "bg": _BG, "ko": _KO}
+
+
+def return_words_for(language: str) -> ReturnWords:
+    """The words beside those of a receipt in that language; English for one that we do not speak."""
+    return _WORDS.get(language, _EN)
