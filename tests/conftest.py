@@ -4,6 +4,7 @@
   looks at it) or says so exactly with `expected_logs`.
 - A socket may reach this machine only. Qt draws offscreen unless QT_QPA_PLATFORM says otherwise.
 - `HYPOTHESIS_PROFILE` (or pytest's `--hypothesis-profile`) is `default`, `ci` or `deep`.
+- Tests marked `saf_t` run where the tax office's schema lies in `shared/saf-t` beside the checkout.
 - Tests marked `emupos` run where the set-up made an environment for it (`.venv-emupos`), those marked `power` where
   this user may mount a FUSE file system, those marked `postgres` where PostgreSQL's programs are. Elsewhere they are
   left out, and the closing lines say why; with CI=true they fail.
@@ -22,7 +23,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.power.mounting import why_not
-from tests.stage import postgres
+from tests.stage import postgres, saf_t_schema
 from tests.stage.logs import ExpectedLogs, LogRecorder
 from tests.stage.network import forbid_the_network
 
@@ -90,7 +91,17 @@ def _why_no_postgres() -> str:
     return f"the server on PostgreSQL: {reason}." if reason else ""
 
 
-_NEEDY = {"emupos": _why_no_emupos, "power": _why_no_power_cuts, "postgres": _why_no_postgres}
+def _why_no_schema() -> str:
+    reason = saf_t_schema.why_not()
+    return f"SAF-T files against the tax office's schema: {reason}." if reason else ""
+
+
+_NEEDY = {
+    "emupos": _why_no_emupos,
+    "power": _why_no_power_cuts,
+    "postgres": _why_no_postgres,
+    "saf_t": _why_no_schema,
+}
 """Marks of tests that not every machine can run, and what says why ("" when it can)."""
 
 

@@ -8,6 +8,7 @@ from pos_app.commands.change_key import change_key
 from pos_app.commands.close_day import close_day
 from pos_app.commands.demo import demo
 from pos_app.commands.enrol import enrol
+from pos_app.commands.export import make_export_app
 from pos_app.commands.journal import export
 from pos_app.commands.period_report import x_report, z_report
 from pos_app.commands.programme import make_programme_app
@@ -43,5 +44,6 @@ def make_app() -> typer.Typer:
     journal = typer.Typer(help="The signed record of everything this till did.", no_args_is_help=True)
     journal.command("export")(export)
     app.add_typer(journal, name="journal")
+    app.add_typer(make_export_app(), name="export")
     app.add_typer(make_programme_app(), name="programme")
     return app

@@ -42,8 +42,9 @@ def return_receipt(
     words: ReceiptWords,
     open_drawer: bool,
 ) -> ReceiptDocument:
-    """The receipt of ``returned``, goods of ``sale``. A ``copy`` says so at the top and never opens the drawer. Its code
-    is the sale's: scanned, it shows what is left to bring back.
+    """The receipt of ``returned``, goods of ``sale``. A ``copy`` says so at the top and never opens the drawer.
+
+    Its code is the sale's: scanned, it shows what is left to bring back.
     """
     writer = _Writer(returned, sale, words)
     number, sales = return_number(returned), f"{sale.seller.till_number}-{sale.receipt_number}"

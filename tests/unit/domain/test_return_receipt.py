@@ -38,13 +38,13 @@ def rows(made: ReceiptDocument) -> dict[str, str]:
 def test_a_return_receipt_says_what_it_is_and_counts_below_zero() -> None:
     found = rows(document())
     assert found["RETURKVITTERING"] == "2-1043"
-    assert found["Cappuccino"] == "-49,00"
-    assert found["김치 토스트"] == "-89,00"
-    assert found["Totalt retur"] == "-138,00 kr"
+    assert found["Cappuccino"] == "−49,00"
+    assert found["김치 토스트"] == "−89,00"
+    assert found["Totalt retur"] == "−138,00 kr"
     assert found["Tilbakebetalt: Kontant"] == "138,00"
-    assert found["MVA 25 % av -71,20"] == "-17,80"
-    assert found["MVA 15 % av -42,61"] == "-6,39"
-    assert found["Poeng trukket tilbake"] == "-172 p"
+    assert found["MVA 25 % av −71,20"] == "−17,80"
+    assert found["MVA 15 % av −42,61"] == "−6,39"
+    assert found["Poeng trukket tilbake"] == "−172 p"
 
 
 def test_a_copy_says_so_and_opens_no_drawer() -> None:
@@ -84,4 +84,4 @@ def test_what_lies_between_the_goods_and_the_total_is_said() -> None:
     found = rows(made)
     assert found["Tilbud som ikke lenger gjelder"] == "10,00"
     assert found["Brukt del av medlemskap"] == "5,00"
-    assert found["Totalt retur"] == "-123,00 kr"
+    assert found["Totalt retur"] == "−123,00 kr"

@@ -155,7 +155,7 @@ def test_a_return_has_one_copy_and_a_reprint_uses_it_up(till: Till) -> None:
     copy = copy_of(till.ports, taken.returned.return_id)
     with pytest.raises(Refused) as refused:
         copy_of(till.ports, taken.returned.return_id)
-    assert refused.value.code is Refusal.COPY_ALREADY_PRINTED
+    assert refused.value.reason is Refusal.COPY_ALREADY_PRINTED
     first, second = (repr(document_for(till.ports, job).blocks) for job in (taken.job, copy))
     assert "RETURKVITTERING" in first
     assert "SALGSKVITTERING" not in first

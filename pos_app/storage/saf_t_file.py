@@ -1,0 +1,324 @@
+"""Writes a register's SAF-T Cash Register file from ``till.db``, page by page: a year of sales in the memory of one.
+
+Everything is read in one transaction: the file tells of one moment however long it takes, and the till sells on beside.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import and_, bindparam, func, literal_column, or_, select, text, union
+
+from pos_app.domain.catalogue import VatRate
+from pos_app.domain.counter_event import CounterEvent, CounterEventKind
+from pos_app.domain.norway import codes, saf_t
+from pos_app.domain.norway.cash_transaction import CashTransaction, from_return, from_sale
+from pos_app.domain.norway.signing import amount_text, local_date
+from pos_app.domain.pricing import OUTSIDE_VAT, VAT_PREPAID
+from pos_app.services.ports import PrintKind, PrintState
+from pos_app.storage import journal
+from pos_app.storage.counter_event_tables import counter_event
+from pos_app.storage.database import Database
+from pos_app.storage.signature_tables import transaction_signature
+from pos_app.storage.statements import Prepared
+from pos_app.storage.tables import journal as records
+from pos_app.storage.tables import print_job, returned, sale, sale_line
+from sync.protocol.envelope import open_envelope
+from sync.protocol.v1 import counter_facts, facts, return_facts
+
+_PAGE = 200
+_DAY_MS = 86_400_000
+_ODD_CLOCKS_MS = 2 * _DAY_MS
+"""How much further than the days asked for is looked: zones, and clocks that were set, move days against instants."""
+
+
+@dataclass
+class Written:
+    """What was written: how many, the sum with VAT in minor units, and the receipt numbers that carry no signature."""
+
+    transactions: int = 0
+    events: int = 0
+    total_minor: int = 0
+    unsigned: list[int] = field(default_factory=list)
+
+
+_IN_DAYS = (bindparam("first"), bindparam("last"))
+
+
+_SOLD = sale.c.business_date.between(*_IN_DAYS)
+_BROUGHT = returned.c.business_date.between(bindparam("first2"), bindparam("last2"))
+_SPAN = union(select(sale.c.sequence).where(_SOLD), select(returned.c.sequence).where(_BROUGHT)).subquery()
+_FIRST_AND_LAST = Prepared(select(func.min(_SPAN.c.sequence), func.max(_SPAN.c.sequence)))
+_TRANSACTIONS = Prepared(
+    select(
+        records.c.sequence,
+        records.c.id,
+        records.c.kind,
+        records.c.envelope,
+        transaction_signature.c.signature,
+        transaction_signature.c.key_version,
+    )
+    .join(transaction_signature, transaction_signature.c.sequence == records.c.sequence, isouter=True)
+    .where(
+        records.c.sequence > bindparam("after"),
+        records.c.sequence <= bindparam("until"),
+        records.c.kind.in_([literal_column("'sale'"), literal_column("'return'")]),
+    )
+    .order_by(records.c.sequence)
+    .suffix_with(text(f"LIMIT {_PAGE}"))
+)
+_JOBS = Prepared(select(print_job.c.kind, print_job.c.state).where(print_job.c.fact_id == bindparam("fact")))
+_EVENTS = Prepared(
+    select(records.c.sequence, records.c.kind, records.c.at_ms, records.c.envelope)
+    .where(
+        records.c.sequence > bindparam("after"),
+        records.c.kind.in_([literal_column("'signed-in'"), literal_column("'counter-event'")]),
+        records.c.at_ms.between(bindparam("from_ms"), bindparam("to_ms")),
+    )
+    .order_by(records.c.sequence)
+    .suffix_with(text(f"LIMIT {_PAGE}"))
+)
+_COPY_TOLD = (
+    select(literal_column("1"))
+    .where(
+        counter_event.c.subject == print_job.c.fact_id,
+        counter_event.c.kind == literal_column("'copy-printed'"),
+    )
+    .exists()
+)
+_PRINTS = Prepared(
+    select(
+        print_job.c.created_ms,
+        print_job.c.job_id,
+        print_job.c.fact_id,
+        print_job.c.kind,
+        print_job.c.state,
+        print_job.c.open_drawer,
+        records.c.kind,
+        func.coalesce(sale.c.cashier_id, returned.c.cashier_id),
+        _COPY_TOLD.label("copy_told"),
+    )
+    .join(records, records.c.id == print_job.c.fact_id)
+    .join(sale, sale.c.sequence == records.c.sequence, isouter=True)
+    .join(returned, returned.c.sequence == records.c.sequence, isouter=True)
+    .where(
+        or_(
+            print_job.c.created_ms > bindparam("after_ms"),
+            and_(print_job.c.created_ms == bindparam("same_ms"), print_job.c.job_id > bindparam("after_job")),
+        ),
+        print_job.c.created_ms <= bindparam("to_ms"),
+    )
+    .order_by(print_job.c.created_ms, print_job.c.job_id)
+    .suffix_with(text(f"LIMIT {_PAGE}"))
+)
+_LINES = union(
+    select(sale_line, sale.c.business_date).join(sale, sale.c.sequence == sale_line.c.sequence).where(_SOLD),
+    select(sale_line, returned.c.business_date)
+    .join(sale, sale.c.sequence == sale_line.c.sequence)
+    .join(returned, returned.c.sale_id == sale.c.sale_id)
+    .where(_BROUGHT),
+).subquery()
+_ARTICLES = Prepared(
+    select(
+        _LINES.c.article_id,
+        func.max(_LINES.c.name),
+        func.max(_LINES.c.category_id),
+        func.min(_LINES.c.business_date),
+    )
+    .group_by(_LINES.c.article_id)
+    .order_by(_LINES.c.article_id)
+)
+_GROUPS = Prepared(select(_LINES.c.category_id).distinct().order_by(_LINES.c.category_id))
+_VAT = Prepared(
+    select(_LINES.c.vat_code, _LINES.c.vat_basis_points)
+    .distinct()
+    .order_by(_LINES.c.vat_basis_points.desc(), _LINES.c.vat_code)
+)
+_CASHIERS = Prepared(
+    union(select(sale.c.cashier_id), select(returned.c.cashier_id), select(counter_event.c.cashier_id))
+)
+
+
+class SafTFile:
+    """The file of one register for the store's days ``first_day`` to ``last_day`` (ISO, both included).
+
+    ``offset_minutes`` tells the store's offset from UTC at an instant, for what was written without its own.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        head: saf_t.FileHead,
+        register_id: str,
+        offset_minutes: Callable[[int], int],
+    ) -> None:
+        self._database = database
+        self._head = head
+        self._register_id = register_id
+        self._offset_minutes = offset_minutes
+        self.written = Written()
+
+    def write(self, out: Path) -> Written:
+        """Write the whole file, or none: aside first, then under its name. ``OSError`` when it can not be written."""
+        aside = out.with_name(out.name + ".part")
+        try:
+            with aside.open("w", encoding="utf-8", newline="\n") as file:
+                self._database.sql("BEGIN")
+                try:
+                    for part in self.parts():
+                        file.write(part)
+                finally:
+                    self._database.rollback()
+            aside.replace(out)
+        finally:
+            aside.unlink(missing_ok=True)
+        return self.written
+
+    def parts(self) -> Iterator[str]:
+        """The file's text from its first line to its last."""
+        yield from saf_t.opening(self._head, self._master_data(), self._register_id)
+        for event in heapq.merge(self._events(), self._prints(), key=lambda each: each.at_ms):
+            self.written.events += 1
+            yield saf_t.event(event)
+        for transaction, kept in self._transactions():
+            self.written.transactions += 1
+            self.written.total_minor += transaction.with_vat_minor
+            if not kept.signature:
+                self.written.unsigned.append(transaction.number)
+            yield saf_t.transaction(transaction, kept, self._head.store.currency.code)
+        yield saf_t.CLOSING
+
+    @property
+    def _both_days(self) -> tuple[str, str, str, str]:
+        days = (self._head.first_day, self._head.last_day)
+        return (*days, *days)
+
+    def _master_data(self) -> saf_t.MasterData:
+        database, days = self._database, self._both_days
+        vat: dict[VatRate, None] = {VatRate(code, bp): None for code, bp in database.rows(_VAT, days)}
+        vat.update({OUTSIDE_VAT: None, VAT_PREPAID: None})
+        employees = {row[0] for row in database.rows(_CASHIERS)} | self._signed_in()
+        return saf_t.MasterData(
+            articles=database.rows(_ARTICLES, days),
+            groups=[row[0] for row in database.rows(_GROUPS, days)],
+            vat=[(rate.code, rate.basis_points) for rate in vat],
+            employees=sorted(employees - {""}),
+        )
+
+    def _signed_in(self) -> set[str]:
+        return {event.cashier_id for event in self._events()}
+
+    def _is_in(self, day: str) -> bool:
+        return self._head.first_day <= day <= self._head.last_day
+
+    def _around_ms(self) -> tuple[int, int]:
+        from datetime import date
+
+        epoch = date(1970, 1, 1).toordinal()
+        first = (date.fromisoformat(self._head.first_day).toordinal() - epoch) * _DAY_MS
+        last = (date.fromisoformat(self._head.last_day).toordinal() - epoch) * _DAY_MS
+        return first - _ODD_CLOCKS_MS, last + _ODD_CLOCKS_MS
+
+    def _events(self) -> Iterator[saf_t.FileEvent]:
+        after = 0
+        while rows := self._database.rows(_EVENTS, (after, *self._around_ms())):
+            for sequence, kind, at_ms, envelope in rows:
+                body = open_envelope(envelope).body
+                if kind == counter_facts.COUNTER_EVENT:
+                    found = _counter_event(sequence, counter_facts.decode_counter_event(body))
+                else:
+                    found = saf_t.FileEvent(
+                        str(sequence),
+                        codes.SIGNED_IN.code,
+                        at_ms,
+                        self._offset_minutes(at_ms),
+                        facts.decode_signed_in(body),
+                    )
+                if self._is_in(local_date(found.at_ms, found.offset_minutes)):
+                    yield found
+            after = rows[-1][0]
+
+    def _prints(self) -> Iterator[saf_t.FileEvent]:
+        from_ms, to_ms = self._around_ms()
+        after_ms, after_job = from_ms, ""
+        while rows := self._database.rows(_PRINTS, (after_ms, after_ms, after_job, to_ms)):
+            for row in rows:
+                yield from self._paper_and_drawer(*row)
+            after_ms, after_job = rows[-1][0], rows[-1][1]
+
+    def _paper_and_drawer(
+        self,
+        created_ms: int,
+        job_id: str,
+        fact_id: str,
+        kind: str,
+        state: str,
+        open_drawer: int,
+        fact_kind: str,
+        cashier_id: str,
+        copy_told: int,
+    ) -> Iterator[saf_t.FileEvent]:
+        offset = self._offset_minutes(created_ms)
+        if not self._is_in(local_date(created_ms, offset)):
+            return
+        when = (created_ms, offset, cashier_id, fact_id)
+        if open_drawer:
+            yield saf_t.FileEvent(f"D{codes.identification(job_id)}", codes.DRAWER_WITH_SALE.code, *when)
+        if state != PrintState.CONFIRMED.value:
+            return
+        if kind == PrintKind.COPY.value:
+            if not copy_told:  # else the journal's own event tells it
+                yield saf_t.FileEvent(job_id, codes.COPY_PRINTED.code, *when)
+            return
+        printed = codes.RETURN_PRINTED if fact_kind == return_facts.RETURN else codes.RECEIPT_PRINTED
+        yield saf_t.FileEvent(job_id, printed.code, *when)
+
+    def _transactions(self) -> Iterator[tuple[CashTransaction, saf_t.Kept]]:
+        first, last = self._database.row(_FIRST_AND_LAST, self._both_days) or (None, None)
+        after = (first or 0) - 1
+        while rows := self._database.rows(_TRANSACTIONS, (after, last or 0)):
+            for _, fact_id, kind, envelope, signature, key_version in rows:
+                transaction, day = self._read(kind, open_envelope(envelope).body)
+                if self._is_in(day):
+                    yield transaction, self._kept(fact_id, signature, key_version)
+            after = rows[-1][0]
+
+    def _read(self, kind: str, body: bytes) -> tuple[CashTransaction, str]:
+        if kind == facts.SALE:
+            sold = facts.decode_sale(body)
+            return from_sale(sold), sold.context.business_date
+        back = return_facts.decode_return(body)
+        stored = journal.sale_body(self._database, back.sale_id)
+        if stored is None:
+            raise LookupError(f"the sale {back.sale_id} of return {back.return_id} is not in this journal")
+        return from_return(back, facts.decode_sale(stored)), back.context.business_date
+
+    def _kept(self, fact_id: str, signature: str | None, key_version: int | None) -> saf_t.Kept:
+        sent = [
+            kind for kind, state in self._database.rows(_JOBS, (fact_id,)) if state != PrintState.QUEUED.value
+        ]
+        copies = sent.count(PrintKind.COPY.value)
+        return saf_t.Kept(signature or "", key_version or 0, len(sent) - copies, copies)
+
+
+def _counter_event(sequence: int, found: CounterEvent) -> saf_t.FileEvent:
+    said = [
+        f"amount {amount_text(found.amount_minor)}" if found.amount_minor else "",
+        f"before {amount_text(found.before_minor)}" if found.before_minor else "",
+        found.reason,
+        f"about {found.subject}" if found.subject else "",
+        f"allowed by {found.approved_by}" if found.approved_by else "",
+    ]
+    if found.kind is CounterEventKind.OTHER or found.kind not in codes.EVENTS:
+        said.insert(0, found.kind.value)
+    return saf_t.FileEvent(
+        str(sequence),
+        codes.event_code(found.kind),
+        found.at_ms,
+        found.offset_minutes,
+        found.seller.cashier_id,
+        text="; ".join(part for part in said if part),
+    )

@@ -1,0 +1,252 @@
+"""A till's SAF-T file: the tax office's own schema accepts it, its sums are the journal's, its signatures hold."""
+
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from pos_app.domain import tender as tenders
+from pos_app.domain.basket import Discount, discount_basket, discount_line
+from pos_app.domain.counter_event import CounterEvent, CounterEventKind
+from pos_app.domain.loyalty.reversal import ReturnedLine
+from pos_app.domain.norway import codes
+from pos_app.domain.norway.saf_t import FileHead
+from pos_app.domain.sale import Sale
+from pos_app.domain.store import Store
+from pos_app.services import returning
+from pos_app.services.ports import PrintState
+from pos_app.services.receipts import copy_of, note_print
+from pos_app.services.tax_books import NorwegianBooks
+from pos_app.storage.opening import SqliteTillStore
+from pos_app.storage.saf_t_file import SafTFile, Written
+from pos_app.storage.signature_check import is_right
+from tests.stage import goods, saf_t_schema, stored_value
+from tests.stage.saf_t_schema import tag
+from tests.stage.signing import PUBLIC_KEY, known_signer
+from tests.stage.tills import ADA, fact_id, open_store, receipt_job
+from tests.unit.services.conftest import Till, make_till
+
+DAY_MS = 86_400_000
+
+
+@pytest.fixture
+def till(tmp_path: Path) -> Iterator[Till]:
+    made = make_till(tmp_path)
+    made.ports = replace(made.ports, books=NorwegianBooks(known_signer(tmp_path)))
+    yield made
+    made.close()
+
+
+def write(till: Till, out: Path, first: str = "2026-03-01", last: str = "2026-03-02") -> Written:
+    assert isinstance(till.ports.store, SqliteTillStore)
+    store = replace(goods.store(), name="Kaffe & <Kaker>")
+    return file_of(till.ports.store, store, first, last).write(out)
+
+
+def file_of(store: SqliteTillStore, shop: Store, first: str, last: str) -> SafTFile:
+    head = FileHead(shop, first, last, goods.AT_MS + DAY_MS, 60, "0.1.0")
+    return SafTFile(store.database, head, "grunerlokka 2", lambda _: 60)
+
+
+def keep(till: Till, sale: Sale) -> Sale:
+    """Write a sale as the till does: next number, signature, receipt."""
+    assert till.ports.books is not None
+    with till.ports.store.unit_of_work() as work:
+        number = work.next_receipt_number()
+        numbered = replace(sale, receipt_number=number, sale_id=fact_id(0x5A000 + number))
+        sequence = work.add_sale(numbered, ADA if sale.member else None, receipt_job(numbered))
+        till.ports.books.sold(work, numbered, sequence)
+        work.commit()
+    note_print(till.ports, receipt_job(numbered).job_id, PrintState.CONFIRMED)
+    return numbered
+
+
+def sell_every_kind(till: Till) -> list[Sale]:
+    """Two days of everything that a counter knows."""
+    mixed = goods.basket((goods.CAPPUCCINO, 2000), goods.KIMCHI_TOAST, goods.BOOK, (goods.BEANS, 342))
+    reduced = discount_line(mixed, 1, Discount(basis_points=1000, reason="krus"))
+    reduced = discount_basket(reduced, Discount(amount_minor=1234, reason="venn"))
+    rounded = goods.basket(goods.article("Te\x07 <urte>", 29_540, article_id="te"))
+    beer = goods.basket((goods.BEER, 6000), (goods.DEPOSIT, 6000), goods.CARRIER_BAG, age_confirmed=18)
+    points = [tenders.points(5_000, 500, "redemption-1"), tenders.card(4_400, "4711")]
+    later = goods.context(at_ms=goods.AT_MS + DAY_MS)
+    kept = [
+        keep(till, goods.sale(mixed, member_view=goods.member())),
+        keep(till, goods.sale(reduced)),
+        keep(till, goods.sale(rounded, pay=[tenders.cash(29_500)])),
+        keep(till, goods.sale(beer, pay=[tenders.cash(50_000)])),
+        keep(till, goods.sale(member_view=goods.member(), pay=points)),
+        keep(till, stored_value.every_kind()),
+    ]
+    till.stage.clock.at_ms = goods.AT_MS + DAY_MS
+    kept.append(keep(till, goods.sale(at=replace(later, business_date="2026-03-02"))))
+    for sale, line in ((kept[0], 1), (kept[2], 1), (kept[1], 4)):
+        quantity = min(sale.basket.line(line).quantity_milli, 1000)
+        quoted = returning.quote_return(till.ports, sale.sale_id, [ReturnedLine(line, quantity)])
+        returning.take_return(till.ports, "ole", quoted, ["R"] * quoted.slips)
+    note_print(till.ports, copy_of(till.ports, kept[3].sale_id).job_id, PrintState.CONFIRMED)
+    with till.ports.store.unit_of_work() as work:
+        work.add_signed_in(fact_id(0xE000), "ole", goods.AT_MS)
+        for number, kind in enumerate(CounterEventKind):
+            work.add_counter_event(
+                CounterEvent(
+                    fact_id(0xE100 + number),
+                    kind,
+                    goods.seller(cashier_id="kari"),
+                    goods.AT_MS + number,
+                    60,
+                    "2026-03-01",
+                    "NOK",
+                    amount_minor=-1640,
+                    reason="åpnet",
+                    subject="te",
+                    approved_by="sjef",
+                )
+            )
+        work.commit()
+    return kept
+
+
+def minor(element: ET.Element | None) -> int:
+    assert element is not None
+    return int(100 * Decimal(element.text or ""))
+
+
+def one(parent: ET.Element, *names: str) -> str:
+    found = parent.find("/".join(tag(name) for name in names))
+    assert found is not None
+    return found.text or ""
+
+
+@pytest.mark.saf_t
+def test_the_tax_offices_schema_accepts_everything_that_a_counter_does(till: Till, tmp_path: Path) -> None:
+    sell_every_kind(till)
+    written = write(till, tmp_path / "books.xml")
+    assert saf_t_schema.problems(tmp_path / "books.xml") == []
+    assert (written.transactions, written.unsigned) == (10, [])
+
+
+@pytest.mark.saf_t
+def test_the_tax_offices_schema_accepts_days_without_anything(till: Till, tmp_path: Path) -> None:
+    write(till, tmp_path / "books.xml")
+    assert saf_t_schema.problems(tmp_path / "books.xml") == []
+
+
+@pytest.mark.saf_t
+def test_every_number_of_ours_stands_in_the_tax_offices_lists() -> None:
+    for basic in codes.BASICS:
+        if basic.predefined:
+            assert basic.predefined in saf_t_schema.code_list(basic.list_id), basic
+    assert codes.GROUP_OTHER in saf_t_schema.code_list("04")
+    assert {codes.standard_vat_code("x", bp) for bp in (2500, 1500, 1111, 1200, 0, 900)} <= (
+        saf_t_schema.code_list("vat")
+    )
+    assert len({basic.code for basic in codes.BASICS}) == len(codes.BASICS)
+
+
+def test_sums_names_and_signatures_of_the_file_are_those_of_the_till(till: Till, tmp_path: Path) -> None:
+    kept = sell_every_kind(till)
+    write(till, tmp_path / "books.xml")
+    root = ET.parse(tmp_path / "books.xml").getroot()
+    register = root.find(f"{tag('company')}/{tag('location')}/{tag('cashregister')}")
+    assert register is not None
+    told = register.findall(tag("cashtransaction"))
+    assert [one(each, "nr") for each in told] == [str(number) for number in range(1, 11)]
+    assert [minor(each.find(tag("transAmntIn"))) for each in told[:7]] == [
+        sale.priced.total_minor for sale in kept
+    ]
+    previous = "0"
+    for each in told:
+        words = [one(each, name) for name in ("transDate", "transTime", "nr", "transAmntIn", "transAmntEx")]
+        signature = one(each, "signature")
+        assert is_right(PUBLIC_KEY, ";".join((previous, *words)), signature)
+        assert one(each, "keyVersion") == "1"
+        previous = signature
+        assert (one(each, "amntTp") == "D") == (one(each, "transType") == "RETURNSALE")
+        lines = each.findall(tag("ctLine"))
+        paid = sum(minor(pay.find(tag("paidAmnt"))) for pay in each.findall(tag("payment")))
+        total = minor(each.find(tag("transAmntIn")))
+        assert sum(minor(line.find(tag("lineAmntIn"))) for line in lines) == total
+        assert paid == total + minor(each.find(f"{tag('rounding')}/{tag('roundingAmnt')}"))
+    assert one(told[2], "rounding", "roundingAmnt") == "-0.40"
+    assert [one(each, "receiptCopyNum") for each in told] == ["0"] * 3 + ["1"] + ["0"] * 6
+    assert one(told[7], "refID") == one(told[0], "transID")
+    _everything_named_is_known(root, register)
+
+
+def _everything_named_is_known(root: ET.Element, register: ET.Element) -> None:
+    """The schema's own keys look for names without its namespace, and find none: so they are looked at here."""
+    company = root.find(tag("company"))
+    assert company is not None
+    basics = {each.text for each in company.iter(tag("basicID"))}
+    employees = {
+        each.text for each in company.findall(f"{tag('employees')}/{tag('employee')}/{tag('empID')}")
+    }
+    articles = {each.text for each in company.findall(f"{tag('articles')}/{tag('article')}/{tag('artID')}")}
+    assert {each.text for each in register.iter(tag("empID"))} <= employees
+    assert {each.text for each in register.iter(tag("artID"))} <= articles
+    for name in ("eventType", "lineType", "transType", "paymentType", "dscTp", "artGroupID"):
+        assert {each.text for each in register.iter(tag(name))} <= basics, name
+    details = company.findall(f"{tag('vatCodeDetails')}/{tag('vatCodeDetail')}/{tag('vatCode')}")
+    assert {each.text for each in register.iter(tag("vatCode"))} <= {each.text for each in details}
+    ids = [each.text for each in register.iter(tag("eventID"))]
+    assert len(ids) == len(set(ids))
+    events = [each.text for each in register.iter(tag("eventType"))]
+    assert events.count("SALEREC") == 7
+    assert events.count("COPYREC") == 2  # one printed, one that the journal tells of itself
+    assert events.count("EMPIN") == 1
+
+
+def test_only_the_days_asked_for_are_written(till: Till, tmp_path: Path) -> None:
+    sell_every_kind(till)
+    assert write(till, tmp_path / "first.xml", "2026-03-01", "2026-03-01").transactions == 6
+    assert write(till, tmp_path / "second.xml", "2026-03-02", "2026-03-02").transactions == 4
+    assert write(till, tmp_path / "none.xml", "2026-02-01", "2026-02-28").transactions == 0
+
+
+def test_a_sale_without_a_signature_is_written_and_named(till: Till, tmp_path: Path) -> None:
+    keep(till, goods.sale())
+    till.ports = replace(till.ports, books=None)
+    with till.ports.store.unit_of_work() as work:
+        sale = goods.sale(receipt_number=2, sale_id=fact_id(2))
+        work.add_sale(sale, None, receipt_job(sale))
+        work.commit()
+    assert write(till, tmp_path / "books.xml").unsigned == [2]
+
+
+def test_never_half_a_file(till: Till, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sell_every_kind(till)
+    out = tmp_path / "books.xml"
+    out.write_text("last year's")
+    with monkeypatch.context() as broken:
+        broken.setattr("pos_app.domain.norway.saf_t.transaction", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            write(till, out)
+    assert out.read_text() == "last year's"
+    assert not (tmp_path / "books.xml.part").exists()
+
+
+def test_the_memory_it_takes_does_not_grow_with_the_sales(tmp_path: Path) -> None:
+    def peak(sales: int) -> int:
+        folder = tmp_path / str(sales)
+        with closing(open_store(folder)) as store:
+            with store.unit_of_work() as work:
+                for number in range(1, sales + 1):
+                    sale = goods.sale(receipt_number=number, sale_id=fact_id(number))
+                    work.add_sale(sale, None, receipt_job(sale))
+                work.commit()
+            file = file_of(store, goods.store(), "2026-03-01", "2026-03-01")
+            tracemalloc.start()
+            try:
+                assert sum(len(part) for part in file.parts()) > sales * 2_000
+                return tracemalloc.get_traced_memory()[1]
+            finally:
+                tracemalloc.stop()
+
+    peak(250)
+    assert peak(1_500) < 1.5 * peak(500)
