@@ -11,7 +11,7 @@ from pos_app.domain.receipt import ReceiptDocument, receipt
 from pos_app.domain.receipt_words import words_for
 from pos_app.domain.sale import Sale
 from pos_app.services.balances import balances
-from pos_app.services.ports import Ports, PrintJob, PrintKind, PrintState
+from pos_app.services.ports import Ports, PrintJob, PrintKind, PrintState, UnitOfWork
 from pos_app.services.whole_members import only_known_then
 
 if TYPE_CHECKING:
@@ -101,12 +101,16 @@ def give_up(ports: Ports, job_id: str) -> None:
     note_print(ports, job_id, PrintState.GIVEN_UP)
 
 
-def copy_of(ports: Ports, fact_id: str) -> PrintJob:
-    """Queue the one permitted copy of a sale's or a return's receipt; it says so (KOPI).
+def copy_of(ports: Ports, fact_id: str, cashier_id: str = "") -> PrintJob:
+    """Queue the one permitted copy of a sale's or a return's receipt; it says so (KOPI), and the journal tells of it.
 
-    A receipt whose printing is unknown is given up in the same step: its reprint *is* the copy. Raises
-    :class:`Refused` ``COPY_ALREADY_PRINTED`` when the copy was used.
+    ``cashier_id`` asked for it; whoever sold, where that is not known. A receipt whose printing is unknown is given up
+    in the same step: its reprint *is* the copy. Raises :class:`Refused` ``COPY_ALREADY_PRINTED`` when the copy was
+    used.
     """
+    from pos_app.domain.counter_event import CounterEventKind
+    from pos_app.services.counter_events import event_now
+
     with ports.store.unit_of_work() as work:
         jobs = work.print_jobs(fact_id)
         if any(job.kind is PrintKind.COPY for job in jobs):
@@ -116,5 +120,24 @@ def copy_of(ports: Ports, fact_id: str) -> PrintJob:
                 work.set_print_state(job.job_id, PrintState.GIVEN_UP)
         copy = PrintJob(ports.ids.new_id(), fact_id, PrintKind.COPY, PrintState.QUEUED, ports.clock.now_ms())
         work.add_print_job(copy)
+        seller, total_minor = _whose(work, fact_id)
+        work.add_counter_event(
+            event_now(
+                ports,
+                cashier_id or seller,
+                CounterEventKind.COPY_PRINTED,
+                amount_minor=total_minor,
+                subject=fact_id,
+            )
+        )
         work.commit()
     return copy
+
+
+def _whose(work: UnitOfWork, fact_id: str) -> tuple[str, int]:
+    """Who sold or took back, and the amount on the receipt: a return's is negative."""
+    if (sale := work.sale(fact_id)) is not None:
+        return sale.seller.cashier_id, sale.priced.total_minor
+    if (returned := work.returned(fact_id)) is not None:
+        return returned.seller.cashier_id, -returned.reversal.refund.total_minor
+    raise LookupError(f"no sale or return {fact_id} to copy")

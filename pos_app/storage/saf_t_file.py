@@ -14,9 +14,12 @@ from sqlalchemy import and_, bindparam, func, literal_column, or_, select, text,
 
 from pos_app.domain.catalogue import VatRate
 from pos_app.domain.counter_event import CounterEvent, CounterEventKind
+from pos_app.domain.drawer import DrawerCount
 from pos_app.domain.norway import codes, saf_t
 from pos_app.domain.norway.cash_transaction import CashTransaction, from_return, from_sale
+from pos_app.domain.norway.event_report import event_report
 from pos_app.domain.norway.signing import amount_text, local_date
+from pos_app.domain.period_report import ReportKind
 from pos_app.domain.pricing import OUTSIDE_VAT, VAT_PREPAID
 from pos_app.services.ports import PrintKind, PrintState
 from pos_app.storage import journal
@@ -27,7 +30,7 @@ from pos_app.storage.statements import Prepared
 from pos_app.storage.tables import journal as records
 from pos_app.storage.tables import print_job, returned, sale, sale_line
 from sync.protocol.envelope import open_envelope
-from sync.protocol.v1 import counter_facts, facts, return_facts
+from sync.protocol.v1 import counter_facts, facts, period_facts, return_facts
 
 _PAGE = 200
 _DAY_MS = 86_400_000
@@ -45,10 +48,14 @@ class Written:
     unsigned: list[int] = field(default_factory=list)
 
 
-_IN_DAYS = (bindparam("first"), bindparam("last"))
-
-
-_SOLD = sale.c.business_date.between(*_IN_DAYS)
+_EVENT_KINDS = (
+    facts.SIGNED_IN,
+    counter_facts.COUNTER_EVENT,
+    period_facts.DRAWER_COUNT,
+    period_facts.PERIOD_REPORT,
+)
+_TOLD_BY_THEIR_REPORT = frozenset({CounterEventKind.X_REPORT, CounterEventKind.Z_REPORT})
+_SOLD = sale.c.business_date.between(bindparam("first"), bindparam("last"))
 _BROUGHT = returned.c.business_date.between(bindparam("first2"), bindparam("last2"))
 _SPAN = union(select(sale.c.sequence).where(_SOLD), select(returned.c.sequence).where(_BROUGHT)).subquery()
 _FIRST_AND_LAST = Prepared(select(func.min(_SPAN.c.sequence), func.max(_SPAN.c.sequence)))
@@ -75,7 +82,7 @@ _EVENTS = Prepared(
     select(records.c.sequence, records.c.kind, records.c.at_ms, records.c.envelope)
     .where(
         records.c.sequence > bindparam("after"),
-        records.c.kind.in_([literal_column("'signed-in'"), literal_column("'counter-event'")]),
+        records.c.kind.in_([literal_column(f"'{kind}'") for kind in _EVENT_KINDS]),
         records.c.at_ms.between(bindparam("from_ms"), bindparam("to_ms")),
     )
     .order_by(records.c.sequence)
@@ -200,16 +207,22 @@ class SafTFile:
         database, days = self._database, self._both_days
         vat: dict[VatRate, None] = {VatRate(code, bp): None for code, bp in database.rows(_VAT, days)}
         vat.update({OUTSIDE_VAT: None, VAT_PREPAID: None})
-        employees = {row[0] for row in database.rows(_CASHIERS)} | self._signed_in()
+        employees = {row[0] for row in database.rows(_CASHIERS)}
+        groups = {row[0] for row in database.rows(_GROUPS, days)}
+        for (
+            event
+        ) in self._events():  # a report tells of its whole period, which may have begun before these days
+            employees.add(event.cashier_id)
+            if event.totals is not None:
+                employees.update(cashier.cashier_id for cashier in event.totals.cashiers)
+                groups.update(group.group_id for group in event.totals.groups)
+                vat.update({VatRate(each.code, each.basis_points): None for each in event.totals.vat})
         return saf_t.MasterData(
             articles=database.rows(_ARTICLES, days),
-            groups=[row[0] for row in database.rows(_GROUPS, days)],
+            groups=sorted(groups),
             vat=[(rate.code, rate.basis_points) for rate in vat],
             employees=sorted(employees - {""}),
         )
-
-    def _signed_in(self) -> set[str]:
-        return {event.cashier_id for event in self._events()}
 
     def _is_in(self, day: str) -> bool:
         return self._head.first_day <= day <= self._head.last_day
@@ -226,20 +239,32 @@ class SafTFile:
         after = 0
         while rows := self._database.rows(_EVENTS, (after, *self._around_ms())):
             for sequence, kind, at_ms, envelope in rows:
-                body = open_envelope(envelope).body
-                if kind == counter_facts.COUNTER_EVENT:
-                    found = _counter_event(sequence, counter_facts.decode_counter_event(body))
-                else:
-                    found = saf_t.FileEvent(
-                        str(sequence),
-                        codes.SIGNED_IN.code,
-                        at_ms,
-                        self._offset_minutes(at_ms),
-                        facts.decode_signed_in(body),
-                    )
-                if self._is_in(local_date(found.at_ms, found.offset_minutes)):
+                found = self._event(sequence, kind, at_ms, open_envelope(envelope).body)
+                if found is not None and self._is_in(local_date(found.at_ms, found.offset_minutes)):
                     yield found
             after = rows[-1][0]
+
+    def _event(self, sequence: int, kind: str, at_ms: int, body: bytes) -> saf_t.FileEvent | None:
+        if kind == counter_facts.COUNTER_EVENT:
+            happened = counter_facts.decode_counter_event(body)
+            return None if happened.kind in _TOLD_BY_THEIR_REPORT else _counter_event(sequence, happened)
+        if kind == period_facts.DRAWER_COUNT:
+            return _drawer_count(sequence, period_facts.decode_drawer_count(body))
+        if kind == period_facts.PERIOD_REPORT:
+            report = period_facts.decode_period_report(body)
+            code = codes.EVENTS[
+                CounterEventKind.Z_REPORT if report.kind is ReportKind.Z else CounterEventKind.X_REPORT
+            ].code
+            told = event_report(report, self._head.store, self._register_id)
+            when = (report.at_ms, report.offset_minutes, report.seller.cashier_id)
+            allowed = f"allowed by {report.approved_by}" if report.approved_by else ""
+            return saf_t.FileEvent(
+                str(sequence), code, *when, text=allowed, report=told, totals=report.totals
+            )
+        cashier_id = facts.decode_signed_in(body)
+        return saf_t.FileEvent(
+            str(sequence), codes.SIGNED_IN.code, at_ms, self._offset_minutes(at_ms), cashier_id
+        )
 
     def _prints(self) -> Iterator[saf_t.FileEvent]:
         from_ms, to_ms = self._around_ms()
@@ -302,6 +327,24 @@ class SafTFile:
         ]
         copies = sent.count(PrintKind.COPY.value)
         return saf_t.Kept(signature or "", key_version or 0, len(sent) - copies, copies)
+
+
+def _drawer_count(sequence: int, found: DrawerCount) -> saf_t.FileEvent:
+    said = (
+        found.purpose.value,
+        f"counted {amount_text(found.counted_minor)}",
+        f"expected {amount_text(found.expected_minor)}",
+        found.reason,
+        f"allowed by {found.approved_by}" if found.approved_by else "",
+    )
+    return saf_t.FileEvent(
+        str(sequence),
+        codes.DRAWER_COUNTED.code,
+        found.at_ms,
+        found.offset_minutes,
+        found.seller.cashier_id,
+        text="; ".join(part for part in said if part),
+    )
 
 
 def _counter_event(sequence: int, found: CounterEvent) -> saf_t.FileEvent:

@@ -1,9 +1,10 @@
 """Sales and returns as the tax office's file tells them: lines, VAT, payments and rounding that add up to the øre.
 
 Of every transaction: the lines' amounts sum to its own, with VAT and without; the payments less the rounding do too;
-VAT per code is what its receipt shows. Amounts are minor units and signed: what a return gives back is negative. Money put
-on a gift card that buys anything stands in the transaction that took it, on a line of its own type without VAT; it is
-paid in, and in no sum of sales. Points that reduce the price are a discount and no payment.
+VAT per code is what its receipt shows. Amounts are minor units and signed: what a return gives back is negative.
+
+Money put on a gift card that buys anything stands in the transaction that took it, on a line of its own type without
+VAT; it is paid in, and in no sum of sales. Points that reduce the price are a discount and no payment.
 """
 
 from __future__ import annotations

@@ -26,6 +26,9 @@ class Basic:
     words: str
 
 
+RETURNED_GROUP = Basic(ARTICLE_GROUP, "RETURNED", GROUP_OTHER, "Goods that came back, of every group")
+"""In a report, where groups are of what was sold."""
+
 SALE_LINE = Basic(LINE, "SALE", "", "Goods sold")
 RETURN_LINE = Basic(LINE, "RETURN", "", "Goods that came back")
 LOAD_LINE = Basic(LINE, "GIFTLOAD", "", "Money put on a gift card: paid in, no sale")
@@ -55,6 +58,7 @@ PAYMENTS = {
     ),
 }
 
+DRAWER_COUNTED = Basic(EVENT, "DRAWCOUNT", "13999", "Cash in a drawer counted")
 SIGNED_IN = Basic(EVENT, "EMPIN", "13003", "Employee log in")
 RECEIPT_PRINTED = Basic(EVENT, "SALEREC", "13012", "Sales receipt printed")
 RETURN_PRINTED = Basic(EVENT, "RETURNREC", "13013", "Return receipt printed")
@@ -96,7 +100,8 @@ BASICS = tuple(
             *(BY_HAND, ON_ALL, BY_OFFER, BY_POINTS),
             *(CASH_SALE, RETURN_PAYMENT, IN_PAYMENT),
             *PAYMENTS.values(),
-            *(SIGNED_IN, RECEIPT_PRINTED, RETURN_PRINTED, COPY_PRINTED, DRAWER_WITH_SALE),
+            RETURNED_GROUP,
+            *(DRAWER_COUNTED, SIGNED_IN, RECEIPT_PRINTED, RETURN_PRINTED, COPY_PRINTED, DRAWER_WITH_SALE),
             *EVENTS.values(),
         )
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pos_app.domain.norway import codes
 from pos_app.domain.norway.cash_transaction import CashTransaction, FileLine
 from pos_app.domain.norway.signing import amount_text, local_date, local_time
+from pos_app.domain.period_totals import PeriodTotals
 from pos_app.domain.pricing import VatAmount
 from pos_app.domain.store import Store
 
@@ -56,6 +57,8 @@ class FileEvent:
     transaction_id: str = ""
     text: str = ""
     report: Element | None = None
+    totals: PeriodTotals | None = None
+    """What ``report`` was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,7 @@ def _line(
         inside += [
             ("artGroupID", codes.group_code(line.article.category_id)),
             ("artID", codes.identification(line.article.article_id)),
-            ("qnt", _thousandths(line.quantity_milli)),
+            ("qnt", thousandths(line.quantity_milli)),
         ]
     inside += [
         ("lineAmntIn", amount_text(line.with_vat_minor)),
@@ -233,7 +236,8 @@ def _side(minor: int, kind: str) -> str:
     return "D" if minor < 0 or (minor == 0 and kind == codes.RETURN_PAYMENT.code) else "C"
 
 
-def _thousandths(milli: int) -> str:
+def thousandths(milli: int) -> str:
+    """A quantity in its own unit, ``2`` or ``0.342``."""
     whole, rest = divmod(abs(milli), 1000)
     return f"{'-' if milli < 0 else ''}{whole}" + (f".{rest:03d}" if rest else "")
 

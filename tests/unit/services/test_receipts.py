@@ -88,8 +88,8 @@ def test_print_tristate_a_copy_of_an_unknown_print_gives_the_unknown_one_up(till
 
 def test_each_sale_has_a_copy_of_its_own(till: Till) -> None:
     first, second = sold(till).job, sold(till).job
-    assert copy_of(till.ports, first.sale_id).fact_id == first.sale_id
-    assert copy_of(till.ports, second.sale_id).fact_id == second.sale_id
+    assert copy_of(till.ports, first.fact_id).fact_id == first.fact_id
+    assert copy_of(till.ports, second.fact_id).fact_id == second.fact_id
 
 
 def test_a_receipt_is_made_anew_from_the_stored_sale_and_says_the_same(till: Till) -> None:

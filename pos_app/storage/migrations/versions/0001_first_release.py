@@ -296,6 +296,13 @@ BEGIN SELECT RAISE(ABORT, 'DENSE-SEQ: a sale takes the next receipt number'); EN
 
 def upgrade() -> None:
     """Make the tables, indexes and triggers of schema 1."""
-    parts = (STATEMENTS, COUNTER_EVENT_STATEMENTS, DAY_STATEMENTS, DRAWER_STATEMENTS, LEASE_STATEMENTS, SIGNATURE_STATEMENTS)
+    parts = (
+        STATEMENTS,
+        COUNTER_EVENT_STATEMENTS,
+        DAY_STATEMENTS,
+        DRAWER_STATEMENTS,
+        LEASE_STATEMENTS,
+        SIGNATURE_STATEMENTS,
+    )
     for statement in chain.from_iterable(parts):
         op.execute(statement)
