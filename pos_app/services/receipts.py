@@ -101,6 +101,30 @@ def give_up(ports: Ports, job_id: str) -> None:
     note_print(ports, job_id, PrintState.GIVEN_UP)
 
 
+def decline(ports: Ports, job: PrintJob, cashier_id: str = "") -> None:
+    """The customer wants no receipt: the job is given up, and the journal tells that the sale ended without one.
+
+    ``cashier_id`` says so; whoever sold, where that is not known.
+    """
+    from pos_app.domain.counter_event import CounterEventKind
+    from pos_app.services.counter_events import event_now
+
+    with ports.store.unit_of_work() as work:
+        work.set_print_state(job.job_id, PrintState.GIVEN_UP)
+        if job.kind is PrintKind.RECEIPT:
+            seller, total_minor = _whose(work, job.fact_id)
+            work.add_counter_event(
+                event_now(
+                    ports,
+                    cashier_id or seller,
+                    CounterEventKind.SALE_WITHOUT_RECEIPT,
+                    amount_minor=total_minor,
+                    subject=job.fact_id,
+                )
+            )
+        work.commit()
+
+
 def copy_of(ports: Ports, fact_id: str, cashier_id: str = "") -> PrintJob:
     """Queue the one permitted copy of a sale's or a return's receipt; it says so (KOPI), and the journal tells of it.
 

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import and_, bindparam, func, literal_column, or_, select, text, union
-
 from pos_app.domain.catalogue import VatRate
 from pos_app.domain.counter_event import CounterEvent, CounterEventKind
 from pos_app.domain.drawer import DrawerCount
@@ -23,16 +21,11 @@ from pos_app.domain.period_report import ReportKind
 from pos_app.domain.pricing import OUTSIDE_VAT, VAT_PREPAID
 from pos_app.services.ports import PrintKind, PrintState
 from pos_app.storage import journal
-from pos_app.storage.counter_event_tables import counter_event
+from pos_app.storage import saf_t_statements as sql
 from pos_app.storage.database import Database
-from pos_app.storage.signature_tables import transaction_signature
-from pos_app.storage.statements import Prepared
-from pos_app.storage.tables import journal as records
-from pos_app.storage.tables import print_job, returned, sale, sale_line
 from sync.protocol.envelope import open_envelope
 from sync.protocol.v1 import counter_facts, facts, period_facts, return_facts
 
-_PAGE = 200
 _DAY_MS = 86_400_000
 _ODD_CLOCKS_MS = 2 * _DAY_MS
 """How much further than the days asked for is looked: zones, and clocks that were set, move days against instants."""
@@ -48,105 +41,15 @@ class Written:
     unsigned: list[int] = field(default_factory=list)
 
 
-_EVENT_KINDS = (
-    facts.SIGNED_IN,
-    counter_facts.COUNTER_EVENT,
-    period_facts.DRAWER_COUNT,
-    period_facts.PERIOD_REPORT,
+_OF_A_RECEIPT = frozenset(
+    {
+        CounterEventKind.COPY_PRINTED,
+        CounterEventKind.SALE_WITHOUT_RECEIPT,
+        CounterEventKind.GIFT_RECEIPT_PRINTED,
+    }
 )
+"""Events whose subject is a sale or a return: the file names its transaction."""
 _TOLD_BY_THEIR_REPORT = frozenset({CounterEventKind.X_REPORT, CounterEventKind.Z_REPORT})
-_SOLD = sale.c.business_date.between(bindparam("first"), bindparam("last"))
-_BROUGHT = returned.c.business_date.between(bindparam("first2"), bindparam("last2"))
-_SPAN = union(select(sale.c.sequence).where(_SOLD), select(returned.c.sequence).where(_BROUGHT)).subquery()
-_FIRST_AND_LAST = Prepared(select(func.min(_SPAN.c.sequence), func.max(_SPAN.c.sequence)))
-_TRANSACTIONS = Prepared(
-    select(
-        records.c.sequence,
-        records.c.id,
-        records.c.kind,
-        records.c.envelope,
-        transaction_signature.c.signature,
-        transaction_signature.c.key_version,
-    )
-    .join(transaction_signature, transaction_signature.c.sequence == records.c.sequence, isouter=True)
-    .where(
-        records.c.sequence > bindparam("after"),
-        records.c.sequence <= bindparam("until"),
-        records.c.kind.in_([literal_column("'sale'"), literal_column("'return'")]),
-    )
-    .order_by(records.c.sequence)
-    .suffix_with(text(f"LIMIT {_PAGE}"))
-)
-_JOBS = Prepared(select(print_job.c.kind, print_job.c.state).where(print_job.c.fact_id == bindparam("fact")))
-_EVENTS = Prepared(
-    select(records.c.sequence, records.c.kind, records.c.at_ms, records.c.envelope)
-    .where(
-        records.c.sequence > bindparam("after"),
-        records.c.kind.in_([literal_column(f"'{kind}'") for kind in _EVENT_KINDS]),
-        records.c.at_ms.between(bindparam("from_ms"), bindparam("to_ms")),
-    )
-    .order_by(records.c.sequence)
-    .suffix_with(text(f"LIMIT {_PAGE}"))
-)
-_COPY_TOLD = (
-    select(literal_column("1"))
-    .where(
-        counter_event.c.subject == print_job.c.fact_id,
-        counter_event.c.kind == literal_column("'copy-printed'"),
-    )
-    .exists()
-)
-_PRINTS = Prepared(
-    select(
-        print_job.c.created_ms,
-        print_job.c.job_id,
-        print_job.c.fact_id,
-        print_job.c.kind,
-        print_job.c.state,
-        print_job.c.open_drawer,
-        records.c.kind,
-        func.coalesce(sale.c.cashier_id, returned.c.cashier_id),
-        _COPY_TOLD.label("copy_told"),
-    )
-    .join(records, records.c.id == print_job.c.fact_id)
-    .join(sale, sale.c.sequence == records.c.sequence, isouter=True)
-    .join(returned, returned.c.sequence == records.c.sequence, isouter=True)
-    .where(
-        or_(
-            print_job.c.created_ms > bindparam("after_ms"),
-            and_(print_job.c.created_ms == bindparam("same_ms"), print_job.c.job_id > bindparam("after_job")),
-        ),
-        print_job.c.created_ms <= bindparam("to_ms"),
-    )
-    .order_by(print_job.c.created_ms, print_job.c.job_id)
-    .suffix_with(text(f"LIMIT {_PAGE}"))
-)
-_LINES = union(
-    select(sale_line, sale.c.business_date).join(sale, sale.c.sequence == sale_line.c.sequence).where(_SOLD),
-    select(sale_line, returned.c.business_date)
-    .join(sale, sale.c.sequence == sale_line.c.sequence)
-    .join(returned, returned.c.sale_id == sale.c.sale_id)
-    .where(_BROUGHT),
-).subquery()
-_ARTICLES = Prepared(
-    select(
-        _LINES.c.article_id,
-        func.max(_LINES.c.name),
-        func.max(_LINES.c.category_id),
-        func.min(_LINES.c.business_date),
-    )
-    .group_by(_LINES.c.article_id)
-    .order_by(_LINES.c.article_id)
-)
-_GROUPS = Prepared(select(_LINES.c.category_id).distinct().order_by(_LINES.c.category_id))
-_VAT = Prepared(
-    select(_LINES.c.vat_code, _LINES.c.vat_basis_points)
-    .distinct()
-    .order_by(_LINES.c.vat_basis_points.desc(), _LINES.c.vat_code)
-)
-_CASHIERS = Prepared(
-    union(select(sale.c.cashier_id), select(returned.c.cashier_id), select(counter_event.c.cashier_id))
-)
 
 
 class SafTFile:
@@ -205,10 +108,12 @@ class SafTFile:
 
     def _master_data(self) -> saf_t.MasterData:
         database, days = self._database, self._both_days
-        vat: dict[VatRate, None] = {VatRate(code, bp): None for code, bp in database.rows(_VAT, days)}
+        vat: dict[VatRate, None] = {
+            VatRate(code, bp): None for code, bp in database.rows(sql.VAT_CODES, days)
+        }
         vat.update({OUTSIDE_VAT: None, VAT_PREPAID: None})
-        employees = {row[0] for row in database.rows(_CASHIERS)}
-        groups = {row[0] for row in database.rows(_GROUPS, days)}
+        employees = {row[0] for row in database.rows(sql.CASHIERS)}
+        groups = {row[0] for row in database.rows(sql.GROUPS, days)}
         for (
             event
         ) in self._events():  # a report tells of its whole period, which may have begun before these days
@@ -218,7 +123,7 @@ class SafTFile:
                 groups.update(group.group_id for group in event.totals.groups)
                 vat.update({VatRate(each.code, each.basis_points): None for each in event.totals.vat})
         return saf_t.MasterData(
-            articles=database.rows(_ARTICLES, days),
+            articles=database.rows(sql.ARTICLES, days),
             groups=sorted(groups),
             vat=[(rate.code, rate.basis_points) for rate in vat],
             employees=sorted(employees - {""}),
@@ -237,7 +142,7 @@ class SafTFile:
 
     def _events(self) -> Iterator[saf_t.FileEvent]:
         after = 0
-        while rows := self._database.rows(_EVENTS, (after, *self._around_ms())):
+        while rows := self._database.rows(sql.OTHER_RECORDS, (after, *self._around_ms())):
             for sequence, kind, at_ms, envelope in rows:
                 found = self._event(sequence, kind, at_ms, open_envelope(envelope).body)
                 if found is not None and self._is_in(local_date(found.at_ms, found.offset_minutes)):
@@ -269,7 +174,7 @@ class SafTFile:
     def _prints(self) -> Iterator[saf_t.FileEvent]:
         from_ms, to_ms = self._around_ms()
         after_ms, after_job = from_ms, ""
-        while rows := self._database.rows(_PRINTS, (after_ms, after_ms, after_job, to_ms)):
+        while rows := self._database.rows(sql.PRINTS, (after_ms, after_ms, after_job, to_ms)):
             for row in rows:
                 yield from self._paper_and_drawer(*row)
             after_ms, after_job = rows[-1][0], rows[-1][1]
@@ -285,6 +190,7 @@ class SafTFile:
         fact_kind: str,
         cashier_id: str,
         copy_told: int,
+        declined: int,
     ) -> Iterator[saf_t.FileEvent]:
         offset = self._offset_minutes(created_ms)
         if not self._is_in(local_date(created_ms, offset)):
@@ -292,7 +198,7 @@ class SafTFile:
         when = (created_ms, offset, cashier_id, fact_id)
         if open_drawer:
             yield saf_t.FileEvent(f"D{codes.identification(job_id)}", codes.DRAWER_WITH_SALE.code, *when)
-        if state != PrintState.CONFIRMED.value:
+        if not _came_out(state, declined):
             return
         if kind == PrintKind.COPY.value:
             if not copy_told:  # else the journal's own event tells it
@@ -302,9 +208,9 @@ class SafTFile:
         yield saf_t.FileEvent(job_id, printed.code, *when)
 
     def _transactions(self) -> Iterator[tuple[CashTransaction, saf_t.Kept]]:
-        first, last = self._database.row(_FIRST_AND_LAST, self._both_days) or (None, None)
+        first, last = self._database.row(sql.FIRST_AND_LAST, self._both_days) or (None, None)
         after = (first or 0) - 1
-        while rows := self._database.rows(_TRANSACTIONS, (after, last or 0)):
+        while rows := self._database.rows(sql.TRANSACTIONS, (after, last or 0)):
             for _, fact_id, kind, envelope, signature, key_version in rows:
                 transaction, day = self._read(kind, open_envelope(envelope).body)
                 if self._is_in(day):
@@ -323,10 +229,17 @@ class SafTFile:
 
     def _kept(self, fact_id: str, signature: str | None, key_version: int | None) -> saf_t.Kept:
         sent = [
-            kind for kind, state in self._database.rows(_JOBS, (fact_id,)) if state != PrintState.QUEUED.value
+            kind
+            for kind, state, declined in self._database.rows(sql.JOBS_OF_FACT, (fact_id,))
+            if _came_out(state, declined)
         ]
         copies = sent.count(PrintKind.COPY.value)
         return saf_t.Kept(signature or "", key_version or 0, len(sent) - copies, copies)
+
+
+def _came_out(state: str, declined: int) -> bool:
+    """Whether paper came out, or may have: all but what still waits, and what nobody wanted."""
+    return state != PrintState.QUEUED.value and not (state == PrintState.GIVEN_UP.value and declined)
 
 
 def _drawer_count(sequence: int, found: DrawerCount) -> saf_t.FileEvent:
@@ -348,11 +261,12 @@ def _drawer_count(sequence: int, found: DrawerCount) -> saf_t.FileEvent:
 
 
 def _counter_event(sequence: int, found: CounterEvent) -> saf_t.FileEvent:
+    of_receipt = found.kind in _OF_A_RECEIPT
     said = [
         f"amount {amount_text(found.amount_minor)}" if found.amount_minor else "",
         f"before {amount_text(found.before_minor)}" if found.before_minor else "",
         found.reason,
-        f"about {found.subject}" if found.subject else "",
+        f"about {found.subject}" if found.subject and not of_receipt else "",
         f"allowed by {found.approved_by}" if found.approved_by else "",
     ]
     if found.kind is CounterEventKind.OTHER or found.kind not in codes.EVENTS:
@@ -363,5 +277,6 @@ def _counter_event(sequence: int, found: CounterEvent) -> saf_t.FileEvent:
         found.at_ms,
         found.offset_minutes,
         found.seller.cashier_id,
+        found.subject if of_receipt else "",
         text="; ".join(part for part in said if part),
     )

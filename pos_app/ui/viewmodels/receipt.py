@@ -194,8 +194,21 @@ class ReceiptModel(QObject):
             self._copy(job)
         elif key in ("came", "none"):
             self._states[job.job_id] = PrintState.GIVEN_UP
-            self._note(job.job_id, PrintState.GIVEN_UP)
+            if key == "none":
+                self._decline(job)
+            else:
+                self._note(job.job_id, PrintState.GIVEN_UP)
             self.show()
+
+    def _decline(self, job: PrintJob) -> None:
+        services = self._ports.services
+
+        def decline() -> None:
+            from pos_app.services import receipts
+
+            receipts.decline(services, job)
+
+        self._store.run(decline, None, self._failed)
 
     def _copy(self, asked: PrintJob) -> None:
         services, fact_id = self._ports.services, asked.fact_id

@@ -22,7 +22,7 @@ from pos_app.domain.store import Store
 from pos_app.services import returning
 from pos_app.services.period_reports import x_report, z_report
 from pos_app.services.ports import PrintState
-from pos_app.services.receipts import copy_of, note_print
+from pos_app.services.receipts import copy_of, decline, note_print
 from pos_app.services.tax_books import NorwegianBooks
 from pos_app.storage.opening import SqliteTillStore
 from pos_app.storage.saf_t_file import SafTFile, Written
@@ -213,6 +213,22 @@ def _everything_named_is_known(root: ET.Element, register: ET.Element) -> None:
     assert {each.text for each in register.iter(tag("vatCode"))} <= {each.text for each in details}
     ids = [each.text for each in register.iter(tag("eventID"))]
     assert len(ids) == len(set(ids))
+
+
+def test_a_receipt_that_nobody_wanted_was_not_printed(till: Till, tmp_path: Path) -> None:
+    kept, came = keep(till, goods.sale()), keep(till, goods.sale())
+    for sale in (kept, came):
+        note_print(till.ports, receipt_job(sale).job_id, PrintState.SENT_UNKNOWN)
+    decline(till.ports, receipt_job(kept))
+    note_print(till.ports, receipt_job(came).job_id, PrintState.GIVEN_UP)
+    write(till, tmp_path / "books.xml")
+    root = ET.parse(tmp_path / "books.xml").getroot()
+    assert [one(each, "receiptNum") for each in root.iter(tag("cashtransaction"))] == ["0", "1"]
+    events = {(one(each, "eventType"), one(each, "transID")) for each in root.iter(tag("event"))}
+    assert events == {
+        ("NORECEIPT", kept.sale_id.replace("-", "")),
+        ("SALEREC", came.sale_id.replace("-", "")),
+    }
 
 
 def test_only_the_days_asked_for_are_written(till: Till, tmp_path: Path) -> None:

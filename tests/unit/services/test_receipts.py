@@ -4,10 +4,11 @@ import pytest
 
 from pos_app.domain import tender as tenders
 from pos_app.domain.basket import Basket, with_member
+from pos_app.domain.counter_event import CounterEventKind
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.receipt import DrawerPulse, ReceiptDocument
 from pos_app.services.ports import PrintJob, PrintKind, PrintState
-from pos_app.services.receipts import copy_of, document_for, give_up, note_print, open_jobs
+from pos_app.services.receipts import copy_of, decline, document_for, give_up, note_print, open_jobs
 from pos_app.services.selling import Sold, sell
 from tests.stage import goods
 from tests.unit.services.conftest import Till
@@ -53,6 +54,19 @@ def test_print_tristate_open_jobs_come_oldest_first(till: Till) -> None:
         till.stage.clock.at_ms += 1
         wanted.append(sold(till).job.job_id)
     assert [job.job_id for job in open_jobs(till.ports)] == wanted
+
+
+def test_a_sale_that_ends_without_a_receipt_is_journalled_and_a_copy_too(till: Till) -> None:
+    made, other = sold(till), sold(till)
+    decline(till.ports, made.job, "ole")
+    decline(till.ports, copy_of(till.ports, other.sale.sale_id))
+    with till.ports.store.unit_of_work() as work:
+        events = [event for sale in (made.sale, other.sale) for event in work.counter_events_of(sale.sale_id)]
+    assert [(each.kind, each.amount_minor, each.seller.cashier_id) for each in events] == [
+        (CounterEventKind.SALE_WITHOUT_RECEIPT, 9400, "ole"),
+        (CounterEventKind.COPY_PRINTED, 9400, "ingrid"),
+    ]
+    assert states(till, made.sale.sale_id) == {PrintKind.RECEIPT: PrintState.GIVEN_UP}
 
 
 def test_a_cashier_may_give_a_receipt_up(till: Till) -> None:
