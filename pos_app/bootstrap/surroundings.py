@@ -113,7 +113,7 @@ class Surroundings:
         import cryptography.hazmat.primitives.asymmetric.ed25519  # noqa: F401 - the import is the purpose
 
         import pos_app.domain.loyalty.engine
-        import pos_app.domain.member_code  # noqa: F401
+        import pos_app.domain.member_code
         from drivers import devices
         from drivers.scanners import check_digits
 
@@ -121,6 +121,9 @@ class Surroundings:
         with suppress(CannotSell):  # whoever needs it is told then
             self._till.leases.open()
         if self._till.ports.books is not None:
+            import pos_app.domain.norway.signing
+            import pos_app.storage.signatures  # noqa: F401
+
             with suppress(CannotSell):
                 self._till.signer.warm_up()
         (devices if self._printing is not None else check_digits).warm_up()

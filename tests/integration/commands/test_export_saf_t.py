@@ -1,12 +1,20 @@
 """``trofast export`` as a process: the file for the tax office, or a plain sentence and never half a file."""
 
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
 
+from pos_app.bootstrap.opening import open_till
+from pos_app.config import load_settings
+from pos_app.domain import tender as tenders
+from pos_app.services.selling import sell
+from pos_app.storage.signature_check import is_right
+from tests.stage import goods
 from tests.stage.ready_till import ROWS, ReadyTill, trofast
 from tests.stage.replicas import STORE_ROW, load
+from tests.stage.saf_t_schema import tag
 
 
 def export(
@@ -68,3 +76,27 @@ def test_public_keys_of_a_till_that_never_signed_are_none(sold_till: ReadyTill, 
     out = tmp_path / "keys.pem"
     done = trofast("export", "public-keys", "--config", sold_till.toml, "-o", out)
     assert (done.returncode, done.stdout, out.read_text()) == (0, f"{out}: 0 keys\n", "")
+
+
+def test_a_till_that_sells_signs_with_a_key_of_its_own_and_others_can_check_it(
+    till: ReadyTill, tmp_path: Path
+) -> None:
+    opened = open_till(load_settings(till.toml))
+    try:
+        bought = goods.basket(goods.CAPPUCCINO, goods.CINNAMON_BUN)
+        sale = sell(opened.ports, "ingrid", bought, None, (tenders.card(9400, "4711"),)).sale
+    finally:
+        opened.close()
+    day = sale.context.business_date
+    code, said, complained = export(till, tmp_path / "books.xml", day, day)
+    assert (code, complained) == (0, "")
+    assert "1 sales and returns, 94.00 NOK in all" in said
+    done = trofast("export", "public-keys", "--config", till.toml, "-o", tmp_path / "keys.pem")
+    assert done.returncode == 0, done.stderr
+    version, _, key = (tmp_path / "keys.pem").read_text().partition("\n")
+    told = ET.parse(tmp_path / "books.xml").getroot()
+    words = [told.findtext(f".//{tag(name)}") for name in ("transDate", "transTime", "nr")]
+    text = ";".join(("0", *map(str, words), "94.00", "81.74"))
+    assert (version, told.findtext(f".//{tag('keyVersion')}")) == ("keyVersion 1", "1")
+    assert is_right(key, text, told.findtext(f".//{tag('signature')}") or "")
+    assert trofast("verify", "--config", till.toml).returncode == 0
