@@ -149,6 +149,8 @@ class PrintKind(StrEnum):
 
     RECEIPT = "receipt"
     COPY = "copy"
+    GIFT = "gift"
+    """The slip that goes with a present: no receipt, and no copy of one."""
 
 
 @dataclass(frozen=True, slots=True)

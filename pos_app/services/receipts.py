@@ -27,6 +27,10 @@ def document_for(ports: Ports, job: PrintJob) -> ReceiptDocument:
         member_name = work.personal_name(job.fact_id)
     if sale is None:
         return _return_receipt(ports, job)
+    if job.kind is PrintKind.GIFT:
+        from pos_app.domain.gift_receipt import gift_receipt
+
+        return gift_receipt(sale, ports.counter.store, words_for(ports.counter.store.language).language)
     member = ports.members.by_id(sale.member.member_id) if sale.member else None
     programmes = ports.programmes.in_force()
     cashiers = {cashier.cashier_id: cashier.name for cashier in ports.staff.cashiers()}
@@ -156,6 +160,37 @@ def copy_of(ports: Ports, fact_id: str, cashier_id: str = "") -> PrintJob:
         )
         work.commit()
     return copy
+
+
+def gift_receipt_of(ports: Ports, sale_id: str, cashier_id: str = "") -> PrintJob:
+    """Queue a slip that goes with a present; the journal tells of it. As many as there are presents.
+
+    ``cashier_id`` asked for it; whoever sold, where that is not known. Raises :class:`Refused` ``BASKET_EMPTY`` where
+    nothing in the sale can be a present, ``RETURN_UNKNOWN_SALE`` where there is no such sale here.
+    """
+    from pos_app.domain.counter_event import CounterEventKind
+    from pos_app.domain.gift_receipt import has_presents
+    from pos_app.services.counter_events import event_now
+
+    with ports.store.unit_of_work() as work:
+        sale = work.sale(sale_id)
+        if sale is None:
+            raise Refused(Refusal.RETURN_UNKNOWN_SALE)
+        if not has_presents(sale):
+            raise Refused(Refusal.BASKET_EMPTY)
+        job = PrintJob(ports.ids.new_id(), sale_id, PrintKind.GIFT, PrintState.QUEUED, ports.clock.now_ms())
+        work.add_print_job(job)
+        work.add_counter_event(
+            event_now(
+                ports,
+                cashier_id or sale.seller.cashier_id,
+                CounterEventKind.GIFT_RECEIPT_PRINTED,
+                amount_minor=sale.priced.total_minor,
+                subject=sale_id,
+            )
+        )
+        work.commit()
+    return job
 
 
 def _whose(work: UnitOfWork, fact_id: str) -> tuple[str, int]:

@@ -198,8 +198,8 @@ class SafTFile:
         when = (created_ms, offset, cashier_id, fact_id)
         if open_drawer:
             yield saf_t.FileEvent(f"D{codes.identification(job_id)}", codes.DRAWER_WITH_SALE.code, *when)
-        if not _came_out(state, declined):
-            return
+        if kind == PrintKind.GIFT.value or not _came_out(state, declined):
+            return  # the journal's own event tells of a gift's slip
         if kind == PrintKind.COPY.value:
             if not copy_told:  # else the journal's own event tells it
                 yield saf_t.FileEvent(job_id, codes.COPY_PRINTED.code, *when)
@@ -231,7 +231,7 @@ class SafTFile:
         sent = [
             kind
             for kind, state, declined in self._database.rows(sql.JOBS_OF_FACT, (fact_id,))
-            if _came_out(state, declined)
+            if kind != PrintKind.GIFT.value and _came_out(state, declined)
         ]
         copies = sent.count(PrintKind.COPY.value)
         return saf_t.Kept(signature or "", key_version or 0, len(sent) - copies, copies)

@@ -245,7 +245,7 @@ print_job = Table(
     Column("state", Text, nullable=False),
     Column("created_ms", Integer, nullable=False),
     Column("open_drawer", Integer, nullable=False),
-    _check("kind IN ('receipt', 'copy')", "print_job_kind"),
+    _check("kind IN ('receipt', 'copy', 'gift')", "print_job_kind"),
     _check("state IN ('queued', 'sent-unknown', 'confirmed', 'given-up')", "print_job_tristate"),
     _check("open_drawer IN (0, 1)", "print_job_drawer_yes_or_no"),
     Index("print_job_of_a_fact", "fact_id"),

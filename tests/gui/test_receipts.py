@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 
+from pos_app.domain.counter_event import CounterEventKind
+from pos_app.domain.loyalty.reversal import ReturnedLine
+from pos_app.services import returning
 from pos_app.services.ports import PrintState
 from pos_app.ui.inbox import Printed
 from tests.gui.till import Till
@@ -101,3 +104,41 @@ def test_print_tristate_an_unknown_receipt_is_asked_about_after_the_next_sale_to
     states = {job.state for job in stage.store.kept.jobs.values()}
     assert states == {PrintState.CONFIRMED, PrintState.GIVEN_UP}
     assert len(stage.printer.taken) == 2
+
+
+def test_a_gift_receipt_comes_beside_the_receipt(make_till: Callable[..., Till], stage: Stage) -> None:
+    till = make_till(stage=stage, printer=Printed.CONFIRMED).sign_in()
+    till.scan(BUN_CODE)
+    pay_cash(till, "45")
+    till.touch(till.panel.choices.button("gift"))  # type: ignore[attr-defined]
+    till.settle()
+    assert stage.printer is not None
+    assert len(stage.printer.taken) == 2
+    kinds = sorted((job.kind.value, job.state.value) for job in stage.store.kept.jobs.values())
+    assert kinds == [("gift", "confirmed"), ("receipt", "confirmed")]
+    assert till.panel.receipt.text() == "Kvitteringen er skrevet ut."  # type: ignore[attr-defined]
+
+
+def test_a_customer_who_wants_no_receipt_is_journalled(make_till: Callable[..., Till], stage: Stage) -> None:
+    till = make_till(stage=stage, printer=Printed.UNKNOWN).sign_in()
+    till.scan(BUN_CODE)
+    pay_cash(till, "45")
+    till.touch(till.panel.choices.button("none"))  # type: ignore[attr-defined]
+    till.settle()
+    (event,) = stage.store.kept.events
+    assert event.kind is CounterEventKind.SALE_WITHOUT_RECEIPT
+    (job,) = stage.store.kept.jobs.values()
+    assert job.state is PrintState.GIVEN_UP
+
+
+def test_a_returns_receipt_is_printed_when_it_is_told(make_till: Callable[..., Till], stage: Stage) -> None:
+    till = make_till(stage=stage, printer=Printed.CONFIRMED).sign_in()
+    till.scan(BUN_CODE)
+    pay_cash(till, "45")
+    (sale,) = stage.store.kept.sales
+    services = stage.services()
+    quoted = returning.quote_return(services, sale.sale_id, [ReturnedLine(1, 1000)])
+    till.controller.models.receipt.took_back(returning.take_return(services, "ingrid", quoted))
+    till.settle()
+    assert stage.printer is not None
+    assert stage.printer.taken[-1][1].title.startswith("RETURKVITTERING")

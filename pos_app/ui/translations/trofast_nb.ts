@@ -1912,6 +1912,14 @@
         <translation>Skriv ut kopi</translation>
     </message>
     <message>
+        <source>Print a gift receipt</source>
+        <translation>Skriv ut byttelapp</translation>
+    </message>
+    <message>
+        <source>without prices</source>
+        <translation>uten priser</translation>
+    </message>
+    <message>
         <source>Did the receipt before this one come out? The printer did not confirm it.</source>
         <translation>Kom kvitteringen før denne ut? Skriveren bekreftet den ikke.</translation>
     </message>

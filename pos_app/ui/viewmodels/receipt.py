@@ -24,8 +24,9 @@ from pos_app.ui.viewmodels.panel_state import DoneState, ReceiptChoice
 from pos_app.ui.viewmodels.state import Choice
 from pos_app.ui.viewmodels.words import Words
 
-if TYPE_CHECKING:  # receipts are not needed before the first sale
+if TYPE_CHECKING:  # the first paint needs neither
     from pos_app.domain.receipt_document import ReceiptDocument
+    from pos_app.services.returning import TakenBack
 
 log = logging.getLogger(__name__)
 
@@ -91,10 +92,10 @@ class ReceiptModel(QObject):
         self._sale_job = sold.job.job_id
         self._take(sold.job)
 
-    def took_back(self, job: PrintJob) -> None:
+    def took_back(self, done: TakenBack) -> None:
         """A return is durable: its receipt is the next to print."""
-        self._sale_job = job.job_id
-        self._take(job)
+        self._sale_job = done.job.job_id
+        self._take(done.job)
 
     def _take(self, job: PrintJob) -> None:
         """One more to print; those that are dealt with are forgotten here (the file remembers them)."""
@@ -192,6 +193,8 @@ class ReceiptModel(QObject):
             return
         if key == "copy":
             self._copy(job)
+        elif key == "gift":
+            self._gift(job)
         elif key in ("came", "none"):
             self._states[job.job_id] = PrintState.GIVEN_UP
             if key == "none":
@@ -226,6 +229,17 @@ class ReceiptModel(QObject):
 
         self._store.run(copy, copied, self._failed)
 
+    def _gift(self, asked: PrintJob) -> None:
+        """The slip for a present comes beside the receipt, which stays what is spoken of."""
+        services, sale_id = self._ports.services, asked.fact_id
+
+        def gift() -> PrintJob:
+            from pos_app.services import receipts
+
+            return receipts.gift_receipt_of(services, sale_id)
+
+        self._store.run(gift, self._take, self._failed)
+
     def _failed(self, error: Exception) -> None:
         if isinstance(error, Refused):
             self.refused.emit(error)
@@ -254,8 +268,10 @@ class ReceiptModel(QObject):
         if job is None:
             return None
         earlier = job.job_id != self._sale_job
-        copy = job.kind is PrintKind.COPY
+        copy = job.kind is not PrintKind.RECEIPT
         reprint = (Choice("copy", self.tr("Print a copy")),) if not copy else ()
+        if self.last is not None and job.fact_id == self.last.sale.sale_id:
+            reprint = (*reprint, Choice("gift", self.tr("Print a gift receipt"), self.tr("without prices")))
         texts: dict[PrintState, Callable[[], ReceiptChoice]] = {
             PrintState.QUEUED: lambda: self._queued(job.job_id),
             PrintState.SENT_UNKNOWN: lambda: ReceiptChoice(

@@ -8,7 +8,15 @@ from pos_app.domain.counter_event import CounterEventKind
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.receipt import DrawerPulse, ReceiptDocument
 from pos_app.services.ports import PrintJob, PrintKind, PrintState
-from pos_app.services.receipts import copy_of, decline, document_for, give_up, note_print, open_jobs
+from pos_app.services.receipts import (
+    copy_of,
+    decline,
+    document_for,
+    gift_receipt_of,
+    give_up,
+    note_print,
+    open_jobs,
+)
 from pos_app.services.selling import Sold, sell
 from tests.stage import goods
 from tests.unit.services.conftest import Till
@@ -165,3 +173,28 @@ def test_a_reason_without_a_sentence_is_logged_and_the_receipt_is_printed_withou
     assert "no sentence tells the reasons earn, tier" in caplog.text
     assert "Ada Nordmann" in words(document)
     assert "poeng for" not in words(document)
+
+
+def test_a_gift_receipt_names_no_money_and_leaves_the_copy_unused(till: Till) -> None:
+    made = sold(till, of=goods.basket(goods.CAPPUCCINO, goods.CINNAMON_BUN, member_id=goods.MEMBER_ID))
+    gift = gift_receipt_of(till.ports, made.sale.sale_id)
+    said = words(document_for(till.ports, gift))
+    for shown in ("BYTTELAPP", "Ikke kvittering for kjøp", "Cappuccino", f"TR1:{made.sale.sale_id}"):
+        assert shown in said
+    for hidden in ("SALGSKVITTERING", "KVITTERING FOR KJØP", "49,00", "94,00", "MVA", "4711", "Ada", "poeng"):
+        assert hidden not in said
+    copy_of(till.ports, made.sale.sale_id)
+    with till.ports.store.unit_of_work() as work:
+        kinds = [event.kind for event in work.counter_events_of(made.sale.sale_id)]
+    assert kinds == [CounterEventKind.GIFT_RECEIPT_PRINTED, CounterEventKind.COPY_PRINTED]
+
+
+def test_a_bag_and_a_deposit_are_no_presents(till: Till) -> None:
+    bag = goods.basket(goods.CARRIER_BAG, (goods.DEPOSIT, 2000))
+    made = sell(till.ports, "ingrid", bag, None, [tenders.card(850, "4711")])
+    with pytest.raises(Refused) as refused:
+        gift_receipt_of(till.ports, made.sale.sale_id)
+    assert refused.value.reason is Refusal.BASKET_EMPTY
+    with pytest.raises(Refused) as refused:
+        gift_receipt_of(till.ports, "no such sale")
+    assert refused.value.reason is Refusal.RETURN_UNKNOWN_SALE

@@ -198,7 +198,7 @@ STATEMENTS = (
     created_ms INTEGER NOT NULL,
     open_drawer INTEGER NOT NULL,
     CONSTRAINT print_job_key PRIMARY KEY (job_id),
-    CONSTRAINT print_job_kind CHECK (kind IN ('receipt', 'copy')),
+    CONSTRAINT print_job_kind CHECK (kind IN ('receipt', 'copy', 'gift')),
     CONSTRAINT print_job_tristate CHECK (state IN ('queued', 'sent-unknown', 'confirmed', 'given-up')),
     CONSTRAINT print_job_drawer_yes_or_no CHECK (open_drawer IN (0, 1)),
     CONSTRAINT print_job_of_journal FOREIGN KEY(fact_id) REFERENCES journal (id)
