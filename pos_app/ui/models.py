@@ -66,7 +66,9 @@ class Models(QObject):
         self.redeem = RedeemModel(ports, self.line, self.sale, self.member, words, self)
         self.securing = SecuringModel(ports, self.line, self.sale, words, self)
         self.payment = PaymentModel(ports, self.store, self.line, self.sale, self.securing, words, self)
-        self.receipt = ReceiptModel(ports, self.store, inbox, words, self.sale.explaining, self)
+        self.receipt = ReceiptModel(
+            ports, self.store, inbox, words, self.sale.explaining, lambda: self.sale.cashier_id, self
+        )
         self.parked = ParkedModel(ports, self.store, self.sale, words, self)
         self.line_panel = LineModel(self.sale, words, self)
         self.measure = MeasureModel(self.sale, words, self)

@@ -48,6 +48,7 @@ class ReceiptModel(QObject):
         inbox: Inbox,
         words: Words,
         explaining: Explaining,
+        cashier_id: Callable[[], str],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -55,6 +56,7 @@ class ReceiptModel(QObject):
         self._store = store
         self._words = words
         self._explaining = explaining
+        self._cashier_id = cashier_id
         self.last: Sold | None = None
         self._jobs: dict[str, PrintJob] = {}
         self._states: dict[str, PrintState] = {}
@@ -204,22 +206,22 @@ class ReceiptModel(QObject):
             self.show()
 
     def _decline(self, job: PrintJob) -> None:
-        services = self._ports.services
+        services, cashier_id = self._ports.services, self._cashier_id()
 
         def decline() -> None:
             from pos_app.services import receipts
 
-            receipts.decline(services, job)
+            receipts.decline(services, job, cashier_id)
 
         self._store.run(decline, None, self._failed)
 
     def _copy(self, asked: PrintJob) -> None:
-        services, fact_id = self._ports.services, asked.fact_id
+        services, fact_id, cashier_id = self._ports.services, asked.fact_id, self._cashier_id()
 
         def copy() -> PrintJob:
             from pos_app.services import receipts
 
-            return receipts.copy_of(services, fact_id)
+            return receipts.copy_of(services, fact_id, cashier_id)
 
         def copied(job: PrintJob) -> None:
             if self._states.get(asked.job_id) is PrintState.SENT_UNKNOWN:
@@ -231,12 +233,12 @@ class ReceiptModel(QObject):
 
     def _gift(self, asked: PrintJob) -> None:
         """The slip for a present comes beside the receipt, which stays what is spoken of."""
-        services, sale_id = self._ports.services, asked.fact_id
+        services, sale_id, cashier_id = self._ports.services, asked.fact_id, self._cashier_id()
 
         def gift() -> PrintJob:
             from pos_app.services import receipts
 
-            return receipts.gift_receipt_of(services, sale_id)
+            return receipts.gift_receipt_of(services, sale_id, cashier_id)
 
         self._store.run(gift, self._take, self._failed)
 
