@@ -164,7 +164,7 @@ class OnCounter(QObject):
             return
         basket, selected, wishes = self._history.pop()
         had = self.basket.member_id
-        self._take_on(basket, selected, wishes)
+        self._take_on(basket, selected, wishes, as_before=True)
         self.show()
         self.keep()
         if had != basket.member_id:
@@ -255,7 +255,15 @@ class OnCounter(QObject):
 
     # ---- showing --------------------------------------------------------------------------------------------
 
-    def _take_on(self, basket: Basket, select: int | None = None, wishes: Wishes | None = None) -> None:
+    def _take_on(
+        self,
+        basket: Basket,
+        select: int | None = None,
+        wishes: Wishes | None = None,
+        *,
+        as_before: bool = False,
+    ) -> None:
+        """Another member has wishes of their own, but for one who is back ``as_before`` with what they asked for."""
         services = self._ports.services
         member = self.member
         if basket.member_id is None:
@@ -266,7 +274,7 @@ class OnCounter(QObject):
         if self.tenders:
             made = quote(services, basket, member, self.tenders, asked)
         else:
-            if basket.member_id != self.basket.member_id and asked != NO_WISHES:
+            if basket.member_id != self.basket.member_id and asked != NO_WISHES and not as_before:
                 from pos_app.services import wishing
 
                 asked = wishing.of_member(services, member, asked)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pos_app.domain.basket import Basket
@@ -58,6 +58,7 @@ def _same_decision(sale: SellingModel, stage: Stage) -> None:
         assert sale.wishes.withheld == ()
 
 
+@example(["ada", PACK_CODE, "nobody"])
 @given(st.lists(st.one_of(st.sampled_from(sorted(ACTS)), st.sampled_from(["down", "up"])), max_size=14))
 def test_undo_leads_back_through_everything_and_the_quote_is_always_that_of_the_wishes(
     qapp: object, acts: list[str]
