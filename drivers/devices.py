@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drivers.scanners.wedge import WedgeDetector
-from drivers.settings import PrinterSettings, ScannerSettings, SettingsError
+from drivers.settings import PrinterSettings, ScannerSettings, SettingsError, TerminalSettings
 
 if TYPE_CHECKING:
     from drivers.printers.printer import Printer
     from drivers.scanners.codes import Refused, Scan
     from drivers.scanners.serial_reader import SerialScanner
     from drivers.state import DeviceState
+    from drivers.terminals.worker import TerminalWorker
 
 
 def build_serial_scanner(
@@ -63,6 +64,23 @@ def build_printer(settings: PrinterSettings) -> Printer:
             name=settings.name,
         )
     return FilePrinter(Path(settings.path), timeout_s=timeout_s, name=settings.name)
+
+
+def build_terminal(
+    settings: TerminalSettings, currency: str, *, on_state: Callable[[DeviceState], None]
+) -> TerminalWorker:
+    """The terminal that `settings` describe, on a thread of its own that is not started yet. `currency` is the shop's
+    ISO code; one that ZVT's number is not known for raises `SettingsError`.
+    """
+    from drivers.terminals.worker import TerminalWorker
+    from drivers.terminals.zvt.codes import CURRENCIES
+    from drivers.terminals.zvt.terminal import ZvtTerminal
+
+    if settings.kind != "zvt":
+        raise SettingsError("kind", "zvt, for a terminal that the till asks")
+    if currency not in CURRENCIES:
+        raise SettingsError("kind", f"manual, because no terminal can be asked for {currency}")
+    return TerminalWorker(ZvtTerminal(settings, currency), on_state=on_state)
 
 
 def warm_up() -> None:

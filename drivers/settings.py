@@ -118,6 +118,37 @@ class PrinterSettings:
             raise SettingsError("stored_logo", "the two characters under which the printer keeps the picture")
 
 
+@dataclass(frozen=True, slots=True)
+class TerminalSettings:
+    """The card terminal. `manual`: it stands by itself, and the number of its slip is typed. `zvt`: the till asks it
+    for the amount over the network (`host`, `port`).
+
+    `password` are the six digits that the terminal expects from a till. `ack_ms` is how long it may take to
+    acknowledge a frame, `silence_ms` how long it may say nothing while a customer pays, `longest_ms` how long a
+    payment may take in all; after that its outcome is unknown.
+    """
+
+    kind: Literal["manual", "zvt"] = "manual"
+    name: str = "terminal"
+    host: str = ""
+    port: int = 20007
+    password: str = "000000"  # noqa: S105 - the terminals' own default
+    ack_ms: int = 5000
+    silence_ms: int = 90_000
+    longest_ms: int = 300_000
+
+    def __post_init__(self) -> None:
+        _one_of("kind", self.kind, ("manual", "zvt"))
+        if self.kind == "zvt" and not self.host:
+            raise SettingsError("host", "the terminal's name or address in the network")
+        _within("port", self.port, 1, 65535)
+        if re.fullmatch(r"[0-9]{6}", self.password) is None:
+            raise SettingsError("password", "the six digits that the terminal expects from a till")
+        _within("ack_ms", self.ack_ms, 200, 10_000)
+        _within("silence_ms", self.silence_ms, 200, 300_000)
+        _within("longest_ms", self.longest_ms, 500, 600_000)
+
+
 def _one_of(field: str, value: object, allowed: tuple[object, ...]) -> None:
     if value not in allowed:
         raise SettingsError(field, "one of " + ", ".join(str(choice) for choice in allowed))

@@ -42,6 +42,8 @@ def loaded_by(code: str, folder: Path) -> list[str]:
         "drivers.printers.network",
         "drivers.printers.escpos_render",
         "drivers.printers.picture",
+        "drivers.terminals.worker",
+        "drivers.terminals.zvt.terminal",
     ],
 )
 def test_importing_a_driver_imports_no_library(module: str, tmp_path: Path) -> None:

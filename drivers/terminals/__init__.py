@@ -1,0 +1,1 @@
+"""Payment terminals: the port (`terminal`), its own thread (`worker`), and the drivers that speak to real ones."""
