@@ -22,8 +22,8 @@ _Job = tuple[Callable[[], Outcome], "Future[Outcome]"]
 
 
 class TerminalWorker:
-    """Owns ``terminal``, and is a :class:`~drivers.terminals.terminal.PaymentTerminal` itself. ``on_state`` is called on
-    its thread at each change.
+    """Owns ``terminal``, and is a :class:`~drivers.terminals.terminal.PaymentTerminal` itself. ``on_state`` is called
+    on its thread at each change.
     """
 
     def __init__(

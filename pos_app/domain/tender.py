@@ -31,6 +31,9 @@ class Tender:
     Without the server, ``lease_id`` names the lease that the points or the money were taken from (LEASE), or
     ``is_floor`` says that the till risked them without one (FLOOR), in the offline spell that began after its record
     ``floor_after``: up to there the server had everything.
+
+    ``intent_id`` names the question that a terminal approved (CARD-ONCE); of the card its kind and its last four digits
+    are kept, and nothing else.
     """
 
     kind: TenderKind
@@ -42,6 +45,9 @@ class Tender:
     lease_id: str = ""
     is_floor: bool = False
     floor_after: int = 0
+    card_type: str = ""
+    card_end: str = ""
+    intent_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.returned import Return
     from pos_app.domain.signed import TransactionSignature
     from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
+    from pos_app.services.card_ports import CardTerminal
     from pos_app.services.drawer_ports import DrawerBook
     from pos_app.services.gift_cards import GiftCards
     from pos_app.services.holding import Holds, Securing
@@ -388,3 +389,5 @@ class Ports:
     drawer_rules: DrawerRules | None = None
     """``None``: the usual ones."""
     books: TaxBooks | None = None
+    card_terminal: CardTerminal | None = None
+    """The terminal that the till asks itself; ``None`` where it stands apart."""

@@ -114,7 +114,12 @@ def keep_basket(ports: Ports, basket: Basket, tenders: Sequence[Tender], wishes:
 def restore_basket(ports: Ports) -> OpenBasket | None:
     """The basket that was on the counter when the till stopped, if any."""
     with ports.store.unit_of_work() as work:
-        return work.open_basket()
+        found = work.open_basket()
+    if ports.card_terminal is None or found is None:
+        return found
+    from pos_app.services.card_payments import still_paid
+
+    return still_paid(ports, found)
 
 
 def _personal(member: Member | None) -> PersonalFields | None:

@@ -6,7 +6,7 @@ A till starts without this module: nobody brings anything back before the first 
 from __future__ import annotations
 
 from pos_app.domain.returned import Return
-from pos_app.storage import journal
+from pos_app.storage import card_intents, journal
 from pos_app.storage import till_sql as sql
 from pos_app.storage.database import Database
 from pos_app.storage.journal import Owner
@@ -27,6 +27,7 @@ def add_return(database: Database, owner: Owner, returned: Return) -> int:
     )
     database.run(sql.ADD_RETURN, return_row(returned, sequence))
     database.run_many(sql.ADD_POSTING, return_postings(returned, sequence))
+    card_intents.use_refunds(database, returned.sale_id, sequence)
     return sequence
 
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal_column,
 )
 
+from pos_app.storage.card_tables import CARD_TRIGGERS
 from pos_app.storage.counter_event_tables import counter_event
 from pos_app.storage.day_tables import day_confirmed
 from pos_app.storage.drawer_tables import DRAWER_TRIGGERS, drawer_count, period_report
@@ -371,4 +372,5 @@ BEGIN SELECT RAISE(ABORT, 'CHAIN: a record names the hash of the one before'); E
     *DRAWER_TRIGGERS,
     *LEASE_TRIGGERS,
     *SIGNATURE_TRIGGERS,
+    *CARD_TRIGGERS,
 )

@@ -86,7 +86,7 @@ class SqliteUnitOfWork:
 
     def add_sale(self, sale: Sale, personal_fields: PersonalFields | None, job: PrintJob | None) -> int:
         """Write everything about a sale and forget its open basket; returns the journal sequence. What it took from a
-        lease is used with it.
+        lease, and what a card terminal approved for it, is used with it.
         """
         database = self._inside
         owner = self._owner_for(sale.seller)
@@ -113,6 +113,10 @@ class SqliteUnitOfWork:
             from pos_app.storage import leases
 
             leases.use(database, sale.tenders, sale.lease_id, sale.basket.basket_id, sequence)
+        if any(tender.intent_id for tender in sale.tenders):
+            from pos_app.storage import card_intents
+
+            card_intents.use(database, sale.tenders, sequence)
         database.run(sql.FORGET_BASKET, (sale.basket.basket_id,))
         return sequence
 

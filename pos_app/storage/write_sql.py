@@ -11,6 +11,7 @@ from textwrap import wrap
 from types import ModuleType
 
 from pos_app.storage import (
+    card_statements,
     counter_event_statements,
     day_statements,
     drawer_statements,
@@ -29,6 +30,7 @@ TEXTS = {
     "lease_sql.py": lease_statements,
     "replica_sql.py": replica_statements,
     "signature_sql.py": signature_statements,
+    "card_sql.py": card_statements,
 }
 """Files in this folder, and the definitions that they are made from."""
 _WIDTH = 110

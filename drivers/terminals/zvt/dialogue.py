@@ -1,7 +1,7 @@
 """One command and all that the terminal says until it is done with it.
 
-The till sends a command, the terminal acknowledges it and has the word: it tells how far it is, what came of it, and that
-it is done or gave up. Each of its frames is acknowledged. Here nothing is judged; :mod:`terminal` does that.
+The till sends a command, the terminal acknowledges it and has the word: it tells how far it is, what came of it, and
+that it is done or gave up. Each of its frames is acknowledged. Here nothing is judged; :mod:`terminal` does that.
 """
 
 from __future__ import annotations

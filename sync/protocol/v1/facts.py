@@ -135,6 +135,9 @@ class TenderV1(msgspec.Struct, frozen=True, omit_defaults=True):
     lease_id: str = ""
     is_floor: bool = False
     floor_after: int = 0
+    card_type: str = ""
+    card_end: str = ""
+    intent_id: str = ""
 
 
 class SettlementV1(msgspec.Struct, frozen=True):

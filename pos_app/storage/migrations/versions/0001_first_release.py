@@ -6,6 +6,7 @@ from itertools import chain
 
 from alembic import op
 
+from pos_app.storage.migrations.first_card_tables import CARD_STATEMENTS
 from pos_app.storage.migrations.first_counter_event_tables import COUNTER_EVENT_STATEMENTS
 from pos_app.storage.migrations.first_day_tables import DAY_STATEMENTS
 from pos_app.storage.migrations.first_drawer_tables import DRAWER_STATEMENTS
@@ -303,6 +304,7 @@ def upgrade() -> None:
         DRAWER_STATEMENTS,
         LEASE_STATEMENTS,
         SIGNATURE_STATEMENTS,
+        CARD_STATEMENTS,
     )
     for statement in chain.from_iterable(parts):
         op.execute(statement)
