@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from drivers.scanners.codes import CardCheck, CodeRules, NumberForm
 from drivers.scanners.in_store import NORWEGIAN_IN_STORE, InStorePattern, InStorePatternError
-from drivers.settings import PrinterSettings, ScannerSettings, SettingsError
+from drivers.settings import PrinterSettings, ScannerSettings, SettingsError, TerminalSettings
 from pos_app.domain.errors import BadFile
 from pos_app.domain.written import Page, Table
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # nobody counts anything before the first paint
     from pos_app.domain.drawer import DrawerRules
 
 Device = TypeVar("Device", ScannerSettings, PrinterSettings)
+Device = TypeVar("Device", ScannerSettings, PrinterSettings, TerminalSettings)
 _PLACE = ("company_id", "store_id", "till_id", "till_number")
 
 
@@ -47,6 +48,7 @@ class Settings:
     sounds: bool = True
     scanners: tuple[ScannerSettings, ...] = ()
     printer: PrinterSettings | None = None
+    terminal: TerminalSettings = field(default_factory=TerminalSettings)
     codes: CodeRules = field(default_factory=CodeRules)
     drawer: DrawerRules | None = None
 
@@ -60,6 +62,7 @@ def load_settings(path: Path) -> Settings:
     """Read ``till.toml``. Raises :class:`BadFile`, also when the file is not there or can not be read."""
     root = Page(_read(path), str(path)).root
     root.only({"till", "server", "hub", "files", "screen", "codes", "scanner", "printer", "drawer"})
+    root.only({"till", "server", "hub", "files", "screen", "codes", "scanner", "printer", "terminal"})
     place = root.table("till", required=False)
     place.only(_PLACE)
     server = root.table("server", required=False)
@@ -93,6 +96,7 @@ def load_settings(path: Path) -> Settings:
         sounds=screen.yes_no("sounds", default=True),
         scanners=tuple(_device(ScannerSettings, table) for table in root.tables("scanner")),
         printer=_printer(root.table("printer"), folder) if root.has("printer") else None,
+        terminal=_device(TerminalSettings, root.table("terminal", required=False)),
         codes=_codes(root.table("codes", required=False)),
         drawer=_drawer(drawer) if root.has("drawer") else None,
     )

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pos_app.bootstrap.card_terminal import OwnTerminal, own_terminal
 from pos_app.bootstrap.gift_cards import LateGiftCards
 from pos_app.bootstrap.whole_members import LateWholeMembers
 from pos_app.config import Settings, read_secret
@@ -48,12 +49,15 @@ class OpenTill:
     server_time: KnownServerTime
     leases: TillLeases
     signer: RsaTransactionSigner
+    terminal: OwnTerminal | None = None
     lines: tuple[LateHolds | LateSecuring | LateGiftCards | LateWholeMembers | TillLeases | LateHub, ...] = ()
 
     def close(self) -> None:
         """Hang up and close the files; another till program may have them now."""
         for line in self.lines:
             line.close()
+        if self.terminal is not None:
+            self.terminal.close()
         self.replica.close()
         self.store.close()
 
@@ -101,6 +105,7 @@ def open_till(settings: Settings) -> OpenTill:
     hub = LateHub(lambda: _hub(settings, leases), leases.things_at_hub) if settings.hub_url else None
     whole_members = LateWholeMembers(lambda: _whole_members(settings), settings.data_folder, key, card_secret)
     signer = RsaTransactionSigner(settings.key_file.parent / KEY_FILE)
+    terminal = own_terminal(settings, key, shop.currency.code)
     ports = Ports(
         counter=Counter(shop, settings.till_id, settings.till_number),
         clock=clock,
@@ -120,9 +125,10 @@ def open_till(settings: Settings) -> OpenTill:
         whole_members=whole_members,
         drawer_rules=settings.drawer,
         books=books_for(shop.country, signer),
+        card_terminal=terminal.port if terminal else None,
     )
     lines = (*(holds, securing, gift_cards, whole_members, leases), *((hub,) if hub else ()))
-    return OpenTill(settings, store, replica, ports, server_time, leases, signer, lines)
+    return OpenTill(settings, store, replica, ports, server_time, leases, signer, terminal, lines)
 
 
 def _clock(shop: Store) -> SystemClock:

@@ -89,6 +89,8 @@ class Surroundings:
         from drivers.devices import build_serial_scanner
         from pos_app.machine.sync_child import SyncChild
 
+        if self._till.terminal is not None:
+            self._till.terminal.start(lambda state: self._device("terminal", state))
         if self._printing is not None:
             self._printing.start()
         settings = self._till.settings
@@ -134,6 +136,8 @@ class Surroundings:
             scanner.stop()
         if self._printing is not None:
             self._printing.stop()
+        if self._till.terminal is not None:
+            self._till.terminal.stop()
         if self._sync is not None:
             self._sync.stop()
 

@@ -225,7 +225,9 @@ class _Writer:
             case TenderKind.CASH:
                 return self.words.cash
             case TenderKind.CARD:
-                return f"{self.words.card} {plain(tender.slip_reference)}"
+                kind = f"{tender.card_type} **{tender.card_end}" if tender.card_end else tender.card_type
+                said = ", ".join(part for part in (kind, tender.slip_reference) if part)
+                return f"{self.words.card} {plain(said)}"
             case TenderKind.POINTS:
                 return f"{self.words.points_tender} ({self.points(tender.points)})"
             case TenderKind.GIFT_CARD:

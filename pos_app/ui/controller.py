@@ -28,6 +28,7 @@ from pos_app.ui.viewmodels.refusals import sentence
 
 # A scan brings the cashier back to selling, except from these: a payment is going on there.
 _STAY_OPEN = ("card", "redeem", "join", "visit", "gift_card", "drawer")
+_STAY_OPEN = ("card", "terminal", "redeem", "join", "visit", "gift_card")
 
 
 class Controller(QObject):
@@ -74,6 +75,8 @@ class Controller(QObject):
         models.parked.parked.connect(self._parked)
         models.parked.recalled.connect(self._recalled)
         models.receipt.unknown.connect(self._unknown_print)
+        if models.card_terminal is not None:
+            models.card_terminal.recovered.connect(self._card_recovered)
 
     def _watch(self, name: str) -> None:
         """Which panel is open: its model follows every change, the others keep still."""
@@ -90,7 +93,15 @@ class Controller(QObject):
         self.models.payment.cashier_id = self.models.parked.cashier_id = cashier.cashier_id
         self.models.sale.cashier_id = cashier.cashier_id
         self.members.cashier_id = self.drawer.cashier_id = cashier.cashier_id
+        self.members.cashier_id = cashier.cashier_id
+        if self.models.card_terminal is not None:
+            self.models.card_terminal.cashier_id = cashier.cashier_id
         self.models.status.set_cashier(cashier.name)
+
+    def _card_recovered(self) -> None:
+        """A payment is in the sale again; before anybody signed in it waits for them."""
+        if self._signed_in:
+            self.desk.pay()
 
     def locked(self) -> None:
         """Nobody may sell until somebody signs in; the basket stays."""

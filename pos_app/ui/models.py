@@ -32,6 +32,7 @@ from pos_app.ui.viewmodels.whole_member import WholeMemberModel
 from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # made when first wanted
+    from pos_app.ui.viewmodels.card_terminal import CardTerminalModel
     from pos_app.ui.viewmodels.consents import ConsentModel
     from pos_app.ui.viewmodels.drawer import DrawerModel
     from pos_app.ui.viewmodels.gift_card import GiftCardModel
@@ -66,6 +67,7 @@ class Models(QObject):
         self.redeem = RedeemModel(ports, self.line, self.sale, self.member, words, self)
         self.securing = SecuringModel(ports, self.line, self.sale, words, self)
         self.payment = PaymentModel(ports, self.store, self.line, self.sale, self.securing, words, self)
+        self.card_terminal = self._make_card_terminal(ports) if ports.services.card_terminal else None
         self.receipt = ReceiptModel(
             ports, self.store, inbox, words, self.sale.explaining, lambda: self.sale.cashier_id, self
         )
@@ -75,6 +77,8 @@ class Models(QObject):
         self.discount = DiscountModel(self.sale, words, self)
         self.sign_in = SignInModel(ports, self.store, self)
         self.status = StatusModel(ports, self.store, inbox, self.messages, words, self)
+        if self.card_terminal is not None:
+            self.card_terminal.matters_changed.connect(self.status.set_card_matter)
         self.help = HelpModel(ports.screen.language, self)
         self._ports = ports
 
@@ -87,6 +91,12 @@ class Models(QObject):
         made.number_typed.connect(self.whole_member.look_for)
         self.whole_member.known.connect(made.number_known)
         return made
+
+    def _make_card_terminal(self, ports: TillPorts) -> CardTerminalModel:
+        """Card on a terminal that the till asks itself; most tills' stands apart."""
+        from pos_app.ui.viewmodels.card_terminal import CardTerminalModel
+
+        return CardTerminalModel(ports, self.store, self.sale, self.words, self)
 
     def _link_reported(self, report: LinkReport) -> None:
         """Nothing is known while the line is being tried for the first time: then it is asked, and may not answer."""
@@ -152,3 +162,5 @@ class Models(QObject):
         self.store.stop()
         self.line.stop(timeout_ms=100)
         self.whole_member.stop()
+        if self.card_terminal is not None:
+            self.card_terminal.stop()

@@ -26,6 +26,7 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "parked": _parked,
         "payment": _payment,
         "card": _card,
+        "terminal": _terminal,
         "gift_card": _gift_card,
         "done": _done,
         "drawer": _drawer,
@@ -181,6 +182,17 @@ def _card(theme: Theme, models: Models, controller: Controller) -> Panel:
     panel.reference_changed.connect(models.payment.set_reference)
     panel.accepted.connect(controller.desk.card_approved)
     panel.declined.connect(controller.desk.card_declined)
+    return panel
+
+
+def _terminal(theme: Theme, models: Models, _: Controller) -> Panel:
+    from pos_app.ui.views.panels.terminal import TerminalPanel
+
+    assert models.card_terminal is not None
+    panel = TerminalPanel(theme)
+    models.card_terminal.changed.connect(panel.show_state)
+    panel.chosen.connect(models.card_terminal.choose)
+    panel.slip_changed.connect(models.card_terminal.set_slip)
     return panel
 
 

@@ -35,6 +35,13 @@ class PayDesk(QObject):
         models.securing.taken_out.connect(self._taken_out)
         models.securing.lapsed.connect(self._lapsed)
         models.redeem.held.connect(self._held)
+        self._terminal = models.card_terminal
+        if self._terminal is not None:
+            self._terminal.wanted.connect(self._terminal_wanted)
+            self._terminal.approved.connect(self._terminal_approved)
+            self._terminal.settled.connect(models.payment.take_card)
+            self._terminal.over.connect(self._terminal_over)
+            self._terminal.said.connect(models.messages.say)
         models.redeem.filled.connect(models.entry.fill)
 
     def points(self) -> None:
@@ -97,6 +104,34 @@ class PayDesk(QObject):
         self.models.payment.begin(lambda: self._card(registered=True))
 
     def _card(self, *, registered: bool = False) -> None:
+        if self._terminal is None or registered:
+            self._card_by_slip(registered=registered)
+            return
+        minor = self.models.payment.card_amount(self.models.entry.text)
+        if minor is not None:
+            self.models.entry.clear()
+            self._terminal.begin(minor)
+
+    def _terminal_wanted(self) -> None:
+        if self._terminal is not None and self.deck.name != "terminal":
+            self.deck.panel("terminal")
+            self._terminal.show()
+            self.deck.open("terminal")
+
+    def _terminal_approved(self, tender: Tender) -> None:
+        if not self.models.payment.take_card(tender) and self._terminal is not None:
+            self._terminal.take_back(tender)
+
+    def _terminal_over(self, key: str) -> None:
+        """The panel has nothing more to say: another way to pay, or none."""
+        if key == "slip":
+            self._card_by_slip()
+        elif key == "other":
+            self.models.payment.begin(self._pay)
+        elif self.deck.name == "terminal":
+            self.deck.close()
+
+    def _card_by_slip(self, *, registered: bool = False) -> None:
         typed = self.models.entry.text
         if self.models.payment.begin_card(typed, registered=registered):
             self.models.entry.clear()
@@ -138,7 +173,11 @@ class PayDesk(QObject):
             self.registered_card()
         elif key == "give_back":
             self.models.payment.give_back()
-            self.deck.close()
+            on_terminal = self.models.sale.tenders
+            if on_terminal and self._terminal is not None:
+                self._terminal.give_back(on_terminal)
+            else:
+                self.deck.close()
 
     def _held(self, tender: Tender) -> None:
         self.models.payment.take_held(tender)

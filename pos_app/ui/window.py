@@ -76,6 +76,8 @@ class TillWindow(QWidget):
             self.models.sign_in,
         ):
             model.stopped.connect(self.stop_selling)
+        if self.models.card_terminal is not None:
+            self.models.card_terminal.stopped.connect(self.stop_selling)
         self.inbox.stopped.connect(self.stop_selling)
         self.models.sign_in.signed_in.connect(self._signed_in)
         self._wedge: WedgeFilter | None = None
@@ -130,7 +132,9 @@ class TillWindow(QWidget):
     def drain(self, timeout_ms: int = 5000) -> bool:
         """Wait until nothing is being written or asked (for tests and the demo)."""
         models = self.models
-        return all(each.drain(timeout_ms) for each in (models.line, models.whole_member, models.store))
+        terminal = (models.card_terminal,) if models.card_terminal is not None else ()
+        waiting = (models.line, models.whole_member, *terminal, models.store)
+        return all(each.drain(timeout_ms) for each in waiting)
 
     # ---- building -------------------------------------------------------------------------------------------
 

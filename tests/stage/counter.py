@@ -16,11 +16,13 @@ from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.since import agreed_since, seen_since
 from pos_app.domain.members import Cashier, Member
 from pos_app.domain.money import NOK, Currency
+from pos_app.services.card_ports import CardTerminal
 from pos_app.services.holding import HoldAnswer, HoldOutcome
 from pos_app.services.ports import CodedArticle, Counter, Ports
 from pos_app.services.scanning import Scanned, scan
 from pos_app.ui.ports import Code, Screen, TillPorts, WedgeReader
 from tests.stage import goods
+from tests.stage.card_terminal import FakeCardIntents, FakeTerminal
 from tests.stage.codes import CodeStage
 from tests.stage.gift_cards import FakeGiftCards
 from tests.stage.leases import FakeHub, FakeLeases
@@ -260,12 +262,15 @@ class Stage:
     whole_members: FakeWholeMembers = field(default_factory=FakeWholeMembers)
     printer: FakePrinter | None = field(default_factory=FakePrinter)
     ids: FakeIds = field(default_factory=FakeIds)
+    terminal: FakeTerminal | None = None
+    card_intents: FakeCardIntents = field(default_factory=FakeCardIntents)
     currency: Currency = NOK
     language: str = "nb"
 
     def __post_init__(self) -> None:
         self.members.kept = lambda: self.store.kept
         self.store.leases = self.leases
+        self.store.card_intents = self.card_intents
         self.whole_members.members = self.members
 
     def services(self) -> Ports:
@@ -287,6 +292,7 @@ class Stage:
             leases=self.leases,
             hub=self.hub,
             whole_members=self.whole_members,
+            card_terminal=CardTerminal(self.terminal, self.card_intents) if self.terminal else None,
         )
 
     def ports(

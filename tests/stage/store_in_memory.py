@@ -25,6 +25,7 @@ from pos_app.services.ports import (
     PrintJob,
     PrintState,
 )
+from tests.stage.card_terminal import FakeCardIntents
 from tests.stage.drawers import DrawersKept, FakeDrawerBook
 from tests.stage.leases import FakeLeases
 
@@ -100,6 +101,7 @@ class FakeStore:
 
     def __init__(self) -> None:
         self.leases: FakeLeases | None = None
+        self.card_intents: FakeCardIntents | None = None
         self.kept = Kept()
         self.fail: CannotSell | None = None
         self.gate = threading.Event()
@@ -149,6 +151,9 @@ class FakeWork:
             raise self._store.fail
         self._now.commits += 1
         before, self._store.kept = self._store.kept, self._now
+        if self._store.card_intents is not None:
+            for sale in self._now.sales[len(before.sales) :]:
+                self._store.card_intents.used_by(sale)
         if self._store.leases is not None:
             for sale in self._now.sales[len(before.sales) :]:
                 self._store.leases.used_by(sale)

@@ -59,6 +59,204 @@
     </message>
 </context>
 <context>
+    <name>CardTerminal</name>
+    <message>
+        <source>The customer inserts, swipes or holds the card.</source>
+        <translation>Kunden setter inn, drar eller holder fram kortet.</translation>
+    </message>
+    <message>
+        <source>The customer follows the terminal&apos;s display.</source>
+        <translation>Kunden følger displayet på terminalen.</translation>
+    </message>
+    <message>
+        <source>The terminal asks the bank …</source>
+        <translation>Terminalen spør banken …</translation>
+    </message>
+    <message>
+        <source>The customer takes the card out.</source>
+        <translation>Kunden tar ut kortet.</translation>
+    </message>
+    <message>
+        <source>The terminal takes the payment back …</source>
+        <translation>Terminalen fører betalingen tilbake …</translation>
+    </message>
+    <message>
+        <source>The terminal is working …</source>
+        <translation>Terminalen arbeider …</translation>
+    </message>
+    <message>
+        <source>The bank declined the card. Nothing was paid.</source>
+        <translation>Banken avviste kortet. Ingenting er betalt.</translation>
+    </message>
+    <message>
+        <source>The card could not be read. Nothing was paid.</source>
+        <translation>Kortet kunne ikke leses. Ingenting er betalt.</translation>
+    </message>
+    <message>
+        <source>The card has expired. Nothing was paid.</source>
+        <translation>Kortet er utløpt. Ingenting er betalt.</translation>
+    </message>
+    <message>
+        <source>The card is blocked. Nothing was paid.</source>
+        <translation>Kortet er sperret. Ingenting er betalt.</translation>
+    </message>
+    <message>
+        <source>The terminal does not take this kind of card. Nothing was paid.</source>
+        <translation>Terminalen tar ikke denne typen kort. Ingenting er betalt.</translation>
+    </message>
+    <message>
+        <source>Cancelled on the terminal. Nothing was paid.</source>
+        <translation>Avbrutt på terminalen. Ingenting er betalt.</translation>
+    </message>
+    <message>
+        <source>The terminal does not reach the bank. Nothing was paid.</source>
+        <translation>Terminalen når ikke banken. Ingenting er betalt.</translation>
+    </message>
+    <message>
+        <source>The terminal wants its own end of day first. Nothing was paid.</source>
+        <translation>Terminalen vil ha sitt eget dagsoppgjør først. Ingenting er betalt.</translation>
+    </message>
+    <message>
+        <source>The terminal is out of paper. Nothing was paid.</source>
+        <translation>Terminalen er tom for papir. Ingenting er betalt.</translation>
+    </message>
+    <message>
+        <source>The terminal is busy. Nothing was paid.</source>
+        <translation>Terminalen er opptatt. Ingenting er betalt.</translation>
+    </message>
+    <message>
+        <source>The terminal does not answer. Nothing was paid.</source>
+        <translation>Terminalen svarer ikke. Ingenting er betalt.</translation>
+    </message>
+    <message>
+        <source>The line to the terminal broke, and it knows of no payment. Nothing was paid.</source>
+        <translation>Forbindelsen til terminalen ble brutt, og den kjenner ingen betaling. Ingenting er betalt.</translation>
+    </message>
+    <message>
+        <source>The terminal said no. Nothing was paid.</source>
+        <translation>Terminalen sa nei. Ingenting er betalt.</translation>
+    </message>
+    <message>
+        <source>The terminal speaks of another amount than {amount}.</source>
+        <translation>Terminalen melder et annet beløp enn {amount}.</translation>
+    </message>
+    <message>
+        <source>The line broke before the terminal said whether it charged {amount}.</source>
+        <translation>Forbindelsen ble brutt før terminalen sa om {amount} ble trukket.</translation>
+    </message>
+    <message>
+        <source>Look at the terminal&apos;s display or its slip. Take no other card payment before this is settled.</source>
+        <translation>Se på terminalens display eller kvittering. Ta ingen annen kortbetaling før dette er gjort opp.</translation>
+    </message>
+    <message>
+        <source>{amount} was paid out to a card, and no return says so.</source>
+        <translation>{amount} er betalt ut til et kort, og ingen retur sier det.</translation>
+    </message>
+    <message>
+        <source>Enter the return, or note this in the cash book.</source>
+        <translation>Registrer returen, eller noter dette i kassedagboken.</translation>
+    </message>
+    <message>
+        <source>{amount} on receipt {receipt} is being given back, and the terminal has not confirmed it.</source>
+        <translation>{amount} på terminalkvittering {receipt} føres tilbake, og terminalen har ikke bekreftet det.</translation>
+    </message>
+    <message>
+        <source>Let the till look again, or look at the terminal&apos;s slip.</source>
+        <translation>La kassen se etter igjen, eller se på terminalens kvittering.</translation>
+    </message>
+    <message>
+        <source>{amount} was charged on receipt {receipt}, and no sale has it.</source>
+        <translation>{amount} er trukket på terminalkvittering {receipt}, og hører ikke til noe salg.</translation>
+    </message>
+    <message>
+        <source>Let the till give it back, or reverse it on the terminal by hand.</source>
+        <translation>La kassen føre det tilbake, eller reverser det for hånd på terminalen.</translation>
+    </message>
+</context>
+<context>
+    <name>CardTerminalModel</name>
+    <message>
+        <source>Asking the terminal …</source>
+        <translation>Spør terminalen …</translation>
+    </message>
+    <message>
+        <source>Cancelling …</source>
+        <translation>Avbryter …</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the till. Look at the terminal.</source>
+        <translation>Noe gikk galt i kassen. Se på terminalen.</translation>
+    </message>
+    <message>
+        <source>The terminal takes the payment back …</source>
+        <translation>Terminalen fører betalingen tilbake …</translation>
+    </message>
+    <message>
+        <source>The card payment was given back.</source>
+        <translation>Kortbetalingen er ført tilbake.</translation>
+    </message>
+    <message>
+        <source>Asking the terminal what became of it …</source>
+        <translation>Spør terminalen hva det ble til …</translation>
+    </message>
+    <message>
+        <source>All is settled.</source>
+        <translation>Alt er gjort opp.</translation>
+    </message>
+    <message>
+        <source>The terminal had approved the card: the payment is in the sale.</source>
+        <translation>Terminalen hadde godkjent kortet: betalingen er med i salget.</translation>
+    </message>
+    <message>
+        <source>A card payment of {amount} had no sale and was given back.</source>
+        <translation>En kortbetaling på {amount} hørte ikke til noe salg og er ført tilbake.</translation>
+    </message>
+    <message>
+        <source>Cancel on the terminal</source>
+        <translation>Avbryt på terminalen</translation>
+    </message>
+    <message>
+        <source>On the card terminal</source>
+        <translation>På betalingsterminalen</translation>
+    </message>
+    <message>
+        <source>Try the terminal again</source>
+        <translation>Prøv terminalen igjen</translation>
+    </message>
+    <message>
+        <source>Pay another way</source>
+        <translation>Betal på en annen måte</translation>
+    </message>
+    <message>
+        <source>Key it yourself, by slip</source>
+        <translation>Slå det selv, med kvitteringsnummer</translation>
+    </message>
+    <message>
+        <source>Card, not paid</source>
+        <translation>Kort, ikke betalt</translation>
+    </message>
+    <message>
+        <source>Ask the terminal again</source>
+        <translation>Spør terminalen igjen</translation>
+    </message>
+    <message>
+        <source>Slip says approved</source>
+        <translation>Kvitteringen sier godkjent</translation>
+    </message>
+    <message>
+        <source>Nothing was charged</source>
+        <translation>Ingenting er trukket</translation>
+    </message>
+    <message>
+        <source>Given back by hand</source>
+        <translation>Ført tilbake for hånd</translation>
+    </message>
+    <message>
+        <source>A card payment is not settled</source>
+        <translation>En kortbetaling er ikke gjort opp</translation>
+    </message>
+</context>
+<context>
     <name>ClaimModel</name>
     <message>
         <source>The receipt is claimed. Its points come when the server has looked at it.</source>
@@ -1844,6 +2042,10 @@
         <translation>Kontant</translation>
     </message>
     <message>
+        <source>Card</source>
+        <translation>Kort</translation>
+    </message>
+    <message>
         <source>Card, slip</source>
         <translation>Kort, kvittering</translation>
     </message>
@@ -2295,6 +2497,26 @@
     <message>
         <source>Type the number from the card terminal&apos;s slip.</source>
         <translation>Skriv nummeret fra terminalens kvittering.</translation>
+    </message>
+    <message>
+        <source>An earlier card payment is not settled. Settle it first: Card (F9).</source>
+        <translation>En tidligere kortbetaling er ikke gjort opp. Gjør den opp først: Kort (F9).</translation>
+    </message>
+    <message>
+        <source>The card terminal does not answer, so nothing was asked. Try again, or key it there by hand.</source>
+        <translation>Betalingsterminalen svarer ikke, så den ble ikke spurt. Prøv igjen, eller slå beløpet på den selv.</translation>
+    </message>
+    <message>
+        <source>The card terminal is in the middle of something. Wait until it is done, then try again.</source>
+        <translation>Betalingsterminalen holder på med noe. Vent til den er ferdig, og prøv igjen.</translation>
+    </message>
+    <message>
+        <source>The card terminal is out of paper. Put in a new roll, then try again.</source>
+        <translation>Betalingsterminalen er tom for papir. Sett i en ny rull, og prøv igjen.</translation>
+    </message>
+    <message>
+        <source>That card payment was given back or settled otherwise. Take another payment.</source>
+        <translation>Den kortbetalingen er ført tilbake eller gjort opp på annen måte. Ta en annen betaling.</translation>
     </message>
     <message>
         <source>Put a member on the sale first: scan the card, or press F4.</source>
@@ -2863,6 +3085,14 @@
         <source>The device is unplugged. Put its cable back.</source>
         <translation>Enheten er frakoblet. Sett kabelen i igjen.</translation>
     </message>
+    <message>
+        <source>The card terminal is out of paper. Put in a new roll.</source>
+        <translation>Betalingsterminalen er tom for papir. Sett i en ny rull.</translation>
+    </message>
+    <message>
+        <source>The card terminal does not answer. Check power and network.</source>
+        <translation>Betalingsterminalen svarer ikke. Sjekk strøm og nett.</translation>
+    </message>
 </context>
 <context>
     <name>StatusModel</name>
@@ -2930,6 +3160,10 @@
         <translation>Serveren avviser kassen siden {time}. Ring brukerstøtte.</translation>
     </message>
     <message>
+        <source>Card terminal</source>
+        <translation>Kortterminal</translation>
+    </message>
+    <message>
         <source>You can go on selling; the sales are kept here. Points cannot be used.</source>
         <translation>Du kan selge videre; salgene tas vare på her. Poeng kan ikke brukes.</translation>
     </message>
@@ -2974,12 +3208,24 @@
         <translation>Den virker ikke. Sjekk strøm og kabel.</translation>
     </message>
     <message>
+        <source>Card payment</source>
+        <translation>Kortbetaling</translation>
+    </message>
+    <message>
+        <source>Press Card (F9). {todo}</source>
+        <translation>Trykk Kort (F9). {todo}</translation>
+    </message>
+    <message>
         <source>You can type codes and search by name (F2).</source>
         <translation>Du kan skrive koder og søke på navn (F2).</translation>
     </message>
     <message>
         <source>You can sell; receipts come when it is ready.</source>
         <translation>Du kan selge; kvitteringene kommer når den er klar.</translation>
+    </message>
+    <message>
+        <source>Cards still work: key the amount on the terminal, and type its slip&apos;s number.</source>
+        <translation>Kort virker fortsatt: slå beløpet på terminalen, og skriv nummeret fra kvitteringen dens.</translation>
     </message>
     <message>
         <source>Till {number}</source>
@@ -3029,6 +3275,17 @@
     <message>
         <source>Next category</source>
         <translation>Neste kategori</translation>
+    </message>
+</context>
+<context>
+    <name>TerminalPanel</name>
+    <message>
+        <source>Card</source>
+        <translation>Kort</translation>
+    </message>
+    <message>
+        <source>Slip number</source>
+        <translation>Kvitteringsnummer</translation>
     </message>
 </context>
 <context>

@@ -50,6 +50,8 @@ class OnCounter(QObject):
     stopped = Signal(object)
     """:class:`CannotSell`"""
     network_changed = Signal()
+    restored = Signal()
+    """What was on the counter when the till stopped is there again, if anything was."""
     left = Signal()
     """The sale is not on the counter any more: sold, parked, or never was."""
 
@@ -96,6 +98,7 @@ class OnCounter(QObject):
         self._keeper.found(found)
         self.show()
         self.freed()
+        self.restored.emit()
 
     def _not_restored(self, error: Exception) -> None:
         self.busy = False

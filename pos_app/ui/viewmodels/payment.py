@@ -105,8 +105,18 @@ class PaymentModel(QObject):
         """Card for the amount typed, or for all that is left; then the slip's number is asked. A ``registered`` card is
         the customer's stored-value card: some programmes earn on nothing else.
         """
-        if not self.can_begin():
+        minor = self.card_amount(text)
+        if minor is None:
             return False
+        self._card_minor, self._reference = minor, ""
+        self._by_slip = registered_card if registered else card
+        self.show_card()
+        return True
+
+    def card_amount(self, text: str) -> int | None:
+        """What a card is to pay: the amount typed, or all that is left. ``None`` where that is refused."""
+        if not self.can_begin():
+            return None
         due = self._sale.quote.settlement.due_minor
         try:
             minor = parse_amount(text, self._sale.basket.currency) if text else due
@@ -116,11 +126,8 @@ class PaymentModel(QObject):
                 raise Refused(Refusal.TENDER_NOT_POSITIVE)
         except Refused as refusal:
             self.refused.emit(refusal)
-            return False
-        self._card_minor, self._reference = minor, ""
-        self._by_slip = registered_card if registered else card
-        self.show_card()
-        return True
+            return None
+        return minor
 
     def set_reference(self, text: str) -> None:
         """What was typed from the slip."""
@@ -131,6 +138,10 @@ class PaymentModel(QObject):
         """The terminal said yes."""
         minor, reference, by_slip = self._card_minor, self._reference, self._by_slip
         self._give(lambda: by_slip(minor, reference))
+
+    def take_card(self, tender: Tender) -> bool:
+        """A payment that a terminal approved; whether the sale has it now."""
+        return self._take(lambda: tender)
 
     def take_held(self, tender: Tender) -> None:
         """Points, or a gift card's money, that the server holds for this sale."""
@@ -158,12 +169,14 @@ class PaymentModel(QObject):
         return True
 
     def give_back(self) -> None:
-        """The customer changed their mind: what the server holds is let go, the rest is handed back by the cashier."""
+        """The customer changed their mind: what the server holds is let go, the rest is handed back by the cashier.
+        What a terminal approved stays until the terminal has given it back.
+        """
         services = self._ports.services
         for tender in self._sale.tenders:
             if tender.redemption_id:
                 self._line.run(lambda tender=tender: redeeming.release(services, tender))  # type: ignore[misc]
-        self._sale.set_tenders(())
+        self._sale.set_tenders(tuple(tender for tender in self._sale.tenders if tender.intent_id))
         self.show()
 
     # ---- the sale -------------------------------------------------------------------------------------------
@@ -192,6 +205,8 @@ class PaymentModel(QObject):
         """Nothing was written, so nothing was paid: the last tender is taken off again."""
         self._sale.busy = False
         tenders = self._sale.tenders
+        if isinstance(error, Refused) and error.reason is Refusal.CARD_NOT_PAID:
+            tenders = tuple(tender for tender in tenders if not tender.intent_id)
         cash_last = bool(tenders) and tenders[-1].kind is TenderKind.CASH
         self._sale.set_tenders(tenders[:-1] if cash_last else tenders)
         self.show()
@@ -227,7 +242,7 @@ class PaymentModel(QObject):
             Choice("registered_card", self.tr("Registered card"), icon="card"),
         )
         text = sale.waiting
-        if any(tender.slip_reference for tender in sale.tenders):
+        if any(tender.slip_reference and not tender.intent_id for tender in sale.tenders):
             text = self.tr("To give a card payment back, reverse it on the terminal first.")
         self.changed.emit(
             PaymentState(words.money(settlement.due_minor), given, methods, text, "look", not sale.busy)
@@ -236,6 +251,9 @@ class PaymentModel(QObject):
     def _kind_text(self, tender: Tender) -> str:
         if tender.kind is TenderKind.CASH:
             return self.tr("Cash")
+        if tender.intent_id:
+            kind = tender.card_type or self.tr("Card")
+            return f"{kind} **{tender.card_end}" if tender.card_end else kind
         if tender.kind is TenderKind.CARD:
             return self.tr("Card, slip")
         if tender.kind is TenderKind.REGISTERED_CARD:

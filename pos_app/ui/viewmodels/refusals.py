@@ -150,6 +150,22 @@ SENTENCES: dict[Refusal, str] = {
     Refusal.SLIP_REFERENCE_NEEDED: QT_TRANSLATE_NOOP(
         "Refusal", "Type the number from the card terminal's slip."
     ),
+    Refusal.CARD_PAYMENT_OPEN: QT_TRANSLATE_NOOP(
+        "Refusal", "An earlier card payment is not settled. Settle it first: Card (F9)."
+    ),
+    Refusal.CARD_TERMINAL_GONE: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "The card terminal does not answer, so nothing was asked. Try again, or key it there by hand.",
+    ),
+    Refusal.CARD_TERMINAL_BUSY: QT_TRANSLATE_NOOP(
+        "Refusal", "The card terminal is in the middle of something. Wait until it is done, then try again."
+    ),
+    Refusal.CARD_TERMINAL_PAPER: QT_TRANSLATE_NOOP(
+        "Refusal", "The card terminal is out of paper. Put in a new roll, then try again."
+    ),
+    Refusal.CARD_NOT_PAID: QT_TRANSLATE_NOOP(
+        "Refusal", "That card payment was given back or settled otherwise. Take another payment."
+    ),
     Refusal.NO_MEMBER: QT_TRANSLATE_NOOP(
         "Refusal", "Put a member on the sale first: scan the card, or press F4."
     ),

@@ -44,6 +44,11 @@ CAUSES: dict[str, str] = {
     "disk_full": QT_TRANSLATE_NOOP("Status", "The disk is full. Call support."),
     "unplugged": QT_TRANSLATE_NOOP("Status", "The device is unplugged. Put its cable back."),
 }
+TERMINAL_CAUSES: dict[str, str] = {
+    "paper_out": QT_TRANSLATE_NOOP("Status", "The card terminal is out of paper. Put in a new roll."),
+    "unreachable": QT_TRANSLATE_NOOP("Status", "The card terminal does not answer. Check power and network."),
+    "no_answer": QT_TRANSLATE_NOOP("Status", "The card terminal does not answer. Check power and network."),
+}
 
 
 class StatusModel(QObject):
@@ -77,6 +82,7 @@ class StatusModel(QObject):
         self._waiting_sales: list[Sale] = []
         self.watched = False
         """Whether the panel is open: only then is it told of every change."""
+        self._card_matter = ("", "")
         self._has_printer = ports.printer is not None
         inbox.link.connect(self._link_reported)
         inbox.device.connect(self._device_reported)
@@ -140,6 +146,11 @@ class StatusModel(QObject):
         self.devices[report.kind] = report
         self.show()
 
+    def set_card_matter(self, text: str, todo: str) -> None:
+        """A card payment waits for a person; both "" when none does any more."""
+        self._card_matter = (text, todo)
+        self.show()
+
     # ---- words ----------------------------------------------------------------------------------------------
 
     def _waiting_text(self) -> str:
@@ -171,11 +182,12 @@ class StatusModel(QObject):
         return StatusPill(kind, self.tr("{device} down").format(device=name), "stop")
 
     def pills(self) -> tuple[StatusPill, ...]:
-        """Network, scanner, printer."""
+        """Network, scanner, printer, card terminal."""
         found = (
             self._network_pill(),
             self._device_pill("scanner", self.tr("Scanner")),
             self._device_pill("printer", self.tr("Printer")),
+            self._device_pill("terminal", self.tr("Card terminal")),
         )
         return tuple(pill for pill in found if pill is not None)
 
@@ -231,7 +243,9 @@ class StatusModel(QObject):
         if report is None:
             return StatusLine(name, self.tr("Receipts stay in the queue."), works, pill.tone)
         condition, _, cause = report.key.partition(".")
-        text = QCoreApplication.translate("Status", CAUSES[cause]) if cause in CAUSES else ""
+        said = TERMINAL_CAUSES.get(cause) if kind == "terminal" else None
+        said = said or CAUSES.get(cause)
+        text = QCoreApplication.translate("Status", said) if said else ""
         if not text:
             text = (
                 self.tr("Ready.")
@@ -239,6 +253,14 @@ class StatusModel(QObject):
                 else self.tr("It does not work. Check power and cable.")
             )
         return StatusLine(name, text, "" if pill.tone == "good" else works, pill.tone)
+
+    def _card_line(self) -> StatusLine | None:
+        text, todo = self._card_matter
+        if not text:
+            return None
+        return StatusLine(
+            self.tr("Card payment"), text, self.tr("Press Card (F9). {todo}").format(todo=todo), "stop"
+        )
 
     def lines(self) -> tuple[StatusLine, ...]:
         """Everything in sentences: what is down, what still works."""
@@ -252,6 +274,12 @@ class StatusModel(QObject):
                 self.tr("Printer"),
                 self.tr("You can sell; receipts come when it is ready."),
             ),
+            self._device_line(
+                "terminal",
+                self.tr("Card terminal"),
+                self.tr("Cards still work: key the amount on the terminal, and type its slip's number."),
+            ),
+            self._card_line(),
         )
         return tuple(line for line in found if line is not None)
 

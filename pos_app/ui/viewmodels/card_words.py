@@ -1,0 +1,96 @@
+"""What a card terminal says, as sentences for the cashier: what it waits for, why it did not pay, what to do now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from pos_app.domain.card_intent import CardIntent, CardPurpose, CardState
+from pos_app.ui.marks import QT_TRANSLATE_NOOP
+
+CONTEXT = "CardTerminal"
+
+PROGRESS: dict[str, str] = {
+    "insert_card": QT_TRANSLATE_NOOP("CardTerminal", "The customer inserts, swipes or holds the card."),
+    "pin_pad": QT_TRANSLATE_NOOP("CardTerminal", "The customer follows the terminal's display."),
+    "host": QT_TRANSLATE_NOOP("CardTerminal", "The terminal asks the bank …"),
+    "remove_card": QT_TRANSLATE_NOOP("CardTerminal", "The customer takes the card out."),
+    "reversing": QT_TRANSLATE_NOOP("CardTerminal", "The terminal takes the payment back …"),
+    "wait": QT_TRANSLATE_NOOP("CardTerminal", "The terminal is working …"),
+}
+DECLINED: dict[str, str] = {
+    "card_declined": QT_TRANSLATE_NOOP("CardTerminal", "The bank declined the card. Nothing was paid."),
+    "card_unreadable": QT_TRANSLATE_NOOP("CardTerminal", "The card could not be read. Nothing was paid."),
+    "card_expired": QT_TRANSLATE_NOOP("CardTerminal", "The card has expired. Nothing was paid."),
+    "card_blocked": QT_TRANSLATE_NOOP("CardTerminal", "The card is blocked. Nothing was paid."),
+    "card_not_taken": QT_TRANSLATE_NOOP(
+        "CardTerminal", "The terminal does not take this kind of card. Nothing was paid."
+    ),
+    "cancelled": QT_TRANSLATE_NOOP("CardTerminal", "Cancelled on the terminal. Nothing was paid."),
+    "host_unreachable": QT_TRANSLATE_NOOP(
+        "CardTerminal", "The terminal does not reach the bank. Nothing was paid."
+    ),
+    "close_day_first": QT_TRANSLATE_NOOP(
+        "CardTerminal", "The terminal wants its own end of day first. Nothing was paid."
+    ),
+    "paper_out": QT_TRANSLATE_NOOP("CardTerminal", "The terminal is out of paper. Nothing was paid."),
+    "busy": QT_TRANSLATE_NOOP("CardTerminal", "The terminal is busy. Nothing was paid."),
+    "unreachable": QT_TRANSLATE_NOOP("CardTerminal", "The terminal does not answer. Nothing was paid."),
+    "never_came": QT_TRANSLATE_NOOP(
+        "CardTerminal", "The line to the terminal broke, and it knows of no payment. Nothing was paid."
+    ),
+    "": QT_TRANSLATE_NOOP("CardTerminal", "The terminal said no. Nothing was paid."),
+}
+UNKNOWN: dict[str, str] = {
+    "other_amount": QT_TRANSLATE_NOOP("CardTerminal", "The terminal speaks of another amount than {amount}."),
+    "": QT_TRANSLATE_NOOP(
+        "CardTerminal", "The line broke before the terminal said whether it charged {amount}."
+    ),
+}
+
+
+def _say(text: str) -> str:
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def progress(key: str) -> str:
+    """What the terminal is waiting for."""
+    return _say(PROGRESS.get(key, PROGRESS["wait"]))
+
+
+def declined(reason: str) -> str:
+    """Why nothing was paid."""
+    return _say(DECLINED.get(reason, DECLINED[""]))
+
+
+def unknown(reason: str, amount_text: str) -> str:
+    """Why nobody knows."""
+    return _say(UNKNOWN.get(reason, UNKNOWN[""])).format(amount=amount_text)
+
+
+def matter(intent: CardIntent, amount_text: str) -> tuple[str, str]:
+    """A thing that waits for a person: what it is, and what to do about it."""
+    if intent.state in (CardState.ASKED, CardState.UNKNOWN):
+        look = _say(
+            QT_TRANSLATE_NOOP(
+                "CardTerminal",
+                "Look at the terminal's display or its slip. Take no other card payment before this is settled.",
+            )
+        )
+        return unknown(intent.reason, amount_text), look
+    if intent.purpose is CardPurpose.REFUND:
+        text = QT_TRANSLATE_NOOP("CardTerminal", "{amount} was paid out to a card, and no return says so.")
+        todo = QT_TRANSLATE_NOOP("CardTerminal", "Enter the return, or note this in the cash book.")
+    elif intent.state is CardState.REVERSING:
+        text = QT_TRANSLATE_NOOP(
+            "CardTerminal",
+            "{amount} on receipt {receipt} is being given back, and the terminal has not confirmed it.",
+        )
+        todo = QT_TRANSLATE_NOOP("CardTerminal", "Let the till look again, or look at the terminal's slip.")
+    else:
+        text = QT_TRANSLATE_NOOP(
+            "CardTerminal", "{amount} was charged on receipt {receipt}, and no sale has it."
+        )
+        todo = QT_TRANSLATE_NOOP(
+            "CardTerminal", "Let the till give it back, or reverse it on the terminal by hand."
+        )
+    return _say(text).format(amount=amount_text, receipt=intent.receipt_no), _say(todo)
