@@ -162,7 +162,7 @@ def _ask(ports: Ports, purpose: CardPurpose, basket_id: str, amount_minor: int, 
         case Verdict.DECLINED:
             return _noted(terminal, replace(intent, state=CardState.DECLINED, reason=str(outcome.reason)))
         case Verdict.UNKNOWN:
-            unknown = replace(intent, state=CardState.UNKNOWN, reason=str(outcome.reason))
+            unknown = replace(intent, state=CardState.UNKNOWN, reason=_why(outcome))
             return _looked_at(ports, _noted(terminal, unknown))
 
 
@@ -197,13 +197,13 @@ def _looked_at(ports: Ports, intent: CardIntent) -> CardIntent:
     ):
         return _noted(terminal, replace(intent, state=CardState.DECLINED, reason=NEVER_CAME))
     if last.amount_minor != intent.amount_minor:
-        return _unknown(terminal, intent, str(Reason.OTHER_AMOUNT))
+        return _unknown(terminal, intent, _other(last))
     return _approved(terminal, intent, last)
 
 
 def _unknown(terminal: CardTerminal, intent: CardIntent, reason: str) -> CardIntent:
     """It stays unknown. The first reason is kept where the terminal can not be asked at all: it says more."""
-    if intent.state is CardState.UNKNOWN and reason != Reason.OTHER_AMOUNT:
+    if intent.state is CardState.UNKNOWN and not reason.startswith(Reason.OTHER_AMOUNT):
         return intent
     return _noted(terminal, replace(intent, state=CardState.UNKNOWN, reason=reason))
 
@@ -243,6 +243,15 @@ def _noted(terminal: CardTerminal, intent: CardIntent) -> CardIntent:
     if terminal.intents.note(intent):
         return intent
     return terminal.intents.one(intent.intent_id) or intent
+
+
+def _why(outcome: Outcome) -> str:
+    return _other(outcome) if outcome.reason is Reason.OTHER_AMOUNT else str(outcome.reason)
+
+
+def _other(outcome: Outcome) -> str:
+    """The reason of an outcome about another amount, with that amount in minor units behind it."""
+    return f"{Reason.OTHER_AMOUNT} {outcome.amount_minor}"
 
 
 def _number(outcome: Outcome) -> str:

@@ -21,10 +21,12 @@ from pos_app.domain.errors import CannotSell
 from pos_app.ui.inbox import Link, Printed
 from pos_app.ui.keys import Act
 from tests.gui import consent_pictures, drawer_pictures, sample
+from tests.gui.card_pictures import CARD
 from tests.gui.offline_pictures import OFFLINE
 from tests.gui.offline_pictures import basket as _basket
 from tests.gui.till import Till
 from tests.stage import goods, loyal_shop
+from tests.stage.card_terminal import FakeTerminal
 from tests.stage.club import club_member, club_programme
 from tests.stage.counter import BEER_CODE, BUN_CODE, CAPPUCCINO_CODE, TOAST_CODE, Stage
 
@@ -324,14 +326,24 @@ def draw(folder: Path, palette: str, size: tuple[int, int], names: tuple[str, ..
     """Draw the states into PNG files named after state, palette and width."""
     made: list[Path] = []
     folder.mkdir(parents=True, exist_ok=True)
-    for name, prepare in (("sign-in", None), *STATES.items(), *OFFLINE.items(), *LOYAL.items()):
+    for name, prepare in (
+        ("sign-in", None),
+        *STATES.items(),
+        *OFFLINE.items(),
+        *CARD.items(),
+        *LOYAL.items(),
+    ):
         if names and name not in names:
             continue
         stage = loyal_shop.stage() if name in LOYAL else _stage()
+        if name in CARD:
+            stage.terminal = FakeTerminal()
         till = Till(stage, palette=palette, size=size, rules=RULES)
         till.report(Link.ONLINE, 0)
         till.device("scanner", "ready")
         till.device("printer", "ready")
+        if name in CARD:
+            till.device("terminal", "ready")
         if prepare is None:
             till.type("12")
         else:

@@ -105,11 +105,11 @@ def test_card_once_what_nobody_knows_is_settled_before_anything_else_is_asked(
     device(stage).next = "other"
     till.scan(TOAST_CODE)
     till.press(Qt.Key.Key_F9)
-    assert "et annet beløp" in panel(till).notice.text()
+    assert "melder 90,00" in panel(till).notice.text()
     assert "ikke gjort opp" in panel(till).heading.text()
     till.press(Qt.Key.Key_Escape)
     till.press(Qt.Key.Key_Escape)
-    assert "et annet beløp" in till.said, "it stands in the banner until somebody settles it"
+    assert "melder 90,00" in till.said, "it stands in the banner until somebody settles it"
     till.press(Qt.Key.Key_F9)
     assert till.deck.name == "terminal"
     assert len(device(stage).asked) == 1
@@ -120,7 +120,7 @@ def test_card_once_what_nobody_knows_is_settled_before_anything_else_is_asked(
     assert states(stage) == [CardState.SETTLED]
     (intent,) = stage.card_intents.kept.values()
     assert intent.settled_by == "ingrid"
-    assert "beløp" not in till.said
+    assert "melder" not in till.said
 
 
 def test_after_a_power_cut_the_approved_payment_is_in_the_basket_again(

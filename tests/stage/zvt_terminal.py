@@ -222,7 +222,8 @@ class ZvtStage:
             line.sendall(bytes.fromhex("849c00"))
             return
         line.sendall(ACK)
-        self._say(line, "04ff", b"\x0a\x01")
+        with contextlib.suppress(OSError, HangUp):
+            self._say(line, "04ff", b"\x0a\x01")
         if mischief is Mischief.ASKS_ODD_THINGS:
             self._say(line, "0401", bytes.fromhex("aa2611290c003000"))
             self._say(line, "06d1", b"\x00AUTORISERT")
@@ -242,11 +243,12 @@ class ZvtStage:
             self._say(line, "040f", b"\x27\x05\x29\x12\x34\x56\x78")
             self._say(line, "061e", b"\x05")
             return
-        if mischief is Mischief.IS_SLOW:
-            for _ in range(3):
-                time.sleep(self.slow_s)
-                self._say(line, "04ff", b"\x04")
-        self._say(line, "04ff", b"\x04")
+        with contextlib.suppress(OSError, HangUp):  # the bank is asked, whoever still listens
+            if mischief is Mischief.IS_SLOW:
+                for _ in range(3):
+                    time.sleep(self.slow_s)
+                    self._say(line, "04ff", b"\x04")
+            self._say(line, "04ff", b"\x04")
         booked = Booked(kind, self._next, self._next + 1000, amount)
         self._next += 1
         self.booked.append(booked)

@@ -7,7 +7,7 @@ import pytest
 
 from drivers.scanners.codes import CardCheck, CodeRules, NumberForm
 from drivers.scanners.in_store import NORWEGIAN_IN_STORE, InStorePattern
-from drivers.settings import ScannerSettings
+from drivers.settings import ScannerSettings, TerminalSettings
 from pos_app.config import Settings, load_settings, read_secret
 from pos_app.domain.drawer import DrawerRules
 from pos_app.domain.errors import BadFile
@@ -318,3 +318,28 @@ def test_a_missing_secret_names_its_file(tmp_path: Path) -> None:
         read_secret(tmp_path / "card.secret", 32, "the company's secret")
     assert caught.value.path == str(tmp_path / "card.secret")
     assert os.strerror(2) in caught.value.expected
+
+
+def test_a_card_terminal_stands_apart_unless_it_is_set_up(tmp_path: Path) -> None:
+    assert load(tmp_path, "").terminal.kind == "manual"
+    text = '[terminal]\nkind = "zvt"\nhost = "10.0.0.9"\npassword = "123456"\nlongest_ms = 120000\n'
+    assert load(tmp_path, text).terminal == TerminalSettings(
+        kind="zvt", host="10.0.0.9", password="123456", longest_ms=120_000
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "expected"),
+    [
+        ('[terminal]\nkind = "zvt"\n', 1, "the terminal's name or address in the network"),
+        ('[terminal]\nkind = "zvt"\nhost = "t"\npassword = "1234"\n', 4, "the six digits"),
+        ('[terminal]\nkind = "bank"\n', 2, "one of manual, zvt"),
+        ('[terminal]\nhots = "t"\n', 2, "host"),
+    ],
+)
+def test_a_mistake_in_the_terminal_names_its_line(
+    tmp_path: Path, text: str, line: int, expected: str
+) -> None:
+    found = mistake(tmp_path, text)
+    assert expected in found.expected
+    assert found.line == line

@@ -137,8 +137,8 @@
         <translation>Terminalen sa nei. Ingenting er betalt.</translation>
     </message>
     <message>
-        <source>The terminal speaks of another amount than {amount}.</source>
-        <translation>Terminalen melder et annet beløp enn {amount}.</translation>
+        <source>The terminal speaks of {other}, and was asked for {amount}.</source>
+        <translation>Terminalen melder {other}, men ble spurt om {amount}.</translation>
     </message>
     <message>
         <source>The line broke before the terminal said whether it charged {amount}.</source>

@@ -274,7 +274,7 @@ class CardTerminalModel(QObject):
         text = todo = ""
         if self._matters:
             intent = self._matters[0]
-            text, todo = card_words.matter(intent, self._words.money(intent.amount_minor))
+            text, todo = card_words.matter(intent, self._words.money)
         self.matters_changed.emit(text, todo)
 
     # ---- what is chosen in the panel ------------------------------------------------------------------------
@@ -337,15 +337,16 @@ class CardTerminalModel(QObject):
         """What waits for a person, and what they can say about it."""
         intent = self._matters[0]
         amount = self._words.money(intent.amount_minor)
-        text, todo = card_words.matter(intent, amount)
+        text, todo = card_words.matter(intent, self._words.money)
         asks = intent.state in (CardState.ASKED, CardState.UNKNOWN)
-        choices = [Choice("look", self.tr("Ask the terminal again"), icon="card")]
         by_slip = asks and self._is_here(intent) and intent.purpose is CardPurpose.PAYMENT
+        choices = []
         if by_slip:
             typed = bool(self._slip.strip())
             choices.append(
                 Choice(Settled.PAID_BY_SLIP, self.tr("Slip says approved"), enabled=typed, icon="printer")
             )
+        choices.append(Choice("look", self.tr("Ask the terminal again"), icon="card"))
         if asks:
             choices.append(Choice(Settled.NOT_CHARGED, self.tr("Nothing was charged"), icon="close"))
         if not by_slip:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
 
 from pos_app.domain.card_intent import CardIntent, CardPurpose, CardState
@@ -41,7 +43,9 @@ DECLINED: dict[str, str] = {
     "": QT_TRANSLATE_NOOP("CardTerminal", "The terminal said no. Nothing was paid."),
 }
 UNKNOWN: dict[str, str] = {
-    "other_amount": QT_TRANSLATE_NOOP("CardTerminal", "The terminal speaks of another amount than {amount}."),
+    "other_amount": QT_TRANSLATE_NOOP(
+        "CardTerminal", "The terminal speaks of {other}, and was asked for {amount}."
+    ),
     "": QT_TRANSLATE_NOOP(
         "CardTerminal", "The line broke before the terminal said whether it charged {amount}."
     ),
@@ -62,13 +66,16 @@ def declined(reason: str) -> str:
     return _say(DECLINED.get(reason, DECLINED[""]))
 
 
-def unknown(reason: str, amount_text: str) -> str:
+def unknown(reason: str, amount_text: str, money: Callable[[int], str]) -> str:
     """Why nobody knows."""
-    return _say(UNKNOWN.get(reason, UNKNOWN[""])).format(amount=amount_text)
+    key, _, other = reason.partition(" ")
+    other_text = money(int(other)) if other.isdecimal() else "?"
+    return _say(UNKNOWN.get(key, UNKNOWN[""])).format(amount=amount_text, other=other_text)
 
 
-def matter(intent: CardIntent, amount_text: str) -> tuple[str, str]:
+def matter(intent: CardIntent, money: Callable[[int], str]) -> tuple[str, str]:
     """A thing that waits for a person: what it is, and what to do about it."""
+    amount_text = money(intent.amount_minor)
     if intent.state in (CardState.ASKED, CardState.UNKNOWN):
         look = _say(
             QT_TRANSLATE_NOOP(
@@ -76,7 +83,7 @@ def matter(intent: CardIntent, amount_text: str) -> tuple[str, str]:
                 "Look at the terminal's display or its slip. Take no other card payment before this is settled.",
             )
         )
-        return unknown(intent.reason, amount_text), look
+        return unknown(intent.reason, amount_text, money), look
     if intent.purpose is CardPurpose.REFUND:
         text = QT_TRANSLATE_NOOP("CardTerminal", "{amount} was paid out to a card, and no return says so.")
         todo = QT_TRANSLATE_NOOP("CardTerminal", "Enter the return, or note this in the cash book.")

@@ -85,7 +85,7 @@ class CardLife(RuleBasedStateMachine):
         waiting = sum(each.amount_minor for each in intents if each.state is CardState.APPROVED)
         difference = self.device.charged - self.sold - waiting
         assert difference == 0 or (
-            len(open_ones) == 1 and difference == PRICE and open_ones[0].reason == "other_amount"
+            len(open_ones) == 1 and difference == PRICE and open_ones[0].reason == "other_amount 5000"
         )
         in_basket = {tender.intent_id for tender in self.open.tenders}
         seen = {each.intent_id for each in card_payments.matters(self.ports, self.open.basket.basket_id)}

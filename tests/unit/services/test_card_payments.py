@@ -114,7 +114,7 @@ def test_card_once_nothing_is_asked_while_nobody_knows(
 ) -> None:
     device.next = "other"
     unknown = pay(ports)
-    assert (unknown.state, unknown.reason) == (CardState.UNKNOWN, "other_amount")
+    assert (unknown.state, unknown.reason) == (CardState.UNKNOWN, "other_amount 5000")
     with pytest.raises(Refused) as refused:
         pay(ports, "another basket")
     assert refused.value.reason is Refusal.CARD_PAYMENT_OPEN
