@@ -15,7 +15,7 @@ from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.tender import Tender
 from pos_app.services import card_payments, selling
 from pos_app.services.card_ports import CardTerminal
-from pos_app.services.ports import Ports
+from pos_app.services.ports import OpenBasket, Ports
 from pos_app.storage.card_intents import TillCardIntents
 from pos_app.storage.driver import IntegrityError
 from pos_app.storage.opening import SqliteTillStore
@@ -176,7 +176,7 @@ def test_a_reversal_that_nobody_heard_is_asked_again_and_done_once(
     paid = pay(ports)
     device.reverses_unheard = True
     assert card_payments.give_back(ports, paid.intent_id).state is CardState.REVERSING
-    basket = selling.OpenBasket(BASKET, (tender_of(paid),))
+    basket = OpenBasket(BASKET, (tender_of(paid),))
     kept = card_payments.still_paid(ports, basket)
     assert kept is not None
     assert kept.tenders == (), "a tender that is being given back pays nothing"
