@@ -95,6 +95,8 @@ def _close(settings: Settings, by: str, card_total: str, day: str, copies: Path)
             typer.echo(f"parked: {found.parked} baskets, which stay for tomorrow")
         if found.prints:
             typer.echo(f"unknown: {found.prints} receipts that may not have been printed; the till asks")
+        if found.cards:
+            typer.echo(f"cards: {found.cards} payments of the terminal are not settled; the till asks (F9)")
         _period(till.ports, by, terminal_minor)
         books, answers = day_books(settings, copies), OnceAnswers(settings)
         days = [day] if day else books.unconfirmed()

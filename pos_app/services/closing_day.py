@@ -69,7 +69,8 @@ class DayAnswers(Protocol):
 class OpenMatters:
     """What a manager wants to know before closing. ``basket``: goods stand on the counter; ``drawers`` are open and
     have to be counted; ``prints`` are receipts of
-    which nobody knows whether they were printed; ``records`` and ``sales`` wait for the server.
+    which nobody knows whether they were printed; ``records`` and ``sales`` wait for the server; ``cards`` are
+    payments of the card terminal that nobody has settled.
     """
 
     basket: bool
@@ -78,6 +79,7 @@ class OpenMatters:
     prints: int
     records: int
     sales: int
+    cards: int = 0
 
     @property
     def hinders(self) -> bool:
@@ -89,6 +91,7 @@ def open_matters(ports: Ports) -> OpenMatters:
     """Look. Run on the store thread."""
     with ports.store.unit_of_work() as work:
         kept = work.open_basket()
+        cards = _open_cards(ports, kept.basket.basket_id if kept else "")
         return OpenMatters(
             basket=kept is not None and not kept.basket.is_empty,
             drawers=len(work.drawers.open_drawers()),
@@ -96,6 +99,7 @@ def open_matters(ports: Ports) -> OpenMatters:
             prints=sum(job.state is PrintState.SENT_UNKNOWN for job in work.print_jobs()),
             records=work.waiting_records(),
             sales=work.waiting_sales(),
+            cards=cards,
         )
 
 
@@ -143,6 +147,14 @@ def compare_card_slips(ports: Ports, cashier_id: str, terminal_minor: int) -> in
         work.add_counter_event(event)
         work.commit()
     return terminal_minor - here
+
+
+def _open_cards(ports: Ports, basket_id: str) -> int:
+    if ports.card_terminal is None:
+        return 0
+    from pos_app.services.card_payments import matters
+
+    return len(matters(ports, basket_id))
 
 
 def confirm_day(

@@ -15,6 +15,7 @@ from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.tender import Tender
 from pos_app.services import card_payments, selling
 from pos_app.services.card_ports import CardTerminal
+from pos_app.services.closing_day import open_matters
 from pos_app.services.ports import OpenBasket, Ports
 from pos_app.storage.card_intents import TillCardIntents
 from pos_app.storage.driver import IntegrityError
@@ -157,6 +158,13 @@ def test_what_can_not_be_given_back_is_a_matter_until_a_person_settles_it(
     assert card_payments.matters(ports) == ()
     with pytest.raises(Refused):
         card_payments.settle(ports, paid.intent_id, Settled.NOT_CHARGED, "ole")
+
+
+def test_the_end_of_the_day_counts_what_nobody_has_settled(ports: Ports, device: FakeTerminal) -> None:
+    assert open_matters(ports).cards == 0
+    device.next = "other"
+    pay(ports)
+    assert open_matters(ports).cards == 1
 
 
 def test_what_was_paid_on_another_day_is_not_reversed_by_its_number(
