@@ -114,6 +114,23 @@ def settle(ports: Ports, intent_id: str, how: Settled, cashier_id: str) -> CardI
     raise Refused(Refusal.CARD_NOT_PAID)
 
 
+def journal_settled(ports: Ports, cashier_id: str, settled: CardIntent) -> None:
+    """Journal what a person said of a card payment, and who. Run on the store thread."""
+    from pos_app.domain.counter_event import CounterEventKind
+    from pos_app.services.counter_events import event_now
+
+    event = event_now(
+        ports,
+        cashier_id,
+        CounterEventKind.OTHER,
+        reason=f"card {settled.settled}",
+        subject=settled.intent_id,
+    )
+    with ports.store.unit_of_work() as work:
+        work.add_counter_event(event)
+        work.commit()
+
+
 def matters(ports: Ports, basket_id: str = "") -> tuple[CardIntent, ...]:
     """What a person has to see: nobody knows how it ended, or it moved money that no sale and no return has.
 

@@ -96,7 +96,9 @@ class PayDesk(QObject):
         self.models.payment.pay_cash(minor)
 
     def card(self) -> None:
-        """Card for what was typed, or for all that is left."""
+        """Card for what was typed, or for all that is left; a card payment that is not settled comes first."""
+        if self._terminal is not None and self._terminal.shows_matter():
+            return
         self.models.payment.begin(self._card)
 
     def registered_card(self) -> None:
@@ -126,6 +128,8 @@ class PayDesk(QObject):
         """The panel has nothing more to say: another way to pay, or none."""
         if key == "slip":
             self._card_by_slip()
+        elif key == "now":
+            self.models.payment.begin(self._card)
         elif key == "other":
             self.models.payment.begin(self._pay)
         elif self.deck.name == "terminal":

@@ -284,6 +284,8 @@ class TillWindow(QWidget):
         self.models.store.run(self._ports.retry or _nothing, self._works_again, self._still_stopped)
 
     def _works_again(self, _: None) -> None:
+        if self.models.card_terminal is not None:
+            self.models.card_terminal.look()
         if self._shown == "sign_in":
             self._show_sign_in()
         else:

@@ -120,6 +120,12 @@ def test_card_once_what_nobody_knows_is_settled_before_anything_else_is_asked(
     assert states(stage) == [CardState.SETTLED]
     (intent,) = stage.card_intents.kept.values()
     assert intent.settled_by == "ingrid"
+    (event,) = stage.store.kept.events
+    assert (event.reason, event.subject, event.seller.cashier_id) == (
+        "card paid_by_slip",
+        intent.intent_id,
+        "ingrid",
+    )
     assert "melder" not in till.said
 
 
@@ -182,3 +188,29 @@ def test_money_without_a_sale_is_given_back_at_the_start_and_told(
     again = make_till(stage=stage).sign_in()
     assert device(stage).charged == 0
     assert "ført tilbake" in again.said
+
+
+def test_money_that_no_sale_has_waits_under_f9_and_does_not_hold_up_the_next_customer(
+    make_till: Callable[..., Till], stage: Stage
+) -> None:
+    first = make_till(stage=stage).sign_in()
+    first.scan(BUN_CODE)
+    first.type("20")
+    first.press(Qt.Key.Key_F9)
+    stage.store.kept.open_basket = None
+    device(stage).can_reverse = False
+    again = make_till(stage=stage).sign_in()
+    again.press(Qt.Key.Key_Escape)
+    again.press(Qt.Key.Key_Escape)
+    assert "hører ikke til noe salg" in again.said
+    again.press(Qt.Key.Key_F9)
+    assert "0001" in panel(again).notice.text(), "on an empty counter too"
+    again.press(Qt.Key.Key_Escape)
+    again.scan(TOAST_CODE)
+    again.press(Qt.Key.Key_F9)
+    choose(again, "now")
+    assert [sale.tenders[0].amount_minor for sale in stage.store.kept.sales] == [8900]
+    again.press(Qt.Key.Key_F9)
+    choose(again, "given_back")
+    assert states(stage) == [CardState.SETTLED, CardState.USED]
+    assert again.deck.name == ""

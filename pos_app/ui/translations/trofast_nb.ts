@@ -248,6 +248,10 @@
         <translation>Ingenting er trukket</translation>
     </message>
     <message>
+        <source>Take this customer&apos;s card first</source>
+        <translation>Ta kortet til denne kunden først</translation>
+    </message>
+    <message>
         <source>Given back by hand</source>
         <translation>Ført tilbake for hånd</translation>
     </message>

@@ -42,7 +42,7 @@ class CardTerminalModel(QObject):
     settled = Signal(object)
     """:class:`Tender` by slip: a person says that it was paid."""
     over = Signal(str)
-    """Nothing more to do here: ``slip`` or ``other`` way to pay is wanted, or "" for none."""
+    """Nothing more to do here: ``slip``, ``other`` or the terminal (``now``) is to pay, or "" for nothing."""
     said = Signal(str, str)
     """tone, text"""
     matters_changed = Signal(str, str)
@@ -86,12 +86,17 @@ class CardTerminalModel(QObject):
     # ---- paying ---------------------------------------------------------------------------------------------
 
     def begin(self, amount_minor: int) -> None:
-        """Ask for this amount; where something waits for a person, show that first."""
-        self._amount_minor, self._slip = amount_minor, ""
-        if self._matters:
-            self.show_matter()
-        else:
-            self._when_kept(self._pay, _MOST_ROUNDS)
+        """Ask for this amount."""
+        self._amount_minor = amount_minor
+        self._when_kept(self._pay, _MOST_ROUNDS)
+
+    def shows_matter(self) -> bool:
+        """Whether something waits for a person, which is shown before anything else is asked."""
+        if not self._matters or self.asking:
+            return False
+        self._slip = ""
+        self.show_matter()
+        return True
 
     def _when_kept(self, go: Callable[[], None], rounds: int) -> None:
         """The basket is on the disk before anybody is charged for it."""
@@ -184,9 +189,10 @@ class CardTerminalModel(QObject):
         self._hold(False)
         if isinstance(error, CannotSell):
             self.stopped.emit(error)
-        else:
+            return
+        if not isinstance(error, Refused):  # it ended otherwise meanwhile
             log.error("a card payment could not be given back", exc_info=error)
-            self.look()
+        self.look()
 
     # ---- what nobody knows ----------------------------------------------------------------------------------
 
@@ -261,6 +267,10 @@ class CardTerminalModel(QObject):
         )
 
     def _settled(self, intent: CardIntent) -> None:
+        services, cashier_id = self._ports.services, intent.settled_by
+        self._store.run(
+            lambda: card_payments.journal_settled(services, cashier_id, intent), None, self._not_given_back
+        )
         self._matters = tuple(each for each in self._matters if each.intent_id != intent.intent_id)
         self._tell_matters()
         if intent.settled == Settled.PAID_BY_SLIP:
@@ -287,7 +297,7 @@ class CardTerminalModel(QObject):
             self._when_kept(self._pay, _MOST_ROUNDS)
         elif key == "look":
             self.look()
-        elif key in ("slip", "other"):
+        elif key in ("slip", "other", "now"):
             self.over.emit(key)
         elif key in (*Settled,):
             self.settle(Settled(key))
@@ -349,6 +359,8 @@ class CardTerminalModel(QObject):
         choices.append(Choice("look", self.tr("Ask the terminal again"), icon="card"))
         if asks:
             choices.append(Choice(Settled.NOT_CHARGED, self.tr("Nothing was charged"), icon="close"))
+        if not self._sale.basket.is_empty and not any(each.is_open for each in self._matters):
+            choices.append(Choice("now", self.tr("Take this customer's card first"), icon="card"))
         if not by_slip:
             choices.append(Choice(Settled.GIVEN_BACK, self.tr("Given back by hand"), icon="printer"))
         self._tell(
