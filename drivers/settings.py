@@ -134,7 +134,7 @@ class TerminalSettings:
     port: int = 20007
     password: str = "000000"  # noqa: S105 - the terminals' own default
     ack_ms: int = 5000
-    silence_ms: int = 90_000
+    silence_ms: int = 180_000
     longest_ms: int = 300_000
 
     def __post_init__(self) -> None:

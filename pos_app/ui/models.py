@@ -67,7 +67,7 @@ class Models(QObject):
         self.redeem = RedeemModel(ports, self.line, self.sale, self.member, words, self)
         self.securing = SecuringModel(ports, self.line, self.sale, words, self)
         self.payment = PaymentModel(ports, self.store, self.line, self.sale, self.securing, words, self)
-        self.card_terminal = self._make_card_terminal(ports) if ports.services.card_terminal else None
+        self.card_terminal = self._make_card_terminal(ports, inbox) if ports.services.card_terminal else None
         self.receipt = ReceiptModel(
             ports, self.store, inbox, words, self.sale.explaining, lambda: self.sale.cashier_id, self
         )
@@ -92,11 +92,11 @@ class Models(QObject):
         self.whole_member.known.connect(made.number_known)
         return made
 
-    def _make_card_terminal(self, ports: TillPorts) -> CardTerminalModel:
+    def _make_card_terminal(self, ports: TillPorts, inbox: Inbox) -> CardTerminalModel:
         """Card on a terminal that the till asks itself; most tills' stands apart."""
         from pos_app.ui.viewmodels.card_terminal import CardTerminalModel
 
-        return CardTerminalModel(ports, self.store, self.sale, self.words, self)
+        return CardTerminalModel(ports, self.store, inbox, self.sale, self.words, self)
 
     def _link_reported(self, report: LinkReport) -> None:
         """Nothing is known while the line is being tried for the first time: then it is asked, and may not answer."""

@@ -106,7 +106,7 @@ class PayDesk(QObject):
         self.models.payment.begin(lambda: self._card(registered=True))
 
     def _card(self, *, registered: bool = False) -> None:
-        if self._terminal is None or registered:
+        if self._terminal is None or registered or not self._terminal.is_asked:
             self._card_by_slip(registered=registered)
             return
         minor = self.models.payment.card_amount(self.models.entry.text)

@@ -214,3 +214,24 @@ def test_money_that_no_sale_has_waits_under_f9_and_does_not_hold_up_the_next_cus
     choose(again, "given_back")
     assert states(stage) == [CardState.SETTLED, CardState.USED]
     assert again.deck.name == ""
+
+
+def test_a_terminal_that_comes_back_is_asked_what_became_of_it(till: Till, stage: Stage) -> None:
+    device(stage).next = "lost"
+    device(stage).answers_after = 1
+    till.scan(TOAST_CODE)
+    till.press(Qt.Key.Key_F9)
+    assert states(stage) == [CardState.UNKNOWN]
+    till.device("terminal", "gone.unreachable")
+    device(stage).answers_after = None
+    till.device("terminal", "ready")
+    assert states(stage) == [CardState.USED]
+    assert till.deck.name == "done"
+
+
+def test_nobody_is_charged_while_somebody_practises(make_till: Callable[..., Till], stage: Stage) -> None:
+    till = make_till(stage=stage, training=True).sign_in()
+    till.scan(TOAST_CODE)
+    till.press(Qt.Key.Key_F9)
+    assert till.deck.name == "card"
+    assert device(stage).asked == []

@@ -37,6 +37,8 @@ class FakeTerminal:
     reachable: bool = True
     can_reverse: bool = True
     reverses_unheard: bool = False
+    answers_after: int | None = None
+    """How often it still says what it did last; ``None`` for ever."""
     gate: threading.Event | None = None
     progress: Sequence[Progress] = (Progress.INSERT_CARD,)
     cancelled: bool = False
@@ -94,8 +96,10 @@ class FakeTerminal:
         return self._said(booked)
 
     def last_outcome(self) -> Outcome:
-        if not self.reachable:
+        if not self.reachable or self.answers_after == 0:
             return GONE
+        if self.answers_after:
+            self.answers_after -= 1
         if not self.booked:
             return Outcome(Verdict.UNKNOWN, Reason.NOTHING_STORED)
         return self._said(self.booked[-1])

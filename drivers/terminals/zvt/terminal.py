@@ -24,6 +24,7 @@ _INTERMEDIATE_STATUS = 0x08
 """The one wish of our registration: tell how far a payment is. The terminal prints its own slips."""
 _TELL_AND_PRINT_NOTHING = 0x03
 """Service byte of a repeated receipt: the status information, without paper."""
+_FIELDS_THERE = frozenset((0x06, 0x19, 0x29, 0x49, 0xF0))
 _FAULTS = (LineBroke, Silence, NotReached)
 
 
@@ -118,7 +119,7 @@ class ZvtTerminal:
     def _why_not_ready(self) -> Reason:
         """Why the terminal is not at rest; one that does not know the question is believed to be."""
         heard = self._asked(apdu.STATUS_ENQUIRY, self._password)
-        code = heard.refused or heard.aborted or int.from_bytes(heard.completion[:1], "big")
+        code = heard.refused or heard.aborted or status_code(heard.completion)
         if not code or heard.refused == apdu.UNKNOWN_COMMAND:
             return Reason.NONE
         return codes.reason_of(code)
@@ -148,8 +149,8 @@ class ZvtTerminal:
         except (LineBroke, Unreadable) as error:
             self.close()
             return DeviceState(Condition.GONE, Cause.BAD_ANSWER, str(error))
-        code = heard.refused or heard.aborted or int.from_bytes(heard.completion[:1], "big")
-        if not code:
+        code = heard.refused or heard.aborted or status_code(heard.completion)
+        if not code or heard.refused == apdu.UNKNOWN_COMMAND:
             return READY
         if codes.reason_of(code) is Reason.PAPER_OUT:
             return DeviceState(Condition.TROUBLE, Cause.PAPER_OUT)
@@ -196,6 +197,15 @@ class ZvtTerminal:
             raise
         self._line = line
         return line
+
+
+def status_code(completion: bytes) -> int:
+    """How the terminal is, from the end of a status enquiry: its first byte, 0 for ready. Where fields stand there
+    instead (a software version, an identification), the terminal names no trouble.
+    """
+    if not completion or completion[0] in _FIELDS_THERE:
+        return 0
+    return completion[0]
 
 
 def judged(heard: Heard, amount_minor: int | None = None, currency: str = "") -> Outcome:

@@ -17,6 +17,7 @@ from pos_app.domain.errors import CannotSell, Refused
 from pos_app.domain.tender import Tender, card
 from pos_app.services import card_payments
 from pos_app.services.card_payments import Recovered
+from pos_app.ui.inbox import DeviceReport, Inbox
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels import card_words
@@ -53,7 +54,13 @@ class CardTerminalModel(QObject):
     _progressed = Signal(str)
 
     def __init__(
-        self, ports: TillPorts, store: Worker, sale: SellingModel, words: Words, parent: QObject | None = None
+        self,
+        ports: TillPorts,
+        store: Worker,
+        inbox: Inbox,
+        sale: SellingModel,
+        words: Words,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._ports = ports
@@ -68,6 +75,12 @@ class CardTerminalModel(QObject):
         self._state = TerminalState()
         self._progressed.connect(self._progress)
         sale.restored.connect(self.look)
+        inbox.device.connect(self._device_reported)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether card payments go to the terminal; not while somebody practises."""
+        return not self._ports.screen.training
 
     @cached_property
     def worker(self) -> Worker:
@@ -209,6 +222,12 @@ class CardTerminalModel(QObject):
         self.worker.run(
             lambda: card_payments.recover(services, basket_id, had), self._looked, self._not_looked
         )
+
+    def _device_reported(self, report: DeviceReport) -> None:
+        """The terminal is there again: what nobody knew may be known now."""
+        waits = any(intent.is_open for intent in self._matters)
+        if report.kind == "terminal" and report.key == "ready" and waits and not self._sale.busy:
+            self.look()
 
     def _looked(self, found: Recovered) -> None:
         self._hold(False)

@@ -12,7 +12,7 @@ from drivers.terminals.zvt import fields
 from drivers.terminals.zvt.apdu import Apdu, BadFrame, FrameReader, encoded
 from drivers.terminals.zvt.dialogue import Heard
 from drivers.terminals.zvt.fields import Unreadable
-from drivers.terminals.zvt.terminal import judged
+from drivers.terminals.zvt.terminal import judged, status_code
 
 controls = st.sampled_from([b"\x06\x0f", b"\x04\x0f", b"\x80\x00", b"\x06\xd3"])
 frames = st.lists(st.builds(Apdu, controls, st.binary(max_size=600)), max_size=4)
@@ -72,6 +72,13 @@ def test_amounts_are_twelve_digits(amount_minor: int) -> None:
 def test_a_field_that_is_cut_off_unknown_or_said_twice_is_unreadable(wrong: str) -> None:
     with pytest.raises(Unreadable):
         fields.number_of(fields.read_fields(bytes.fromhex(wrong))[fields.TRACE])
+
+
+@pytest.mark.parametrize(
+    ("completion", "code"), [("", 0), ("00", 0), ("cc", 0xCC), ("1900", 0), ("f0f0f1", 0)]
+)
+def test_the_terminals_status_is_the_first_byte_unless_fields_stand_there(completion: str, code: int) -> None:
+    assert status_code(bytes.fromhex(completion)) == code
 
 
 def test_of_a_card_number_only_the_end_is_read() -> None:
