@@ -2,12 +2,16 @@
 
 Written from the protocol with bytes as they stand in it; it shares nothing with the driver. What it charged it
 remembers over :meth:`ZvtStage.restart`, as a real one does.
+
+``python -m tests.stage.zvt_terminal [PORT]`` lets a till be tried with it: type what is to go wrong next (``declines``,
+``drops_after``, ``waits_for_card`` ...), ``unplug``, ``plug``, or nothing to see what was charged.
 """
 
 from __future__ import annotations
 
 import contextlib
 import socket
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -63,7 +67,7 @@ class HangUp(Exception):
 class ZvtStage:
     """``with ZvtStage() as terminal``: listens on ``terminal.port``. ``mischief`` counts for one command."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.mischief = Mischief.NONE
         self.booked: list[Booked] = []
         self.password = "000000"
@@ -76,7 +80,7 @@ class ZvtStage:
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self._lines: list[socket.socket] = []
-        self._listen(0)
+        self._listen(port)
 
     # ---- life
 
@@ -290,3 +294,24 @@ class ZvtStage:
             + name
             + b"\x06\x04\x1f\x12\x01\x02"
         )
+
+
+def main(port: int) -> None:
+    """A terminal on a table, until the end of the input."""
+    with ZvtStage(port) as terminal:
+        print(f"listening on 127.0.0.1:{terminal.port}")
+        for line in sys.stdin:
+            word = line.strip().upper()
+            if word == "UNPLUG":
+                terminal.unplug()
+            elif word == "PLUG":
+                terminal.restart()
+            elif word in Mischief.__members__:
+                terminal.mischief = Mischief[word]
+            for each in terminal.booked:
+                print(f"{each.receipt:04d} {each.kind} {each.amount}{' reversed' if each.reversed else ''}")
+            print(f"charged: {terminal.charged}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20007)
