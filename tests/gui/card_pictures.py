@@ -36,10 +36,16 @@ def _declined(till: Till) -> None:
 
 
 def _unknown(till: Till) -> None:
-    _device(till).next = "other"
+    _device(till).next, _device(till).answers_after = "lost", 1
     basket(till)
     till.press(Qt.Key.Key_F9)
     till.type("0042")
+
+
+def _other_amount(till: Till) -> None:
+    _device(till).next = "other"
+    basket(till)
+    till.press(Qt.Key.Key_F9)
 
 
 def _split(till: Till) -> None:
@@ -63,6 +69,7 @@ CARD: dict[str, Callable[[Till], None]] = {
     "card-asking": _asking,
     "card-declined": _declined,
     "card-unknown": _unknown,
+    "card-other-amount": _other_amount,
     "card-split": _split,
     "card-gone": _gone,
     "card-paid": _paid,

@@ -102,14 +102,14 @@ def test_a_terminal_that_is_gone_was_asked_for_nothing_and_slips_still_work(till
 def test_card_once_what_nobody_knows_is_settled_before_anything_else_is_asked(
     till: Till, stage: Stage
 ) -> None:
-    device(stage).next = "other"
+    device(stage).next, device(stage).answers_after = "lost", 1
     till.scan(TOAST_CODE)
     till.press(Qt.Key.Key_F9)
-    assert "melder 90,00" in panel(till).notice.text()
+    assert "brutt" in panel(till).notice.text()
     assert "ikke gjort opp" in panel(till).heading.text()
     till.press(Qt.Key.Key_Escape)
     till.press(Qt.Key.Key_Escape)
-    assert "melder 90,00" in till.said, "it stands in the banner until somebody settles it"
+    assert "brutt" in till.said, "it stands in the banner until somebody settles it"
     till.press(Qt.Key.Key_F9)
     assert till.deck.name == "terminal"
     assert len(device(stage).asked) == 1
@@ -126,7 +126,7 @@ def test_card_once_what_nobody_knows_is_settled_before_anything_else_is_asked(
         intent.intent_id,
         "ingrid",
     )
-    assert "melder" not in till.said
+    assert "brutt" not in till.said
 
 
 def test_after_a_power_cut_the_approved_payment_is_in_the_basket_again(
@@ -235,3 +235,16 @@ def test_nobody_is_charged_while_somebody_practises(make_till: Callable[..., Til
     till.press(Qt.Key.Key_F9)
     assert till.deck.name == "card"
     assert device(stage).asked == []
+
+
+def test_another_amount_is_shown_and_its_slip_pays_nothing(till: Till, stage: Stage) -> None:
+    device(stage).next = "other"
+    till.scan(TOAST_CODE)
+    till.press(Qt.Key.Key_F9)
+    assert "melder 90,00" in panel(till).notice.text()
+    assert not panel(till).field.isVisible()
+    assert panel(till).choices.button("paid_by_slip") is None
+    choose(till, "given_back")
+    assert states(stage) == [CardState.SETTLED]
+    assert till.deck.name == "payment"
+    assert stage.store.kept.sales == []

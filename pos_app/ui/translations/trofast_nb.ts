@@ -145,6 +145,10 @@
         <translation>Forbindelsen ble brutt før terminalen sa om {amount} ble trukket.</translation>
     </message>
     <message>
+        <source>Look at the terminal&apos;s slip. What it charged is reversed there by hand; then take the payment anew.</source>
+        <translation>Se på terminalens kvittering. Det den trakk, reverseres der for hånd; ta så betalingen på nytt.</translation>
+    </message>
+    <message>
         <source>Look at the terminal&apos;s display or its slip. Take no other card payment before this is settled.</source>
         <translation>Se på terminalens display eller kvittering. Ta ingen annen kortbetaling før dette er gjort opp.</translation>
     </message>

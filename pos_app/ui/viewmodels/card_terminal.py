@@ -368,7 +368,8 @@ class CardTerminalModel(QObject):
         amount = self._words.money(intent.amount_minor)
         text, todo = card_words.matter(intent, self._words.money)
         asks = intent.state in (CardState.ASKED, CardState.UNKNOWN)
-        by_slip = asks and self._is_here(intent) and intent.purpose is CardPurpose.PAYMENT
+        other = card_words.is_other_amount(intent)
+        by_slip = asks and not other and self._is_here(intent) and intent.purpose is CardPurpose.PAYMENT
         choices = []
         if by_slip:
             typed = bool(self._slip.strip())

@@ -73,10 +73,21 @@ def unknown(reason: str, amount_text: str, money: Callable[[int], str]) -> str:
     return _say(UNKNOWN.get(key, UNKNOWN[""])).format(amount=amount_text, other=other_text)
 
 
+def is_other_amount(intent: CardIntent) -> bool:
+    """Whether the terminal speaks of another amount: then its slip pays nothing here."""
+    return intent.reason.startswith("other_amount")
+
+
 def matter(intent: CardIntent, money: Callable[[int], str]) -> tuple[str, str]:
     """A thing that waits for a person: what it is, and what to do about it."""
     amount_text = money(intent.amount_minor)
     if intent.state in (CardState.ASKED, CardState.UNKNOWN):
+        if is_other_amount(intent):
+            reverse = QT_TRANSLATE_NOOP(
+                "CardTerminal",
+                "Look at the terminal's slip. What it charged is reversed there by hand; then take the payment anew.",
+            )
+            return unknown(intent.reason, amount_text, money), _say(reverse)
         look = _say(
             QT_TRANSLATE_NOOP(
                 "CardTerminal",
