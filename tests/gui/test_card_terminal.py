@@ -248,3 +248,20 @@ def test_another_amount_is_shown_and_its_slip_pays_nothing(till: Till, stage: St
     assert states(stage) == [CardState.SETTLED]
     assert till.deck.name == "payment"
     assert stage.store.kept.sales == []
+
+
+def test_a_card_payment_that_was_in_the_sale_goes_on_after_a_restart(
+    make_till: Callable[..., Till], stage: Stage
+) -> None:
+    first = make_till(stage=stage).sign_in()
+    first.scan(TOAST_CODE)
+    first.type("50")
+    first.press(Qt.Key.Key_F9)
+    again = make_till(stage=stage).sign_in()
+    assert again.deck.name == "payment"
+    assert again.to_pay == "39,00"
+    again.type("39")
+    again.press(Qt.Key.Key_Return)
+    (sale,) = stage.store.kept.sales
+    assert [tender.card_end for tender in sale.tenders] == ["1234", ""]
+    assert states(stage) == [CardState.USED]

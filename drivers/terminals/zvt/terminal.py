@@ -6,6 +6,7 @@ completed. Declined is a clear no, or a command that never left. Everything else
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from dataclasses import replace
@@ -75,7 +76,7 @@ class ZvtTerminal:
         try:
             line = self._ready_line()
         except (*_FAULTS, Unreadable) as error:
-            self.close()
+            self._hang_up()
             return Outcome(Verdict.DECLINED, _never_left(error), detail=str(error))
         heard = Heard()
         try:
@@ -89,7 +90,7 @@ class ZvtTerminal:
             )
             outcome = judged(heard, *asked)
         except _FAULTS as error:
-            self.close()
+            self._hang_up()
             outcome = Outcome(Verdict.UNKNOWN, _broke(error), detail=str(error))
         except Unreadable as error:
             outcome = Outcome(Verdict.UNKNOWN, Reason.BAD_ANSWER, detail=str(error))
@@ -111,7 +112,7 @@ class ZvtTerminal:
                 return Outcome(Verdict.UNKNOWN, Reason.BUSY if busy_code else Reason.NOTHING_STORED)
             return judged(heard)
         except _FAULTS as error:
-            self.close()
+            self._hang_up()
             return Outcome(Verdict.UNKNOWN, _broke(error), detail=str(error))
         except Unreadable as error:
             return Outcome(Verdict.UNKNOWN, Reason.BAD_ANSWER, detail=str(error))
@@ -130,7 +131,7 @@ class ZvtTerminal:
         try:
             hold(self._ready_line(), Apdu(apdu.END_OF_DAY, self._password), self._money, heard)
         except (*_FAULTS, Unreadable) as error:
-            self.close()
+            self._hang_up()
             return Outcome(Verdict.UNKNOWN, _broke(error), detail=str(error))
         code = heard.refused if heard.refused is not None else heard.aborted
         if code is not None:
@@ -144,10 +145,10 @@ class ZvtTerminal:
         except NotReached as error:
             return DeviceState(Condition.GONE, Cause.UNREACHABLE, str(error))
         except Silence as error:
-            self.close()
+            self._hang_up()
             return DeviceState(Condition.GONE, Cause.NO_ANSWER, str(error))
         except (LineBroke, Unreadable) as error:
-            self.close()
+            self._hang_up()
             return DeviceState(Condition.GONE, Cause.BAD_ANSWER, str(error))
         code = heard.refused or heard.aborted or status_code(heard.completion)
         if not code or heard.refused == apdu.UNKNOWN_COMMAND:
@@ -159,7 +160,14 @@ class ZvtTerminal:
         return DeviceState(Condition.TROUBLE, Cause.HARDWARE_ERROR, f"status {code:02x}")
 
     def close(self) -> None:
-        """See the port."""
+        """See the port. The terminal is told, so that it may be used by hand."""
+        if self._line is not None:
+            with contextlib.suppress(LineBroke):
+                self._line.send(Apdu(apdu.LOG_OFF))
+                self._line.receive(self._quick.ack_s)
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         line, self._line = self._line, None
         if line is not None:
             line.close()
@@ -171,7 +179,7 @@ class ZvtTerminal:
             heard = Heard()
             hold(self._ready_line(), Apdu(control, data), self._quick, heard)
         except LineBroke:
-            self.close()
+            self._hang_up()
             if not kept:
                 raise
             heard = Heard()

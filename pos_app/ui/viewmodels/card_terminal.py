@@ -72,6 +72,7 @@ class CardTerminalModel(QObject):
         self._amount_minor = 0
         self._matters: tuple[CardIntent, ...] = ()
         self._slip = ""
+        self._is_first_look = True
         self._state = TerminalState()
         self._progressed.connect(self._progress)
         sale.restored.connect(self.look)
@@ -232,11 +233,14 @@ class CardTerminalModel(QObject):
     def _looked(self, found: Recovered) -> None:
         self._hold(False)
         before, self._matters = self._matters, found.matters
+        is_first, self._is_first_look = self._is_first_look, False
         for intent in found.ended:
             self.said.emit("look", self._ended(intent))
         self._tell_matters()
         if found.tenders:
             self._bring_back(found.tenders)
+        elif is_first and self._sale.tenders:
+            self.recovered.emit()  # whoever signed in meanwhile could not go on with the payment
         elif self._matters and (before or self._is_here(self._matters[0])):
             self.show_matter()
         elif before and not self._matters:

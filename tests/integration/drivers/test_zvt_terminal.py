@@ -154,3 +154,4 @@ def test_the_worker_cancels_reports_states_and_leaves_no_question_unanswered(sta
     worker.stop()
     assert worker.pay(500, "NOK", "intent-2").reason is Reason.UNREACHABLE
     assert states[-1].condition is Condition.OFF
+    assert stage.commands[-1] == "0602", "the terminal hears that the till is gone"
