@@ -176,6 +176,54 @@
         <source>Let the till give it back, or reverse it on the terminal by hand.</source>
         <translation>La kassen føre det tilbake, eller reverser det for hånd på terminalen.</translation>
     </message>
+    <message>
+        <source>On the card terminal</source>
+        <translation>På betalingsterminalen</translation>
+    </message>
+    <message>
+        <source>Cancel on the terminal</source>
+        <translation>Avbryt på terminalen</translation>
+    </message>
+    <message>
+        <source>Try the terminal again</source>
+        <translation>Prøv terminalen igjen</translation>
+    </message>
+    <message>
+        <source>Pay another way</source>
+        <translation>Betal på en annen måte</translation>
+    </message>
+    <message>
+        <source>Key it yourself, by slip</source>
+        <translation>Slå det selv, med kvitteringsnummer</translation>
+    </message>
+    <message>
+        <source>Card, not paid</source>
+        <translation>Kort, ikke betalt</translation>
+    </message>
+    <message>
+        <source>Slip says approved</source>
+        <translation>Kvitteringen sier godkjent</translation>
+    </message>
+    <message>
+        <source>Ask the terminal again</source>
+        <translation>Spør terminalen igjen</translation>
+    </message>
+    <message>
+        <source>Nothing was charged</source>
+        <translation>Ingenting er trukket</translation>
+    </message>
+    <message>
+        <source>Take this customer&apos;s card first</source>
+        <translation>Ta kortet til denne kunden først</translation>
+    </message>
+    <message>
+        <source>Given back by hand</source>
+        <translation>Ført tilbake for hånd</translation>
+    </message>
+    <message>
+        <source>A card payment is not settled</source>
+        <translation>En kortbetaling er ikke gjort opp</translation>
+    </message>
 </context>
 <context>
     <name>CardTerminalModel</name>
@@ -214,54 +262,6 @@
     <message>
         <source>A card payment of {amount} had no sale and was given back.</source>
         <translation>En kortbetaling på {amount} hørte ikke til noe salg og er ført tilbake.</translation>
-    </message>
-    <message>
-        <source>Cancel on the terminal</source>
-        <translation>Avbryt på terminalen</translation>
-    </message>
-    <message>
-        <source>On the card terminal</source>
-        <translation>På betalingsterminalen</translation>
-    </message>
-    <message>
-        <source>Try the terminal again</source>
-        <translation>Prøv terminalen igjen</translation>
-    </message>
-    <message>
-        <source>Pay another way</source>
-        <translation>Betal på en annen måte</translation>
-    </message>
-    <message>
-        <source>Key it yourself, by slip</source>
-        <translation>Slå det selv, med kvitteringsnummer</translation>
-    </message>
-    <message>
-        <source>Card, not paid</source>
-        <translation>Kort, ikke betalt</translation>
-    </message>
-    <message>
-        <source>Ask the terminal again</source>
-        <translation>Spør terminalen igjen</translation>
-    </message>
-    <message>
-        <source>Slip says approved</source>
-        <translation>Kvitteringen sier godkjent</translation>
-    </message>
-    <message>
-        <source>Nothing was charged</source>
-        <translation>Ingenting er trukket</translation>
-    </message>
-    <message>
-        <source>Take this customer&apos;s card first</source>
-        <translation>Ta kortet til denne kunden først</translation>
-    </message>
-    <message>
-        <source>Given back by hand</source>
-        <translation>Ført tilbake for hånd</translation>
-    </message>
-    <message>
-        <source>A card payment is not settled</source>
-        <translation>En kortbetaling er ikke gjort opp</translation>
     </message>
 </context>
 <context>

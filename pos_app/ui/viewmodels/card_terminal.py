@@ -12,7 +12,7 @@ from functools import cached_property
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.card_intent import CardIntent, CardPurpose, CardState, Settled
+from pos_app.domain.card_intent import CardIntent, CardState, Settled
 from pos_app.domain.errors import CannotSell, Refused
 from pos_app.domain.tender import Tender, card
 from pos_app.services import card_payments
@@ -20,11 +20,10 @@ from pos_app.services.card_payments import Recovered
 from pos_app.ui.inbox import DeviceReport, Inbox
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
-from pos_app.ui.viewmodels import card_words
+from pos_app.ui.viewmodels import card_shown, card_words
 from pos_app.ui.viewmodels.card_state import TerminalState
 from pos_app.ui.viewmodels.refusals import sentence
 from pos_app.ui.viewmodels.selling import SellingModel
-from pos_app.ui.viewmodels.state import Choice
 from pos_app.ui.viewmodels.words import Words
 
 log = logging.getLogger(__name__)
@@ -348,55 +347,20 @@ class CardTerminalModel(QObject):
         self.changed.emit(self._state)
 
     def _show_asking(self, text: str, *, can_cancel: bool = True) -> None:
-        cancel = (Choice("cancel", self.tr("Cancel on the terminal"), icon="close"),) if can_cancel else ()
-        self._tell(
-            TerminalState(
-                self.tr("On the card terminal"), self._words.money(self._amount_minor), text, choices=cancel
-            )
-        )
+        self._tell(card_shown.asking(self._words.money(self._amount_minor), text, can_cancel=can_cancel))
         self.wanted.emit()
 
     def _show_declined(self, text: str) -> None:
-        choices = (
-            Choice("again", self.tr("Try the terminal again"), icon="card"),
-            Choice("other", self.tr("Pay another way"), icon="cash"),
-            Choice("slip", self.tr("Key it yourself, by slip"), icon="printer"),
-        )
-        amount = self._words.money(self._amount_minor)
-        self._tell(TerminalState(self.tr("Card, not paid"), amount, text, "stop", choices=choices))
+        self._tell(card_shown.not_paid(self._words.money(self._amount_minor), text))
         self.wanted.emit()
 
     def show_matter(self) -> None:
         """What waits for a person, and what they can say about it."""
         intent = self._matters[0]
-        amount = self._words.money(intent.amount_minor)
-        text, todo = card_words.matter(intent, self._words.money)
-        asks = intent.state in (CardState.ASKED, CardState.UNKNOWN)
-        other = card_words.is_other_amount(intent)
-        by_slip = asks and not other and self._is_here(intent) and intent.purpose is CardPurpose.PAYMENT
-        choices = []
-        if by_slip:
-            typed = bool(self._slip.strip())
-            choices.append(
-                Choice(Settled.PAID_BY_SLIP, self.tr("Slip says approved"), enabled=typed, icon="printer")
-            )
-        choices.append(Choice("look", self.tr("Ask the terminal again"), icon="card"))
-        if asks:
-            choices.append(Choice(Settled.NOT_CHARGED, self.tr("Nothing was charged"), icon="close"))
-        if not self._sale.basket.is_empty and not any(each.is_open for each in self._matters):
-            choices.append(Choice("now", self.tr("Take this customer's card first"), icon="card"))
-        if not by_slip:
-            choices.append(Choice(Settled.GIVEN_BACK, self.tr("Given back by hand"), icon="printer"))
+        may_pay = not self._sale.basket.is_empty and not any(each.is_open for each in self._matters)
         self._tell(
-            TerminalState(
-                self.tr("A card payment is not settled"),
-                amount,
-                text,
-                "stop",
-                todo,
-                tuple(choices),
-                by_slip,
-                self._slip,
+            card_shown.matter(
+                intent, self._words.money, is_here=self._is_here(intent), slip=self._slip, may_pay=may_pay
             )
         )
         self.wanted.emit()
