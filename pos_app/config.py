@@ -21,7 +21,6 @@ from pos_app.domain.written import Page, Table
 if TYPE_CHECKING:  # nobody counts anything before the first paint
     from pos_app.domain.drawer import DrawerRules
 
-Device = TypeVar("Device", ScannerSettings, PrinterSettings)
 Device = TypeVar("Device", ScannerSettings, PrinterSettings, TerminalSettings)
 _PLACE = ("company_id", "store_id", "till_id", "till_number")
 
@@ -61,8 +60,8 @@ class Settings:
 def load_settings(path: Path) -> Settings:
     """Read ``till.toml``. Raises :class:`BadFile`, also when the file is not there or can not be read."""
     root = Page(_read(path), str(path)).root
-    root.only({"till", "server", "hub", "files", "screen", "codes", "scanner", "printer", "drawer"})
-    root.only({"till", "server", "hub", "files", "screen", "codes", "scanner", "printer", "terminal"})
+    devices = {"scanner", "printer", "drawer", "terminal"}
+    root.only({"till", "server", "hub", "files", "screen", "codes"} | devices)
     place = root.table("till", required=False)
     place.only(_PLACE)
     server = root.table("server", required=False)

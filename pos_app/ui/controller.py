@@ -27,8 +27,7 @@ from pos_app.ui.viewmodels.member_sheet import ACT_KEY, CONSENT_KEY
 from pos_app.ui.viewmodels.refusals import sentence
 
 # A scan brings the cashier back to selling, except from these: a payment is going on there.
-_STAY_OPEN = ("card", "redeem", "join", "visit", "gift_card", "drawer")
-_STAY_OPEN = ("card", "terminal", "redeem", "join", "visit", "gift_card")
+_STAY_OPEN = ("card", "terminal", "redeem", "join", "visit", "gift_card", "drawer")
 
 
 class Controller(QObject):
@@ -93,7 +92,6 @@ class Controller(QObject):
         self.models.payment.cashier_id = self.models.parked.cashier_id = cashier.cashier_id
         self.models.sale.cashier_id = cashier.cashier_id
         self.members.cashier_id = self.drawer.cashier_id = cashier.cashier_id
-        self.members.cashier_id = cashier.cashier_id
         if self.models.card_terminal is not None:
             self.models.card_terminal.cashier_id = cashier.cashier_id
         self.models.status.set_cashier(cashier.name)
