@@ -28,7 +28,6 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.loyalty.programme import Programme
     from pos_app.domain.loyalty.since import Unseen
     from pos_app.domain.returned import Return
-    from pos_app.domain.signed import TransactionSignature
     from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
     from pos_app.services.card_ports import CardTerminal
     from pos_app.services.drawer_ports import DrawerBook
@@ -36,7 +35,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.services.holding import Holds, Securing
     from pos_app.services.lease_ports import HubLine, Leases
     from pos_app.services.member_codes import MemberCodes
-    from pos_app.services.tax_books import TaxBooks
+    from pos_app.services.tax_books import SignatureBook, TaxBooks
     from pos_app.services.whole_members import WholeMembers
 
 
@@ -146,19 +145,16 @@ class PrintState(StrEnum):
 
 
 class PrintKind(StrEnum):
-    """What a job prints."""
+    """What a job prints: a receipt, its copy, or the slip of a present, which is neither."""
 
     RECEIPT = "receipt"
     COPY = "copy"
     GIFT = "gift"
-    """The slip that goes with a present: no receipt, and no copy of one."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One receipt to print; ``job_id`` is a UUIDv7. The document is made anew from its fact, a sale or a return, when
-    it is printed.
-    """
+    """One receipt to print; ``job_id`` is a UUIDv7. The document is made anew from its fact, a sale or a return."""
 
     job_id: str
     fact_id: str
@@ -277,14 +273,9 @@ class UnitOfWork(Protocol):
     def add_signed_in(self, fact_id: str, cashier_id: str, at_ms: int) -> int:
         """Journal that a cashier signed in; returns the sequence."""
 
-    def last_signature(self) -> str:
-        """The signature for the tax office of the newest signed sale or return; "" before the first."""
-
-    def signing_key_version(self, public_key: str) -> int:
-        """The version of a public key (PEM); one that never signed here takes the next."""
-
-    def add_signature(self, signed: TransactionSignature) -> None:
-        """Keep the signature of a sale or a return of this transaction."""
+    @property
+    def signatures(self) -> SignatureBook:
+        """What this till signed for a tax office."""
 
     def sale(self, sale_id: str) -> Sale | None:
         """A stored sale, decoded from its journal record."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # the first sale needs them, the first paint does not
     from pos_app.domain.norway.signing import Signable
     from pos_app.domain.returned import Return
     from pos_app.domain.sale import Sale
+    from pos_app.domain.signed import TransactionSignature
     from pos_app.services.ports import UnitOfWork
 
 COUNTRIES = ("NO",)
@@ -26,6 +27,19 @@ class Signer(Protocol):
 
     def sign(self, text: str) -> str:
         """The signature over a text, in base64."""
+
+
+class SignatureBook(Protocol):
+    """What this till signed, inside a running transaction."""
+
+    def last(self) -> str:
+        """The signature of the newest signed sale or return; "" before the first."""
+
+    def key_version(self, public_key: str) -> int:
+        """The version of a public key (PEM); one that never signed here takes the next."""
+
+    def add(self, signed: TransactionSignature) -> None:
+        """Keep the signature of a sale or a return of this transaction."""
 
 
 class TaxBooks(Protocol):
@@ -60,10 +74,10 @@ class NorwegianBooks:
         from pos_app.domain.norway.signing import FIRST_PREVIOUS
         from pos_app.domain.signed import TransactionSignature
 
-        previous = work.last_signature() or FIRST_PREVIOUS
-        version = work.signing_key_version(self._signer.public_key())
-        signature = self._signer.sign(words.text(previous))
-        work.add_signature(TransactionSignature(sequence, words.number, signature, version))
+        book = work.signatures
+        version = book.key_version(self._signer.public_key())
+        signature = self._signer.sign(words.text(book.last() or FIRST_PREVIOUS))
+        book.add(TransactionSignature(sequence, words.number, signature, version))
 
 
 def books_for(country: str, signer: Signer) -> TaxBooks | None:

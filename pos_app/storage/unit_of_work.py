@@ -31,9 +31,9 @@ if TYPE_CHECKING:  # the first paint needs none of them
     from pos_app.domain.enrolment import Enrolment, Person
     from pos_app.domain.loyalty.since import Unseen
     from pos_app.domain.returned import Return
-    from pos_app.domain.signed import TransactionSignature
     from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
     from pos_app.services.drawer_ports import DrawerBook
+    from pos_app.storage.signatures import TillSignatures
 
 
 class SqliteUnitOfWork:
@@ -240,25 +240,12 @@ class SqliteUnitOfWork:
         """The name the receipt printed, or "" when there was none or the member is erased."""
         return personal.name_of_sale(self._inside, sale_id)
 
-    # --- signatures for a tax office
+    @property
+    def signatures(self) -> TillSignatures:
+        """What this till signed for a tax office."""
+        from pos_app.storage.signatures import TillSignatures
 
-    def last_signature(self) -> str:
-        """The newest signature; "" before the first."""
-        from pos_app.storage import signatures
-
-        return signatures.last_signature(self._inside)
-
-    def signing_key_version(self, public_key: str) -> int:
-        """The version of a public key (PEM); a new one takes the next."""
-        from pos_app.storage import signatures
-
-        return signatures.version_of(self._inside, public_key)
-
-    def add_signature(self, signed: TransactionSignature) -> None:
-        """Keep a signature beside its record."""
-        from pos_app.storage import signatures
-
-        signatures.add_signature(self._inside, signed)
+        return TillSignatures(self._inside)
 
     # --- baskets
 

@@ -64,7 +64,7 @@ def _compare(
     ports = replace(counter_ports(ours), books=NorwegianBooks(signer))
     for store in (ours, reference):  # the key is there before the first sale, as it is at a counter
         with store.unit_of_work() as work:
-            work.signing_key_version(signer.public_key())
+            work.signatures.key_version(signer.public_key())
             work.commit()
     member = goods.known_member()
     raw = RawWriter(ours.database.connection, reference.database.connection)

@@ -111,6 +111,24 @@ class FakeStore:
         return FakeWork(self)
 
 
+class FakeSignatures:
+    """What was signed for a tax office."""
+
+    def __init__(self, now: Kept) -> None:
+        self._now = now
+
+    def last(self) -> str:
+        return self._now.signatures[-1].signature if self._now.signatures else ""
+
+    def key_version(self, public_key: str) -> int:
+        if public_key not in self._now.signing_keys:
+            self._now.signing_keys.append(public_key)
+        return self._now.signing_keys.index(public_key) + 1
+
+    def add(self, signed: TransactionSignature) -> None:
+        self._now.signatures.append(signed)
+
+
 class FakeWork:
     """Changes a copy, and puts it in place on commit."""
 
@@ -205,16 +223,9 @@ class FakeWork:
         self._now.waiting += 1
         return 1
 
-    def last_signature(self) -> str:
-        return self._now.signatures[-1].signature if self._now.signatures else ""
-
-    def signing_key_version(self, public_key: str) -> int:
-        if public_key not in self._now.signing_keys:
-            self._now.signing_keys.append(public_key)
-        return self._now.signing_keys.index(public_key) + 1
-
-    def add_signature(self, signed: TransactionSignature) -> None:
-        self._now.signatures.append(signed)
+    @property
+    def signatures(self) -> FakeSignatures:
+        return FakeSignatures(self._now)
 
     def returned(self, return_id: str) -> Return | None:
         return next((each for each in self._now.returns if each.return_id == return_id), None)

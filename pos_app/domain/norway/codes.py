@@ -42,6 +42,9 @@ ON_ALL = Basic(DISCOUNT, "MANUALALL", "", "A line's share of a discount on every
 BY_OFFER = Basic(DISCOUNT, "OFFER", "", "Offer of a programme, given by itself")
 BY_POINTS = Basic(DISCOUNT, "POINTSOFF", "", "Points that reduce the price")
 
+BY_PERSONS = frozenset({BY_HAND.code, ON_ALL.code})
+"""Discounts that somebody gave; the others are nobody's."""
+
 CASH_SALE = Basic(TRANSACTION, "CASHSALE", "11001", "Cash sale")
 RETURN_PAYMENT = Basic(
     TRANSACTION, "RETURNSALE", "11006", "Return: payment to a customer who brings goods back"

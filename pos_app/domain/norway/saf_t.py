@@ -214,7 +214,8 @@ def _line(
     inside += [("empID", employee), ("lineDate", when[0]), ("lineTime", when[1])]
     inside.append(_vat(line.rate.code, VatAmount(line.rate, line.base_minor, line.tax_minor), kind))
     for code, minor in line.discounts:
-        inside.append(("discount", (("dscTp", code), ("dscAmnt", amount_text(minor)), ("empID", employee))))
+        who = (("empID", employee),) if code in codes.BY_PERSONS else ()
+        inside.append(("discount", (("dscTp", code), ("dscAmnt", amount_text(minor)), *who)))
     return ("ctLine", inside)
 
 
