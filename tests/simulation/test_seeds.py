@@ -13,7 +13,7 @@ from tests.simulation.run import Outcome, run
 SEEDS = (1, 2, 9)
 FRESH = secrets.randbelow(10**9)
 TILLS, DAYS = 3, 1
-AUDITORS = ("auditor", "books", "causes", "raw", "risks", "told")
+AUDITORS = ("auditor", "books", "causes", "raw", "risks", "stamps", "told")
 
 
 def assert_nothing_is_wrong(outcome: Outcome) -> None:
