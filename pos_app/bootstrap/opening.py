@@ -113,7 +113,7 @@ def open_till(settings: Settings) -> OpenTill:
         catalogue=replica.goods,
         members=replica.members,
         programmes=replica,
-        staff=replica,
+        staff=replica.staff,
         pins=Argon2Pins(),
         store=store,
         holds=holds,

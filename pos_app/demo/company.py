@@ -41,7 +41,7 @@ ARTICLE_COLUMNS = (
     "quick_position",
 )
 MEMBER_COLUMNS = ("member_id", "name", "card_number", "phone", "points", "qualifying_points", "tier")
-CASHIER_COLUMNS = ("cashier_id", "name", "store_id", "pin")
+CASHIER_COLUMNS = ("cashier_id", "name", "store_id", "pin", "role")
 CATEGORY_COLUMNS = ("category_id", "name", "colour", "position")
 STORE_COLUMNS = (
     "store_id",
@@ -105,7 +105,8 @@ def write_company(folder: Path, *, articles: int = 1200) -> DemoCompany:
     _write(company.categories_csv, CATEGORY_COLUMNS, shelves)
     _write(company.articles_csv, ARTICLE_COLUMNS, map(article_row, stock))
     _write(company.members_csv, MEMBER_COLUMNS, map(_member_row, people))
-    _write(company.cashiers_csv, CASHIER_COLUMNS, [(c.cashier_id, c.name, STORE_ID, c.pin) for c in CASHIERS])
+    staff = [(c.cashier_id, c.name, STORE_ID, c.pin, c.role) for c in CASHIERS]
+    _write(company.cashiers_csv, CASHIER_COLUMNS, staff)
     company.programme_toml.write_text(PROGRAMME_TOML, encoding="utf-8")
     return company
 

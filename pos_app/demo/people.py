@@ -88,12 +88,13 @@ class DemoCashier:
     cashier_id: str
     name: str
     pin: str
+    role: str = "cashier"
 
 
 CASHIERS = (
     DemoCashier("ingrid", "Ingrid", "2468"),
-    DemoCashier("georgi", "Георги", "1357"),
-    DemoCashier("jiwoo", "지우", "8642"),
+    DemoCashier("georgi", "Георги", "1357", "shift-leader"),
+    DemoCashier("jiwoo", "지우", "8642", "manager"),
 )
 
 

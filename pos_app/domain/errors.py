@@ -63,6 +63,7 @@ class Refusal(StrEnum):
     WEIGHT_NEEDED = "weight_needed"
     PRICE_NEEDED = "price_needed"
     PRICE_NOT_POSITIVE = "price_not_positive"
+    PRICE_ON_LABEL = "price_on_label"
     PRICE_TOO_LARGE = "price_too_large"
     AMOUNT_NOT_A_NUMBER = "amount_not_a_number"
     AMOUNT_TOO_MANY_DECIMALS = "amount_too_many_decimals"
@@ -122,6 +123,10 @@ class Refusal(StrEnum):
     CODE_CLAIMED = "code_claimed"
     WRONG_PIN = "wrong_pin"
     PIN_LOCKED = "pin_locked"
+    APPROVER_MAY_NOT = "approver_may_not"
+    APPROVER_IS_ASKER = "approver_is_asker"
+    APPROVER_CARD_UNKNOWN = "approver_card_unknown"
+    NOBODY_MAY_APPROVE = "nobody_may_approve"
     NOT_SIGNED_IN = "not_signed_in"
     NOTHING_PARKED = "nothing_parked"
     NOTHING_TO_UNDO = "nothing_to_undo"
@@ -147,6 +152,9 @@ class Refusal(StrEnum):
     RETURN_UNKNOWN_SALE = "return_unknown_sale"
     RETURN_RULES_GONE = "return_rules_gone"
     RETURN_OTHER_CURRENCY = "return_other_currency"
+    RETURN_NO_SUCH_RECEIPT = "return_no_such_receipt"
+    RETURN_ALL_BACK = "return_all_back"
+    RETURN_NOT_ON_RECEIPT = "return_not_on_receipt"
 
 
 class TillError(Exception):

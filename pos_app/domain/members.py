@@ -33,9 +33,12 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Cashier:
-    """Somebody who may sign in at the till. ``pin_hash`` is an Argon2 hash, ``member_id`` the member that they are."""
+    """Somebody who may sign in at the till. ``pin_hash`` is an Argon2 hash, ``member_id`` the member that they are,
+    ``role`` the id of one of the company's roles.
+    """
 
     cashier_id: str
     name: str
     pin_hash: str
     member_id: str = ""
+    role: str = "cashier"

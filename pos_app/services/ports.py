@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.loyalty.programme import Programme
     from pos_app.domain.loyalty.since import Unseen
     from pos_app.domain.returned import Return
+    from pos_app.domain.rights import Role
     from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
     from pos_app.services.card_ports import CardTerminal
     from pos_app.services.drawer_ports import DrawerBook
@@ -90,10 +91,7 @@ class Catalogue(Protocol):
 
 
 class Members(Protocol):
-    """The members in the current replica, and those who joined at this till since.
-
-    A view also has what this till decided and the server has not acknowledged: ask anew for each basket.
-    """
+    """The members in the replica and those who joined here. Ask anew for each basket: views change with each sale."""
 
     def cursor(self) -> int:
         """Up to which of the server's changes they are known."""
@@ -126,6 +124,12 @@ class Staff(Protocol):
 
     def cashiers(self) -> list[Cashier]:
         """All cashiers of this store by name."""
+
+    def by_card(self, card_number: str) -> Cashier | None:
+        """The cashier whose own card it is."""
+
+    def roles(self) -> Sequence[Role]:
+        """The roles that the company defined; without any the usual ones hold."""
 
 
 class PinCheck(Protocol):
@@ -282,6 +286,9 @@ class UnitOfWork(Protocol):
 
     def last_sale(self) -> Sale | None:
         """The newest sale of this till."""
+
+    def sale_numbered(self, receipt_number: int) -> Sale | None:
+        """This till's sale with that receipt number; ``None`` where it is a return's, or nobody's."""
 
     def newest_sales(self, most: int) -> list[Sale]:
         """The newest sales of this till, newest first."""

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pos_app.domain.errors import BadFile
-from pos_app.domain.members import Cashier
 from pos_app.domain.money import CURRENCIES
 from pos_app.domain.store import Store
 from pos_app.storage import replica_files as files
@@ -27,6 +26,7 @@ from pos_app.storage.own_records import OwnRecords
 from pos_app.storage.replica_goods import ReplicaGoods
 from pos_app.storage.replica_members import ReplicaMembers
 from pos_app.storage.replica_opening import open_replica
+from pos_app.storage.replica_staff import ReplicaStaff
 from pos_app.storage.search import by_nearness, match_expression
 from pos_app.storage.statement import Statement
 from sync.protocol.v1.messages import StoreRow
@@ -42,10 +42,11 @@ _LOG = logging.getLogger(__name__)
 
 
 class ReplicaReader:
-    """The replica in use, on a read connection of its own: the store; the ports ``Programmes``, ``Staff``, ``Issuers``.
+    """The replica in use, on a read connection of its own: the store; the ports ``Programmes``, ``Issuers``.
 
-    :attr:`goods` is the port ``Catalogue``, :attr:`members` the port ``Members``. ``card_secret`` keys the hashes of
-    card and phone numbers. Safe on any thread; before the first load everything is simply empty.
+    :attr:`goods` is the port ``Catalogue``, :attr:`members` the port ``Members``, :attr:`staff` the port ``Staff``.
+    ``card_secret`` keys the hashes of card and phone numbers. Safe on any thread; before the first load everything is
+    simply empty.
     """
 
     def __init__(self, folder: Path, key: bytes, card_secret: bytes) -> None:
@@ -59,6 +60,7 @@ class ReplicaReader:
         self.goods = ReplicaGoods(self)
         self._own = OwnRecords(folder, key)
         self.members = ReplicaMembers(self, card_secret, self._own)
+        self.staff = ReplicaStaff(self, card_secret)
         self.refresh()
 
     @property
@@ -120,10 +122,6 @@ class ReplicaReader:
             if made is not None and made.pin == pin:
                 found.append(made)
         return tuple(found)
-
-    def cashiers(self) -> list[Cashier]:
-        """All cashiers of this store by name."""
-        return [Cashier(*row) for row in self.rows(sql.CASHIERS)]
 
     def store(self) -> Store:
         """The till's own store; :class:`~pos_app.domain.errors.CannotSell` ``no_catalogue`` before the first load."""

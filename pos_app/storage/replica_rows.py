@@ -23,6 +23,7 @@ from pos_app.storage.replica_tables import (
     programme_text,
     progress,
     revoked_code,
+    role,
     store,
 )
 from pos_app.storage.statements import Prepared
@@ -36,6 +37,7 @@ from sync.protocol.v1.messages import (
     IssuerKeyRow,
     ProgrammeRow,
     RevokedCodeRow,
+    RoleRow,
     Row,
     StoreRow,
 )
@@ -62,6 +64,7 @@ _CURSOR = Prepared(select(progress.c.cursor))
 _STORE = _upsert(store, "id")
 _CATEGORY = _upsert(category, "category_id")
 _CASHIER = _upsert(cashier, "cashier_id")
+_ROLE = _upsert(role, "role_id")
 _ISSUER_KEY = _upsert(issuer_key, "key_id")
 _REVOKED_CODE = _upsert(revoked_code, "whose")
 _NEWEST = insert(programme)
@@ -91,6 +94,7 @@ _GONE = {
     "article": _delete(article, "article_id"),
     "member": _delete(member, "member_id"),
     "cashier": _delete(cashier, "cashier_id"),
+    "role": _delete(role, "role_id"),
     "programme": _delete(programme, "programme_id"),
     "issuer-key": _delete(issuer_key, "key_id"),
     "revoked-code": _delete(revoked_code, "whose"),
@@ -140,7 +144,10 @@ def _write(database: Database, row: Row) -> None:
         case CategoryRow():
             database.run(_CATEGORY, (row.category_id, row.name, row.colour, row.position))
         case CashierRow():
-            database.run(_CASHIER, (row.cashier_id, row.name, row.pin_hash, row.member_id))
+            values = (row.cashier_id, row.name, row.pin_hash, row.member_id, row.role, row.card_hash)
+            database.run(_CASHIER, values)
+        case RoleRow():
+            database.run(_ROLE, (row.role_id, msgspec.msgpack.encode(row)))
         case IssuerKeyRow():
             database.run(_ISSUER_KEY, (row.key_id, row.public_key, row.from_ms, row.until_ms))
         case RevokedCodeRow():

@@ -99,9 +99,16 @@ as_of_ms, blocked, personal_key, phone_hash, card_hashes, known) VALUES (?, ?, ?
 MEMBER_PLACE = Written("""SELECT member.id FROM member WHERE member.member_id = ?""")
 
 CASHIERS = Written(
-    """SELECT cashier.cashier_id, cashier.name, cashier.pin_hash, cashier.member_id FROM cashier ORDER BY
-cashier.name, cashier.cashier_id"""
+    """SELECT cashier.cashier_id, cashier.name, cashier.pin_hash, cashier.member_id, cashier.role FROM
+cashier ORDER BY cashier.name, cashier.cashier_id"""
 )
+
+CASHIER_BY_CARD = Written(
+    """SELECT cashier.cashier_id, cashier.name, cashier.pin_hash, cashier.member_id, cashier.role FROM
+cashier WHERE cashier.card_hash = ? ORDER BY cashier.cashier_id"""
+)
+
+ROLES = Written("""SELECT role."row" FROM role ORDER BY role.role_id""")
 
 PROGRAMMES = Written(
     """SELECT programme.programme_id, programme.text FROM programme ORDER BY programme.priority,

@@ -25,6 +25,7 @@ from pos_app.storage.replica_tables import (
     programme_text,
     progress,
     revoked_code,
+    role,
     store,
     tier,
 )
@@ -142,11 +143,14 @@ NEW_MEMBER = Prepared(
 )
 MEMBER_PLACE = Prepared(select(member.c.id).where(member.c.member_id == bindparam("row")))
 
-CASHIERS = Prepared(
-    select(cashier.c.cashier_id, cashier.c.name, cashier.c.pin_hash, cashier.c.member_id).order_by(
-        cashier.c.name, cashier.c.cashier_id
-    )
+_CASHIER = select(
+    cashier.c.cashier_id, cashier.c.name, cashier.c.pin_hash, cashier.c.member_id, cashier.c.role
 )
+CASHIERS = Prepared(_CASHIER.order_by(cashier.c.name, cashier.c.cashier_id))
+CASHIER_BY_CARD = Prepared(
+    _CASHIER.where(cashier.c.card_hash == bindparam("card_hash")).order_by(cashier.c.cashier_id)
+)
+ROLES = Prepared(select(role.c.row).order_by(role.c.role_id))
 PROGRAMMES = Prepared(
     select(programme.c.programme_id, programme.c.text).order_by(
         programme.c.priority, programme.c.programme_id

@@ -195,8 +195,19 @@ cashier = Table(
     Column("name", Text, nullable=False),
     Column("pin_hash", Text, nullable=False),
     Column("member_id", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("card_hash", LargeBinary, nullable=False),
     sqlite_strict=True,
 )
+
+role = Table(
+    "role",
+    replica_metadata,
+    Column("role_id", Text, primary_key=True, nullable=False),
+    Column("row", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""The company's roles as the server sends them: few, and read only when somebody does what not everybody may."""
 
 programme = Table(
     "programme",

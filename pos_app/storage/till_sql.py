@@ -17,6 +17,8 @@ LAST_SALE_ID = Written(
 
 NEWEST_SALE_IDS = Written("""SELECT sale.sale_id FROM sale ORDER BY sale.sequence DESC LIMIT ? OFFSET 0""")
 
+SALE_ID_OF_NUMBER = Written("""SELECT sale.sale_id FROM sale WHERE sale.receipt_number = ?""")
+
 ADD_SALE = Written(
     """INSERT INTO sale (sequence, sale_id, receipt_number, at_ms, business_date, store_id, cashier_id,
 member_id, currency, total_minor, tax_minor, rounding_minor, change_minor) VALUES (?, ?, ?, ?, ?, ?,

@@ -46,6 +46,9 @@ LAST_RECEIPT_NUMBER = Prepared(
 _LAST_SALE = select(func.max(sale.c.sequence)).scalar_subquery()
 LAST_SALE_ID = Prepared(select(sale.c.sale_id).where(sale.c.sequence == _LAST_SALE))
 NEWEST_SALE_IDS = Prepared(at_most(select(sale.c.sale_id).order_by(sale.c.sequence.desc()), "most"))
+SALE_ID_OF_NUMBER = Prepared(
+    select(sale.c.sale_id).where(sale.c.receipt_number == bindparam("receipt_number"))
+)
 ADD_SALE = insert_all(sale)
 ADD_LINE = insert_all(sale_line)
 ADD_TENDER = insert_all(tender)

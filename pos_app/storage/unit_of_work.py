@@ -231,6 +231,11 @@ class SqliteUnitOfWork:
         row = self._inside.row(sql.LAST_SALE_ID)
         return self.sale(row[0]) if row else None
 
+    def sale_numbered(self, receipt_number: int) -> Sale | None:
+        """The sale with that receipt number."""
+        row = self._inside.row(sql.SALE_ID_OF_NUMBER, (receipt_number,))
+        return self.sale(row[0]) if row else None
+
     def newest_sales(self, most: int) -> list[Sale]:
         """The newest sales of this till, newest first."""
         found = (self.sale(sale_id) for (sale_id,) in self._inside.rows(sql.NEWEST_SALE_IDS, (most,)))

@@ -56,7 +56,7 @@ def _look_at_current(folder: Path, number: int, last: int, finding: Finding) -> 
     with closing(reader(folder)) as till:
         found = till.goods.by_code(CODE)
         name = found.article.name if found else "nothing"
-        if till.goods.size() != 4 or till.members.search("ada") == [] or not till.cashiers():
+        if till.goods.size() != 4 or till.members.search("ada") == [] or not till.staff.cashiers():
             finding.torn.append(f"replica {number}: not all of its rows are there")
     if name != f"Load {loaded}.{change}":
         finding.torn.append(f"replica {number}: its cursor stands at {loaded}.{change}, its rows say {name}")

@@ -16,6 +16,7 @@ from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.since import agreed_since, seen_since
 from pos_app.domain.members import Cashier, Member
 from pos_app.domain.money import NOK, Currency
+from pos_app.domain.rights import Role
 from pos_app.services.card_ports import CardTerminal
 from pos_app.services.holding import HoldAnswer, HoldOutcome
 from pos_app.services.ports import CodedArticle, Counter, Ports
@@ -42,6 +43,8 @@ CARD_NUMBER = "0042"
 
 INGRID = Cashier("ingrid", "Ingrid", "1234")
 OLE = Cashier("ole", "Ole", "4321")
+MAJA = Cashier("maja", "Maja", "9876", role="manager")
+MAJAS_CARD = "5550001234"
 
 
 class FakeClock:
@@ -193,13 +196,27 @@ class FakeProgrammes:
 
 
 class FakeStaff:
-    """Ingrid and Ole."""
+    """Ingrid and Ole, who sell, until a test calls the manager in (``people``, ``cards``)."""
 
     def __init__(self) -> None:
         self.people = [INGRID, OLE]
+        self.cards: dict[str, str] = {}
+        self.said: tuple[Role, ...] = ()
+
+    def manager_comes(self) -> None:
+        """Maja, the manager, with her card."""
+        self.people = [*self.people, MAJA]
+        self.cards[MAJAS_CARD] = MAJA.cashier_id
 
     def cashiers(self) -> list[Cashier]:
         return self.people
+
+    def by_card(self, card_number: str) -> Cashier | None:
+        whose = self.cards.get(card_number)
+        return next((one for one in self.people if one.cashier_id == whose), None)
+
+    def roles(self) -> tuple[Role, ...]:
+        return self.said
 
 
 class PlainPins:
@@ -236,6 +253,10 @@ class FakePrinter:
         self.inbox = inbox
         self.outcome = outcome
         self.taken: list[tuple[str, ReceiptDocument]] = []
+        self.pulses = 0
+
+    def open_drawer(self) -> None:
+        self.pulses += 1
 
     def submit(self, job_id: str, document: ReceiptDocument) -> None:
         self.taken.append((job_id, document))
@@ -315,6 +336,7 @@ class Stage:
             services=services,
             ring=ring,
             printer=self.printer,
+            drawer=self.printer,
             wedge=wedge,
             screen=Screen(self.language, palette, sounds=False, animated=False, training=training),
         )

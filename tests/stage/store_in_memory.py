@@ -268,6 +268,9 @@ class FakeWork:
     def last_sale(self) -> Sale | None:
         return self._now.sales[-1] if self._now.sales else None
 
+    def sale_numbered(self, receipt_number: int) -> Sale | None:
+        return next((sale for sale in self._now.sales if sale.receipt_number == receipt_number), None)
+
     def newest_sales(self, most: int) -> list[Sale]:
         return self._now.sales[::-1][:most]
 

@@ -52,12 +52,22 @@ class ArticleV1(msgspec.Struct, frozen=True):
     colour: str
 
 
-class DiscountV1(msgspec.Struct, frozen=True):
+class DiscountV1(msgspec.Struct, frozen=True, omit_defaults=True):
     """A discount that a person gave."""
 
     basis_points: int
     amount_minor: int
     reason: str
+    approved_by: str = ""
+
+
+class PriceOverrideV1(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Another price than the shop's, and why."""
+
+    usual_minor: int
+    reason: str
+    cashier_id: str
+    approved_by: str = ""
 
 
 class GiftCardV1(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -81,6 +91,7 @@ class LineV1(msgspec.Struct, frozen=True, omit_defaults=True):
     label_amount_minor: int | None
     discount: DiscountV1 | None
     gift_card: GiftCardV1 | None = None
+    override: PriceOverrideV1 | None = None
 
 
 class BasketV1(msgspec.Struct, frozen=True):

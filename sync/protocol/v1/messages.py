@@ -184,12 +184,34 @@ class ArticleRow(msgspec.Struct, frozen=True, tag="article"):
 
 
 class CashierRow(msgspec.Struct, frozen=True, tag="cashier", omit_defaults=True):
-    """Somebody who may sign in at this store; ``member_id`` is whose own card is theirs, if they have one."""
+    """Somebody who may sign in at this store; ``member_id`` is whose own card is theirs, if they have one. ``role`` is
+    the id of one of the company's roles; ``card_hash`` (:func:`~sync.protocol.v1.numbers.number_hash`) is that of the
+    card with which they allow what others may not.
+    """
 
     cashier_id: str
     name: str
     pin_hash: str
     member_id: str = ""
+    role: str = "cashier"
+    card_hash: bytes = b""
+
+
+class GrantV1(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A right, up to so much money (minor units) or so large a share (basis points); ``None``: no limit."""
+
+    right: str
+    up_to_minor: int | None = None
+    up_to_bp: int | None = None
+    two_people: bool = False
+
+
+class RoleRow(msgspec.Struct, frozen=True, tag="role"):
+    """What a role of the company may do at the counter. A right that a till does not know yet is passed over."""
+
+    role_id: str
+    name: str
+    grants: tuple[GrantV1, ...]
 
 
 class ProgrammeRow(msgspec.Struct, frozen=True, tag="programme"):
@@ -235,6 +257,7 @@ Row = (
     | MemberRow
     | BriefMemberRow
     | CashierRow
+    | RoleRow
     | ProgrammeRow
     | IssuerKeyRow
     | RevokedCodeRow

@@ -150,6 +150,7 @@ class ReturnV1(msgspec.Struct, frozen=True, omit_defaults=True):
     context: ContextV1
     number: int = 0
     gifts_stay: bool = False
+    approved_by: str = ""
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -81,6 +81,9 @@ def import_(
     cashiers: Annotated[
         Files | None, typer.Option(metavar="CSV", help="Who may sign in; columns above.")
     ] = None,
+    roles: Annotated[
+        Files | None, typer.Option(metavar="CSV", help="What each role may do; columns above.")
+    ] = None,
     programme: Annotated[
         Files | None, typer.Option(metavar="TOML", help="A programme's text; a new version for a change.")
     ] = None,
@@ -88,7 +91,7 @@ def import_(
         bool,
         typer.Option(
             "--remove-missing",
-            help="Categories, articles and cashiers that their files lack are no more. Never members.",
+            help="Categories, articles, roles and cashiers that their files lack are no more. Never members.",
         ),
     ] = False,
     company: WhichCompany = "",
@@ -116,7 +119,14 @@ def import_(
                 [joined_on: 2024-05-17], [purchases: so far];
                 a member_id or a card_number is needed; points count for new members only
     cashiers    cashier_id, name, pin (4 to 8 digits), [store_id: empty for every store],
-                [member_id: the member they are; refused on sales they ring up themselves]
+                [member_id: the member they are; refused on sales they ring up themselves],
+                [role: cashier, shift-leader, manager or one of yours], [card_number: their own
+                card, which allows on the spot what others may not]
+    roles       role_id, right (return, discount, price-override, void, open-drawer, paid-in,
+                paid-out, drop, count-difference, x-report, z-report, training, copy; none for a
+                role without any), [name], [up_to: 500.00],
+                [up_to_percent], [two_people: yes/no]; one line for each right. A role of yours
+                called cashier, shift-leader or manager replaces ours.
     """  # noqa: D301 - \b keeps the table as it is
     with told():
         from sync.server.companies import the_company
@@ -129,9 +139,10 @@ def import_(
             members or (),
             cashiers or (),
             programme or (),
+            roles or (),
             remove_missing,
         )
-        if not any((stores, categories, articles, members, cashiers, programme)):
+        if not any((stores, categories, articles, members, cashiers, roles, programme)):
             raise typer.BadParameter("name at least one file to import")
         try:
             with open_data(context, config) as database, database.write() as connection:

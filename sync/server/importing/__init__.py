@@ -19,6 +19,7 @@ from sync.server.importing.cashiers import read_cashiers, write_cashiers
 from sync.server.importing.goods import read_articles, read_categories, write_articles, write_categories
 from sync.server.importing.people import read_members, write_members
 from sync.server.importing.places import publish_programmes, read_stores, write_stores
+from sync.server.importing.roles import read_roles, role_ids, write_roles
 
 
 class ImportRefused(Exception):
@@ -31,7 +32,9 @@ class ImportRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ImportFiles:
-    """Which files to bring in. ``remove_missing`` ends categories, articles and cashiers that their files lack."""
+    """Which files to bring in. ``remove_missing`` ends categories, articles, roles and cashiers that their
+    files lack.
+    """
 
     stores: Sequence[Path] = ()
     categories: Sequence[Path] = ()
@@ -39,6 +42,7 @@ class ImportFiles:
     members: Sequence[Path] = ()
     cashiers: Sequence[Path] = ()
     programmes: Sequence[Path] = ()
+    roles: Sequence[Path] = ()
     remove_missing: bool = False
 
 
@@ -75,8 +79,14 @@ def import_files(connection: Connection, company: Company, files: ImportFiles, n
         rows = read_articles(connection, company, files.articles, mistakes)
         return write_articles(connection, company, rows, remove_missing=files.remove_missing)
 
+    grants = read_roles(company, files.roles, mistakes)
+
+    def roles() -> int:
+        return write_roles(connection, company, grants, remove_missing=files.remove_missing)
+
     def cashiers() -> int:
-        rows = read_cashiers(connection, company, files.cashiers, mistakes)
+        known = role_ids(connection, company, grants)
+        rows = read_cashiers(connection, company, files.cashiers, mistakes, known)
         # Hashing a PIN is slow on purpose: not for files that are refused anyway.
         return (
             0 if mistakes else write_cashiers(connection, company, rows, remove_missing=files.remove_missing)
@@ -91,6 +101,7 @@ def import_files(connection: Connection, company: Company, files: ImportFiles, n
     step("categories", files.categories, categories)
     step("articles", files.articles, articles)
     step("members", files.members, members)
+    step("roles", files.roles, roles)
     step("cashiers", files.cashiers, cashiers)
     if done.changed.get("programmes") and not mistakes:
         publish_everybody(connection, company.company_id, now_ms)  # what rules ask of a member may be new

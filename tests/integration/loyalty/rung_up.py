@@ -67,7 +67,7 @@ def at_a_till(folder: Path, vector: Vector) -> Iterator[RungUp]:
             catalogue=replica.goods,
             members=replica.members,
             programmes=replica,
-            staff=replica,
+            staff=replica.staff,
             store=store,
         )
         basket, member = new_basket(ports), None

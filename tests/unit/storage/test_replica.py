@@ -14,11 +14,13 @@ from pos_app.domain.catalogue import Category, Protection, Unit, VatRate
 from pos_app.domain.errors import CannotSell
 from pos_app.domain.loyalty.pin import ProgrammePin
 from pos_app.domain.members import Cashier
+from pos_app.domain.rights import Grant, Right, Role
 from pos_app.services.ports import Catalogue, CodedArticle, Members, Programmes, Staff
 from pos_app.storage.replica import ReplicaReader
 from pos_app.storage.search import match_expression
 from sync.protocol.v1.compact import pack_id, unpack_id
-from sync.protocol.v1.messages import Gone, ProgrammeRow, Row, StoreRow
+from sync.protocol.v1.messages import CashierRow, Gone, GrantV1, ProgrammeRow, RoleRow, Row, StoreRow
+from sync.protocol.v1.numbers import number_hash
 from tests.stage import goods
 from tests.stage.logs import ExpectedLogs
 from tests.stage.replicas import (
@@ -261,10 +263,22 @@ def test_forgettable_nothing_of_a_member_who_is_gone_is_left_in_the_file(tmp_pat
 
 def test_programmes_staff_and_store_come_through(shop: ReplicaReader) -> None:
     programmes: Programmes = shop
-    staff: Staff = shop
+    staff: Staff = shop.staff
     assert [programme.name for programme in programmes.in_force()] == ["Grünerløkka Poeng"]
     assert staff.cashiers() == [Cashier("ingrid", "Ingrid", "$argon2id$")]
     assert shop.store() == goods.store()
+
+
+def test_roles_and_a_manager_s_card_come_through_and_unknown_rights_are_passed_over(tmp_path: Path) -> None:
+    card_hash = number_hash(CARD_SECRET, "5550001234")
+    maja = CashierRow(cashier_id="maja", name="Maja", pin_hash="x", role="manager", card_hash=card_hash)
+    grants = (GrantV1("return", 50_000), GrantV1("fly"), GrantV1("discount", None, 1_000, True))
+    with closing(found_by(tmp_path, STORE_ROW, maja, RoleRow("trainee", "Lærling", grants))) as shop:
+        assert shop.staff.by_card("5550 0012 34") == Cashier("maja", "Maja", "x", role="manager")
+        assert shop.staff.by_card("5550001235") is None
+        assert shop.staff.by_card("") is None
+        rights = (Grant(Right.RETURN, 50_000), Grant(Right.DISCOUNT, up_to_bp=1_000, two_people=True))
+        assert shop.staff.roles() == [Role("trainee", "Lærling", rights)]
 
 
 def test_programmes_stand_in_the_order_of_their_priority(tmp_path: Path) -> None:
@@ -305,7 +319,7 @@ def test_before_the_first_load_everything_is_empty_and_says_so(tmp_path: Path) -
         assert not opened.refresh()
         assert opened.goods.by_code("1") is None
         assert (opened.goods.size(), opened.goods.search("a"), opened.members.search("a")) == (0, [], [])
-        assert ([*opened.in_force()], opened.cashiers(), opened.goods.categories()) == ([], [], [])
+        assert ([*opened.in_force()], opened.staff.cashiers(), opened.goods.categories()) == ([], [], [])
         with pytest.raises(CannotSell) as caught:
             opened.store()
     assert caught.value.cause == "no_catalogue"

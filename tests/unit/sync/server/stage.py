@@ -360,6 +360,7 @@ class Shop:
             members=paths.get("members", ()),
             cashiers=paths.get("cashiers", ()),
             programmes=paths.get("programmes", ()),
+            roles=paths.get("roles", ()),
             remove_missing=remove_missing,
         )
         with self.database.write() as connection:

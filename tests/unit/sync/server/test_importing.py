@@ -6,7 +6,8 @@ import pytest
 from argon2 import PasswordHasher
 
 from sync.protocol.v1.member_messages import MemberRow
-from sync.protocol.v1.messages import ArticleRow, CashierRow, CategoryRow, StoreRow
+from sync.protocol.v1.messages import ArticleRow, CashierRow, CategoryRow, GrantV1, RoleRow, StoreRow
+from sync.protocol.v1.numbers import number_hash
 from sync.server.desk.cards import replace_card
 from sync.server.importing import ImportRefused
 from sync.server.schema import tables
@@ -317,3 +318,47 @@ def test_import_never_brings_a_lost_card_back(shop: Shop) -> None:
         said
         == "members.csv, line 2: card_number: another number: this card was lost, and is never used again"
     )
+
+
+def test_import_roles_and_the_staff_who_have_them_reach_the_tills(shop: Shop) -> None:
+    roles = (
+        "role_id;name;right;up_to;up_to_percent;two_people\n"
+        "trainee;Lærling;none;;;\n"
+        "cashier;Kasse;return;500,00;;\n"
+        "cashier;;discount;;12,5;yes\n"
+    )
+    staff = (
+        "cashier_id,name,pin,role,card_number\nc1,Ingrid,7391,trainee,\nc2,Maja,7391,manager,5550 0012 34\n"
+    )
+    assert shop.import_texts(roles=roles, cashiers=staff) == {"roles": 2, "cashiers": 2}
+    rows = shop.changes().rows
+    assert [row for row in rows if isinstance(row, RoleRow)] == [
+        RoleRow("trainee", "Lærling", ()),
+        RoleRow("cashier", "Kasse", (GrantV1("return", 50_000), GrantV1("discount", None, 1_250, True))),
+    ]
+    told = {row.cashier_id: (row.role, row.card_hash) for row in rows if isinstance(row, CashierRow)}
+    assert told == {
+        "c1": ("trainee", b""),
+        "c2": ("manager", number_hash(shop.company.card_secret, "5550001234")),
+    }
+    assert shop.import_texts(roles=roles, cashiers=staff) == {"roles": 0, "cashiers": 0}
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ({"roles": "role_id,right\ncashier,retur\n"}, "roles.csv, line 2: right: one of return,"),
+        ({"roles": "role_id,right,up_to\ncashier,return,mye\n"}, "roles.csv, line 2: up_to: "),
+        ({"roles": "role_id,right\nc,void\nc,void\n"}, "roles.csv, line 3: right: 'void' stands there twice"),
+        (
+            {"cashiers": "cashier_id,name,pin,role\nc1,I,1234,boss\n"},
+            "cashiers.csv, line 2: role: one of cashier,",
+        ),
+        (
+            {"cashiers": "cashier_id,name,pin,card_number\nc1,I,1234,12\n"},
+            "cashiers.csv, line 2: card_number: 8 to",
+        ),
+    ],
+)
+def test_import_names_what_is_wrong_with_a_role(shop: Shop, texts: dict[str, str], expected: str) -> None:
+    assert any(said.startswith(expected) for said in mistakes(shop, **texts))

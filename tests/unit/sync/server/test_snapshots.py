@@ -79,7 +79,7 @@ def test_a_snapshot_says_what_all_pages_say(shop: Shop, shelf: Shelf, tmp_path: 
         for code in range(1001, 1070):
             assert one.goods.by_code(str(code)) == other.goods.by_code(str(code))
         assert one.members.by_id(MEMBER) == other.members.by_id(MEMBER)
-        assert one.cashiers() == other.cashiers()
+        assert one.staff.cashiers() == other.staff.cashiers()
         assert one.store() == other.store()
 
 
