@@ -11,6 +11,8 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from drivers.devices import build_wedge
 from drivers.scanners.codes import CodeRules, Scan
 from drivers.settings import ScannerSettings
@@ -21,7 +23,7 @@ from pos_app.domain.errors import CannotSell
 from pos_app.services.ports import Ports
 from pos_app.services.scanning import Scanned, scan
 from pos_app.ui.inbox import DeviceReport, Inbox, Link, LinkReport, Printed
-from pos_app.ui.ports import Code, Ring, Screen, TillPorts
+from pos_app.ui.ports import Code, Practice, Ring, Screen, TillPorts
 
 if TYPE_CHECKING:
     from drivers.printers.printer import SendResult
@@ -43,6 +45,7 @@ class Surroundings:
     def __init__(self, till: OpenTill) -> None:
         self._till = till
         self._inbox: Inbox | None = None
+        self._practising: Inbox | None = None
         self._scanners: list[SerialScanner] = []
         self._printing: ReceiptPrinting | None = None
         self._sync: SyncChild | None = None
@@ -55,7 +58,7 @@ class Surroundings:
                 settings.printer,
                 on_result=self._printed,
                 on_state=lambda state: self._device("printer", state),
-                on_unrendered=lambda job_id, _text: self.inbox.printed.emit(job_id, Printed.NOT_STARTED),
+                on_unrendered=lambda job_id, _text: self._tell_printed(job_id, Printed.NOT_STARTED),
             )
 
     @property
@@ -63,6 +66,12 @@ class Surroundings:
         """Where reports go. Nothing reports before :meth:`start`."""
         assert self._inbox is not None
         return self._inbox
+
+    @property
+    def _listening(self) -> list[Inbox]:
+        """Who is told how things are: the till, and whoever practises on it."""
+        practising = self._practising
+        return [self.inbox] if practising is None else [self.inbox, practising]
 
     def report_to(self, inbox: Inbox) -> None:
         """Say whose inbox it is."""
@@ -74,15 +83,27 @@ class Surroundings:
         wedges = [found for found in settings.scanners if found.kind == "wedge"]
         if not settings.scanners:
             wedges = [ScannerSettings(kind="wedge")]
-        return TillPorts(
+        made = TillPorts(
             services=self._till.ports,
             ring=_ring(self._till.ports, settings.codes),
             printer=self._printing,
+            drawer=self._printing,
             wedge=build_wedge(wedges[0]) if wedges else None,
             screen=screen_of(settings),
             retry=lambda: _try_to_write(self._till.ports),
             palette_chosen=lambda palette: _remember_palette(settings, palette),
         )
+        return replace(made, practice=lambda: self._practice(made))
+
+    def _practice(self, real: TillPorts) -> Practice:
+        from pos_app.bootstrap.training import set_up_practice
+
+        codes = self._till.settings.codes
+        return set_up_practice(self._till, real, lambda ports: _ring(ports, codes), self._let_practise)
+
+    def _let_practise(self, inbox: Inbox | None) -> None:
+        """Scans go there while somebody practises; what else is told goes to both."""
+        self._practising = inbox
 
     def start(self) -> None:
         """Start the devices and the sync child, now that the cashier can see the screen."""
@@ -142,24 +163,35 @@ class Surroundings:
             self._sync.stop()
 
     def _scanned(self, read: Scan) -> None:
-        self.inbox.scanned.emit(Code(read.text, "scanner", read))
+        self._listening[-1].scanned.emit(Code(read.text, "scanner", read))
 
     def _unreadable(self, found: Unreadable) -> None:
-        self.inbox.unreadable.emit(found.text, found.reason.value)
+        self._listening[-1].unreadable.emit(found.text, found.reason.value)
 
     def _device(self, kind: str, state: DeviceState) -> None:
-        self.inbox.device.emit(DeviceReport(kind, state.key, state.detail))
+        for inbox in self._listening:
+            inbox.device.emit(DeviceReport(kind, state.key, state.detail))
 
     def _printed(self, job_id: str, result: SendResult) -> None:
-        self.inbox.printed.emit(job_id, _PRINTED[result.outcome.value])
+        self._tell_printed(job_id, _PRINTED[result.outcome.value])
+
+    def _tell_printed(self, job_id: str, outcome: Printed) -> None:
+        """A slip of practice is nobody's but practice's, which may be over by now."""
+        slip = job_id.removeprefix("practice-")
+        if slip == job_id:
+            self.inbox.printed.emit(job_id, outcome)
+        elif self._practising is not None:
+            self._practising.printed.emit(slip, outcome)
 
     def _synced(self, status: SyncStatus) -> None:
         if status.difference_ms is not None:
             self._till.server_time.learn(status.difference_ms)
         link = Link(status.link) if status.link in (*Link,) else Link.ERROR
-        self.inbox.link.emit(LinkReport(link, status.detail, status.waiting_sales, status.hub))
+        for inbox in self._listening:
+            inbox.link.emit(LinkReport(link, status.detail, status.waiting_sales, status.hub))
         if (status.replica, status.cursor) != self._seen and self._till.replica.refresh():
-            self.inbox.catalogue_changed.emit()
+            for inbox in self._listening:
+                inbox.catalogue_changed.emit()
         self._seen = (status.replica, status.cursor)
 
 

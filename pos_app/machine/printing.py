@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pos_app.domain.receipt import ReceiptDocument
 
 _LOG = logging.getLogger(__name__)
+_DRAWER = "drawer"
+"""In the place of a job's id: a pulse is no print job, and nobody waits for what became of it."""
 
 
 class ReceiptPrinting:
@@ -39,9 +41,10 @@ class ReceiptPrinting:
         from drivers.printers.worker import PrinterWorker
 
         self._profile = profile_from(settings)
-        self._worker = PrinterWorker(build_printer(settings), on_result=on_result, on_state=on_state)
+        self._on_result = on_result
+        self._worker = PrinterWorker(build_printer(settings), on_result=self._reported, on_state=on_state)
         self._on_unrendered = on_unrendered
-        self._documents: queue.Queue[tuple[str, ReceiptDocument] | None] = queue.Queue()
+        self._documents: queue.Queue[tuple[str, ReceiptDocument | None] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._render_all, name="receipts", daemon=True)
 
     def start(self) -> None:
@@ -53,6 +56,10 @@ class ReceiptPrinting:
         """Print a document; returns at once."""
         self._documents.put((job_id, document))
 
+    def open_drawer(self) -> None:
+        """Send the pulse that opens the drawer, after what is being printed; returns at once, reports nothing."""
+        self._documents.put((_DRAWER, None))
+
     def stop(self) -> None:
         """Finish what is being sent and let go of the printer."""
         self._documents.put(None)
@@ -60,14 +67,23 @@ class ReceiptPrinting:
             self._thread.join()
         self._worker.stop()
 
+    def _reported(self, job_id: str, result: SendResult) -> None:
+        if job_id != _DRAWER:
+            self._on_result(job_id, result)
+
     def _render_all(self) -> None:
         while (each := self._documents.get()) is not None:
             job_id, document = each
             try:
-                self._worker.submit(job_id, self._render(document))
+                self._worker.submit(job_id, self._pulse() if document is None else self._render(document))
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one document, the next must print
                 _LOG.exception("a receipt could not be rendered")
                 self._on_unrendered(job_id, str(error))
+
+    def _pulse(self) -> bytes:
+        from drivers.printers.escpos_render import drawer_pulse
+
+        return drawer_pulse(self._profile)
 
     def _render(self, document: ReceiptDocument) -> bytes:
         from drivers.printers.escpos_render import render

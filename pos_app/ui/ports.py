@@ -13,6 +13,7 @@ from pos_app.services.scanning import Scanned
 
 if TYPE_CHECKING:  # receipts are not needed before the first sale
     from pos_app.domain.receipt import ReceiptDocument
+    from pos_app.ui.inbox import Inbox
 
 Origin = Literal["scanner", "wedge", "typed"]
 
@@ -40,6 +41,13 @@ class ReceiptPrinter(Protocol):
 
     def submit(self, job_id: str, document: ReceiptDocument) -> None:
         """Take the document and return at once. Exactly one ``printed`` report must follow for each job."""
+
+
+class CashDrawer(Protocol):
+    """The drawer that opens without a receipt."""
+
+    def open_drawer(self) -> None:
+        """Send the pulse and return at once; whether it sprang open the cashier sees."""
 
 
 class HeldKey(Protocol):
@@ -111,6 +119,18 @@ class Screen(Struct, frozen=True):
     animated: bool = True
 
 
+class Practice(Struct, frozen=True):
+    """A till to practise on: ``ports`` reach a store that is thrown away and nobody outside.
+
+    Scans go to the inbox that ``report_to`` is given, until ``end``, which throws everything away; call it once, when
+    the practice window's threads have ended.
+    """
+
+    ports: TillPorts
+    report_to: Callable[[Inbox], None]
+    end: Callable[[], None]
+
+
 def _nobody_listens(_: str) -> None:
     """What is done with a choice that nobody remembers."""
 
@@ -118,16 +138,20 @@ def _nobody_listens(_: str) -> None:
 class TillPorts(Struct, frozen=True):
     """Everything :class:`~pos_app.ui.window.TillWindow` reaches for.
 
-    ``printer`` is ``None`` where the till has no printer: receipts then stay queued and the screen says so.
+    ``printer`` is ``None`` where the till has no printer: receipts then stay queued and the screen says so. ``drawer``
+    is ``None`` where nothing can open one.
     ``retry`` is called when the cashier asks a stopped till to try again; it returns once it has been tried, and
     raises :class:`~pos_app.domain.errors.CannotSell` when the cause is still there (store thread).
+    ``practice`` sets a till up to practise on; it raises :class:`~pos_app.domain.errors.CannotSell` where it can not.
     ``palette_chosen`` hears which palette the cashier switched to, so that it can be remembered.
     """
 
     services: Ports
     ring: Ring
     printer: ReceiptPrinter | None = None
+    drawer: CashDrawer | None = None
     wedge: WedgeReader | None = None
     screen: Screen = field(default_factory=Screen)
     retry: Callable[[], None] | None = None
     palette_chosen: Callable[[str], None] = _nobody_listens
+    practice: Callable[[], Practice] | None = None
