@@ -19,11 +19,26 @@ LARGEST_PRICE_MINOR = 10**8
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """A discount that a person gave: either ``basis_points`` of the price (1000 = 10 %) or ``amount_minor``."""
+    """A discount that a person gave: either ``basis_points`` of the price (1000 = 10 %) or ``amount_minor``.
+    ``approved_by`` is the cashier id of whoever allowed it, "" where nobody had to.
+    """
 
     basis_points: int = 0
     amount_minor: int = 0
     reason: str = ""
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceOverride:
+    """Why a line has another unit price than ``usual_minor``: the reason, who gave it, who allowed it ("" where nobody
+    had to); both by cashier id.
+    """
+
+    usual_minor: int
+    reason: str
+    cashier_id: str
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +47,8 @@ class Line:
 
     ``line_id`` is unique within its basket and never reused. ``unit_price_minor`` is the price of one unit;
     ``label_amount_minor`` is the whole line's price when a scale's label said it (the quantity is then for show).
-    ``gift_card`` is the card that the line's money goes to.
+    ``gift_card`` is the card that the line's money goes to; ``override`` tells of a price that a person put in the
+    place of the shop's.
     """
 
     line_id: int
@@ -42,6 +58,7 @@ class Line:
     label_amount_minor: int | None = None
     discount: Discount | None = None
     gift_card: GiftCard | None = None
+    override: PriceOverride | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +133,7 @@ def add_article(
         and article.unit is Unit.PIECE
         and last.unit_price_minor == unit_price
         and last.discount is None
+        and last.override is None
         and last.gift_card is None
         and gift_card is None
         and last.label_amount_minor is None
@@ -146,6 +164,22 @@ def void_line(basket: Basket, line_id: int) -> Basket:
     gone = basket.line(line_id)
     left = tuple(line for line in basket.lines if line is not gone)
     return replace(basket, lines=left, discount=basket.discount if left else None)
+
+
+def override_price(basket: Basket, line_id: int, price_minor: int, override: PriceOverride) -> Basket:
+    """The basket with one line at another unit price, and why. The shop's own price again takes the note away.
+
+    Raises :class:`Refused`: ``PRICE_ON_LABEL`` (a scale's label or a gift card says what it costs),
+    ``DISCOUNT_PROTECTED`` (protected goods get no cheaper), and as :func:`check_price` does.
+    """
+    line = basket.line(line_id)
+    if line.label_amount_minor is not None or line.gift_card is not None:
+        raise Refused(Refusal.PRICE_ON_LABEL, article=line.article.name)
+    check_price(price_minor)
+    if line.article.is_protected and price_minor < override.usual_minor:
+        raise Refused(Refusal.DISCOUNT_PROTECTED, article=line.article.name)
+    noted = None if price_minor == override.usual_minor else override
+    return _payable(_with(basket, replace(line, unit_price_minor=price_minor, override=noted)))
 
 
 def discount_line(basket: Basket, line_id: int, discount: Discount | None) -> Basket:
@@ -217,6 +251,21 @@ def line_gross_minor(line: Line) -> int:
     if not rest:
         return pieces * line.unit_price_minor
     return divide(line.quantity_milli * line.unit_price_minor, PIECE_MILLI, Rounding.HALF_UP)
+
+
+def taken_back(before: Basket, after: Basket) -> list[tuple[Line, int]]:
+    """What a change of the basket took back of lines that were rung up: the line, and by how much its price fell (minor
+    units, above zero). Discounts and other prices are no corrections.
+    """
+    left = {line.line_id: line for line in after.lines}
+    found = []
+    for line in before.lines:
+        now = left.get(line.line_id)
+        if now is None:
+            found.append((line, line_gross_minor(line)))
+        elif now.quantity_milli < line.quantity_milli:
+            found.append((line, line_gross_minor(line) - line_gross_minor(now)))
+    return found
 
 
 def _labelled_milli(article: Article, unit_price: int | None, label_amount_minor: int | None) -> int:

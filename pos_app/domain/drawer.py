@@ -131,7 +131,7 @@ def check_difference(difference_minor: int, rules: DrawerRules, reason: str, app
     if away > rules.tolerance_minor and not plain:
         raise Refused(Refusal.COUNT_DIFFERS)
     if 0 < rules.approval_above_minor < away and not approved_by:
-        raise Refused(Refusal.COUNT_NEEDS_APPROVAL)
+        raise Refused(Refusal.COUNT_NEEDS_APPROVAL, away=away)
     return plain
 
 

@@ -22,7 +22,8 @@ class Return:
     ``receipt_number`` is the return's own, in the same gapless series as the till's sales. ``member_id`` is the
     sale's. ``tenders`` say what went back and how: the amounts are handed to the customer; a card's
     ``slip_reference`` is that of the refund. ``gifts_stay`` is an input of the reversal, as ``context`` is. ``number``
-    counts the returns of this sale that this one came after, as the till knew them.
+    counts the returns of this sale that this one came after, as the till knew them. ``approved_by`` is whoever allowed
+    it, by cashier id; "" where nobody had to.
     """
 
     return_id: str
@@ -38,6 +39,7 @@ class Return:
     context: Context
     number: int = 0
     gifts_stay: bool = False
+    approved_by: str = ""
 
 
 def bring_back(
@@ -51,6 +53,7 @@ def bring_back(
     slips: Sequence[str],
     context: Context,
     gifts_stay: bool = False,
+    approved_by: str = "",
 ) -> Return:
     """The fact of a return. ``slips`` are the card terminal's numbers for what goes back to cards, in their order.
 
@@ -70,6 +73,7 @@ def bring_back(
         context,
         len(returned_before),
         gifts_stay,
+        approved_by,
     )
 
 

@@ -1,7 +1,8 @@
 """What a till to practise on reaches: the shop's goods and rules, a store that is thrown away, and nobody outside.
 
-Nothing is signed for a tax office. There are no members and no money of theirs: a card that is shown is nobody's, a gift
-card cannot be had, and a PIN that is typed is taken without a look at it, so that practice is no place to try PINs out.
+Nothing is signed for a tax office, and no card is charged. There are no members and no money of theirs: a card that is
+shown is nobody's, a gift card cannot be had, and a PIN that is typed is taken without a look at it, so that practice is
+no place to try PINs out.
 """
 
 from __future__ import annotations
@@ -98,4 +99,5 @@ def practice_ports(real: Ports, store: TillStore, leases: Leases) -> Ports:
         hub=NoHub(),
         whole_members=NOBODY_TO_ASK,
         books=None,
+        card_terminal=None,
     )

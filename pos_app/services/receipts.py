@@ -129,12 +129,12 @@ def decline(ports: Ports, job: PrintJob, cashier_id: str = "") -> None:
         work.commit()
 
 
-def copy_of(ports: Ports, fact_id: str, cashier_id: str = "") -> PrintJob:
+def copy_of(ports: Ports, fact_id: str, cashier_id: str = "", approved_by: str = "") -> PrintJob:
     """Queue the one permitted copy of a sale's or a return's receipt; it says so (KOPI), and the journal tells of it.
 
-    ``cashier_id`` asked for it; whoever sold, where that is not known. A receipt whose printing is unknown is given up
-    in the same step: its reprint *is* the copy. Raises :class:`Refused` ``COPY_ALREADY_PRINTED`` when the copy was
-    used.
+    ``cashier_id`` asked for it (whoever sold, where that is not known), ``approved_by`` allowed it. A receipt whose
+    printing is unknown is given up in the same step: its reprint *is* the copy. Raises :class:`Refused`
+    ``COPY_ALREADY_PRINTED`` when the copy was used.
     """
     from pos_app.domain.counter_event import CounterEventKind
     from pos_app.services.counter_events import event_now
@@ -156,6 +156,7 @@ def copy_of(ports: Ports, fact_id: str, cashier_id: str = "") -> PrintJob:
                 CounterEventKind.COPY_PRINTED,
                 amount_minor=total_minor,
                 subject=fact_id,
+                approved_by=approved_by,
             )
         )
         work.commit()

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pos_app.domain.basket import Line
 from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.rights import Right, Wish
 from pos_app.domain.sale import Sale, Seller
 from pos_app.domain.tender import TenderKind
 from pos_app.services.ports import Ports, PrintJob, PrintKind, PrintState
@@ -57,13 +59,45 @@ def open_sale(ports: Ports, sale_id: str) -> OpenSale:
 
     Raises :class:`~pos_app.domain.errors.Refused` ``RETURN_UNKNOWN_SALE`` where this till did not sell it.
     """
-    from pos_app.domain.loyalty.taking_back_goods import gone_before
-
     with ports.store.unit_of_work() as work:
         sale = work.sale(sale_id)
         before = work.returns_of(sale_id)
     if sale is None:
         raise Refused(Refusal.RETURN_UNKNOWN_SALE)
+    return _opened(sale, before)
+
+
+def open_numbered(ports: Ports, receipt_number: int) -> OpenSale:
+    """The same by the number on the receipt of this till; ``RETURN_NO_SUCH_RECEIPT`` where nothing was sold under it (a
+    return has a number of the same series). Run on the store thread.
+    """
+    with ports.store.unit_of_work() as work:
+        sale = work.sale_numbered(receipt_number)
+        before = work.returns_of(sale.sale_id) if sale is not None else []
+    if sale is None:
+        raise Refused(Refusal.RETURN_NO_SUCH_RECEIPT, number=receipt_number)
+    return _opened(sale, before)
+
+
+def returnable(found: OpenSale) -> tuple[Line, ...]:
+    """The lines of which something may still come back."""
+    from pos_app.domain.catalogue import Protection
+
+    return tuple(
+        line
+        for line in found.sale.basket.lines
+        if found.left_milli[line.line_id] > 0 and line.article.protection is not Protection.GIFT_CARD
+    )
+
+
+def wish_of(quoted: ReturnQuote) -> Wish:
+    """The right that a return takes: so much money goes back."""
+    return Wish(Right.RETURN, quoted.reversal.refund.handed_minor)
+
+
+def _opened(sale: Sale, before: Sequence[Return]) -> OpenSale:
+    from pos_app.domain.loyalty.taking_back_goods import gone_before
+
     gone = gone_before([each.reversal for each in before])
     left = {line.line_id: line.quantity_milli - gone.get(line.line_id, 0) for line in sale.basket.lines}
     return OpenSale(sale, tuple(before), left)
@@ -80,12 +114,14 @@ def quote_return(
     return _quote(ports, open_sale(ports, sale_id), returning, gifts_stay=gifts_stay)
 
 
-def take_return(ports: Ports, cashier_id: str, quoted: ReturnQuote, slips: Sequence[str] = ()) -> TakenBack:
+def take_return(
+    ports: Ports, cashier_id: str, quoted: ReturnQuote, slips: Sequence[str] = (), approved_by: str = ""
+) -> TakenBack:
     """Take the goods back as quoted, in one transaction, and return once it is durable.
 
-    ``slips`` are the card terminal's numbers for what goes back to cards, in the order of the refund's tenders. The
-    same goods cannot come back twice: what another return took meanwhile is looked at again, and refused. Run on the
-    store thread.
+    ``slips`` are the card terminal's numbers for what goes back to cards, in the order of the refund's tenders;
+    ``approved_by`` is whoever allowed it, where the cashier's own right does not reach. The same goods cannot come back
+    twice: what another return took meanwhile is looked at again, and refused. Run on the store thread.
     """
     from pos_app.domain.returned import bring_back
 
@@ -111,6 +147,7 @@ def take_return(ports: Ports, cashier_id: str, quoted: ReturnQuote, slips: Seque
             slips=slips,
             context=quoted.context,
             gifts_stay=quoted.gifts_stay,
+            approved_by=approved_by,
         )
         job = PrintJob(
             ports.ids.new_id(),

@@ -12,7 +12,9 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Cashier
 from pos_app.services.ports import ParkedBasket
+from pos_app.ui.approval_desk import ApprovalDesk
 from pos_app.ui.drawer_desk import DrawerDesk
+from pos_app.ui.exception_desk import ExceptionDesk
 from pos_app.ui.gift_card_desk import GiftCardDesk
 from pos_app.ui.goods_desk import GoodsDesk
 from pos_app.ui.inbox import Inbox
@@ -22,12 +24,23 @@ from pos_app.ui.models import Models
 from pos_app.ui.panel_deck import PanelDeck
 from pos_app.ui.pay_desk import PayDesk
 from pos_app.ui.ports import Code
+from pos_app.ui.return_desk import ReturnDesk
 from pos_app.ui.viewmodels.entry import Ask
 from pos_app.ui.viewmodels.member_sheet import ACT_KEY, CONSENT_KEY
 from pos_app.ui.viewmodels.refusals import sentence
 
 # A scan brings the cashier back to selling, except from these: a payment is going on there.
-_STAY_OPEN = ("card", "terminal", "redeem", "join", "visit", "gift_card", "drawer")
+_STAY_OPEN = (
+    "card",
+    "terminal",
+    "redeem",
+    "join",
+    "visit",
+    "gift_card",
+    "return",
+    "approval",
+    "drawer",
+)
 
 
 class Controller(QObject):
@@ -48,7 +61,12 @@ class Controller(QObject):
         self.goods = GoodsDesk(models, deck, self)
         self.members = MemberDesk(models, deck, self)
         self.gift_cards = GiftCardDesk(models, deck, self)
-        self.drawer = DrawerDesk(models, deck, self)
+        self.approvals = ApprovalDesk(models, deck, self)
+        self.returns = ReturnDesk(models, deck, self.approvals, self)
+        self.exceptions = ExceptionDesk(models, deck, self.approvals, self)
+        self.members.return_wanted.connect(self.returns.receipt)
+        self.goods.right_wanted.connect(self.approvals.ask)
+        self.drawer = DrawerDesk(models, deck, self.approvals, self)
         self.desk.gift_card_wanted.connect(self.gift_cards.pay)
         self._signed_in = False
         self._connect(inbox)
@@ -91,7 +109,8 @@ class Controller(QObject):
         self._signed_in = True
         self.models.payment.cashier_id = self.models.parked.cashier_id = cashier.cashier_id
         self.models.sale.cashier_id = cashier.cashier_id
-        self.members.cashier_id = self.drawer.cashier_id = cashier.cashier_id
+        for desk in (self.members, self.approvals, self.drawer):
+            desk.cashier_id = cashier.cashier_id
         if self.models.card_terminal is not None:
             self.models.card_terminal.cashier_id = cashier.cashier_id
         self.models.status.set_cashier(cashier.name)
@@ -103,6 +122,8 @@ class Controller(QObject):
 
     def locked(self) -> None:
         """Nobody may sell until somebody signs in; the basket stays."""
+        if self._signed_in:
+            self.exceptions.signed_out(self.models.sale.cashier_id)
         self._signed_in = False
         self.deck.close()
         self.models.entry.clear()
@@ -117,7 +138,8 @@ class Controller(QObject):
         if self.deck.name == "age":
             self.models.messages.say("look", self.tr("Answer the age question first, then scan again."))
             return
-        if self.members.takes(code) or self.gift_cards.takes(code):
+        desks = (self.members, self.gift_cards, self.approvals, self.returns)
+        if any(desk.takes(code) for desk in desks):
             return
         if not self.models.sale.in_payment and self.deck.name not in _STAY_OPEN:
             self.deck.close()
@@ -180,6 +202,11 @@ class Controller(QObject):
             Act.RECEIPT: self._receipt,
             Act.DRAWER: self.drawer.open,
             Act.LOCK: self.lock_wanted.emit,
+            Act.RETURN: self.returns.begin,
+            Act.VOID: self.exceptions.void,
+            Act.OPEN_DRAWER: self.exceptions.open_drawer,
+            Act.PRICE: self.exceptions.price,
+            Act.TRAINING: self.exceptions.practise,
             Act.UNDO: sale.undo,
             Act.REMOVE: self.goods.remove_line,
             Act.STATUS: lambda: self._show("status", self.models.status.watch),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.catalogue import Article
@@ -11,6 +14,9 @@ from pos_app.ui.panel_deck import PanelDeck
 from pos_app.ui.viewmodels.entry import Ask
 from pos_app.ui.viewmodels.panel_state import AgeState
 
+if TYPE_CHECKING:  # nobody gives a discount before the first paint
+    from pos_app.domain.rights import Approval
+
 
 class GoodsDesk(QObject):
     """Everything between a code and a line of the basket."""
@@ -18,6 +24,8 @@ class GoodsDesk(QObject):
     age_changed = Signal(object)
     """:class:`AgeState`"""
     refused = Signal(object)
+    right_wanted = Signal(object, str, object)
+    """A :class:`Wish`, what it is in words, and what is done with the :class:`Approval`."""
 
     def __init__(self, models: Models, deck: PanelDeck, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -109,9 +117,21 @@ class GoodsDesk(QObject):
             self.deck.ask(ask)
 
     def give_discount(self) -> None:
-        """Enter in the discount panel."""
-        if self.models.discount.accept():
-            self.deck.close()
+        """Enter in the discount panel: given at once, or once somebody allows so much."""
+        found = self.models.discount.proposed()
+        if found is None:
+            return
+        from pos_app.domain.rights import Right, Wish
+
+        discount, line_id, share = found
+
+        def give(approval: Approval) -> None:
+            allowed = replace(discount, approved_by=approval.approved_by)
+            if self.models.sale.give_discount(allowed, line_id) and self.deck.name == "discount":
+                self.deck.close()
+
+        wish = Wish(Right.DISCOUNT, basis_points=share)
+        self.right_wanted.emit(wish, self.models.discount.told(), give)
 
     def line(self) -> None:
         """The selected line: a typed number sets its quantity, else its panel opens."""

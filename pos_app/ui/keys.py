@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 
 from pos_app.ui.marks import QT_TRANSLATE_NOOP
 
@@ -32,6 +32,11 @@ class Act(StrEnum):
     RECEIPT = "receipt"
     DRAWER = "drawer"
     LOCK = "lock"
+    RETURN = "return"
+    VOID = "void"
+    OPEN_DRAWER = "open_drawer"
+    PRICE = "price"
+    TRAINING = "training"
     UNDO = "undo"
     REMOVE = "remove"
     STATUS = "status"
@@ -234,6 +239,41 @@ TABLE: tuple[KeyRow, ...] = (
         QT_TRANSLATE_NOOP("Keys", "Codes, events, giving points, cancelling a membership"),
     ),
     _row(
+        Act.RETURN,
+        "Ctrl+R",
+        "Ctrl R",
+        QT_TRANSLATE_NOOP("Keys", "Goods come back"),
+        QT_TRANSLATE_NOOP("Keys", "Take goods back; scanning a receipt does the same"),
+    ),
+    _row(
+        Act.PRICE,
+        "Ctrl+P",
+        "Ctrl P",
+        QT_TRANSLATE_NOOP("Keys", "Another price"),
+        QT_TRANSLATE_NOOP("Keys", "Sell the selected line for another price, with a reason"),
+    ),
+    _row(
+        Act.VOID,
+        "Ctrl+Del",
+        "Ctrl Del",
+        QT_TRANSLATE_NOOP("Keys", "Give the sale up"),
+        QT_TRANSLATE_NOOP("Keys", "Give up the whole sale before it is paid, with a reason"),
+    ),
+    _row(
+        Act.OPEN_DRAWER,
+        "Ctrl+O",
+        "Ctrl O",
+        QT_TRANSLATE_NOOP("Keys", "Open the drawer"),
+        QT_TRANSLATE_NOOP("Keys", "Open the drawer without a sale, with a reason"),
+    ),
+    _row(
+        Act.TRAINING,
+        "Ctrl+T",
+        "Ctrl T",
+        QT_TRANSLATE_NOOP("Keys", "Practise"),
+        QT_TRANSLATE_NOOP("Keys", "Begin or end practice: nothing of it is for real"),
+    ),
+    _row(
         Act.DRAWER,
         "Ctrl+D",
         "Ctrl D",
@@ -259,6 +299,17 @@ TABLE: tuple[KeyRow, ...] = (
 # The six functions beside the keypad, in reading order.
 BUTTONS = (Act.MEMBER, Act.POINTS, Act.PARK, Act.DISCOUNT, Act.LINE, Act.UNDO)
 BY_ACT = {row.act: row for row in TABLE}
+# Keys that Qt's shortcuts leave to the window, and what they do when nobody else wanted them.
+WINDOW_KEYS: dict[int, Act] = {
+    Qt.Key.Key_Up: Act.UP,
+    Qt.Key.Key_Down: Act.DOWN,
+    Qt.Key.Key_Plus: Act.MORE,
+    Qt.Key.Key_Minus: Act.FEWER,
+    Qt.Key.Key_Delete: Act.REMOVE,
+    Qt.Key.Key_Escape: Act.CLOSE,
+    Qt.Key.Key_PageDown: Act.NEXT_PAGE,
+    Qt.Key.Key_Asterisk: Act.LINE,
+}
 
 
 def shown(text: str) -> str:

@@ -16,6 +16,8 @@ class MemberDesk(QObject):
     """Everything a member may want that is no purchase."""
 
     member_wanted = Signal()
+    return_wanted = Signal(str)
+    """The id of a sale whose receipt was scanned while there is no member: its goods come back."""
 
     def __init__(self, models: Models, deck: PanelDeck, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -135,10 +137,10 @@ class MemberDesk(QObject):
     # ---- an earlier receipt ---------------------------------------------------------------------------------
 
     def claim(self, sale_id: str) -> None:
-        """A receipt was scanned: for a member on an empty basket its points may be claimed."""
+        """A receipt was scanned: for a member on an empty basket its points may be claimed, else goods come back."""
         sale = self.models.sale
         if sale.member is None:
-            self._refuse(Refusal.RECEIPT_NEEDS_MEMBER)
+            self.return_wanted.emit(sale_id)
         elif not sale.basket.is_empty:
             self._refuse(Refusal.RECEIPT_AFTER_BASKET)
         else:

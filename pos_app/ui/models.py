@@ -32,12 +32,16 @@ from pos_app.ui.viewmodels.whole_member import WholeMemberModel
 from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # made when first wanted
+    from pos_app.services.ports import Ports
+    from pos_app.ui.viewmodels.approval import ApprovalModel
     from pos_app.ui.viewmodels.card_terminal import CardTerminalModel
     from pos_app.ui.viewmodels.consents import ConsentModel
     from pos_app.ui.viewmodels.drawer import DrawerModel
     from pos_app.ui.viewmodels.gift_card import GiftCardModel
     from pos_app.ui.viewmodels.joining import JoiningModel
     from pos_app.ui.viewmodels.member_questions import ClaimModel, MembershipModel
+    from pos_app.ui.viewmodels.reasons import ReasonModel
+    from pos_app.ui.viewmodels.returning import ReturnModel
     from pos_app.ui.viewmodels.visit import VisitModel
 
 
@@ -82,6 +86,11 @@ class Models(QObject):
         self.help = HelpModel(ports.screen.language, self)
         self._ports = ports
 
+    @property
+    def services(self) -> Ports:
+        """What the services reach for."""
+        return self._ports.services
+
     @cached_property
     def joining(self) -> JoiningModel:
         """Who becomes a member; made when first wanted, because no start needs it."""
@@ -102,6 +111,48 @@ class Models(QObject):
         """Nothing is known while the line is being tried for the first time: then it is asked, and may not answer."""
         down = report.link not in (Link.STARTING, Link.ONLINE)
         self.sale.set_network(down, line_down=report.link is Link.OFFLINE, hub_answers=report.hub)
+
+    @cached_property
+    def approval(self) -> ApprovalModel:
+        """Somebody who allows what the cashier may not."""
+        from pos_app.ui.viewmodels.approval import ApprovalModel
+
+        made = ApprovalModel(self._ports, self.store, self)
+        made.stopped.connect(self.sale.stopped)
+        return made
+
+    @cached_property
+    def returning(self) -> ReturnModel:
+        """Goods that come back."""
+        from pos_app.ui.viewmodels.returning import ReturnModel
+
+        made = ReturnModel(self._ports, self.store, self.sale, self.words, self)
+        made.stopped.connect(self.sale.stopped)
+        return made
+
+    @cached_property
+    def reasons(self) -> ReasonModel:
+        """Why something out of the ordinary is done."""
+        from pos_app.ui.viewmodels.reasons import ReasonModel
+
+        return ReasonModel(self.words, self)
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether nothing here is for real."""
+        return self._ports.screen.training
+
+    @property
+    def can_practise(self) -> bool:
+        """Whether a till to practise on can be set up."""
+        return self._ports.practice is not None
+
+    def open_drawer(self) -> bool:
+        """Send the pulse; False where nothing can open a drawer."""
+        drawer = self._ports.drawer
+        if drawer is not None:
+            drawer.open_drawer()
+        return drawer is not None
 
     @cached_property
     def gift_card(self) -> GiftCardModel:

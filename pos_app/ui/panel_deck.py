@@ -78,6 +78,8 @@ class PanelDeck(QObject):
 
     def press(self, sign: str) -> bool:
         """A key of the keypad or keyboard: into the panel's text field if it has one, else the number field."""
+        if self.current is not None and self.current.press(sign):
+            return True
         field = getattr(self.current, "field", None)
         if isinstance(field, TextField):
             if sign == ERASE:

@@ -35,6 +35,9 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "age": _age,
         "status": _status,
         "messages": _messages,
+        "approval": _approval,
+        "return": _return,
+        "reason": _reason,
         "menu": _menu,
         "help": _help,
     }
@@ -212,21 +215,21 @@ def _done(theme: Theme, models: Models, controller: Controller) -> Panel:
 
     panel = DonePanel(theme)
     models.receipt.changed.connect(panel.show_state)
-    panel.chosen.connect(models.receipt.choose)
+    panel.chosen.connect(controller.exceptions.receipt_chosen)
     panel.accepted.connect(controller.deck.close)
     return panel
 
 
-def _drawer(theme: Theme, models: Models, _: Controller) -> Panel:
+def _drawer(theme: Theme, models: Models, controller: Controller) -> Panel:
     from pos_app.ui.views.panels.drawer import DrawerPanel
 
     panel, drawer = DrawerPanel(theme), models.drawer
     drawer.changed.connect(panel.show_state)
-    panel.chosen.connect(drawer.choose)
+    panel.chosen.connect(controller.drawer.choose)
     panel.row_touched.connect(drawer.select)
     panel.stepped.connect(drawer.step)
     panel.went_back.connect(drawer.back)
-    panel.accepted.connect(drawer.accept)
+    panel.accepted.connect(controller.drawer.accept)
     return panel
 
 
@@ -238,6 +241,7 @@ def _line(theme: Theme, models: Models, controller: Controller) -> Panel:
     panel.stepped.connect(models.sale.step_quantity)
     panel.removed.connect(controller.goods.remove_line)
     panel.discounted.connect(controller.goods.open_discount)
+    panel.repriced.connect(controller.exceptions.price)
     panel.accepted.connect(controller.goods.line_accepted)
     return panel
 
@@ -258,6 +262,40 @@ def _age(theme: Theme, _: Models, controller: Controller) -> Panel:
     controller.goods.age_changed.connect(panel.show_state)
     panel.accepted.connect(controller.goods.age_confirmed)
     panel.refused.connect(controller.goods.age_refused)
+    return panel
+
+
+def _return(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.returning import ReturnPanel
+
+    panel = ReturnPanel(theme)
+    models.returning.changed.connect(panel.show_state)
+    panel.selected.connect(models.returning.select)
+    panel.stepped.connect(models.returning.step_quantity)
+    panel.all_wanted.connect(models.returning.take_all)
+    panel.slip_changed.connect(models.returning.set_slip)
+    panel.accepted.connect(controller.returns.accept)
+    return panel
+
+
+def _reason(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.reason import ReasonPanel
+
+    panel = ReasonPanel(theme)
+    models.reasons.changed.connect(panel.show_state)
+    panel.chosen.connect(models.reasons.choose)
+    panel.accepted.connect(controller.exceptions.accept)
+    return panel
+
+
+def _approval(theme: Theme, models: Models, _: Controller) -> Panel:
+    from pos_app.ui.views.panels.approval import ApprovalPanel
+
+    panel = ApprovalPanel(theme)
+    models.approval.changed.connect(panel.show_state)
+    panel.chosen.connect(models.approval.choose)
+    panel.typed.connect(models.approval.press)
+    panel.accepted.connect(models.approval.accept)
     return panel
 
 

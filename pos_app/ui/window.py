@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -10,7 +12,7 @@ from pos_app.domain.errors import CannotSell
 from pos_app.domain.members import Cashier
 from pos_app.ui.controller import Controller
 from pos_app.ui.inbox import Inbox
-from pos_app.ui.keys import TABLE, Act
+from pos_app.ui.keys import TABLE, WINDOW_KEYS, Act
 from pos_app.ui.models import Models
 from pos_app.ui.panel_deck import PanelDeck
 from pos_app.ui.panel_makers import register_all
@@ -25,18 +27,10 @@ from pos_app.ui.views.sign_in import SignInView
 from pos_app.ui.views.stop import StopView
 from pos_app.ui.wedge_filter import WedgeFilter
 
+if TYPE_CHECKING:  # nobody practises before the first paint
+    from pos_app.domain.rights import Approval
+
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-# Keys that Qt's shortcuts leave to the window, and what they do when nobody else wanted them.
-_KEYS: dict[int, Act] = {
-    Qt.Key.Key_Up: Act.UP,
-    Qt.Key.Key_Down: Act.DOWN,
-    Qt.Key.Key_Plus: Act.MORE,
-    Qt.Key.Key_Minus: Act.FEWER,
-    Qt.Key.Key_Delete: Act.REMOVE,
-    Qt.Key.Key_Escape: Act.CLOSE,
-    Qt.Key.Key_PageDown: Act.NEXT_PAGE,
-    Qt.Key.Key_Asterisk: Act.LINE,
-}
 
 
 class TillWindow(QWidget):
@@ -80,6 +74,7 @@ class TillWindow(QWidget):
             self.models.card_terminal.stopped.connect(self.stop_selling)
         self.inbox.stopped.connect(self.stop_selling)
         self.models.sign_in.signed_in.connect(self._signed_in)
+        self._hears = False
         self._wedge: WedgeFilter | None = None
         if ports.wedge is not None:
             self._wedge = WedgeFilter(ports.wedge, self)
@@ -106,9 +101,7 @@ class TillWindow(QWidget):
     def start(self) -> None:
         """Bring back the basket, look at the status, and ask who is there."""
         self._build()
-        app = QApplication.instance()
-        if self._wedge is not None and isinstance(app, QApplication):
-            self._wedge.install(app, self.windowHandle())
+        self.listen(to_wedge=True)
         self.models.sale.restore()
         self.models.receipt.resume()
         self.models.sign_in.begin()
@@ -118,9 +111,7 @@ class TillWindow(QWidget):
         """Finish what is being written and end the threads; safe to call twice."""
         if self._running:
             self._running = False
-            app = QApplication.instance()
-            if self._wedge is not None and isinstance(app, QApplication):
-                self._wedge.remove(app)
+            self.listen(to_wedge=False)
             self.models.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -215,6 +206,8 @@ class TillWindow(QWidget):
         controller.category_stepped.connect(products.tabs.step)
         controller.page_turned.connect(products.grid.turn_page)
         controller.palette_switched.connect(self.switch_palette)
+        controller.exceptions.practice_wanted.connect(self._practise)
+        controller.exceptions.practice_over.connect(self.close)
         self.deck.closed.connect(lambda _: self.setFocus())
 
     def _shortcuts(self) -> None:
@@ -264,11 +257,32 @@ class TillWindow(QWidget):
         self.controller.signed_in(cashier)
 
     def lock(self) -> None:
-        """Ask who is there; the basket stays as it is."""
+        """Ask who is there; the basket stays as it is. Practice is over with it."""
+        if self.models.is_practice:
+            self.close()
+            return
         if self.controller is not None:
             self.controller.locked()
         self.models.sign_in.begin()
         self._show_sign_in()
+
+    def _practise(self, approval: Approval) -> None:
+        """Another window, over a store that is thrown away; this one waits."""
+        from pos_app.ui.practice import PracticeRoom
+
+        if self._cashier is not None:
+            PracticeRoom(self, self._ports, approval, self._cashier).begin()
+
+    def listen(self, *, to_wedge: bool) -> None:
+        """Whether this window hears the keyboard scanner: one window at a time does."""
+        app = QApplication.instance()
+        if self._wedge is None or not isinstance(app, QApplication) or to_wedge is self._hears:
+            return
+        self._hears = to_wedge
+        if to_wedge:
+            self._wedge.install(app, self.windowHandle())
+        else:
+            self._wedge.remove(app)
 
     def stop_selling(self, error: CannotSell) -> None:
         """The till must not sell: say why, full screen, until it has been tried again with success."""
@@ -343,8 +357,8 @@ class TillWindow(QWidget):
             self.deck.press(text)
         elif panel is not None and panel.key(event):
             pass
-        elif key in _KEYS:
-            self.controller.act(_KEYS[key].value)
+        elif key in WINDOW_KEYS:
+            self.controller.act(WINDOW_KEYS[key].value)
         elif text.isalpha() and panel is None:
             self.selling.products.search.edit.setFocus()
             self.selling.products.search.edit.insert(text)

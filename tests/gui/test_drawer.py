@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import msgspec
+import pytest
 from PySide6.QtCore import Qt
 
 from pos_app.domain.counter_event import CounterEventKind
@@ -11,10 +15,18 @@ from pos_app.domain.period_report import ReportKind
 from pos_app.services import drawers
 from pos_app.ui.views.panels.drawer import DrawerPanel
 from tests.gui.till import Till
-from tests.stage.counter import BUN_CODE, CAPPUCCINO_CODE, Stage
+from tests.stage.counter import BUN_CODE, CAPPUCCINO_CODE, INGRID, MAJA, OLE, Stage
 
 ENTER = Qt.Key.Key_Return
 CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def stage() -> Stage:
+    """Ingrid has a manager's rights here: who may what is asked further down."""
+    made = Stage()
+    made.staff.people = [replace(INGRID, role="manager"), OLE, MAJA]
+    return made
 
 
 def panel(till: Till) -> DrawerPanel:
@@ -138,3 +150,49 @@ def test_a_drawer_of_somebody_who_went_home_is_closed_by_whoever_is_there(till: 
     assert panel(till).big.text() == "Stemmer"
     last = stage.store.kept.drawers.counts[-1][1]
     assert (last.owner, last.seller.cashier_id) == ("ole", "ingrid")
+
+
+def test_what_a_cashier_may_not_at_the_drawer_somebody_allows_and_the_event_says_who(
+    till: Till, stage: Stage
+) -> None:
+    opened(till)
+    stage.staff.people = [INGRID, OLE, MAJA]
+    till.press(Qt.Key.Key_Escape)
+    till.press(Qt.Key.Key_D, CTRL)
+    choose(till, "out")
+    till.type("200")
+    choose(till, "purchase")
+    till.press(ENTER)
+    assert till.deck.name == "approval"
+    till.press(Qt.Key.Key_Escape)
+    assert till.deck.name == "drawer"
+    assert (till.window.models.entry.text, till.window.models.entry.state().money) == ("200", False)
+    assert CounterEventKind.PAID_OUT not in {each.kind for each in stage.store.kept.events}
+    till.press(ENTER)
+    till.type("9876")
+    till.press(ENTER)
+    out = [each for each in stage.store.kept.events if each.kind is CounterEventKind.PAID_OUT]
+    assert [(each.amount_minor, each.approved_by) for each in out] == [(-20_000, "maja")]
+    assert till.deck.name == "drawer"
+
+
+def test_a_count_that_is_far_off_is_closed_when_somebody_who_may_has_seen_it(
+    till: Till, stage: Stage
+) -> None:
+    opened(till)
+    stage.staff.people = [INGRID, OLE, MAJA]
+    drawer = till.window.models.drawer
+    strict = replace(drawer._ports.services, drawer_rules=DrawerRules(approval_above_minor=10_000))
+    drawer._ports = msgspec.structs.replace(drawer._ports, services=strict)
+    till.press(Qt.Key.Key_Escape)
+    till.press(Qt.Key.Key_D, CTRL)
+    choose(till, "close")
+    count(till, "1")
+    till.press(ENTER)
+    choose(till, "not-found")
+    till.press(ENTER)
+    assert till.deck.name == "approval"
+    till.type("9876")
+    till.press(ENTER)
+    closed = [each for _, each in stage.store.kept.drawers.counts][-1]
+    assert (closed.purpose, closed.approved_by) == (CountPurpose.CLOSED, "maja")

@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>ExceptionDesk</name>
+    <message numerus="yes">
+        <source>%n line(s) go. This cannot be undone; Park (F6) keeps them instead.</source>
+        <translation>
+            <numerusform>%n line goes. This cannot be undone; Park (F6) keeps it instead.</numerusform>
+            <numerusform>%n lines go. This cannot be undone; Park (F6) keeps them instead.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MemberModel</name>
     <message numerus="yes">
         <source>birthday in %n day(s)</source>

@@ -21,6 +21,43 @@
     </message>
 </context>
 <context>
+    <name>ApprovalDesk</name>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+</context>
+<context>
+    <name>ApprovalModel</name>
+    <message>
+        <source>{name} asks. The sale stays as it is.</source>
+        <translation>{name} spør. Salget blir stående som det er.</translation>
+    </message>
+    <message>
+        <source>Checking …</source>
+        <translation>Sjekker …</translation>
+    </message>
+    <message>
+        <source>PIN, or scan your card</source>
+        <translation>PIN, eller skann kortet ditt</translation>
+    </message>
+</context>
+<context>
+    <name>ApprovalPanel</name>
+    <message>
+        <source>Needs approval</source>
+        <translation>Må tillates</translation>
+    </message>
+    <message>
+        <source>Who allows it?</source>
+        <translation>Hvem tillater det?</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>Tillat</translation>
+    </message>
+</context>
+<context>
     <name>BasketView</name>
     <message>
         <source>No member on this sale</source>
@@ -472,6 +509,14 @@
         <translation>Annet</translation>
     </message>
     <message>
+        <source>the whole basket</source>
+        <translation>hele kurven</translation>
+    </message>
+    <message>
+        <source>Discount {amount} on {what}: {reason}</source>
+        <translation>Rabatt {amount} på {what}: {reason}</translation>
+    </message>
+    <message>
         <source>New total {amount}</source>
         <translation>Ny sum {amount}</translation>
     </message>
@@ -669,6 +714,175 @@
     </message>
 </context>
 <context>
+    <name>DrawerRights</name>
+    <message>
+        <source>Open the drawer without a sale</source>
+        <translation>Åpne skuffen uten salg</translation>
+    </message>
+    <message>
+        <source>Pay {amount} in</source>
+        <translation>Betale inn {amount}</translation>
+    </message>
+    <message>
+        <source>Pay {amount} out</source>
+        <translation>Betale ut {amount}</translation>
+    </message>
+    <message>
+        <source>Take {amount} to the safe</source>
+        <translation>Ta {amount} til safen</translation>
+    </message>
+    <message>
+        <source>Take an X report</source>
+        <translation>Ta en X-rapport</translation>
+    </message>
+    <message>
+        <source>Close the period with a Z report</source>
+        <translation>Avslutte perioden med en Z-rapport</translation>
+    </message>
+    <message>
+        <source>Close a drawer whose count is far from what it should be</source>
+        <translation>Avslutte en skuff der tellingen er langt unna det den skulle være</translation>
+    </message>
+</context>
+<context>
+    <name>ExceptionDesk</name>
+    <message>
+        <source>The customer left</source>
+        <translation>Kunden gikk</translation>
+    </message>
+    <message>
+        <source>The customer cannot pay</source>
+        <translation>Kunden kan ikke betale</translation>
+    </message>
+    <message>
+        <source>Changed their mind</source>
+        <translation>Ombestemte seg</translation>
+    </message>
+    <message>
+        <source>Rung up by mistake</source>
+        <translation>Slått inn ved en feil</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Annet</translation>
+    </message>
+    <message>
+        <source>Give the sale up</source>
+        <translation>Avbryt salget</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) go. This cannot be undone; Park (F6) keeps them instead.</source>
+        <translation>
+            <numerusform>%n linje blir borte. Dette kan ikke angres; Parker (F6) tar vare på den.</numerusform>
+            <numerusform>%n linjer blir borte. Dette kan ikke angres; Parker (F6) tar vare på dem.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Give up a sale of {amount}: {reason}</source>
+        <translation>Avbryte et salg på {amount}: {reason}</translation>
+    </message>
+    <message>
+        <source>The sale changed meanwhile. Ask once more.</source>
+        <translation>Salget har endret seg i mellomtiden. Spør en gang til.</translation>
+    </message>
+    <message>
+        <source>The sale is given up. Nothing was paid.</source>
+        <translation>Salget er avbrutt. Ingenting ble betalt.</translation>
+    </message>
+    <message>
+        <source>Change for a customer</source>
+        <translation>Veksling for en kunde</translation>
+    </message>
+    <message>
+        <source>Wrong change given</source>
+        <translation>Ga feil vekslepenger</translation>
+    </message>
+    <message>
+        <source>Look into the drawer</source>
+        <translation>Se i skuffen</translation>
+    </message>
+    <message>
+        <source>Open the drawer</source>
+        <translation>Åpne skuffen</translation>
+    </message>
+    <message>
+        <source>Open without a sale</source>
+        <translation>Åpne uten salg</translation>
+    </message>
+    <message>
+        <source>Each opening is counted and stands in the report of the day.</source>
+        <translation>Hver åpning telles og står i dagens rapport.</translation>
+    </message>
+    <message>
+        <source>Open the drawer without a sale: {reason}</source>
+        <translation>Åpne skuffen uten salg: {reason}</translation>
+    </message>
+    <message>
+        <source>The drawer opens.</source>
+        <translation>Skuffen åpnes.</translation>
+    </message>
+    <message>
+        <source>Noted. This till has no printer that opens the drawer: use its key.</source>
+        <translation>Notert. Denne kassen har ingen skriver som åpner skuffen: bruk nøkkelen.</translation>
+    </message>
+    <message>
+        <source>Damaged goods</source>
+        <translation>Skadet vare</translation>
+    </message>
+    <message>
+        <source>Wrong price on the shelf</source>
+        <translation>Feil pris på hylla</translation>
+    </message>
+    <message>
+        <source>Short date</source>
+        <translation>Kort holdbarhet</translation>
+    </message>
+    <message>
+        <source>Goodwill</source>
+        <translation>Kulanse</translation>
+    </message>
+    <message>
+        <source>Another price</source>
+        <translation>Annen pris</translation>
+    </message>
+    <message>
+        <source>Usual price {price}</source>
+        <translation>Vanlig pris {price}</translation>
+    </message>
+    <message>
+        <source>Set the price</source>
+        <translation>Sett prisen</translation>
+    </message>
+    <message>
+        <source>{article} for {price}: {reason}</source>
+        <translation>{article} for {price}: {reason}</translation>
+    </message>
+    <message>
+        <source>{name} has another price.</source>
+        <translation>{name} har fått en annen pris.</translation>
+    </message>
+    <message>
+        <source>Print the one copy of the receipt</source>
+        <translation>Skriv ut den ene kopien av kvitteringen</translation>
+    </message>
+    <message>
+        <source>Nothing can be practised on this till.</source>
+        <translation>Det kan ikke øves på denne kassen.</translation>
+    </message>
+    <message>
+        <source>Practise on this till: nothing of it is for real</source>
+        <translation>Øve på denne kassen: ingenting av det er på ordentlig</translation>
+    </message>
+    <message>
+        <source>Choose a reason</source>
+        <translation>Velg en grunn</translation>
+    </message>
+    <message>
+        <source>New price</source>
+        <translation>Ny pris</translation>
+    </message>
+</context>
+<context>
     <name>Explaining</name>
     <message>
         <source>{points} with this line</source>
@@ -812,6 +1026,10 @@
     <message>
         <source>Paying</source>
         <translation>Betaling</translation>
+    </message>
+    <message>
+        <source>Returns and exceptions</source>
+        <translation>Retur og unntak</translation>
     </message>
     <message>
         <source>Members and points</source>
@@ -1117,6 +1335,46 @@
         <translation>Koder, arrangementer, gi bort poeng, si opp et medlemskap</translation>
     </message>
     <message>
+        <source>Goods come back</source>
+        <translation>Varer i retur</translation>
+    </message>
+    <message>
+        <source>Take goods back; scanning a receipt does the same</source>
+        <translation>Ta varer i retur; å skanne en kvittering gjør det samme</translation>
+    </message>
+    <message>
+        <source>Another price</source>
+        <translation>Annen pris</translation>
+    </message>
+    <message>
+        <source>Sell the selected line for another price, with a reason</source>
+        <translation>Selg den valgte linjen til en annen pris, med begrunnelse</translation>
+    </message>
+    <message>
+        <source>Give the sale up</source>
+        <translation>Avbryt salget</translation>
+    </message>
+    <message>
+        <source>Give up the whole sale before it is paid, with a reason</source>
+        <translation>Avbryt hele salget før det er betalt, med begrunnelse</translation>
+    </message>
+    <message>
+        <source>Open the drawer</source>
+        <translation>Åpne skuffen</translation>
+    </message>
+    <message>
+        <source>Open the drawer without a sale, with a reason</source>
+        <translation>Åpne skuffen uten salg, med begrunnelse</translation>
+    </message>
+    <message>
+        <source>Practise</source>
+        <translation>Øv</translation>
+    </message>
+    <message>
+        <source>Begin or end practice: nothing of it is for real</source>
+        <translation>Begynn eller avslutt øving: ingenting av det er på ordentlig</translation>
+    </message>
+    <message>
         <source>Cash drawer</source>
         <translation>Kasseskuff</translation>
     </message>
@@ -1185,6 +1443,10 @@
     <message>
         <source>Discount on this line</source>
         <translation>Rabatt på denne linjen</translation>
+    </message>
+    <message>
+        <source>Another price</source>
+        <translation>Annen pris</translation>
     </message>
     <message>
         <source>Remove line</source>
@@ -2090,6 +2352,21 @@
     </message>
 </context>
 <context>
+    <name>PracticeRoom</name>
+    <message>
+        <source>Practice cannot begin: there is no room for it.</source>
+        <translation>Øvingen kan ikke begynne: det er ikke plass til den.</translation>
+    </message>
+    <message>
+        <source>Practice: nothing is for real, and everything is thrown away. Ctrl T ends it.</source>
+        <translation>Øving: ingenting er på ordentlig, og alt kastes. Ctrl T avslutter.</translation>
+    </message>
+    <message>
+        <source>Practice is over. From here on everything is for real.</source>
+        <translation>Øvingen er over. Fra nå av er alt på ordentlig.</translation>
+    </message>
+</context>
+<context>
     <name>ProductsModel</name>
     <message>
         <source>Nothing is called “{text}”</source>
@@ -2113,6 +2390,24 @@
     <message>
         <source>More</source>
         <translation>Flere</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonModel</name>
+    <message>
+        <source>New price {amount}</source>
+        <translation>Ny pris {amount}</translation>
+    </message>
+    <message>
+        <source>Choose a reason.</source>
+        <translation>Velg en grunn.</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonPanel</name>
+    <message>
+        <source>Reason</source>
+        <translation>Grunn</translation>
     </message>
 </context>
 <context>
@@ -2954,9 +3249,173 @@
         <source>Nothing happened since the last Z report: the period is closed already.</source>
         <translation>Ingenting har skjedd siden forrige Z-rapport: perioden er alt avsluttet.</translation>
     </message>
+    <message>
+        <source>What {article} costs is on its label or card. Take the line away and add it anew.</source>
+        <translation>Prisen på {article} står på etiketten eller kortet. Fjern linjen og legg den inn på nytt.</translation>
+    </message>
+    <message>
+        <source>{name} may not allow this either. Call somebody who may.</source>
+        <translation>{name} kan heller ikke tillate dette. Hent noen som kan.</translation>
+    </message>
+    <message>
+        <source>This takes two people. Somebody else has to allow it.</source>
+        <translation>Dette krever to personer. En annen må tillate det.</translation>
+    </message>
+    <message>
+        <source>This is nobody&apos;s own card here. Use a PIN instead.</source>
+        <translation>Dette kortet er ingens eget her. Bruk PIN i stedet.</translation>
+    </message>
+    <message>
+        <source>Nobody in this shop may allow this. The office gives somebody the right.</source>
+        <translation>Ingen i denne butikken kan tillate dette. Kontoret gir noen rettigheten.</translation>
+    </message>
+    <message>
+        <source>This till has sold nothing under receipt number {number}. Look at the till&apos;s number on the receipt.</source>
+        <translation>Denne kassen har ikke solgt noe under kvitteringsnummer {number}. Se på kassens nummer på kvitteringen.</translation>
+    </message>
+    <message>
+        <source>Everything on receipt {number} has come back already, last on {when}.</source>
+        <translation>Alt på kvittering {number} er levert tilbake allerede, sist {when}.</translation>
+    </message>
+    <message>
+        <source>{article} is not on this receipt.</source>
+        <translation>{article} står ikke på denne kvitteringen.</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnDesk</name>
+    <message>
+        <source>Points for this receipt instead? Find the member first (F4), then scan it again.</source>
+        <translation>Poeng for kvitteringen i stedet? Finn medlemmet først (F4), og skann den igjen.</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Taken back. Return receipt {number}.</source>
+        <translation>Tatt i retur. Returkvittering {number}.</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnModel</name>
+    <message>
+        <source>Take goods back on receipt {number}: {amount} goes back</source>
+        <translation>Ta varer i retur på kvittering {number}: {amount} betales tilbake</translation>
+    </message>
+    <message>
+        <source>Nothing was written. Try again.</source>
+        <translation>Ingenting ble skrevet. Prøv igjen.</translation>
+    </message>
+    <message>
+        <source>Scan the code at the foot of the receipt, or type the number after its hyphen.</source>
+        <translation>Skann koden nederst på kvitteringen, eller skriv nummeret etter bindestreken.</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnPanel</name>
+    <message>
+        <source>Goods come back</source>
+        <translation>Varer i retur</translation>
+    </message>
+    <message>
+        <source>Number of the refund&apos;s slip</source>
+        <translation>Nummeret på slippen for tilbakebetalingen</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Ta i retur</translation>
+    </message>
+    <message>
+        <source>One fewer</source>
+        <translation>Én færre</translation>
+    </message>
+    <message>
+        <source>One more</source>
+        <translation>Én til</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alt</translation>
+    </message>
+    <message>
+        <source>Hand over now</source>
+        <translation>Gi kunden nå</translation>
+    </message>
+    <message>
+        <source>Goes back to the customer</source>
+        <translation>Tilbake til kunden</translation>
+    </message>
+    <message>
+        <source>Find the receipt</source>
+        <translation>Finn kvitteringen</translation>
+    </message>
+    <message>
+        <source>The refund is approved</source>
+        <translation>Tilbakebetalingen er godkjent</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Ferdig</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnWords</name>
+    <message>
+        <source>Receipt {number}, {time}, {amount}</source>
+        <translation>Kvittering {number}, {time}, {amount}</translation>
+    </message>
+    <message>
+        <source>bought {quantity}</source>
+        <translation>kjøpt {quantity}</translation>
+    </message>
+    <message>
+        <source>stays on the card</source>
+        <translation>blir på kortet</translation>
+    </message>
+    <message>
+        <source>all of it came back before</source>
+        <translation>alt er levert tilbake før</translation>
+    </message>
+    <message>
+        <source>{quantity} came back before</source>
+        <translation>{quantity} levert tilbake før</translation>
+    </message>
+    <message>
+        <source>{quantity} back</source>
+        <translation>{quantity} tilbake</translation>
+    </message>
+    <message>
+        <source>{amount} in cash from the drawer</source>
+        <translation>{amount} kontant fra skuffen</translation>
+    </message>
+    <message>
+        <source>{amount} to the card (slip {slip} of the sale)</source>
+        <translation>{amount} til kortet (slipp {slip} for salget)</translation>
+    </message>
+    <message>
+        <source>{amount} to the registered card (slip {slip})</source>
+        <translation>{amount} til det registrerte kortet (slipp {slip})</translation>
+    </message>
+    <message>
+        <source>{amount} to the gift card</source>
+        <translation>{amount} til gavekortet</translation>
+    </message>
+    <message>
+        <source>{points} back to the member</source>
+        <translation>{points} tilbake til medlemmet</translation>
+    </message>
+    <message>
+        <source>Refund {amount} on the card terminal (the sale&apos;s slip was {slip}).</source>
+        <translation>Betal {amount} tilbake på kortterminalen (slippen for salget var {slip}).</translation>
+    </message>
 </context>
 <context>
     <name>Rows</name>
+    <message>
+        <source>usually {price}</source>
+        <translation>vanligvis {price}</translation>
+    </message>
     <message>
         <source>share of discount {amount}</source>
         <translation>del av rabatt {amount}</translation>
@@ -3005,8 +3464,8 @@
 <context>
     <name>SellingView</name>
     <message>
-        <source>TRAINING – NOT A SALE</source>
-        <translation>OPPLÆRING – IKKE SALG</translation>
+        <source>TRAINING – NOT A RECEIPT</source>
+        <translation>OPPLÆRING – IKKE KVITTERING</translation>
     </message>
 </context>
 <context>

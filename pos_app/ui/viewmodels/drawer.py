@@ -14,11 +14,13 @@ from pos_app.domain.denominations import Pieces, denominations, read_count, wort
 from pos_app.domain.drawer import CashReason, DrawerCount, DrawerRules, OpenDrawer, owner_for
 from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.domain.money import parse_amount
+from pos_app.domain.rights import Wish
 from pos_app.services import drawers, period_printing, period_reports
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels import drawer_state as at
 from pos_app.ui.viewmodels.drawer_outcome import Done, Outcome
+from pos_app.ui.viewmodels.drawer_rights import takes
 from pos_app.ui.viewmodels.drawer_state import DrawerState
 from pos_app.ui.viewmodels.entry import Ask
 from pos_app.ui.viewmodels.refusals import sentence
@@ -39,6 +41,8 @@ class DrawerModel(QObject):
     """The :class:`Ask` for the keypad (or ``None``), and what stands in it already."""
     printing = Signal(str, object)
     """An id and a :class:`ReceiptDocument` to print."""
+    far_off = Signal(int)
+    """The count is so far off (minor units) that somebody has to allow the drawer to be closed."""
     stopped = Signal(object)
 
     def __init__(self, ports: TillPorts, store: Worker, words: Words, parent: QObject | None = None) -> None:
@@ -47,7 +51,7 @@ class DrawerModel(QObject):
         self._store = store
         self._words = words
         self._currency = ports.services.counter.store.currency
-        self.cashier_id = ""
+        self.cashier_id = self.approved_by = ""
         self._drawer: OpenDrawer | None = None
         self._page, self._act = at.HOME, ""
         self._amount, self._reason, self._notice = "", "", ""
@@ -102,8 +106,8 @@ class DrawerModel(QObject):
             self._ask_row()
             self._open_to_count()
         elif act == at.X:
-            services, cashier_id = self._ports.services, self.cashier_id
-            self._run(lambda: period_reports.x_report(services, cashier_id), self._finished)
+            services, cashier_id, who = self._ports.services, self.cashier_id, self.approved_by
+            self._run(lambda: period_reports.x_report(services, cashier_id, approved_by=who), self._finished)
         elif act == at.Z:
             self._page = at.SURE
         else:
@@ -174,29 +178,33 @@ class DrawerModel(QObject):
     def _pieces(self) -> tuple[Pieces, ...]:
         return read_count(self._typed, self._currency.code)
 
+    def takes(self, act: str = "") -> tuple[Wish, str] | None:
+        """The right that Enter takes now, or a touch on an act of this page; ``None`` for none."""
+        return takes(self._page, act or self._act, self._parsed(), self._words)
+
     # ---- doing ----------------------------------------------------------------------------------------------
 
     def accept(self) -> None:
         """The large button."""
         if self.busy:
             return
-        services, cashier_id, rules = self._ports.services, self.cashier_id, self._rules
+        services, me, rules = self._ports.services, self.cashier_id, self._rules
+        who, reason, then = self.approved_by, self._reason, self._finished
         try:
             if self._page == at.CASH and self._act == at.NO_SALE:
-                reason = self._reason
-                self._run(lambda: drawers.open_without_sale(services, cashier_id, reason), self._finished)
+                self._run(lambda: drawers.open_without_sale(services, me, reason, approved_by=who), then)
             elif self._page == at.CASH:
                 amount = parse_amount(self._amount or "0", self._currency)
-                reason = self._reason or (CashReason.SAFE.value if self._act == at.DROP else "")
+                why = reason or (CashReason.SAFE.value if self._act == at.DROP else "")
                 move = _MOVES[self._act]
-                self._run(lambda: move(services, cashier_id, amount, reason, rules), self._finished)
+                self._run(lambda: move(services, me, amount, why, rules, approved_by=who), then)
             elif self._page == at.COUNT and self._act == at.FLOAT:
                 pieces = self._pieces()
-                self._run(lambda: drawers.open_drawer(services, cashier_id, pieces, rules), self._finished)
+                self._run(lambda: drawers.open_drawer(services, me, pieces, rules), then)
             elif self._page in (at.COUNT, at.WHY):
                 self._close(self._pieces())
             elif self._page == at.SURE:
-                self._run(lambda: period_reports.z_report(services, cashier_id), self._finished)
+                self._run(lambda: period_reports.z_report(services, me, approved_by=who), then)
             elif self._page == at.TOLD:
                 self.begin()
         except Refused as refusal:
@@ -205,10 +213,11 @@ class DrawerModel(QObject):
     def _close(self, pieces: tuple[Pieces, ...]) -> None:
         services, cashier_id, rules = self._ports.services, self.cashier_id, self._rules
         reason, session = self._reason if self._page == at.WHY else "", self._session
+        who = self.approved_by
 
         def close() -> DrawerCount:
             return drawers.close_drawer(
-                services, cashier_id, pieces, rules, reason=reason, session_id=session
+                services, cashier_id, pieces, rules, reason=reason, session_id=session, approved_by=who
             )
 
         self._run(close, self._finished)
@@ -259,6 +268,8 @@ class DrawerModel(QObject):
             self._page = at.HOME
         self._notice = sentence(refusal)
         self.show()
+        if refusal.reason is Refusal.COUNT_NEEDS_APPROVAL:
+            self.far_off.emit(int(refusal.facts.get("away", 0)))
 
     # ---- showing --------------------------------------------------------------------------------------------
 
@@ -300,15 +311,7 @@ class DrawerModel(QObject):
         return DrawerState(self.tr("Cash drawer"), text, choices=tuple(acts), acts=True, notice=self._notice)
 
     def _reasons(self) -> tuple[Choice, ...]:
-        said = {
-            CashReason.CHANGE: self.tr("Change"),
-            CashReason.PURCHASE: self.tr("Purchase"),
-            CashReason.DEPOSIT: self.tr("Bottle deposit"),
-            CashReason.OWNER: self.tr("Owner"),
-            CashReason.WRONG_CHANGE: self.tr("Wrong change given"),
-            CashReason.NOT_FOUND: self.tr("Cause not found"),
-            CashReason.OTHER: self.tr("Something else"),
-        }
+        said = at.reason_texts()
         reasons = at.REASONS.get(self._act, ())
         return tuple(Choice(each.value, said[each], "", each.value == self._reason) for each in reasons)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from PySide6.QtCore import QCoreApplication
 
 from pos_app.domain.denominations import denominations, notes_of
 from pos_app.domain.drawer import CashReason
@@ -24,6 +25,20 @@ REASONS = {
     CLOSE: (CashReason.WRONG_CHANGE, CashReason.NOT_FOUND, CashReason.OTHER),
 }
 """Why cash moves, or a count differs, where that act asks for it."""
+
+
+def reason_texts() -> dict[CashReason, str]:
+    """Every reason that can be chosen, in words."""
+    translate = QCoreApplication.translate
+    return {
+        CashReason.CHANGE: translate("DrawerModel", "Change"),
+        CashReason.PURCHASE: translate("DrawerModel", "Purchase"),
+        CashReason.DEPOSIT: translate("DrawerModel", "Bottle deposit"),
+        CashReason.OWNER: translate("DrawerModel", "Owner"),
+        CashReason.WRONG_CHANGE: translate("DrawerModel", "Wrong change given"),
+        CashReason.NOT_FOUND: translate("DrawerModel", "Cause not found"),
+        CashReason.OTHER: translate("DrawerModel", "Something else"),
+    }
 
 
 class CountRow(Struct, frozen=True):

@@ -11,7 +11,7 @@ from pos_app.ui.viewmodels.panel_state import HelpState, MenuState
 from pos_app.ui.viewmodels.state import Choice, ListEntry
 
 FOLDER = Path(__file__).parents[2] / "help"
-PAGES = ("selling", "paying", "members", "joining", "drawer", "trouble")
+PAGES = ("selling", "paying", "exceptions", "members", "joining", "drawer", "trouble")
 _KEYS = "keys"
 MENU = (
     (Act.JOIN, "member"),
@@ -19,7 +19,12 @@ MENU = (
     (Act.CHECK_PRICE, "tag"),
     (Act.CARD, "card"),
     (Act.RECEIPT, "printer"),
+    (Act.RETURN, "undo"),
+    (Act.PRICE, "tag"),
+    (Act.VOID, "remove"),
+    (Act.OPEN_DRAWER, "next"),
     (Act.DRAWER, "cash"),
+    (Act.TRAINING, "keyboard"),
     (Act.STATUS, "network"),
     (Act.MESSAGES, "message"),
     (Act.HELP, "help"),
@@ -50,6 +55,7 @@ class HelpModel(QObject):
             _KEYS: self.tr("Keys"),
             "selling": self.tr("Selling"),
             "paying": self.tr("Paying"),
+            "exceptions": self.tr("Returns and exceptions"),
             "members": self.tr("Members and points"),
             "joining": self.tr("New members"),
             "drawer": self.tr("The cash drawer"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.basket import Discount, discount_basket, discount_line
+from pos_app.domain.basket import Discount, discount_basket, discount_line, line_gross_minor
 from pos_app.domain.catalogue import Article, Unit
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.money import parse_decimal
@@ -232,15 +232,37 @@ class DiscountModel(QObject):
             amount_minor=parse_decimal(self._text, self._sale.basket.currency.exponent), reason=reason
         )
 
-    def accept(self) -> bool:
-        """Give it. False when the domain refuses."""
+    def proposed(self) -> tuple[Discount, int | None, int] | None:
+        """What is chosen: the discount, its line (``None`` for the whole basket), and its share of the price in basis
+        points. ``None`` while something is missing or the domain refuses.
+        """
         if not self._text or not self._reason:
-            return False
+            return None
+        line_id = self._sale.selected if self._on_line else None
         try:
             discount = self._discount()
+            self._priced()
         except Refused:
-            return False
-        return self._sale.give_discount(discount, self._sale.selected if self._on_line else None)
+            return None
+        if discount.basis_points:
+            return discount, line_id, discount.basis_points
+        lines = self._sale.basket.lines
+        worth = sum(line_gross_minor(line) for line in lines if line_id in (None, line.line_id))
+        return discount, line_id, min(-(-discount.amount_minor * 10_000 // max(worth, 1)), 10_000)
+
+    def told(self) -> str:
+        """The discount in words, for whoever has to allow it."""
+        found = self.proposed()
+        if found is None:
+            return ""
+        discount, line_id, share = found
+        amount = self._words.percent(share)
+        if discount.amount_minor:
+            amount = f"{self._words.money(discount.amount_minor)} ({amount})"
+        on = self.tr("the whole basket") if line_id is None else self._sale.basket.line(line_id).article.name
+        return self.tr("Discount {amount} on {what}: {reason}").format(
+            amount=amount, what=on, reason=discount.reason
+        )
 
     def _priced(self) -> Priced:
         basket, selected = self._sale.basket, self._sale.selected

@@ -49,6 +49,8 @@ class OnCounter(QObject):
     """The basket may not change while a payment is going on."""
     stopped = Signal(object)
     """:class:`CannotSell`"""
+    corrected = Signal(object, object)
+    """The basket before and after a change, of undo too: something of it may have been taken back."""
     network_changed = Signal()
     restored = Signal()
     """What was on the counter when the till stopped is there again, if anything was."""
@@ -135,6 +137,7 @@ class OnCounter(QObject):
         del self._history[:-_UNDO_STEPS]
         self.show()
         self.keep()
+        self.corrected.emit(before[0], self.basket)
         return True
 
     def apply(self, make: Callable[[Basket], Basket], select: int | None = None) -> bool:
@@ -166,10 +169,11 @@ class OnCounter(QObject):
             self.refused.emit(Refused(Refusal.NOTHING_TO_UNDO))
             return
         basket, selected, wishes = self._history.pop()
-        had = self.basket.member_id
+        had, undone = self.basket.member_id, self.basket
         self._take_on(basket, selected, wishes, as_before=True)
         self.show()
         self.keep()
+        self.corrected.emit(undone, self.basket)
         if had != basket.member_id:
             self.member_changed.emit()
 

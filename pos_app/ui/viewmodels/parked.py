@@ -81,13 +81,14 @@ class ParkedModel(QObject):
     def recall(self) -> None:
         """Take the chosen one back onto an empty counter."""
         sale, services, parked_id = self._sale, self._ports.services, self._selected
+        cashier_id = self.cashier_id
         if parked_id is None:
             return
         if sale.in_payment or not sale.basket.is_empty:
             sale.blocked.emit()
             return
         sale.busy = True
-        self._store.run(lambda: parking.recall(services, parked_id), self._recalled, self._failed)
+        self._store.run(lambda: parking.recall(services, parked_id, cashier_id), self._recalled, self._failed)
 
     def _recalled(self, back: OpenBasket) -> None:
         self._sale.start_next(back)

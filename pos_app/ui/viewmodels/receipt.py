@@ -57,6 +57,8 @@ class ReceiptModel(QObject):
         self._words = words
         self._explaining = explaining
         self._cashier_id = cashier_id
+        self.approved_by = ""
+        """Who allowed the copy that is asked for next."""
         self.last: Sold | None = None
         self._jobs: dict[str, PrintJob] = {}
         self._states: dict[str, PrintState] = {}
@@ -217,11 +219,12 @@ class ReceiptModel(QObject):
 
     def _copy(self, asked: PrintJob) -> None:
         services, fact_id, cashier_id = self._ports.services, asked.fact_id, self._cashier_id()
+        approved_by, self.approved_by = self.approved_by, ""
 
         def copy() -> PrintJob:
             from pos_app.services import receipts
 
-            return receipts.copy_of(services, fact_id, cashier_id)
+            return receipts.copy_of(services, fact_id, cashier_id, approved_by)
 
         def copied(job: PrintJob) -> None:
             if self._states.get(asked.job_id) is PrintState.SENT_UNKNOWN:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.ui.marks import QT_TRANSLATE_NOOP
 from pos_app.ui.viewmodels.drawer_refusals import DRAWER_SENTENCES
+from pos_app.ui.viewmodels.exception_refusals import EXCEPTION_SENTENCES
 
 CONTEXT = "Refusal"
 SENTENCES: dict[Refusal, str] = {
@@ -302,6 +303,7 @@ SENTENCES: dict[Refusal, str] = {
         "Refusal", "That receipt was paid in {currency}. Take the goods back where that is the currency."
     ),
     **DRAWER_SENTENCES,
+    **EXCEPTION_SENTENCES,
 }
 
 # Reasons that a driver gives for a scan that sells nothing, in words.

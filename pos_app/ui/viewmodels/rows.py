@@ -43,6 +43,9 @@ class RowMaker:
         notes = [offer] if offer else []
         if line.discount is not None:
             notes.append(self.discount_text(line.discount))
+        if line.override is not None:
+            usual = words.unit_price(line.override.usual_minor, line.article.unit)
+            notes.append(translate("Rows", "usually {price}").format(price=usual))
         if line.article.unit.value == "kg" or line.quantity_milli != 1000:
             notes.append(_each(words.unit_price(line.unit_price_minor, line.article.unit), line))
         if priced.basket_discount_minor:

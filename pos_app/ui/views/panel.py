@@ -79,6 +79,10 @@ class Panel(QWidget):
         elif self.primary is not None and self.primary.isEnabled():
             self.primary.click()
 
+    def press(self, sign: str) -> bool:
+        """A key of the keypad or a digit typed; True when it is the panel's own and not the number field's."""
+        return False
+
     def key(self, event: QKeyEvent) -> bool:
         """A key that nobody else used; True when the panel did something with it."""
         return False

@@ -24,7 +24,7 @@ class SellingView(QWidget):
     def __init__(self, theme: Theme, animated: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.header = HeaderBar(theme, self.tr("TRAINING – NOT A SALE"), self)
+        self.header = HeaderBar(theme, self.tr("TRAINING – NOT A RECEIPT"), self)
         self.products = ProductsView(theme, animated, self)
         self.basket = BasketView(theme, self)
         self.keypad = KeypadView(theme, self)

@@ -113,6 +113,11 @@ class EntryList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
+    @property
+    def selected(self) -> str | None:
+        """The row that is chosen."""
+        return self._painter.selected
+
     def entries(self) -> tuple[ListEntry, ...]:
         """The rows shown."""
         return self._entries.entries

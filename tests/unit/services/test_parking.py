@@ -3,6 +3,7 @@
 import pytest
 
 from pos_app.domain.basket import Discount, discount_basket, discount_line
+from pos_app.domain.counter_event import CounterEventKind
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.services.parking import park, parked_baskets, recall
 from pos_app.services.ports import OpenBasket
@@ -62,9 +63,16 @@ def test_parked_baskets_stand_in_the_order_they_were_parked(till: Till) -> None:
     assert [parked.note for parked in parked_baskets(till.ports)] == ["first", "second", "third"]
 
 
-def test_immutable_parking_is_state_and_leaves_no_fact(till: Till) -> None:
-    recall(till.ports, park(till.ports, "ingrid", BUSY).parked_id)
-    assert till.records() == 0
+def test_immutable_parking_is_state_and_leaves_no_fact_but_the_notes_that_it_was(till: Till) -> None:
+    recall(till.ports, park(till.ports, "ingrid", BUSY).parked_id, "ole")
+    with till.ports.store.unit_of_work() as work:
+        assert work.newest_sales(1) == []
+        noted = work.counter_events_of(BUSY.basket_id)
+    assert [(each.kind, each.seller.cashier_id) for each in noted] == [
+        (CounterEventKind.PARKED, "ingrid"),
+        (CounterEventKind.RESUMED, "ole"),
+    ]
+    assert till.records() == 2
 
 
 def test_a_long_note_is_cut_and_not_refused(till: Till) -> None:

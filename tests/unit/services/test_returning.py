@@ -10,6 +10,7 @@ from pos_app.domain import tender as tenders
 from pos_app.domain.basket import with_member
 from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.domain.loyalty.reversal import ReturnedLine
+from pos_app.domain.rights import Right, Wish
 from pos_app.domain.sale import Sale
 from pos_app.services import returning
 from pos_app.services.ports import PrintState
@@ -47,6 +48,23 @@ def test_durable_first_a_return_is_there_after_a_restart_with_a_number_of_its_ow
     assert found.returned_before == (taken.returned,)
     assert found.left_milli == {1: 0, 2: 1000}
     assert sold(till).receipt_number == 3
+
+
+def test_a_receipt_is_found_by_its_number_and_a_return_says_who_allowed_it(till: Till) -> None:
+    sale = sold(till)
+    found = returning.open_numbered(till.ports, sale.receipt_number)
+    assert found == returning.open_sale(till.ports, sale.sale_id)
+    quoted = returning.quote_return(till.ports, sale.sale_id, [COFFEE, BUN])
+    assert returning.wish_of(quoted) == Wish(Right.RETURN, 9400)
+    taken = returning.take_return(till.ports, "ingrid", quoted, ["R1"], "maja")
+    assert (taken.returned.seller.cashier_id, taken.returned.approved_by) == ("ingrid", "maja")
+    till.restart()
+    found = returning.open_numbered(till.ports, sale.receipt_number)
+    assert (found.returned_before, returning.returnable(found)) == ((taken.returned,), ())
+    for number in (taken.returned.receipt_number, 77):
+        with pytest.raises(Refused) as refused:
+            returning.open_numbered(till.ports, number)
+        assert refused.value.reason is Refusal.RETURN_NO_SUCH_RECEIPT
 
 
 def test_returns_one_by_one_sum_to_the_whole_sale(till: Till) -> None:

@@ -19,6 +19,7 @@ class LinePanel(Panel):
     stepped = Signal(int)
     removed = Signal()
     discounted = Signal()
+    repriced = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, self.tr("Line"), parent)
@@ -48,9 +49,12 @@ class LinePanel(Panel):
         self.body.addSpacing(theme.px(8))
         discount = PanelButton(theme, self.tr("Discount on this line"), SECONDARY, "F7", "discount")
         discount.clicked.connect(self.discounted)
+        price = PanelButton(theme, self.tr("Another price"), SECONDARY, "Ctrl P", "tag")
+        price.clicked.connect(self.repriced)
         remove = PanelButton(theme, self.tr("Remove line"), WARN, "Del", "remove")
         remove.clicked.connect(self.removed)
         self.body.addWidget(discount)
+        self.body.addWidget(price)
         self.body.addWidget(remove)
         self.body.addStretch(1)
         self.add_primary(self.tr("Done"))

@@ -1,0 +1,32 @@
+"""Sentences for what is refused beside selling: rights, other prices, goods that come back."""
+
+from __future__ import annotations
+
+from pos_app.domain.errors import Refusal
+from pos_app.ui.marks import QT_TRANSLATE_NOOP
+
+EXCEPTION_SENTENCES: dict[Refusal, str] = {
+    Refusal.PRICE_ON_LABEL: QT_TRANSLATE_NOOP(
+        "Refusal", "What {article} costs is on its label or card. Take the line away and add it anew."
+    ),
+    Refusal.APPROVER_MAY_NOT: QT_TRANSLATE_NOOP(
+        "Refusal", "{name} may not allow this either. Call somebody who may."
+    ),
+    Refusal.APPROVER_IS_ASKER: QT_TRANSLATE_NOOP(
+        "Refusal", "This takes two people. Somebody else has to allow it."
+    ),
+    Refusal.APPROVER_CARD_UNKNOWN: QT_TRANSLATE_NOOP(
+        "Refusal", "This is nobody's own card here. Use a PIN instead."
+    ),
+    Refusal.NOBODY_MAY_APPROVE: QT_TRANSLATE_NOOP(
+        "Refusal", "Nobody in this shop may allow this. The office gives somebody the right."
+    ),
+    Refusal.RETURN_NO_SUCH_RECEIPT: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "This till has sold nothing under receipt number {number}. Look at the till's number on the receipt.",
+    ),
+    Refusal.RETURN_ALL_BACK: QT_TRANSLATE_NOOP(
+        "Refusal", "Everything on receipt {number} has come back already, last on {when}."
+    ),
+    Refusal.RETURN_NOT_ON_RECEIPT: QT_TRANSLATE_NOOP("Refusal", "{article} is not on this receipt."),
+}

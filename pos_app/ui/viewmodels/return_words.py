@@ -1,0 +1,94 @@
+"""A return in words: its receipt, its lines, how the money goes back, and what else it takes and gives."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from pos_app.domain.basket import Line
+from pos_app.domain.catalogue import Protection
+from pos_app.domain.loyalty.reversal import RefundTender, Reversal
+from pos_app.domain.tender import TenderKind
+from pos_app.services.returning import OpenSale
+from pos_app.ui.viewmodels.explaining import Explaining
+from pos_app.ui.viewmodels.state import ListEntry
+from pos_app.ui.viewmodels.words import Words
+
+translate = QCoreApplication.translate
+_MOST_REASONS = 6
+
+
+class ReturnWords:
+    """Bound to the till's formatter and the rules' sentences."""
+
+    def __init__(self, words: Words, explaining: Explaining) -> None:
+        self._words = words
+        self._explaining = explaining
+
+    def receipt(self, found: OpenSale) -> str:
+        """Which receipt it is."""
+        sale = found.sale
+        return translate("ReturnWords", "Receipt {number}, {time}, {amount}").format(
+            number=f"{sale.seller.till_number}-{sale.receipt_number}",
+            time=self._words.when(sale.context.at_ms),
+            amount=self._words.money(sale.priced.total_minor),
+        )
+
+    def rows(self, found: OpenSale, back: dict[int, int]) -> tuple[ListEntry, ...]:
+        """Every line with what was bought, what came back before, and what comes back now."""
+        return tuple(self._row(found, line, back.get(line.line_id, 0)) for line in found.sale.basket.lines)
+
+    def _row(self, found: OpenSale, line: Line, back_milli: int) -> ListEntry:
+        words, unit = self._words, line.article.unit
+        left = found.left_milli[line.line_id]
+        bought = translate("ReturnWords", "bought {quantity}").format(
+            quantity=words.quantity(line.quantity_milli, unit)
+        )
+        notes = [bought]
+        if line.article.protection is Protection.GIFT_CARD:
+            notes = [translate("ReturnWords", "stays on the card")]
+        elif left <= 0:
+            notes = [translate("ReturnWords", "all of it came back before")]
+        elif left < line.quantity_milli:
+            came = words.quantity(line.quantity_milli - left, unit)
+            notes.append(translate("ReturnWords", "{quantity} came back before").format(quantity=came))
+        paid = next(each for each in found.sale.priced.lines if each.line_id == line.line_id)
+        quantity = words.quantity(back_milli, unit)
+        return ListEntry(
+            str(line.line_id),
+            line.article.name,
+            " · ".join((*notes, words.money(paid.net_minor))),
+            translate("ReturnWords", "{quantity} back").format(quantity=quantity) if back_milli else "–",
+        )
+
+    def ways(self, reversal: Reversal) -> tuple[str, ...]:
+        """How the money goes back, one sentence for each way it was paid."""
+        return tuple(self._way(each) for each in reversal.refund.tenders if each.amount_minor or each.points)
+
+    def _way(self, back: RefundTender) -> str:
+        amount = self._words.money(back.amount_minor)
+        if back.kind is TenderKind.CASH:
+            return translate("ReturnWords", "{amount} in cash from the drawer").format(amount=amount)
+        if back.kind is TenderKind.CARD:
+            return translate("ReturnWords", "{amount} to the card (slip {slip} of the sale)").format(
+                amount=amount, slip=back.slip_reference
+            )
+        if back.kind is TenderKind.REGISTERED_CARD:
+            return translate("ReturnWords", "{amount} to the registered card (slip {slip})").format(
+                amount=amount, slip=back.slip_reference
+            )
+        if back.kind is TenderKind.GIFT_CARD:
+            return translate("ReturnWords", "{amount} to the gift card").format(amount=amount)
+        return translate("ReturnWords", "{points} back to the member").format(
+            points=self._words.points(back.points)
+        )
+
+    def reasons(self, reversal: Reversal) -> tuple[str, ...]:
+        """What else the return takes and gives, in the rules' own sentences."""
+        told = (self._explaining.reason(each) for each in reversal.reasons)
+        return tuple(dict.fromkeys(text for text in told if text))[:_MOST_REASONS]
+
+    def on_the_terminal(self, back: RefundTender) -> str:
+        """What is to be keyed on the card terminal now."""
+        return translate(
+            "ReturnWords", "Refund {amount} on the card terminal (the sale's slip was {slip})."
+        ).format(amount=self._words.money(back.amount_minor), slip=back.slip_reference)
