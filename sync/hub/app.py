@@ -56,7 +56,9 @@ def make_hub_app(
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         writer = Writer(database, most_waiting=MOST_WAITING)
         app.state.server = Server(database, writer, now_ms, NoncesInMemory())
-        following = asyncio.create_task(Following(place, database, settings.store_id).run())
+        following = asyncio.create_task(
+            Following(place, database, settings.store_id, report_every_ms=settings.report_every_ms).run()
+        )
         try:
             yield
         finally:

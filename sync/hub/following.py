@@ -17,12 +17,11 @@ from sync.client.place import Place
 from sync.client.ports import LeaseBook
 from sync.client.trouble import SyncTrouble
 from sync.hub.book import HubBook
+from sync.hub.settings import REPORT_EVERY_MS
 from sync.server.database import Database
 
 PRESENCE_EVERY_S = 0.45
 PRESENCE_MS = 3_000
-REPORT_EVERY_MS = 30_000
-"""A hub's leases serve a whole store: it hears of a new till soon, and what is closed is soon over."""
 
 log = logging.getLogger("trofast.hub")
 
@@ -31,12 +30,19 @@ class Following:
     """Follows from ``place`` until it is cancelled."""
 
     def __init__(
-        self, place: Place, database: Database, store_id: str, *, every_s: float = PRESENCE_EVERY_S
+        self,
+        place: Place,
+        database: Database,
+        store_id: str,
+        *,
+        every_s: float = PRESENCE_EVERY_S,
+        report_every_ms: int = REPORT_EVERY_MS,
     ) -> None:
         self._place = place
         self._database = database
         self._store_id = store_id
         self._every_s = every_s
+        self._report_every_ms = report_every_ms
         self._was_there: bool | None = None
 
     async def run(self) -> None:
@@ -53,7 +59,7 @@ class Following:
         leg = Leg()
         try:
             async with OwnThread("hub-leases", self._book) as book:
-                reporter = Reporter(central, book, self._place.now_ms, REPORT_EVERY_MS)
+                reporter = Reporter(central, book, self._place.now_ms, self._report_every_ms)
                 while True:
                     if leg.is_ready:
                         await self._once(reporter, leg, central)

@@ -8,6 +8,7 @@
     hub_id = "0190..."
     host = "0.0.0.0"        # the address on which the store's tills reach it
     port = 8700             # 0 takes a free one and says which
+    report_every_ms = 30000 # how often it tells the server what it has, where nothing happens before
 
     [server]
     url = "https://till.example.com"
@@ -25,6 +26,9 @@ from pathlib import Path
 from pos_app.domain.errors import BadFile
 from pos_app.domain.written import Page
 
+REPORT_EVERY_MS = 30_000
+"""A hub's leases serve a whole store: it hears of a new till soon, and what is closed is soon over."""
+
 
 @dataclass(frozen=True, slots=True)
 class HubSettings:
@@ -39,6 +43,7 @@ class HubSettings:
     port: int
     database: Path
     key: Path
+    report_every_ms: int = REPORT_EVERY_MS
 
 
 def load_hub_settings(path: Path) -> HubSettings:
@@ -46,7 +51,7 @@ def load_hub_settings(path: Path) -> HubSettings:
     root = Page(_read(path), str(path)).root
     root.only({"hub", "server", "files"})
     hub, server = root.table("hub"), root.table("server")
-    hub.only({"company_id", "store_id", "hub_id", "host", "port"})
+    hub.only({"company_id", "store_id", "hub_id", "host", "port", "report_every_ms"})
     server.only({"url"})
     files = root.table("files", required=False)
     files.only({"database", "key"})
@@ -64,6 +69,7 @@ def load_hub_settings(path: Path) -> HubSettings:
         port=hub.whole("port", 8700, at_least=0, at_most=65_535),
         database=resolved.parent / files.text("database", "hub.db"),
         key=resolved.parent / files.text("key", "hub.key"),
+        report_every_ms=hub.whole("report_every_ms", REPORT_EVERY_MS, at_least=200, at_most=3_600_000),
     )
 
 

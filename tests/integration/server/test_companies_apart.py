@@ -12,6 +12,7 @@ from sync.protocol.v1.problems import Code
 from sync.server.companies import create_company
 from sync.server.schema.columns import metadata
 from tests.integration.server.http import Client, problem
+from tests.stage.logs import ExpectedLogs
 from tests.unit.sync.server.stage import MEMBER, START_MS, FakeTill, Shop
 
 
@@ -101,7 +102,10 @@ def test_a_till_of_the_same_name_in_both_is_two_tills(two: Two) -> None:
     assert two.other.presence(other).acked == 0
 
 
-def test_a_batch_and_a_record_of_the_other_company_are_not_taken(two: Two) -> None:
+def test_a_batch_and_a_record_of_the_other_company_are_not_taken(
+    two: Two, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.say("a till's journal does not fit together; the till is frozen")
     till, other = two.mine.till(), two.other.till()
     other.write()
     before = two.of_the_other()

@@ -61,7 +61,8 @@ class Shop:
     def start_hub(self) -> None:
         """Start it, after the first time on the same port."""
         text = self.hub_toml.read_text("utf-8")
-        self.hub_toml.write_text(re.sub(r"port = \d+", f"port = {self.hub_port}", text), "utf-8")
+        often = "" if "report_every_ms" in text else "\nreport_every_ms = 500"
+        self.hub_toml.write_text(re.sub(r"port = \d+", f"port = {self.hub_port}{often}", text), "utf-8")
         self.hub = subprocess.Popen(
             [*SERVER, "run", "--role", "hub", "--config", str(self.hub_toml)],
             cwd=ROOT,

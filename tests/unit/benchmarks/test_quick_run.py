@@ -89,7 +89,7 @@ def test_both_sides_of_pay_write_the_same_rows_with_the_same_durable_settings(
     rows: dict[str, dict[str, object]],
 ) -> None:
     pay = rows["pay"]
-    assert pay["rows_ours"] == pay["rows_reference"] == 16
+    assert pay["rows_ours"] == pay["rows_reference"] == 17
     assert pay["pragmas_ours"] == pay["pragmas_reference"]
     settings = pay["pragmas_ours"]
     assert isinstance(settings, dict)
