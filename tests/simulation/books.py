@@ -37,6 +37,10 @@ class Sums:
     points: int = 0
     debt: int = 0
     suspense: int = 0
+    owed_back: int = 0
+    """The part of the debt that a return left: what it took back was lent or spent already (CLAWBACK). Nobody spent it
+    too much, whichever came first.
+    """
 
     @property
     def real(self) -> int:
@@ -123,6 +127,9 @@ class Books:
             )
         sums.points += gained
         sums.debt -= group.buckets[_DEBT]
+        if group.kind == "reverse" or group.buckets[_DEBT] > 0:
+            sums.owed_back -= group.buckets[_DEBT]
+        sums.owed_back = min(max(sums.owed_back, 0), max(sums.debt, 0))
         sums.suspense -= group.buckets[_SUSPENSE]
         if min(sums.points, sums.debt, sums.suspense) < 0:
             self.found("overspent", 1, f"LOTS: {group.member_id} has {sums}")
@@ -141,7 +148,8 @@ class Books:
             if beyond > 0 and group.group_id not in self.blamed:
                 self.blamed.add(group.group_id)
                 self._blame(group, beyond)
-            self._explain(purse, max(0, -sums.real - on_its_way) - _short(sums, on_its_way))
+            real = sums.real + sums.owed_back
+            self._explain(purse, max(0, -real - on_its_way) - _short(sums, on_its_way))
 
     def _explain(self, purse: Purse, points: int) -> None:
         """So much of what was spent too much waits in suspense. It is counted under the newest one's cause."""
@@ -207,5 +215,5 @@ class Books:
 
 
 def _short(sums: Sums, on_its_way: int) -> int:
-    """What was spent too much, but for what waits in suspense."""
-    return max(0, -(sums.points - sums.debt) - on_its_way)
+    """What was spent too much, but for what waits in suspense and what a return took back."""
+    return max(0, -(sums.points - sums.debt + sums.owed_back) - on_its_way)
