@@ -84,7 +84,7 @@ class Auditor:
         told = {**self._books.forgotten, **self._books.credits}
         self._stamps = self._stamps.restored()
         self._begin()
-        self._books.forgotten = told
+        self._books.forgotten, self._books.is_restored = told, True
 
     def _begin(self) -> None:
         self._books = Books(self.found, self._causes, self.bounded, self._blamed)

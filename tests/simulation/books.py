@@ -77,6 +77,10 @@ class Books:
     by_source: dict[str, list[Group]] = field(default_factory=lambda: defaultdict(list))
     forgotten: dict[str, dict[Purse, int]] = field(default_factory=dict)
     """What a restored server was told before and has not been told again, by fact: the members had it all the same."""
+    is_restored: bool = False
+    """A lease that was granted after the backup is known again when its keeper has reported. What a till risked without
+    one (FLOOR) may have taken of its points before.
+    """
     credits: dict[str, dict[Purse, int]] = field(default_factory=lambda: defaultdict(dict))
     _explained: dict[Purse, int] = field(default_factory=lambda: defaultdict(int))
     """The most that suspense has had to explain of a purse so far."""
@@ -188,6 +192,19 @@ class Books:
                 "overspent", beyond, f"{group.member_id} spent {beyond} too many with {group.group_id}"
             )
 
+    def _risked(self, purse: Purse) -> int:
+        """What FLOOR took from a purse in a history that began with a restored backup."""
+        if not self.is_restored:
+            return 0
+        return sum(
+            each.used
+            for groups in self.by_source.values()
+            for each in groups
+            if each.kind == "redeem"
+            and (each.member_id, each.account) == purse
+            and self.causes.of(each.source, each.group_id) == "floor"
+        )
+
     def _compare(self, file: RawFile, purse: Purse) -> None:
         """The server's own projections of a purse are what its postings add up to."""
         sums = self.sums[purse]
@@ -201,7 +218,7 @@ class Books:
         if off:
             self.found("overspent", off, f"the balance of {purse} says {said}, its postings {sums}")
         lent = file.number(_LENT, purse)
-        if lent > sums.points and not file.number(AWAITED):
+        if lent > sums.points + self._risked(purse) and not file.number(AWAITED):
             self.found(
                 "overspent", lent - sums.points, f"LEASE: {lent} of {purse} are lent, there are {sums}"
             )
