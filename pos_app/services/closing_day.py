@@ -81,11 +81,6 @@ class OpenMatters:
     sales: int
     cards: int = 0
 
-    @property
-    def hinders(self) -> bool:
-        """Whether the day cannot be closed like this: a basket on the counter would belong to no day."""
-        return self.basket or self.drawers > 0
-
 
 def open_matters(ports: Ports) -> OpenMatters:
     """Look. Run on the store thread."""
