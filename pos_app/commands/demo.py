@@ -203,8 +203,8 @@ def _richest_sale(ports: Ports) -> Sale | None:
 def _receipt_picture(ports: Ports, settings: Settings, sale: Sale) -> bytes:
     from drivers.printers.picture import picture
     from drivers.printers.profile import PrinterProfile, profile_from
-    from pos_app.services.ports import PrintJob, PrintKind, PrintState
     from pos_app.services.receipts import document_for
+    from pos_app.services.till_store import PrintJob, PrintKind, PrintState
 
     job = PrintJob("", sale.sale_id, PrintKind.RECEIPT, PrintState.CONFIRMED, sale.context.at_ms)
     profile = profile_from(settings.printer) if settings.printer else PrinterProfile()

@@ -21,7 +21,8 @@ from pos_app.domain.card_intent import (
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.tender import Tender
 from pos_app.services.card_ports import CardTerminal
-from pos_app.services.ports import OpenBasket, Ports
+from pos_app.services.ports import Ports
+from pos_app.services.till_store import OpenBasket
 
 REVERSIBLE_MS = 12 * 60 * 60 * 1000
 """A terminal counts its receipts anew: what was paid longer ago is not reversed by its number, but by a person."""

@@ -11,7 +11,8 @@ from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Member
 from pos_app.domain.sale import Sale
 from pos_app.services.own_card import check_not_own_card
-from pos_app.services.ports import Ports, UnitOfWork
+from pos_app.services.ports import Ports
+from pos_app.services.till_store import UnitOfWork
 
 if TYPE_CHECKING:
     from pos_app.domain.visit import LateClaim

@@ -19,7 +19,8 @@ from pos_app.domain.period_totals import NEW_REGISTER
 from pos_app.domain.tender import TenderKind
 from pos_app.services.counter_events import event_now
 from pos_app.services.period_reports import z_report
-from pos_app.services.ports import Ports, PrintState
+from pos_app.services.ports import Ports
+from pos_app.services.till_store import PrintState
 
 if TYPE_CHECKING:
     from pos_app.domain.period_report import PeriodReport

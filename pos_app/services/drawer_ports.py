@@ -1,4 +1,4 @@
-"""What the services of drawers and periods need of the till's file (see :mod:`pos_app.services.ports`)."""
+"""What the services of drawers and periods need of the till's file (see :mod:`pos_app.services.till_store`)."""
 
 from __future__ import annotations
 

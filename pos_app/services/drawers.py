@@ -31,7 +31,8 @@ from pos_app.services.quoting import context_now
 
 if TYPE_CHECKING:
     from pos_app.services.drawer_ports import DrawerBook
-    from pos_app.services.ports import Ports, UnitOfWork
+    from pos_app.services.ports import Ports
+    from pos_app.services.till_store import UnitOfWork
 
 USUAL_RULES = DrawerRules()
 

@@ -9,7 +9,8 @@ from pos_app.domain.basket import Basket
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.decision import NO_WISHES, Wishes
 from pos_app.domain.pricing import price
-from pos_app.services.ports import OpenBasket, ParkedBasket, Ports
+from pos_app.services.ports import Ports
+from pos_app.services.till_store import OpenBasket, ParkedBasket
 
 if TYPE_CHECKING:  # nothing is parked before the first paint
     from pos_app.domain.counter_event import CounterEvent

@@ -13,7 +13,8 @@ from pos_app.services.counter_events import event_now
 from pos_app.services.quoting import context_now
 
 if TYPE_CHECKING:
-    from pos_app.services.ports import Ports, UnitOfWork
+    from pos_app.services.ports import Ports
+    from pos_app.services.till_store import UnitOfWork
 
 _QUIET = frozenset(
     {

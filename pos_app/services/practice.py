@@ -15,7 +15,8 @@ from pos_app.services.gift_cards import GiftCardAnswer, GiftCardOutcome
 from pos_app.services.holding import HoldAnswer, HoldOutcome, Wanted
 from pos_app.services.lease_ports import Leases
 from pos_app.services.leases import NoHub
-from pos_app.services.ports import NOBODY_TO_ASK, Ports, TillStore
+from pos_app.services.ports import NOBODY_TO_ASK, Ports
+from pos_app.services.till_store import TillStore
 
 _FEWEST_DIGITS = 4
 

@@ -11,7 +11,8 @@ from pos_app.domain.receipt import ReceiptDocument, receipt
 from pos_app.domain.receipt_words import words_for
 from pos_app.domain.sale import Sale
 from pos_app.services.balances import balances
-from pos_app.services.ports import Ports, PrintJob, PrintKind, PrintState, UnitOfWork
+from pos_app.services.ports import Ports
+from pos_app.services.till_store import PrintJob, PrintKind, PrintState, UnitOfWork
 from pos_app.services.whole_members import only_known_then
 
 if TYPE_CHECKING:

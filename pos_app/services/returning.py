@@ -15,8 +15,9 @@ from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.rights import Right, Wish
 from pos_app.domain.sale import Sale, Seller
 from pos_app.domain.tender import TenderKind
-from pos_app.services.ports import Ports, PrintJob, PrintKind, PrintState
+from pos_app.services.ports import Ports
 from pos_app.services.quoting import context_now
+from pos_app.services.till_store import PrintJob, PrintKind, PrintState
 
 if TYPE_CHECKING:  # nobody brings anything back before the first scan
     from pos_app.domain.loyalty.decision import Context

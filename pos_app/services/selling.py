@@ -13,8 +13,9 @@ from pos_app.domain.sale import Sale, Seller, check_can_pay, complete
 from pos_app.domain.tender import Tender, TenderKind
 from pos_app.services.memberships import check_somebody_joins
 from pos_app.services.own_card import check_not_own_card
-from pos_app.services.ports import OpenBasket, PersonalFields, Ports, PrintJob, PrintKind, PrintState
+from pos_app.services.ports import Ports
 from pos_app.services.quoting import context_now, decide
+from pos_app.services.till_store import OpenBasket, PersonalFields, PrintJob, PrintKind, PrintState
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Cashier
-from pos_app.services.ports import PinAttempts, Ports, UnitOfWork
+from pos_app.services.ports import Ports
+from pos_app.services.till_store import PinAttempts, UnitOfWork
 
 MOST_WRONG = 5
 LOCK_MS = 60_000

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # the first sale needs them, the first paint does not
     from pos_app.domain.returned import Return
     from pos_app.domain.sale import Sale
     from pos_app.domain.signed import TransactionSignature
-    from pos_app.services.ports import UnitOfWork
+    from pos_app.services.till_store import UnitOfWork
 
 COUNTRIES = ("NO",)
 """The countries whose rules this version knows."""

@@ -16,9 +16,10 @@ from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.decision import Decision, Outcome, PointsWish, Reason, Wishes
 from pos_app.domain.members import Member
 from pos_app.services.memberships import Running, running
-from pos_app.services.ports import OpenBasket, Ports
+from pos_app.services.ports import Ports
 from pos_app.services.quoting import context_now, decide, programmes_here
 from pos_app.services.securing import under_which_lease
+from pos_app.services.till_store import OpenBasket
 
 if TYPE_CHECKING:
     from pos_app.domain.loyalty.programme import Programme

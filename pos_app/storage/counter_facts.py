@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pos_app.domain.enrolment import Enrolment, Person
 from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
-from pos_app.services.ports import PersonalFields
+from pos_app.services.till_store import PersonalFields
 from pos_app.storage import journal, leases, personal
 from pos_app.storage import till_sql as sql
 from pos_app.storage.database import Database

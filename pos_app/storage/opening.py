@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pos_app.domain.errors import CannotSell
-from pos_app.services.ports import UnitOfWork
+from pos_app.services.till_store import UnitOfWork
 from pos_app.storage import till_sql as sql
 from pos_app.storage.database import Database
 from pos_app.storage.driver import Connection, pragma, sqlite_version

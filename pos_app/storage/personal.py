@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pos_app.services.ports import PersonalFields
+from pos_app.services.till_store import PersonalFields
 from pos_app.storage import till_sql as sql
 from pos_app.storage.database import Database
 from pos_app.storage.sealing import MEMBER_KEY_BYTES, Sealed, open_text, seal_text

@@ -19,7 +19,7 @@ from pos_app.domain.norway.event_report import event_report
 from pos_app.domain.norway.signing import amount_text, local_date
 from pos_app.domain.period_report import ReportKind
 from pos_app.domain.pricing import OUTSIDE_VAT, VAT_PREPAID
-from pos_app.services.ports import PrintKind, PrintState
+from pos_app.services.till_store import PrintKind, PrintState
 from pos_app.storage import journal
 from pos_app.storage import saf_t_statements as sql
 from pos_app.storage.database import Database

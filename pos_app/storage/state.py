@@ -11,7 +11,7 @@ import msgspec
 from pos_app.domain.basket import Basket
 from pos_app.domain.loyalty.decision import NO_WISHES, Wishes
 from pos_app.domain.tender import Tender
-from pos_app.services.ports import OpenBasket
+from pos_app.services.till_store import OpenBasket
 from sync.protocol.v1.facts import BasketV1, TenderV1
 from sync.protocol.v1.loyalty_facts import WishesV1
 

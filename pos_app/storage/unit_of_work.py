@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from pos_app.domain.errors import CannotSell
 from pos_app.domain.sale import Sale, Seller
-from pos_app.services.ports import (
+from pos_app.services.till_store import (
     OpenBasket,
     ParkedBasket,
     PersonalFields,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Cashier
-from pos_app.services.ports import ParkedBasket
+from pos_app.services.till_store import ParkedBasket
 from pos_app.ui.approval_desk import ApprovalDesk
 from pos_app.ui.drawer_desk import DrawerDesk
 from pos_app.ui.exception_desk import ExceptionDesk

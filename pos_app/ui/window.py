@@ -17,6 +17,7 @@ from pos_app.ui.models import Models
 from pos_app.ui.panel_deck import PanelDeck
 from pos_app.ui.panel_makers import register_all
 from pos_app.ui.ports import Code, TillPorts
+from pos_app.ui.selling_wiring import connect_states, connect_touches
 from pos_app.ui.stylesheet import sheet
 from pos_app.ui.theme import PALETTES, Theme, factor_for
 from pos_app.ui.typeface import FAMILY
@@ -162,49 +163,21 @@ class TillWindow(QWidget):
         self.deck = PanelDeck(view.products.slide, models.entry, self)
         self.controller = Controller(models, self.deck, self.inbox, self)
         register_all(self.deck, self.theme, models, self.controller)
-        self._connect_states(view)
+        connect_states(view, models)
+        view.set_training(self._ports.screen.training)
         self._connect_touches(view, self.controller)
         self._column.addWidget(view)
 
-    def _connect_states(self, view: SellingView) -> None:
-        models = self.models
-        models.sale.basket_changed.connect(view.basket.lines.show_state)
-        models.sale.totals_changed.connect(view.basket.totals.show_totals)
-        models.sale.keypad_changed.connect(view.keypad.show_keypad)
-        models.member.card_changed.connect(view.basket.member.show_card)
-        models.entry.changed.connect(view.keypad.show_entry)
-        models.products.changed.connect(view.products.show_products)
-        models.messages.changed.connect(view.products.banner.show_banner)
-        models.status.header_changed.connect(view.header.show_header)
-        view.set_training(self._ports.screen.training)
-        view.keypad.show_entry(models.entry.state())
-        view.products.banner.show_banner(models.messages.banner)
-        view.basket.member.show_card(models.member.card())
-        models.products.refresh()
-        models.sale.show()
-        models.status.show()
-
     def _connect_touches(self, view: SellingView, controller: Controller) -> None:
+        """What reaches past the controller, to the window itself; the rest is :mod:`pos_app.ui.selling_wiring`."""
         assert self.deck is not None
-        products, keypad = view.products, view.keypad
-        products.search_changed.connect(self.models.products.search)
-        products.search_entered.connect(lambda: controller.search_entered(products.search.edit.text()))
-        products.tab_chosen.connect(self._tab_chosen)
-        products.picked.connect(controller.pick)
-        products.banner_touched.connect(lambda act: controller.act(act or Act.MESSAGES.value))
-        keypad.acted.connect(controller.act)
-        keypad.typed.connect(self.deck.press)
-        keypad.quick_chosen.connect(controller.desk.quick_cash)
-        keypad.paid.connect(self._enter)
+        connect_touches(view, self.models, controller)
+        view.products.tab_chosen.connect(self._tab_chosen)
+        view.keypad.typed.connect(self.deck.press)
+        view.keypad.paid.connect(self._enter)
         view.basket.lines.touched.connect(self._line_touched)
-        view.basket.member.touched.connect(lambda: controller.act(Act.MEMBER.value))
-        view.header.menu_touched.connect(lambda: controller.act(Act.MENU.value))
-        view.header.status_touched.connect(lambda: controller.act(Act.STATUS.value))
-        controller.search_wanted.connect(products.search.edit.setFocus)
         controller.search_done.connect(self._search_done)
         controller.lock_wanted.connect(self.lock)
-        controller.category_stepped.connect(products.tabs.step)
-        controller.page_turned.connect(products.grid.turn_page)
         controller.palette_switched.connect(self.switch_palette)
         controller.exceptions.practice_wanted.connect(self._practise)
         controller.exceptions.practice_over.connect(self.close)

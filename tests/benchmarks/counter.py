@@ -17,7 +17,8 @@ from pos_app.services.holding import Holds, Securing
 from pos_app.services.lease_ports import Leases
 from pos_app.services.leases import NoHub
 from pos_app.services.member_codes import MemberCodes
-from pos_app.services.ports import Catalogue, Counter, Members, Ports, TillStore
+from pos_app.services.ports import Catalogue, Counter, Members, Ports
+from pos_app.services.till_store import TillStore
 from tests.stage import goods
 
 KEY = bytes(range(32))

@@ -17,7 +17,7 @@ from pos_app.domain.loyalty.programme_text import programme_from_text
 from pos_app.domain.loyalty.rule_book import RuleBook
 from pos_app.domain.loyalty.variant import changed
 from pos_app.domain.money import CURRENCIES
-from pos_app.services.ports import OpenBasket
+from pos_app.services.till_store import OpenBasket
 from pos_app.ui.keys import Act
 from pos_app.ui.views.panels.member_sheet import MemberSheetPanel
 from tests.gui.till import Till

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pos_app.domain.basket import with_member
-from pos_app.services.ports import OpenBasket
+from pos_app.services.till_store import OpenBasket
 from tests.gui.till import Till
 from tests.stage import goods
 from tests.stage.counter import CAPPUCCINO_CODE, INGRID, OLE, Stage

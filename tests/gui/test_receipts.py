@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pos_app.domain.counter_event import CounterEventKind
 from pos_app.domain.loyalty.reversal import ReturnedLine
 from pos_app.services import returning
-from pos_app.services.ports import PrintState
+from pos_app.services.till_store import PrintState
 from pos_app.ui.inbox import Printed
 from tests.gui.till import Till
 from tests.stage.counter import BUN_CODE, TOAST_CODE, FakePrinter, Stage

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from pos_app.domain.errors import CannotSell
-from pos_app.services.ports import PrintKind
+from pos_app.services.till_store import PrintKind
 from pos_app.storage.driver import DriverError
 from pos_app.storage.opening import TILL_DB, SqliteTillStore
 from pos_app.storage.verify import verify_database

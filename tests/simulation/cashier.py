@@ -21,13 +21,13 @@ from pos_app.domain.tender import Tender, TenderKind
 from pos_app.services import parking, securing
 from pos_app.services.enrolling import enrol
 from pos_app.services.members import standing
-from pos_app.services.ports import PrintState
 from pos_app.services.quoting import points_may_pay, quote, quote_asked, redemption_room
 from pos_app.services.redeeming import redeem, release
 from pos_app.services.returning import quote_return, take_return
 from pos_app.services.scanning import scan, show_member
 from pos_app.services.selling import keep_basket, new_basket, restore_basket, sell
 from pos_app.services.signing_in import sign_in
+from pos_app.services.till_store import PrintState
 from pos_app.services.wishing import show_code
 from tests.simulation import receipts
 from tests.simulation.company import CASHIER, CODES, PIN, card_of

@@ -17,7 +17,7 @@ from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
 from pos_app.domain.signed import TransactionSignature
 from pos_app.domain.visit import ConsentChanged, LateClaim, MembershipCancelled, Visit
-from pos_app.services.ports import (
+from pos_app.services.till_store import (
     OpenBasket,
     ParkedBasket,
     PersonalFields,

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from pos_app.domain.loyalty.decision import MemberView
 from pos_app.domain.sale import Sale
-from pos_app.services.ports import PersonalFields, PrintJob, PrintKind, PrintState
+from pos_app.services.till_store import PersonalFields, PrintJob, PrintKind, PrintState
 from pos_app.storage.opening import SqliteTillStore, open_till_store
 from tests.stage import goods
 

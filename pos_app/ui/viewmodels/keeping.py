@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.errors import CannotSell
 from pos_app.services import selling
-from pos_app.services.ports import OpenBasket, Ports
+from pos_app.services.ports import Ports
+from pos_app.services.till_store import OpenBasket
 from pos_app.ui.tasks import Worker
 
 log = logging.getLogger(__name__)

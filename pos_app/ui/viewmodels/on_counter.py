@@ -18,8 +18,8 @@ from pos_app.domain.loyalty.decision import NO_WISHES, Wishes
 from pos_app.domain.members import Member
 from pos_app.domain.tender import Tender, quick_cash
 from pos_app.services import selling
-from pos_app.services.ports import OpenBasket
 from pos_app.services.quoting import Quote, quote, quote_asked
+from pos_app.services.till_store import OpenBasket
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.explaining import Explaining

@@ -10,7 +10,7 @@ from pos_app.domain.basket import Basket
 from pos_app.domain.errors import CannotSell, Refused
 from pos_app.domain.pricing import price
 from pos_app.services import parking
-from pos_app.services.ports import OpenBasket, ParkedBasket
+from pos_app.services.till_store import OpenBasket, ParkedBasket
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.panel_state import ParkedState

@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.errors import CannotSell, Refused
 from pos_app.domain.tender import TenderKind
-from pos_app.services.ports import PrintJob, PrintKind, PrintState
 from pos_app.services.selling import Sold
+from pos_app.services.till_store import PrintJob, PrintKind, PrintState
 from pos_app.ui.inbox import DeviceReport, Inbox, Printed
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker

@@ -15,7 +15,7 @@ from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Member
 from pos_app.services import scanning
 from pos_app.services.own_card import check_not_own_card
-from pos_app.services.ports import OpenBasket
+from pos_app.services.till_store import OpenBasket
 from pos_app.ui.ports import Code, TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.on_counter import OnCounter

@@ -14,7 +14,7 @@ from pos_app.domain.members import Member
 from pos_app.domain.visit import Visit
 from pos_app.services import securing, visiting, wishing
 from pos_app.services.memberships import Running
-from pos_app.services.ports import OpenBasket
+from pos_app.services.till_store import OpenBasket
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.member_desk_state import VisitState

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pos_app.domain.errors import CannotSell
-from pos_app.services.ports import OpenBasket
+from pos_app.services.till_store import OpenBasket
 from pos_app.storage.checkpoint import Checkpoint, make_checkpoint
 from pos_app.storage.database import Database
 from pos_app.storage.for_sync import SyncJournal, SyncReplica

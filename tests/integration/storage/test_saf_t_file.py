@@ -21,9 +21,9 @@ from pos_app.domain.sale import Sale
 from pos_app.domain.store import Store
 from pos_app.services import returning
 from pos_app.services.period_reports import x_report, z_report
-from pos_app.services.ports import PrintState
 from pos_app.services.receipts import copy_of, decline, note_print
 from pos_app.services.tax_books import NorwegianBooks
+from pos_app.services.till_store import PrintState
 from pos_app.storage.opening import SqliteTillStore
 from pos_app.storage.saf_t_file import SafTFile, Written
 from pos_app.storage.signature_check import is_right

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from pos_app.services.ports import OpenBasket
+from pos_app.services.till_store import OpenBasket
 from pos_app.storage.leases import TillLeases
 from tests.stage import goods
 from tests.stage.lease_side import hear, lease, redeemed

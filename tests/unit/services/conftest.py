@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pos_app.services.ports import Ports, TillStore
+from pos_app.services.ports import Ports
+from pos_app.services.till_store import TillStore
 from pos_app.storage.opening import SqliteTillStore
 from tests.stage.counter import Stage
 from tests.stage.tills import open_store

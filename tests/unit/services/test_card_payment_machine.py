@@ -21,7 +21,8 @@ from pos_app.domain.card_intent import CardPurpose, CardState, Settled, tender_o
 from pos_app.domain.errors import Refused
 from pos_app.services import card_payments, selling
 from pos_app.services.card_ports import CardTerminal
-from pos_app.services.ports import OpenBasket, Ports
+from pos_app.services.ports import Ports
+from pos_app.services.till_store import OpenBasket
 from pos_app.storage.card_intents import TillCardIntents
 from tests.stage import goods
 from tests.stage.card_terminal import FakeTerminal

@@ -16,7 +16,8 @@ from pos_app.domain.tender import Tender
 from pos_app.services import card_payments, selling
 from pos_app.services.card_ports import CardTerminal
 from pos_app.services.closing_day import open_matters
-from pos_app.services.ports import OpenBasket, Ports
+from pos_app.services.ports import Ports
+from pos_app.services.till_store import OpenBasket
 from pos_app.storage.card_intents import TillCardIntents
 from pos_app.storage.driver import IntegrityError
 from pos_app.storage.opening import SqliteTillStore

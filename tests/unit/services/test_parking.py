@@ -6,8 +6,8 @@ from pos_app.domain.basket import Discount, discount_basket, discount_line
 from pos_app.domain.counter_event import CounterEventKind
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.services.parking import park, parked_baskets, recall
-from pos_app.services.ports import OpenBasket
 from pos_app.services.selling import keep_basket, restore_basket
+from pos_app.services.till_store import OpenBasket
 from tests.stage import goods
 from tests.unit.services.conftest import Till
 

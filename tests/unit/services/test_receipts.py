@@ -7,7 +7,6 @@ from pos_app.domain.basket import Basket, with_member
 from pos_app.domain.counter_event import CounterEventKind
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.receipt import DrawerPulse, ReceiptDocument
-from pos_app.services.ports import PrintJob, PrintKind, PrintState
 from pos_app.services.receipts import (
     copy_of,
     decline,
@@ -18,6 +17,7 @@ from pos_app.services.receipts import (
     open_jobs,
 )
 from pos_app.services.selling import Sold, sell
+from pos_app.services.till_store import PrintJob, PrintKind, PrintState
 from tests.stage import goods
 from tests.unit.services.conftest import Till
 

@@ -13,9 +13,9 @@ from pos_app.domain.loyalty.reversal import ReturnedLine
 from pos_app.domain.rights import Right, Wish
 from pos_app.domain.sale import Sale
 from pos_app.services import returning
-from pos_app.services.ports import PrintState
 from pos_app.services.receipts import copy_of, document_for, note_print
 from pos_app.services.selling import sell
+from pos_app.services.till_store import PrintState
 from tests.stage import goods
 from tests.unit.services.conftest import Till, make_till
 

@@ -7,8 +7,8 @@ from pos_app.domain.basket import Basket, with_member
 from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.domain.loyalty.decision import Wishes
 from pos_app.domain.members import Member
-from pos_app.services.ports import OpenBasket, PrintKind, PrintState
 from pos_app.services.selling import keep_basket, new_basket, restore_basket, sell
+from pos_app.services.till_store import OpenBasket, PrintKind, PrintState
 from tests.stage import goods, loyal_shop
 from tests.unit.services.conftest import Till
 

@@ -11,9 +11,9 @@ from pos_app.domain.errors import CannotSell
 from pos_app.domain.loyalty.reversal import ReturnedLine
 from pos_app.machine.transaction_signer import RsaTransactionSigner
 from pos_app.services import returning
-from pos_app.services.ports import UnitOfWork
 from pos_app.services.selling import Sold, sell
 from pos_app.services.tax_books import NorwegianBooks, books_for, said_of
+from pos_app.services.till_store import UnitOfWork
 from pos_app.storage.driver import IntegrityError
 from pos_app.storage.opening import SqliteTillStore
 from pos_app.storage.signatures import signing_keys

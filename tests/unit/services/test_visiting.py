@@ -12,7 +12,7 @@ from pos_app.domain.loyalty.member_view import MembershipHeld, MemberView
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.services import memberships, visiting
 from pos_app.services.memberships import Running
-from pos_app.services.ports import OpenBasket
+from pos_app.services.till_store import OpenBasket
 from pos_app.services.visiting import Gathering, NothingGiven, Transfer
 from tests.stage import goods
 from tests.stage.club import club_member, club_programme

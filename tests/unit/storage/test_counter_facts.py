@@ -13,7 +13,8 @@ from pos_app.domain.loyalty.decision import Posting, PostingKind, StampChange
 from pos_app.domain.loyalty.member_view import CouponHeld, Holding, ReferredBy, StampsHeld
 from pos_app.domain.loyalty.reversal import StampsBack
 from pos_app.domain.loyalty.since import NotRenewed, Since, TakenBack
-from pos_app.services.ports import Members, UnitOfWork
+from pos_app.services.ports import Members
+from pos_app.services.till_store import UnitOfWork
 from pos_app.storage.for_sync import SyncJournal, SyncReplica
 from pos_app.storage.journal_file import journal_export, verify_journal
 from pos_app.storage.opening import SqliteTillStore

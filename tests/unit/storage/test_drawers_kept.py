@@ -8,7 +8,7 @@ import pytest
 
 from pos_app.domain.drawer import CountPurpose
 from pos_app.domain.period_report import PeriodReport, ReportKind
-from pos_app.services.ports import UnitOfWork
+from pos_app.services.till_store import UnitOfWork
 from pos_app.storage.driver import IntegrityError
 from pos_app.storage.opening import SqliteTillStore
 from pos_app.storage.verify import verify_database

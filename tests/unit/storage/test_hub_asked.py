@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pos_app.services.ports import OpenBasket
+from pos_app.services.till_store import OpenBasket
 from pos_app.storage.driver import IntegrityError
 from pos_app.storage.leases import TillLeases
 from pos_app.storage.leases_for_sync import SyncLeases

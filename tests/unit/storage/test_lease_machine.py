@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec import structs
 
-from pos_app.services.ports import OpenBasket
+from pos_app.services.till_store import OpenBasket
 from pos_app.storage.leases import TillLeases
 from pos_app.storage.leases_for_sync import SyncLeases
 from pos_app.storage.opening import SqliteTillStore

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from pos_app.domain.tender import points
 from pos_app.services.leases import FloorLimits, KeptCard, Risked, ThingTaken
-from pos_app.services.ports import OpenBasket
+from pos_app.services.till_store import OpenBasket
 from pos_app.storage.driver import IntegrityError
 from pos_app.storage.leases import TillLeases
 from pos_app.storage.opening import SqliteTillStore

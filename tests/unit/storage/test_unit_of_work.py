@@ -11,7 +11,7 @@ from pos_app.domain import tender as tenders
 from pos_app.domain.basket import add_article
 from pos_app.domain.loyalty.decision import Posting
 from pos_app.domain.tender import cash
-from pos_app.services.ports import (
+from pos_app.services.till_store import (
     OpenBasket,
     ParkedBasket,
     PersonalFields,

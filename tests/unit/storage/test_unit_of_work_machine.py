@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from pos_app.domain.loyalty.since import ConsentSaid, NotRenewed, Since
-from pos_app.services.ports import OpenBasket, ParkedBasket
+from pos_app.services.till_store import OpenBasket, ParkedBasket
 from pos_app.storage.for_sync import SyncJournal
 from pos_app.storage.opening import SqliteTillStore
 from pos_app.storage.verify import verify_database

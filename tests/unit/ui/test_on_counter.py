@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pos_app.domain.basket import Basket
 from pos_app.domain.loyalty.decision import NO_WISHES, Wishes
 from pos_app.services import selling
-from pos_app.services.ports import OpenBasket
 from pos_app.services.quoting import quote
 from pos_app.services.securing import to_secure
+from pos_app.services.till_store import OpenBasket
 from pos_app.ui.inbox import Inbox, Link, LinkReport
 from pos_app.ui.models import Models
 from pos_app.ui.ports import Code
