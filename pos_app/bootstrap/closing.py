@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pos_app.bootstrap.own_place import place_of
 from pos_app.config import Settings
 from pos_app.domain.day_close import DayThere
 from pos_app.services.closing_day import NotAnswered
@@ -14,7 +15,6 @@ from pos_app.storage.day_books import TillDayBooks
 from pos_app.storage.key import read_key
 
 if TYPE_CHECKING:
-    from sync.client.place import Place
     from sync.client.trouble import SyncTrouble
 
 
@@ -50,7 +50,7 @@ class OnceAnswers:
         folder, key = self._settings.data_folder, read_key(self._settings.key_file)
         summary = asyncio.run(
             sync_once(
-                self._place(),
+                place_of(self._settings),
                 lambda: closing(SyncJournal(folder, key)),
                 lambda: closing(SyncReplica(folder, key)),
                 lambda: closing(SyncLeases(folder, key)),
@@ -64,26 +64,13 @@ class OnceAnswers:
         from sync.client.days import DayClient
         from sync.client.trouble import SyncTrouble
 
-        client = DayClient(self._place())
+        client = DayClient(place_of(self._settings))
         try:
             return client.ask(business_date, sequence)
         except SyncTrouble as trouble:
             raise NotAnswered(_sentence(trouble)) from trouble
         finally:
             client.close()
-
-    def _place(self) -> Place:
-        from sync.client import keys
-        from sync.client.place import Place
-
-        settings = self._settings
-        return Place(
-            settings.server_url,
-            settings.company_id,
-            settings.till_id,
-            keys.read_key(settings.device_key_file),
-            key_file=settings.device_key_file,
-        )
 
 
 def _sentence(trouble: SyncTrouble) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.bootstrap.card_terminal import OwnTerminal, own_terminal
 from pos_app.bootstrap.gift_cards import LateGiftCards
+from pos_app.bootstrap.own_place import place_of
 from pos_app.bootstrap.whole_members import LateWholeMembers
 from pos_app.config import Settings, read_secret
 from pos_app.domain.errors import BadFile, CannotSell
@@ -32,7 +33,6 @@ from sync.protocol.v1.numbers import number_hash
 if TYPE_CHECKING:  # HTTP waits for the first customer who wants to use something up
     from pos_app.machine.redemptions import HoldLine, LineToHub, SecuringLine
     from sync.client.gift_cards import GiftCardClient
-    from sync.client.place import Place
     from sync.client.whole_members import WholeMembersClient
 
 _LOG = logging.getLogger(__name__)
@@ -149,13 +149,13 @@ def _clock(shop: Store) -> SystemClock:
 def _holds(settings: Settings) -> HoldLine:
     from sync.client.holds import HoldClient
 
-    return HoldClient(_place(settings), hold_answer, silence_ms=_silence_ms(settings))
+    return HoldClient(place_of(settings), hold_answer, silence_ms=_silence_ms(settings))
 
 
 def _securing(settings: Settings) -> SecuringLine:
     from sync.client.securing import SecureClient
 
-    return SecureClient(_place(settings), silence_ms=_silence_ms(settings))
+    return SecureClient(place_of(settings), silence_ms=_silence_ms(settings))
 
 
 def _silence_ms(settings: Settings) -> int:
@@ -169,13 +169,13 @@ def _silence_ms(settings: Settings) -> int:
 def _gift_cards(settings: Settings) -> GiftCardClient:
     from sync.client.gift_cards import GiftCardClient
 
-    return GiftCardClient(_place(settings), silence_ms=_silence_ms(settings))
+    return GiftCardClient(place_of(settings), silence_ms=_silence_ms(settings))
 
 
 def _whole_members(settings: Settings) -> WholeMembersClient:
     from sync.client.whole_members import WholeMembersClient
 
-    return WholeMembersClient(_place(settings))
+    return WholeMembersClient(place_of(settings))
 
 
 def _hub(settings: Settings, leases: TillLeases) -> LineToHub:
@@ -183,19 +183,5 @@ def _hub(settings: Settings, leases: TillLeases) -> LineToHub:
 
     from sync.client.hub import HubClient
 
-    place = replace(_place(settings), server_url=settings.hub_url)
+    place = replace(place_of(settings), server_url=settings.hub_url)
     return HubClient(place, leases, HubAnswer, hub_card)
-
-
-def _place(settings: Settings) -> Place:
-    from sync.client.keys import read_key as read_device_key
-    from sync.client.place import Place
-
-    key = read_device_key(settings.device_key_file)
-    return Place(
-        settings.server_url,
-        settings.company_id,
-        settings.till_id,
-        key,
-        key_file=settings.device_key_file,
-    )

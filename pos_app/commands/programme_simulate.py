@@ -162,10 +162,13 @@ def told(
 
     as_unit = {"rate": percent, "money": money, "count": points}
     said = [
-        f"{past.first} to {past.last}, {points(past.rows)} rows; {redeemers} % of the members are taken to redeem"
+        (
+            f"{past.first} to {past.last}, {points(past.rows)} {_rows(past.rows)}; "
+            f"{redeemers} % of the members are taken to redeem"
+        )
     ]
     if past.left_out:
-        said.append(f"{points(past.left_out)} rows were returns and are left out")
+        said.append(f"{points(past.left_out)} {_rows(past.left_out)} of returns left out")
     if past.unused:
         said.append(f"columns not used: {', '.join(past.unused)}")
 
@@ -219,3 +222,7 @@ def told(
             f"{points(compared.losers)} gain {money(compared.less_minor)} less, {points(compared.same)} the same"
         )
     return said
+
+
+def _rows(count: int) -> str:
+    return "row" if count == 1 else "rows"

@@ -82,25 +82,18 @@ def _why(error: TillError) -> tuple[str, str]:
 
 def _open(config: Path) -> tuple[Place, OpenJournal, OpenReplica, OpenLeases, str]:
     """The till's place, how to open its storage (each on the thread that uses it), and where the store's hub is."""
+    from pos_app.bootstrap.own_place import place_of
     from pos_app.config import load_settings
     from pos_app.domain.errors import BadFile
     from pos_app.storage.for_sync import SyncJournal, SyncReplica
     from pos_app.storage.key import read_key
     from pos_app.storage.leases_for_sync import SyncLeases
-    from sync.client import keys
-    from sync.client.place import Place
 
     settings: Settings = load_settings(config)
     if not settings.is_enrolled or not settings.server_url:
         raise BadFile(str(config), None, "a till with a place at a server; run `trofast enrol` first")
     key = read_key(settings.key_file)
-    place = Place(
-        settings.server_url,
-        settings.company_id,
-        settings.till_id,
-        keys.read_key(settings.device_key_file),
-        key_file=settings.device_key_file,
-    )
+    place = place_of(settings)
     folder = settings.data_folder
     return (
         place,

@@ -110,7 +110,7 @@ class Cells:
         if not value:
             return default
         if value not in choices:
-            near = difflib.get_close_matches(value, choices, n=1)
+            near = difflib.get_close_matches(value, [str(each) for each in choices], n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             self.wrong(column, f"one of {', '.join(c for c in choices if c)}, not {value[:40]!r}{hint}")
             return default

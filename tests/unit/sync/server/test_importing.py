@@ -115,6 +115,11 @@ def test_import_names_the_line_and_what_was_expected(shop: Shop, line: str, expe
     assert any(said.startswith(f"articles.csv, {expected}") for said in found), found
 
 
+def test_import_offers_the_nearest_word_as_it_is_typed(shop: Shop) -> None:
+    (said,) = mistakes(shop, articles=ARTICLES + "a,A,1,3,25,,,,alcool,,,,\n")
+    assert said.endswith("not 'alcool'; did you mean 'alcohol'?")
+
+
 def test_import_tells_all_mistakes_of_all_files_at_once(shop: Shop) -> None:
     found = mistakes(
         shop,
