@@ -13,11 +13,10 @@ from pos_app.domain.rights import Approval, Wish
 from pos_app.services import approving
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
-from pos_app.ui.viewmodels.entry import ERASE
+from pos_app.ui.viewmodels.pin_entry import PinEntry
 from pos_app.ui.viewmodels.refusals import sentence
 from pos_app.ui.viewmodels.state import Choice
 
-_LONGEST_PIN = 12
 log = logging.getLogger(__name__)
 
 
@@ -51,7 +50,7 @@ class ApprovalModel(QObject):
         self._asked_by = ""
         self._people: dict[str, Cashier] = {}
         self._chosen = ""
-        self._pin = ""
+        self._pin = PinEntry()
         self._refusal = ""
         self._busy = False
 
@@ -62,14 +61,15 @@ class ApprovalModel(QObject):
         self._people = {each.cashier_id: each for each in people}
         if self._chosen not in self._people:
             self._chosen = next(iter(self._people), "")
-        self._pin = ""
+        self._pin.clear()
         self._refusal = "" if people else sentence(Refused(Refusal.NOBODY_MAY_APPROVE))
         self._busy = False
         self.show()
 
     def choose(self, cashier_id: str) -> None:
         """Somebody touched their name."""
-        self._chosen, self._pin, self._refusal = cashier_id, "", ""
+        self._chosen, self._refusal = cashier_id, ""
+        self._pin.clear()
         self.show()
 
     def press(self, sign: str) -> None:
@@ -77,10 +77,7 @@ class ApprovalModel(QObject):
         if self._busy:
             return
         self._refusal = ""
-        if sign == ERASE:
-            self._pin = self._pin[:-1]
-        elif sign.isdigit() and len(self._pin) < _LONGEST_PIN:
-            self._pin += sign
+        self._pin.press(sign)
         self.show()
 
     def accept(self) -> None:
@@ -88,8 +85,8 @@ class ApprovalModel(QObject):
         somebody, wish = self._people.get(self._chosen), self._wish
         if self._busy or not self._pin or somebody is None or wish is None:
             return
-        services, pin, asked_by = self._ports.services, self._pin, self._asked_by
-        self._pin, self._busy = "", True
+        services, pin, asked_by = self._ports.services, self._pin.take(), self._asked_by
+        self._busy = True
         self.show()
         self._store.run(
             lambda: approving.approve(services, wish, asked_by=asked_by, allowed_by=somebody, pin=pin),
@@ -113,7 +110,8 @@ class ApprovalModel(QObject):
 
     def forget(self) -> None:
         """Nobody waits for the answer any more: one that is under way leads to nothing."""
-        self._wish, self._pin, self._busy = None, "", False
+        self._wish, self._busy = None, False
+        self._pin.clear()
 
     def _allowed(self, wish: Wish, approval: Approval) -> None:
         if self._wish is not wish:

@@ -12,11 +12,10 @@ from pos_app.services import signing_in
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.panel_state import SignInState
+from pos_app.ui.viewmodels.pin_entry import PinEntry
 from pos_app.ui.viewmodels.refusals import sentence
 from pos_app.ui.viewmodels.state import Choice
 
-ERASE = "\b"
-_LONGEST_PIN = 12
 log = logging.getLogger(__name__)
 
 
@@ -35,7 +34,7 @@ class SignInModel(QObject):
         self._store = store
         self._cashiers: dict[str, Cashier] = {}
         self._chosen = ""
-        self._pin = ""
+        self._pin = PinEntry()
         self._refusal = ""
         self._busy = False
 
@@ -45,12 +44,14 @@ class SignInModel(QObject):
         self._cashiers = {cashier.cashier_id: cashier for cashier in staff}
         if self._chosen not in self._cashiers:
             self._chosen = next(iter(self._cashiers), "")
-        self._pin = self._refusal = ""
+        self._pin.clear()
+        self._refusal = ""
         self.show()
 
     def choose(self, cashier_id: str) -> None:
         """Somebody touched their name."""
-        self._chosen, self._pin, self._refusal = cashier_id, "", ""
+        self._chosen, self._refusal = cashier_id, ""
+        self._pin.clear()
         self.show()
 
     def press(self, sign: str) -> None:
@@ -58,10 +59,7 @@ class SignInModel(QObject):
         if self._busy:
             return
         self._refusal = ""
-        if sign == ERASE:
-            self._pin = self._pin[:-1]
-        elif sign.isdigit() and len(self._pin) < _LONGEST_PIN:
-            self._pin += sign
+        self._pin.press(sign)
         self.show()
 
     def accept(self) -> None:
@@ -69,8 +67,8 @@ class SignInModel(QObject):
         cashier = self._cashiers.get(self._chosen)
         if self._busy or not self._pin or cashier is None:
             return
-        services, pin = self._ports.services, self._pin
-        self._pin, self._busy = "", True
+        services, pin = self._ports.services, self._pin.take()
+        self._busy = True
         self.show()
         self._store.run(lambda: signing_in.sign_in(services, cashier, pin), self._in, self._not_in)
 
