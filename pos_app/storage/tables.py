@@ -29,6 +29,7 @@ from pos_app.storage.drawer_tables import DRAWER_TRIGGERS, drawer_count, period_
 from pos_app.storage.lease_tables import LEASE_TRIGGERS
 from pos_app.storage.metadata import check as _check
 from pos_app.storage.metadata import metadata
+from pos_app.storage.report_tables import ROLLED_UP
 from pos_app.storage.signature_tables import SIGNATURE_TRIGGERS
 
 owner = Table(
@@ -342,7 +343,7 @@ FACTS = (
 )
 """Tables whose rows are never updated or deleted."""
 
-REMEMBERED = (day_confirmed,)
+REMEMBERED = (day_confirmed, *ROLLED_UP)
 """State whose tables stand in modules of their own; named here, they are made whenever these are."""
 
 

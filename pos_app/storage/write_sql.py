@@ -17,6 +17,7 @@ from pos_app.storage import (
     drawer_statements,
     lease_statements,
     replica_statements,
+    report_statements,
     signature_statements,
     till_statements,
 )
@@ -29,6 +30,7 @@ TEXTS = {
     "drawer_sql.py": drawer_statements,
     "lease_sql.py": lease_statements,
     "replica_sql.py": replica_statements,
+    "report_sql.py": report_statements,
     "signature_sql.py": signature_statements,
     "card_sql.py": card_statements,
 }
