@@ -12,6 +12,7 @@ from pos_app.commands.export import make_export_app
 from pos_app.commands.journal import export
 from pos_app.commands.period_report import x_report, z_report
 from pos_app.commands.programme import make_programme_app
+from pos_app.commands.report import report
 from pos_app.commands.sync import sync
 from pos_app.commands.till import till
 from pos_app.commands.verify import verify
@@ -41,6 +42,7 @@ def make_app() -> typer.Typer:
     app.command()(verify)
     app.command("x-report")(x_report)
     app.command("z-report")(z_report)
+    app.command()(report)
     journal = typer.Typer(help="The signed record of everything this till did.", no_args_is_help=True)
     journal.command("export")(export)
     app.add_typer(journal, name="journal")

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,9 +31,10 @@ from pos_app.domain.visit import Visit
 from pos_app.storage import report_sql as sql
 from pos_app.storage.opening import SqliteTillStore
 from pos_app.storage.report_book import TillReports
-from tests.stage import goods, returns, stored_value
+from tests.stage import goods, stored_value
 from tests.stage.generated import baskets
-from tests.stage.tills import ADA, KEY, fact_id, open_store, sell_many
+from tests.stage.report_books import Books
+from tests.stage.tills import KEY, fact_id, open_store, sell_many
 
 YEAR = ReportSpan("2026-01-01", "2027-12-31")
 TURNOVER = (
@@ -45,51 +45,6 @@ TURNOVER = (
     ReportBy.CATEGORY,
     ReportBy.VAT,
 )
-
-
-class Books:
-    """A till's file with whatever was sold in it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.store = open_store(folder)
-        self.reports = TillReports(folder, KEY)
-        self.facts: list[PeriodFact] = []
-
-    def keep(self, sale: Sale, minutes: int = 0, cashier: str = "ingrid") -> Sale:
-        """The next sale, so many minutes after the first."""
-        at_ms = goods.AT_MS + minutes * 60_000
-        day = date(1970, 1, 1) + timedelta(days=(at_ms + 3_600_000) // 86_400_000)
-        at = replace(sale.context, at_ms=at_ms, business_date=day.isoformat())
-        with self.store.unit_of_work() as work:
-            number = work.next_receipt_number()
-            kept = replace(
-                sale,
-                receipt_number=number,
-                sale_id=fact_id(0x5A000 + number),
-                context=at,
-                seller=goods.seller(cashier_id=cashier),
-                basket=replace(sale.basket, basket_id=fact_id(0xBA000 + number)),
-            )
-            work.add_sale(kept, ADA if sale.member else None, None)
-            work.commit()
-        self.facts.append(kept)
-        return kept
-
-    def bring_back(self, sale: Sale, wanted: dict[int, int] | list[int], days: int = 1) -> Return:
-        """Goods of a sale, so many days later."""
-        with self.store.unit_of_work() as work:
-            number = work.next_receipt_number()
-            before = work.returns_of(sale.sale_id)
-            made = returns.returned(
-                sale, wanted, before=before, days=days, number=number, receipt_number=number
-            )
-            work.add_return(made)
-            work.commit()
-        self.facts.append(made)
-        return made
-
-    def close(self) -> None:
-        self.store.close()
 
 
 @pytest.fixture
