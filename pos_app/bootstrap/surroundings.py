@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from drivers.state import DeviceState
     from pos_app.machine.printing import ReceiptPrinting
     from pos_app.machine.sync_child import SyncChild, SyncStatus
+    from pos_app.services.report_ports import ReportBook
 
 _LOG = logging.getLogger(__name__)
 
@@ -93,7 +94,15 @@ class Surroundings:
             retry=lambda: _try_to_write(self._till.ports),
             palette_chosen=lambda palette: _remember_palette(settings, palette),
         )
+        made = replace(made, reports=self._reports, report_folder=settings.data_folder / "reports")
         return replace(made, practice=lambda: self._practice(made))
+
+    def _reports(self) -> ReportBook:
+        from pos_app.storage.key import read_key
+        from pos_app.storage.report_book import TillReports
+
+        settings = self._till.settings
+        return TillReports(settings.data_folder, read_key(settings.key_file))
 
     def _practice(self, real: TillPorts) -> Practice:
         from pos_app.bootstrap.training import set_up_practice

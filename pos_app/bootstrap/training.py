@@ -71,5 +71,6 @@ def set_up_practice(
         screen=msgspec.structs.replace(real.screen, training=True),
         retry=None,
         practice=None,
+        reports=None,
     )
     return Practice(made, report_to, end)

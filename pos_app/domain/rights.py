@@ -54,6 +54,8 @@ class Right(StrEnum):
     TRAINING = "training"
     COPY = "copy"
     """Print the one copy of a receipt."""
+    REPORTS = "reports"
+    """See what the shop sold, by day, cashier, article ..., and take it out as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ def usual_roles(currency: Currency) -> tuple[Role, ...]:
                 Grant(Right.REPORT_Z),
                 Grant(Right.TRAINING),
                 Grant(Right.COPY),
+                Grant(Right.REPORTS),
             ),
         ),
         Role(

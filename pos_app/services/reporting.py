@@ -41,9 +41,11 @@ class Shop:
     store: Store
     till_number: int
     names: ReportNames
+    language: str
+    """Of the report's words: the store's, or the screen's."""
 
 
-def shop_of(ports: Ports) -> Shop:
+def shop_of(ports: Ports, language: str = "") -> Shop:
     """The shop with the names that its till knows. Quick; safe on the interface thread."""
     return shop_with(
         ports.counter.store,
@@ -51,6 +53,7 @@ def shop_of(ports: Ports) -> Shop:
         ports.staff.cashiers(),
         ports.catalogue.categories(),
         ports.programmes.in_force(),
+        language,
     )
 
 
@@ -60,16 +63,17 @@ def shop_with(
     cashiers: Iterable[Cashier],
     categories: Iterable[Category],
     programmes: Iterable[Programme],
+    language: str = "",
 ) -> Shop:
     """The same from its parts."""
     names = ReportNames(
         cashier=_from({each.cashier_id: each.name for each in cashiers}),
         category=_from({each.category_id: each.name for each in categories}),
         programme=_from({each.programme_id: each.name for each in programmes}),
-        tender=_from(_tenders(words_for(store.language))),
+        tender=_from(_tenders(words_for(language or store.language))),
         known={},
     )
-    return Shop(store, till_number, names)
+    return Shop(store, till_number, names, language or store.language)
 
 
 def make_report(
@@ -87,7 +91,7 @@ def make_report(
     def rows_by(what: ReportBy) -> Mapping[str, Sums]:
         return sums(what, span, shop.store.currency.code)
 
-    names, words = _names(shop, book, by), report_words_for(shop.store.language)
+    names, words = _names(shop, book, by), report_words_for(shop.language)
     order = sort or usual_sort(by)
     rows = in_order(
         (ReportRow(key, name_of(by, key, names, words), found) for key, found in rows_by(by).items()),
@@ -104,8 +108,8 @@ def make_report(
 
 
 def table_for(shop: Shop, report: Report) -> ReportTable:
-    """The report with its columns, in the store's language: whoever reads it need not be the cashier."""
-    return table_of(report, shop.names, report_words_for(shop.store.language))
+    """The report with its columns."""
+    return table_of(report, shop.names, report_words_for(shop.language))
 
 
 def _names(shop: Shop, book: ReportBook, by: ReportBy) -> ReportNames:
@@ -129,7 +133,7 @@ def document_of_table(ports: Ports, table: ReportTable) -> ReceiptDocument:
 
 def made_text(shop: Shop, at_ms: int, offset_minutes: int) -> str:
     """When a report was made, and at which till: stands on every file."""
-    words = report_words_for(shop.store.language)
+    words = report_words_for(shop.language)
     at = formatting.date_time(at_ms, offset_minutes, formatting.locale_for(words.language))
     return words.made.format(at=at, till=shop.till_number)
 

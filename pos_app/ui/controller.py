@@ -24,6 +24,7 @@ from pos_app.ui.models import Models
 from pos_app.ui.panel_deck import PanelDeck
 from pos_app.ui.pay_desk import PayDesk
 from pos_app.ui.ports import Code
+from pos_app.ui.report_desk import ReportDesk
 from pos_app.ui.return_desk import ReturnDesk
 from pos_app.ui.viewmodels.entry import Ask
 from pos_app.ui.viewmodels.member_sheet import ACT_KEY, CONSENT_KEY
@@ -67,6 +68,7 @@ class Controller(QObject):
         self.members.return_wanted.connect(self.returns.receipt)
         self.goods.right_wanted.connect(self.approvals.ask)
         self.drawer = DrawerDesk(models, deck, self.approvals, self)
+        self.reports = ReportDesk(models, deck, self.approvals, self)
         self.desk.gift_card_wanted.connect(self.gift_cards.pay)
         self._signed_in = False
         self._connect(inbox)
@@ -201,6 +203,7 @@ class Controller(QObject):
             Act.MENU: lambda: self.deck.open("menu"),
             Act.RECEIPT: self._receipt,
             Act.DRAWER: self.drawer.open,
+            Act.REPORTS: self.reports.open,
             Act.LOCK: self.lock_wanted.emit,
             Act.RETURN: self.returns.begin,
             Act.VOID: self.exceptions.void,

@@ -31,6 +31,7 @@ class Act(StrEnum):
     MENU = "menu"
     RECEIPT = "receipt"
     DRAWER = "drawer"
+    REPORTS = "reports"
     LOCK = "lock"
     RETURN = "return"
     VOID = "void"
@@ -279,6 +280,13 @@ TABLE: tuple[KeyRow, ...] = (
         "Ctrl D",
         QT_TRANSLATE_NOOP("Keys", "Cash drawer"),
         QT_TRANSLATE_NOOP("Keys", "Float, cash in and out, counting, X and Z reports"),
+    ),
+    _row(
+        Act.REPORTS,
+        "Ctrl+B",
+        "Ctrl B",
+        QT_TRANSLATE_NOOP("Keys", "Reports"),
+        QT_TRANSLATE_NOOP("Keys", "What was sold, by day, cashier, article ...; down to the receipts"),
     ),
     _row(
         Act.STATUS,

@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # made when first wanted
     from pos_app.ui.viewmodels.joining import JoiningModel
     from pos_app.ui.viewmodels.member_questions import ClaimModel, MembershipModel
     from pos_app.ui.viewmodels.reasons import ReasonModel
+    from pos_app.ui.viewmodels.reports import ReportsModel
     from pos_app.ui.viewmodels.returning import ReturnModel
     from pos_app.ui.viewmodels.visit import VisitModel
 
@@ -54,6 +55,8 @@ class Models(QObject):
     def __init__(self, ports: TillPorts, inbox: Inbox, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = Worker("store", self)
+        self.beside: list[Worker] = []
+        """Threads for what may take long and nobody at the counter waits for; made when first wanted."""
         self.line = Worker("line", self)
         words = self.words = Words(ports.services, ports.screen.language)
         exponent = words.currency.exponent
@@ -138,6 +141,19 @@ class Models(QObject):
         return ReasonModel(self.words, self)
 
     @property
+    def has_reports(self) -> bool:
+        """Whether there is anything to report."""
+        return self._ports.reports is not None
+
+    @cached_property
+    def reports(self) -> ReportsModel:
+        """What the till sold."""
+        from pos_app.ui.viewmodels.reports import ReportsModel
+
+        self.beside.append(Worker("reports", self))
+        return ReportsModel(self._ports, self.beside[-1], self.store, self.words, self)
+
+    @property
     def is_practice(self) -> bool:
         """Whether nothing here is for real."""
         return self._ports.screen.training
@@ -213,5 +229,7 @@ class Models(QObject):
         self.store.stop()
         self.line.stop(timeout_ms=100)
         self.whole_member.stop()
+        for worker in self.beside:
+            worker.stop()
         if self.card_terminal is not None:
             self.card_terminal.stop()

@@ -30,6 +30,7 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "gift_card": _gift_card,
         "done": _done,
         "drawer": _drawer,
+        "reports": _reports,
         "line": _line,
         "measure": _measure,
         "age": _age,
@@ -230,6 +231,21 @@ def _drawer(theme: Theme, models: Models, controller: Controller) -> Panel:
     panel.stepped.connect(drawer.step)
     panel.went_back.connect(drawer.back)
     panel.accepted.connect(controller.drawer.accept)
+    return panel
+
+
+def _reports(theme: Theme, models: Models, _: Controller) -> Panel:
+    from pos_app.ui.views.panels.reports import ReportsPanel
+
+    panel, reports = ReportsPanel(theme), models.reports
+    reports.changed.connect(panel.show_state)
+    panel.chosen.connect(reports.choose)
+    panel.turned.connect(reports.turn)
+    panel.selected.connect(reports.select)
+    panel.stepped.connect(reports.step)
+    panel.went_back.connect(reports.back)
+    panel.out_wanted.connect(reports.take_out)
+    panel.accepted.connect(reports.accept)
     return panel
 
 

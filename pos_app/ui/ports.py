@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct, field
@@ -13,6 +14,7 @@ from pos_app.services.scanning import Scanned
 
 if TYPE_CHECKING:  # receipts are not needed before the first sale
     from pos_app.domain.receipt import ReceiptDocument
+    from pos_app.services.report_ports import ReportBook
     from pos_app.ui.inbox import Inbox
 
 Origin = Literal["scanner", "wedge", "typed"]
@@ -155,3 +157,7 @@ class TillPorts(Struct, frozen=True):
     retry: Callable[[], None] | None = None
     palette_chosen: Callable[[str], None] = _nobody_listens
     practice: Callable[[], Practice] | None = None
+    reports: Callable[[], ReportBook] | None = None
+    """Called when first wanted; ``None`` where there is nothing to report: nobody's practice is counted."""
+    report_folder: Path | None = None
+    """Where reports are saved."""

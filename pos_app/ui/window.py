@@ -125,7 +125,7 @@ class TillWindow(QWidget):
         """Wait until nothing is being written or asked (for tests and the demo)."""
         models = self.models
         terminal = (models.card_terminal,) if models.card_terminal is not None else ()
-        waiting = (models.line, models.whole_member, *terminal, models.store)
+        waiting = (models.line, models.whole_member, *terminal, *models.beside, models.store)
         return all(each.drain(timeout_ms) for each in waiting)
 
     # ---- building -------------------------------------------------------------------------------------------

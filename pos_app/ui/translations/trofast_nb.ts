@@ -1044,6 +1044,10 @@
         <translation>Kasseskuffen</translation>
     </message>
     <message>
+        <source>Reports</source>
+        <translation>Rapporter</translation>
+    </message>
+    <message>
         <source>When something is down</source>
         <translation>Når noe er nede</translation>
     </message>
@@ -1381,6 +1385,14 @@
     <message>
         <source>Float, cash in and out, counting, X and Z reports</source>
         <translation>Vekselpenger, inn- og utbetaling, opptelling, X- og Z-rapport</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>Rapporter</translation>
+    </message>
+    <message>
+        <source>What was sold, by day, cashier, article ...; down to the receipts</source>
+        <translation>Hva som er solgt, per dag, ansatt, vare ...; helt ned til kvitteringene</translation>
     </message>
     <message>
         <source>Status</source>
@@ -3280,6 +3292,179 @@
     <message>
         <source>{article} is not on this receipt.</source>
         <translation>{article} står ikke på denne kvitteringen.</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDesk</name>
+    <message>
+        <source>There are no reports here.</source>
+        <translation>Her er det ingen rapporter.</translation>
+    </message>
+    <message>
+        <source>See the reports</source>
+        <translation>Se rapportene</translation>
+    </message>
+</context>
+<context>
+    <name>ReportsModel</name>
+    <message>
+        <source>Receipt {number}</source>
+        <translation>Kvittering {number}</translation>
+    </message>
+    <message>
+        <source>Return {number}</source>
+        <translation>Retur {number}</translation>
+    </message>
+    <message>
+        <source>Without buying</source>
+        <translation>Uten kjøp</translation>
+    </message>
+    <message>
+        <source>Reading the journal: {done} of {all}</source>
+        <translation>Leser journalen: {done} av {all}</translation>
+    </message>
+    <message>
+        <source>No receipt: points were moved without a sale.</source>
+        <translation>Ingen kvittering: poeng ble flyttet uten salg.</translation>
+    </message>
+    <message>
+        <source>It is being printed.</source>
+        <translation>Skrives ut.</translation>
+    </message>
+    <message>
+        <source>Saved: {path}</source>
+        <translation>Lagret: {path}</translation>
+    </message>
+    <message>
+        <source>The till&apos;s data can not be read just now. Selling goes on; try again.</source>
+        <translation>Kassens data kan ikke leses akkurat nå. Salget går videre; prøv igjen.</translation>
+    </message>
+    <message>
+        <source>The file could not be written: {why}</source>
+        <translation>Filen kunne ikke skrives: {why}</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the till. The report was not made.</source>
+        <translation>Noe gikk galt i kassen. Rapporten ble ikke laget.</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>Rapporter</translation>
+    </message>
+    <message>
+        <source>Receipts behind it</source>
+        <translation>Vis kvitteringene</translation>
+    </message>
+    <message>
+        <source>Older receipts</source>
+        <translation>Eldre kvitteringer</translation>
+    </message>
+    <message>
+        <source>Enter shows them</source>
+        <translation>Enter viser dem</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Vis</translation>
+    </message>
+    <message>
+        <source>As it was printed</source>
+        <translation>Slik den ble skrevet ut</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>Tilbake til listen</translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation>Per dag</translation>
+    </message>
+    <message>
+        <source>By hour</source>
+        <translation>Per time</translation>
+    </message>
+    <message>
+        <source>By cashier</source>
+        <translation>Per ansatt</translation>
+    </message>
+    <message>
+        <source>By article</source>
+        <translation>Per vare</translation>
+    </message>
+    <message>
+        <source>By category</source>
+        <translation>Per varegruppe</translation>
+    </message>
+    <message>
+        <source>VAT</source>
+        <translation>MVA</translation>
+    </message>
+    <message>
+        <source>Payments</source>
+        <translation>Betalingsmidler</translation>
+    </message>
+    <message>
+        <source>Discounts</source>
+        <translation>Rabatter</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Poeng</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Dag</translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translation>Uke</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>Måned</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>År</translation>
+    </message>
+    <message>
+        <source>Print here</source>
+        <translation>Skriv ut her</translation>
+    </message>
+    <message>
+        <source>PDF file</source>
+        <translation>PDF-fil</translation>
+    </message>
+    <message>
+        <source>Excel file</source>
+        <translation>Excel-fil</translation>
+    </message>
+    <message>
+        <source>CSV file</source>
+        <translation>CSV-fil</translation>
+    </message>
+</context>
+<context>
+    <name>ReportsPanel</name>
+    <message>
+        <source>Reports</source>
+        <translation>Rapporter</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Tidligere</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Senere</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Tilbake</translation>
+    </message>
+    <message>
+        <source>Print or save</source>
+        <translation>Skriv ut eller lagre</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,7 @@ from pos_app.ui.viewmodels.panel_state import HelpState, MenuState
 from pos_app.ui.viewmodels.state import Choice, ListEntry
 
 FOLDER = Path(__file__).parents[2] / "help"
-PAGES = ("selling", "paying", "exceptions", "members", "joining", "drawer", "trouble")
+PAGES = ("selling", "paying", "exceptions", "members", "joining", "drawer", "reports", "trouble")
 _KEYS = "keys"
 MENU = (
     (Act.JOIN, "member"),
@@ -24,6 +24,7 @@ MENU = (
     (Act.VOID, "remove"),
     (Act.OPEN_DRAWER, "next"),
     (Act.DRAWER, "cash"),
+    (Act.REPORTS, "scale"),
     (Act.TRAINING, "keyboard"),
     (Act.STATUS, "network"),
     (Act.MESSAGES, "message"),
@@ -59,6 +60,7 @@ class HelpModel(QObject):
             "members": self.tr("Members and points"),
             "joining": self.tr("New members"),
             "drawer": self.tr("The cash drawer"),
+            "reports": self.tr("Reports"),
             "trouble": self.tr("When something is down"),
         }
         pages = tuple(Choice(key, text, "", key == page) for key, text in titles.items())
