@@ -1,4 +1,4 @@
-"""Pictures of the reports panel: see :mod:`pictures`."""
+"""Pictures of the reports panel: see :mod:`pictures`. ``python -m tests.gui.report_pictures`` draws the manual's."""
 
 from __future__ import annotations
 
@@ -109,3 +109,23 @@ STATES: dict[str, Callable[[Till], None]] = {
     "reports-receipt": _receipt,
     "reports-out": _out,
 }
+
+
+def draw_for_manual() -> Path:
+    """The panel alone, small enough for the help panel."""
+    from PySide6.QtCore import Qt as QtCore
+
+    from tests.gui.pictures import _stage
+
+    till = Till(_stage(), palette="light")
+    till.sign_in()
+    _articles(till)
+    path = Path(__file__).parents[2] / "pos_app" / "help" / "pictures" / "reports.png"
+    grabbed = till.panel.grab().scaledToWidth(400, QtCore.TransformationMode.SmoothTransformation)
+    grabbed.save(str(path))
+    till.close()
+    return path
+
+
+if __name__ == "__main__":
+    print(draw_for_manual())

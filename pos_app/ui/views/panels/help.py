@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from pos_app.ui.theme import Theme
+from pos_app.ui.viewmodels.help import FOLDER
 from pos_app.ui.viewmodels.panel_state import HelpState
 from pos_app.ui.views.panel import Panel
 from pos_app.ui.widgets.choices import ChoiceGrid
@@ -28,6 +29,7 @@ class HelpPanel(Panel):
         self.text = QTextBrowser()
         self.text.setFont(theme.font(16))
         self.text.setOpenLinks(False)
+        self.text.setSearchPaths([str(FOLDER)])
         self.text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         colours = QPalette(self.text.palette())
         colours.setColor(QPalette.ColorRole.Text, theme.colour("ink"))
