@@ -17,7 +17,18 @@ from tests.benchmarks.table import table
 FETCHED = ("engine-medusa",)
 """Those whose reference is fetched over the network: a quick run has them only when they are named."""
 NAMES = (
-    *("scan", "scan-under-load", "token", "pay", "lookup", "start", "memory", "simulate", "first-load"),
+    *(
+        "scan",
+        "scan-under-load",
+        "token",
+        "pay",
+        "lookup",
+        "reports",
+        "start",
+        "memory",
+        "simulate",
+        "first-load",
+    ),
     *("members", "members-lookup", "ingest", "backlog", "herd"),
     *("engine-growth", "engine-overlap", "engine-rescan", *FETCHED),
 )

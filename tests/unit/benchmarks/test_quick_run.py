@@ -30,6 +30,7 @@ PROMISED = {
     "token": 100,
     "pay": 1.8,
     "lookup": 2.5,
+    "reports": 300,
     "start": 3,
     "memory": 200,
     "simulate": 60,
