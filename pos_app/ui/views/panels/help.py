@@ -29,7 +29,9 @@ class HelpPanel(Panel):
         self.text = QTextBrowser()
         self.text.setFont(theme.font(16))
         self.text.setOpenLinks(False)
-        self.text.setSearchPaths([str(FOLDER)])
+        self.text.setSearchPaths(
+            [str(FOLDER / "en")]
+        )  # pages of every language name pictures from where they lie
         self.text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         colours = QPalette(self.text.palette())
         colours.setColor(QPalette.ColorRole.Text, theme.colour("ink"))
