@@ -3368,8 +3368,8 @@
         <translation>Vis</translation>
     </message>
     <message>
-        <source>As it was printed</source>
-        <translation>Slik den ble skrevet ut</translation>
+        <source>The receipt</source>
+        <translation>Kvitteringen</translation>
     </message>
     <message>
         <source>Back to the list</source>
@@ -3463,8 +3463,8 @@
         <translation>Tilbake</translation>
     </message>
     <message>
-        <source>Print or save</source>
-        <translation>Skriv ut eller lagre</translation>
+        <source>Take out</source>
+        <translation>Ta ut</translation>
     </message>
 </context>
 <context>

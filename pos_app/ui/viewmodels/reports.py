@@ -379,7 +379,7 @@ class ReportsModel(QObject):
     def _receipt(self) -> ReportsState:
         return ReportsState(
             at.RECEIPT,
-            self.tr("As it was printed"),
+            self.tr("The receipt"),
             paper=self._paper,
             primary_text=self.tr("Back to the list"),
             can_accept=True,

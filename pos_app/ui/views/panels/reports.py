@@ -32,7 +32,7 @@ class ReportsPanel(Panel):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, self.tr("Reports"), parent)
         self._page = ""
-        self.lengths = ChoiceGrid(theme, 4)
+        self.lengths = ChoiceGrid(theme, 2)
         self.lengths.chosen.connect(self.chosen)
         self.body.addWidget(self.lengths)
         self.body.addWidget(self._span_row())
@@ -68,12 +68,12 @@ class ReportsPanel(Panel):
         self.later = PanelButton(theme, "›", SECONDARY)
         self.later.setAccessibleName(self.tr("Later"))
         self.later.clicked.connect(lambda: self.turned.emit(1))
-        self.span = PlainLabel(theme, "", 17, "ink", SEMIBOLD, align=Qt.AlignmentFlag.AlignCenter)
+        self.span = PlainLabel(theme, "", 16, "ink", SEMIBOLD, wrap=True, align=Qt.AlignmentFlag.AlignCenter)
         row.addWidget(self.earlier)
         row.addWidget(self.span, 1)
         row.addWidget(self.later)
         for button in (self.earlier, self.later):
-            button.setFixedWidth(theme.px(64))
+            button.setFixedWidth(theme.px(56))
         return self.span_row
 
     def _total_row(self) -> QWidget:
@@ -93,7 +93,7 @@ class ReportsPanel(Panel):
         row.setSpacing(self.theme.px(10))
         self.back = PanelButton(self.theme, self.tr("Back"), SECONDARY)
         self.back.clicked.connect(self.went_back)
-        self.out = PanelButton(self.theme, self.tr("Print or save"), SECONDARY)
+        self.out = PanelButton(self.theme, self.tr("Take out"), SECONDARY)
         self.out.clicked.connect(self.out_wanted)
         row.addWidget(self.back, 1)
         row.addWidget(self.out, 1)
