@@ -20,8 +20,10 @@ from pos_app.domain.written import Page, Table
 
 if TYPE_CHECKING:  # nobody counts anything before the first paint
     from pos_app.domain.drawer import DrawerRules
+    from pos_app.domain.norway.alcohol_hours import AlcoholHours
 
 Device = TypeVar("Device", ScannerSettings, PrinterSettings, TerminalSettings)
+_DAY_MINUTES = 1440
 _PLACE = ("company_id", "store_id", "till_id", "till_number")
 
 
@@ -50,6 +52,7 @@ class Settings:
     terminal: TerminalSettings = field(default_factory=TerminalSettings)
     codes: CodeRules = field(default_factory=CodeRules)
     drawer: DrawerRules | None = None
+    alcohol: AlcoholHours | None = None
 
     @property
     def is_enrolled(self) -> bool:
@@ -61,7 +64,7 @@ def load_settings(path: Path) -> Settings:
     """Read ``till.toml``. Raises :class:`BadFile`, also when the file is not there or can not be read."""
     root = Page(_read(path), str(path)).root
     devices = {"scanner", "printer", "drawer", "terminal"}
-    root.only({"till", "server", "hub", "files", "screen", "codes"} | devices)
+    root.only({"till", "server", "hub", "files", "screen", "codes", "alcohol"} | devices)
     place = root.table("till", required=False)
     place.only(_PLACE)
     server = root.table("server", required=False)
@@ -98,6 +101,7 @@ def load_settings(path: Path) -> Settings:
         terminal=_device(TerminalSettings, root.table("terminal", required=False)),
         codes=_codes(root.table("codes", required=False)),
         drawer=_drawer(drawer) if root.has("drawer") else None,
+        alcohol=_alcohol(root.table("alcohol")) if root.has("alcohol") else None,
     )
 
 
@@ -110,6 +114,33 @@ def _drawer(table: Table) -> DrawerRules:
         tolerance_minor=table.whole("tolerance_minor", usual.tolerance_minor),
         approval_above_minor=table.whole("approval_above_minor", usual.approval_above_minor),
     )
+
+
+def _alcohol(table: Table) -> AlcoholHours:
+    """A Norwegian shop's licence for alcohol."""
+    from pos_app.domain.norway.alcohol_hours import AlcoholHours
+
+    usual = AlcoholHours()
+    times = ("from", "weekdays_until", "before_holidays_until", "served_from", "served_until")
+    eves = ("easter_eve_until", "whitsun_eve_until", "christmas_eve_until", "new_years_eve_until")
+    table.only({*times, *eves, "served_categories"})
+    given: dict[str, Any] = {key: _minute(table, key) for key in (*times, *eves) if table.has(key)}
+    if "from" in given:
+        given["from_minute"] = given.pop("from")
+    if "served_until" in given and given["served_until"] <= given.get("served_from", usual.served_from):
+        given["served_until"] += _DAY_MINUTES  # the next morning
+    try:
+        return AlcoholHours(served_categories=table.texts("served_categories"), **given)
+    except ValueError as error:
+        return table.fail("weekdays_until", str(error))
+
+
+def _minute(table: Table, key: str) -> int:
+    """A time of day, as minutes after midnight."""
+    text = table.text(key)
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|24:00", text):
+        table.fail(key, f'{key} = "20:00"')
+    return int(text[:2]) * 60 + int(text[3:])
 
 
 def join(

@@ -20,6 +20,7 @@ from pos_app.machine.redemptions import LateHolds, LateHub, LateSecuring, hold_a
 from pos_app.machine.server_time import KnownServerTime
 from pos_app.machine.signatures import Ed25519Signatures
 from pos_app.machine.transaction_signer import KEY_FILE, RsaTransactionSigner
+from pos_app.services.counter_rules import rules_for
 from pos_app.services.leases import HubAnswer, NoHub
 from pos_app.services.member_codes import MemberCodes
 from pos_app.services.ports import Counter, Ports
@@ -125,6 +126,7 @@ def open_till(settings: Settings) -> OpenTill:
         whole_members=whole_members,
         drawer_rules=settings.drawer,
         books=books_for(shop.country, signer),
+        rules=rules_for(shop.country, shop.currency.code, settings.alcohol),
         card_terminal=terminal.port if terminal else None,
     )
     lines = (*(holds, securing, gift_cards, whole_members, leases), *((hub,) if hub else ()))

@@ -36,7 +36,7 @@ class Shop:
 
     ``scans`` come in order. After them, on the last line: ``quantity_typed`` sets how many, ``discount_typed`` is
     a discount in per cent. ``is_of_age`` is what the cashier answers when the till asks; ``redeem_points`` are
-    used before anything is paid.
+    used before anything is paid. Whoever wants beer at an hour when none may be sold pays for the rest, and can.
     """
 
     scans: tuple[str, ...]
@@ -105,7 +105,7 @@ BASKETS: tuple[Shop, ...] = (
     Shop(
         _codes("Fatøl 0,4 l", "Toast ost og skinke"),
         is_of_age=True,
-        pay=(_card("100210", "150"), _cash("100")),
+        pay=(_card("100210", "50"), _cash("200")),
     ),
     Shop(
         _codes("Kaffekopp hvit", "Håndsåpe furunål"), _CARDS[0], discount_typed="15", pay=(_card("100211"),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pos_app.domain.age_check import AgeCheck
 from pos_app.domain.catalogue import Article, Unit
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.gift_card import GiftCard
@@ -63,7 +64,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """What a customer is about to buy. ``member_id`` is the pseudonymous id; ``age_confirmed`` in years."""
+    """What a customer is about to buy. ``member_id`` is the pseudonymous id; ``age_confirmed`` in years, and
+    ``age_check`` how that came about.
+    """
 
     basket_id: str
     currency: Currency
@@ -73,6 +76,7 @@ class Basket:
     member_id: str | None = None
     age_confirmed: int = 0
     next_line_id: int = 1
+    age_check: AgeCheck | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -208,9 +212,13 @@ def with_member(basket: Basket, member_id: str | None) -> Basket:
     return replace(basket, member_id=member_id)
 
 
-def confirm_age(basket: Basket, years: int) -> Basket:
-    """The basket after the cashier has seen that the customer is at least ``years`` old."""
-    return replace(basket, age_confirmed=max(basket.age_confirmed, years))
+def confirm_age(basket: Basket, years: int, check: AgeCheck | None = None) -> Basket:
+    """The basket after the cashier has seen that the customer is at least ``years`` old; ``check`` says how. One for a
+    lower age than is known already changes nothing.
+    """
+    if years <= basket.age_confirmed:
+        return basket
+    return replace(basket, age_confirmed=years, age_check=check)
 
 
 def check_quantity(article: Article, quantity_milli: int, *, on_label: bool = False) -> None:

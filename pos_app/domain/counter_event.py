@@ -37,6 +37,7 @@ class CounterEventKind(StrEnum):
     PRICE_CHANGED = "price-changed"
     LINE_CORRECTED = "line-corrected"
     VOIDED = "voided"
+    AGE_REFUSED = "age-refused"
     TRAINING_ON = "training-on"
     TRAINING_OFF = "training-off"
     APPROVAL_REFUSED = "approval-refused"
@@ -62,8 +63,8 @@ class CounterEvent:
     ``amount_minor`` by kind: paid-in positive, paid-out and drop negative (what the drawer changes by); line-corrected
     what the line fell by, negative; price-changed the new price, with the old one in ``before_minor``; price-looked-up
     the price; a void, a parked basket, a copy or another slip its total (a return's negative); else 0. ``reason`` is a
-    code or a short text, ``subject`` the id of what it was about: a sale, a return, a basket, an article, a report, a
-    drawer's session.
+    code or a short text (of age-refused the years), ``subject`` the id of what it was about: a sale, a return, a
+    basket, an article, a report, a drawer's session.
     """
 
     event_id: str

@@ -86,6 +86,20 @@ def price_looked_up(ports: Ports, cashier_id: str, article: Article) -> CounterE
     return journal(ports, event_now(ports, cashier_id, kind, amount_minor=price, subject=article.article_id))
 
 
+def age_refused(ports: Ports, cashier_id: str, article: Article) -> CounterEvent:
+    """Goods were left out because nobody showed that the customer is old enough. Run on the store thread."""
+    return journal(
+        ports,
+        event_now(
+            ports,
+            cashier_id,
+            CounterEventKind.AGE_REFUSED,
+            reason=str(article.minimum_age),
+            subject=article.article_id,
+        ),
+    )
+
+
 def signed_out(ports: Ports, cashier_id: str) -> CounterEvent:
     """A cashier locked the till. Run on the store thread."""
     return journal(ports, event_now(ports, cashier_id, CounterEventKind.SIGNED_OUT))

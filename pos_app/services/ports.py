@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.loyalty.programme import Programme
     from pos_app.domain.rights import Role
     from pos_app.services.card_ports import CardTerminal
+    from pos_app.services.counter_rules import CounterRules
     from pos_app.services.gift_cards import GiftCards
     from pos_app.services.holding import Holds, Securing
     from pos_app.services.lease_ports import HubLine, Leases
@@ -170,5 +171,7 @@ class Ports:
     drawer_rules: DrawerRules | None = None
     """``None``: the usual ones."""
     books: TaxBooks | None = None
+    rules: CounterRules | None = None
+    """What the store's country asks for at the counter; ``None`` where nothing is known."""
     card_terminal: CardTerminal | None = None
     """The terminal that the till asks itself; ``None`` where it stands apart."""

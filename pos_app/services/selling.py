@@ -11,6 +11,7 @@ from pos_app.domain.loyalty.decision import NO_WISHES, Decision, Wishes
 from pos_app.domain.members import Member
 from pos_app.domain.sale import Sale, Seller, check_can_pay, complete
 from pos_app.domain.tender import Tender, TenderKind
+from pos_app.services.counter_rules import check_basket, check_cash
 from pos_app.services.memberships import check_somebody_joins
 from pos_app.services.own_card import check_not_own_card
 from pos_app.services.ports import Ports
@@ -43,12 +44,14 @@ def sell(
 ) -> Sold:
     """Complete the sale in one transaction and return once it is durable.
 
-    Raises :class:`~pos_app.domain.errors.Refused` when it may not be completed (nothing is written) and
+    Raises :class:`~pos_app.domain.errors.Refused` when it may not be completed (nothing is written; also where the law
+    has goods or so much cash not sold now, whatever was said before) and
     :class:`~pos_app.domain.errors.CannotSell` when the file can not take it. Run on the store thread.
     """
     check_can_pay(basket)
     check_somebody_joins(ports, basket, member)
     check_not_own_card(ports, cashier_id, member)
+    check_basket(ports, basket)
     context = context_now(ports, wishes)
     view = member.view if member else None
     decision = decide(ports, basket, member, tenders, context)
@@ -73,6 +76,7 @@ def sell(
             context=context,
             lease_id=lease_id,
         )
+        check_cash(ports, sale.tenders, sale.settlement)
         job = PrintJob(
             ports.ids.new_id(),
             sale.sale_id,

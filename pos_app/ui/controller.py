@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Cashier
 from pos_app.services.till_store import ParkedBasket
+from pos_app.ui.age_desk import AgeDesk
 from pos_app.ui.approval_desk import ApprovalDesk
 from pos_app.ui.drawer_desk import DrawerDesk
 from pos_app.ui.exception_desk import ExceptionDesk
@@ -60,6 +61,7 @@ class Controller(QObject):
         self.deck = deck
         self.desk = PayDesk(models, deck, self)
         self.goods = GoodsDesk(models, deck, self)
+        self.ages = AgeDesk(models, deck, self)
         self.members = MemberDesk(models, deck, self)
         self.gift_cards = GiftCardDesk(models, deck, self)
         self.approvals = ApprovalDesk(models, deck, self)
@@ -328,12 +330,16 @@ class Controller(QObject):
             todo = self.tr("Del takes the line away.")
             self.models.messages.say("stop", f"{told}. {todo}" if told else sentence(refused))
             return
-        self.models.messages.say("stop", sentence(refused, self.models.words.day))
+        told = sentence(refused, self.models.words.day)
+        if "line" in refused.facts:
+            sale.select(int(refused.facts["line"]))
+            todo = self.tr("Del takes it away, F6 parks the sale.")
+            if sale.tenders:
+                todo = self.tr("Give back what was paid (Enter), then take the line away.")
+            told = f"{told} {todo}"
+        self.models.messages.say("stop", told)
         if refused.reason is Refusal.AGE_NOT_CONFIRMED:
-            basket = self.models.sale.basket
-            restricted = [line.article for line in basket.lines if line.article.minimum_age]
-            if restricted:
-                self.goods.ask_age(max(restricted, key=lambda article: article.minimum_age))
+            self.ages.ask_for_basket()
 
     def _blocked(self) -> None:
         self.models.messages.say(

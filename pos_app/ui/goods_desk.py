@@ -1,4 +1,4 @@
-"""The acts about goods: what a scan put on the basket, weights and prices asked for, ages, the line, discounts."""
+"""The acts about goods: what a scan put on the basket, weights and prices asked for, the line, discounts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.catalogue import Article
 from pos_app.domain.errors import Refusal, Refused
+from pos_app.services.counter_rules import closes_soon
 from pos_app.ui.models import Models
 from pos_app.ui.panel_deck import PanelDeck
 from pos_app.ui.viewmodels.entry import Ask
-from pos_app.ui.viewmodels.panel_state import AgeState
 
 if TYPE_CHECKING:  # nobody gives a discount before the first paint
     from pos_app.domain.rights import Approval
@@ -21,8 +21,6 @@ if TYPE_CHECKING:  # nobody gives a discount before the first paint
 class GoodsDesk(QObject):
     """Everything between a code and a line of the basket."""
 
-    age_changed = Signal(object)
-    """:class:`AgeState`"""
     refused = Signal(object)
     right_wanted = Signal(object, str, object)
     """A :class:`Wish`, what it is in words, and what is done with the :class:`Approval`."""
@@ -31,10 +29,8 @@ class GoodsDesk(QObject):
         super().__init__(parent)
         self.models = models
         self.deck = deck
-        self._age_years = 0
         models.sale.added.connect(self._added)
         models.sale.measure_wanted.connect(self._measure_wanted)
-        models.sale.age_wanted.connect(self.ask_age)
         models.sale.price_checked.connect(self._price_checked)
         models.sale.shown.connect(self._code_shown)
         models.discount.ask_changed.connect(self._discount_asks)
@@ -52,7 +48,13 @@ class GoodsDesk(QObject):
         if line.quantity_milli != 1000:
             quantity = self.models.words.quantity(line.quantity_milli, article.unit)
             text = f"{quantity} × {article.name}  {self.models.words.price_of(article)}"
-        self.models.messages.say("good", text)
+        soon = closes_soon(self.models.services, sale.basket) if article.protection is not None else ""
+        if soon:
+            self.models.messages.say(
+                "look", self.tr("{text} – to be paid before {time}").format(text=text, time=soon)
+            )
+        else:
+            self.models.messages.say("good", text)
 
     def _code_shown(self, code: str) -> None:
         """A coupon or code is on the sale: what it gives, or why it gives nothing yet."""
@@ -78,25 +80,6 @@ class GoodsDesk(QObject):
         ask = self.models.measure.begin(article, reason)
         self.deck.open("measure", ask, self.models.measure.typed)
         self.models.measure.show()
-
-    def ask_age(self, article: Article) -> None:
-        """Somebody must look at the customer, or at their papers."""
-        self._age_years = article.minimum_age
-        words = self.models.words
-        self.deck.open("age")
-        limit = self.tr("At least {years} years old").format(years=article.minimum_age)
-        self.age_changed.emit(AgeState(article.name, limit, words.born_by(article.minimum_age)))
-
-    def age_confirmed(self) -> None:
-        """The cashier has seen that the customer is old enough."""
-        self.deck.close()
-        self.models.sale.confirm_age(self._age_years)
-
-    def age_refused(self) -> None:
-        """Too young, or no proof: the goods stay here."""
-        self.deck.close()
-        self.models.sale.leave_out_restricted()
-        self.models.messages.say("look", self.tr("Left out: the age was not proved."))
 
     # ---- the line and its discount ---------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # made when first wanted
     from pos_app.services.ports import Ports
+    from pos_app.ui.viewmodels.age import AgeModel
     from pos_app.ui.viewmodels.approval import ApprovalModel
     from pos_app.ui.viewmodels.card_terminal import CardTerminalModel
     from pos_app.ui.viewmodels.consents import ConsentModel
@@ -114,6 +115,13 @@ class Models(QObject):
         """Nothing is known while the line is being tried for the first time: then it is asked, and may not answer."""
         down = report.link not in (Link.STARTING, Link.ONLINE)
         self.sale.set_network(down, line_down=report.link is Link.OFFLINE, hub_answers=report.hub)
+
+    @cached_property
+    def age(self) -> AgeModel:
+        """How old a customer has to be."""
+        from pos_app.ui.viewmodels.age import AgeModel
+
+        return AgeModel(self._ports.services, self.sale, self.words, self)
 
     @cached_property
     def approval(self) -> ApprovalModel:

@@ -271,13 +271,14 @@ def _measure(theme: Theme, models: Models, controller: Controller) -> Panel:
     return panel
 
 
-def _age(theme: Theme, _: Models, controller: Controller) -> Panel:
+def _age(theme: Theme, models: Models, controller: Controller) -> Panel:
     from pos_app.ui.views.panels.age import AgePanel
 
     panel = AgePanel(theme)
-    controller.goods.age_changed.connect(panel.show_state)
-    panel.accepted.connect(controller.goods.age_confirmed)
-    panel.refused.connect(controller.goods.age_refused)
+    models.age.changed.connect(panel.show_state)
+    panel.accepted.connect(controller.ages.confirmed)
+    panel.evident.connect(controller.ages.evident)
+    panel.refused.connect(controller.ages.refused)
     return panel
 
 

@@ -21,6 +21,7 @@ from pos_app.domain.errors import CannotSell
 from pos_app.ui.inbox import Link, Printed
 from pos_app.ui.keys import Act
 from tests.gui import consent_pictures, drawer_pictures, exception_pictures, report_pictures, sample
+from tests.gui import consent_pictures, counter_pictures, drawer_pictures, exception_pictures, sample
 from tests.gui.card_pictures import CARD
 from tests.gui.offline_pictures import OFFLINE
 from tests.gui.offline_pictures import basket as _basket
@@ -260,6 +261,7 @@ STATES: dict[str, Callable[[Till], None]] = {
     **drawer_pictures.STATES,
     **exception_pictures.STATES,
     **report_pictures.STATES,
+    **counter_pictures.STATES,
 }
 
 

@@ -198,7 +198,7 @@ def test_age_is_asked_with_the_latest_date_of_birth_and_no_leaves_the_goods_out(
     till.scan(BUN_CODE, BEER_CODE)
     assert till.deck.name == "age"
     assert till.panel.born.text() == "01.03.2008"  # type: ignore[attr-defined]
-    till.controller.goods.age_refused()
+    till.controller.ages.refused()
     assert till.names == ["Kanelbolle"]
     till.scan(BEER_CODE)
     till.press(Qt.Key.Key_Return)

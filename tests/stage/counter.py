@@ -18,6 +18,7 @@ from pos_app.domain.members import Cashier, Member
 from pos_app.domain.money import NOK, Currency
 from pos_app.domain.rights import Role
 from pos_app.services.card_ports import CardTerminal
+from pos_app.services.counter_rules import CounterRules
 from pos_app.services.holding import HoldAnswer, HoldOutcome
 from pos_app.services.ports import CodedArticle, Counter, Ports
 from pos_app.services.scanning import Scanned, scan
@@ -287,6 +288,7 @@ class Stage:
     card_intents: FakeCardIntents = field(default_factory=FakeCardIntents)
     currency: Currency = NOK
     language: str = "nb"
+    rules: CounterRules | None = None
 
     def __post_init__(self) -> None:
         self.members.kept = lambda: self.store.kept
@@ -313,6 +315,7 @@ class Stage:
             leases=self.leases,
             hub=self.hub,
             whole_members=self.whole_members,
+            rules=self.rules,
             card_terminal=CardTerminal(self.terminal, self.card_intents) if self.terminal else None,
         )
 

@@ -11,6 +11,7 @@ from drivers.settings import ScannerSettings, TerminalSettings
 from pos_app.config import Settings, load_settings, read_secret
 from pos_app.domain.drawer import DrawerRules
 from pos_app.domain.errors import BadFile
+from pos_app.domain.norway.alcohol_hours import AlcoholHours
 
 PLACE = """\
 [till]
@@ -61,6 +62,12 @@ card_secret = "secrets/card.secret"
 one_each = true
 tolerance_minor = 500
 approval_above_minor = 5000
+[alcohol]
+from = "09:00"
+before_holidays_until = "17:30"
+christmas_eve_until = "15:00"
+served_categories = ["bar"]
+served_until = "02:00"
 
 [screen]
 language = "en"
@@ -111,6 +118,13 @@ timeout_ms = 1000
     assert settings.server_url == "https://till.example.com"
     assert (settings.language, settings.theme, settings.scale_percent) == ("en", "dark", 125)
     assert (settings.full_screen, settings.sounds) == (True, False)
+    assert settings.alcohol == AlcoholHours(
+        from_minute=540,
+        before_holidays_until=1050,
+        christmas_eve_until=900,
+        served_categories=("bar",),
+        served_until=1560,
+    )
     assert settings.drawer == DrawerRules(one_each=True, tolerance_minor=500, approval_above_minor=5_000)
     assert settings.codes == CodeRules(
         in_store=(InStorePattern("20IIIIIIPPPPK", 10),),

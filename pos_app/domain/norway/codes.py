@@ -88,6 +88,9 @@ EVENTS = {
     Kind.PRICE_CHANGED: Basic(EVENT, "PRICECHANGE", "13021", "Price changed"),
     Kind.LINE_CORRECTED: Basic(EVENT, "LINECORR", "13999", "Line reduced or removed before payment"),
     Kind.VOIDED: Basic(EVENT, "VOID", "13028", "Basket given up before payment"),
+    Kind.AGE_REFUSED: Basic(
+        EVENT, "AGEREFUSED", "13999", "Goods left out: the customer was not shown to be of age"
+    ),
     Kind.TRAINING_ON: Basic(EVENT, "TRAINON", "13023", "Training mode on"),
     Kind.TRAINING_OFF: Basic(EVENT, "TRAINOFF", "13024", "Training mode off"),
     Kind.X_REPORT: Basic(EVENT, "XREPORT", "13008", "X report"),

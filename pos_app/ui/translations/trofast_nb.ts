@@ -2,6 +2,24 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="nb_NO" sourcelanguage="en">
 <context>
+    <name>AgeDesk</name>
+    <message>
+        <source>Left out: the age was not proved.</source>
+        <translation>Utelatt: alderen ble ikke bevist.</translation>
+    </message>
+</context>
+<context>
+    <name>AgeModel</name>
+    <message>
+        <source>Date of birth, DDMMYY</source>
+        <translation>Fødselsdato, DDMMÅÅ</translation>
+    </message>
+    <message>
+        <source>At least {years} years old</source>
+        <translation>Minst {years} år</translation>
+    </message>
+</context>
+<context>
     <name>AgePanel</name>
     <message>
         <source>Check the age</source>
@@ -10,6 +28,14 @@
     <message>
         <source>Born on or before</source>
         <translation>Født senest</translation>
+    </message>
+    <message>
+        <source>Look at a card with a picture, or type its date of birth. The date is not kept.</source>
+        <translation>Se på et kort med bilde, eller tast fødselsdatoen. Datoen blir ikke lagret.</translation>
+    </message>
+    <message>
+        <source>Clearly older – no card needed</source>
+        <translation>Tydelig eldre – kort trengs ikke</translation>
     </message>
     <message>
         <source>No – leave it out</source>
@@ -464,6 +490,14 @@
     <message>
         <source>Del takes the line away.</source>
         <translation>Del tar linjen bort.</translation>
+    </message>
+    <message>
+        <source>Del takes it away, F6 parks the sale.</source>
+        <translation>Del tar den bort, F6 parkerer salget.</translation>
+    </message>
+    <message>
+        <source>Give back what was paid (Enter), then take the line away.</source>
+        <translation>Gi tilbake det som er betalt (Enter), og ta så linjen bort.</translation>
     </message>
     <message>
         <source>A payment has begun. Finish it, or give everything back first (Enter).</source>
@@ -989,20 +1023,16 @@
 <context>
     <name>GoodsDesk</name>
     <message>
+        <source>{text} – to be paid before {time}</source>
+        <translation>{text} – må betales før {time}</translation>
+    </message>
+    <message>
         <source>Noted: {code}</source>
         <translation>Notert: {code}</translation>
     </message>
     <message>
         <source>Price check: {name} {price}</source>
         <translation>Prissjekk: {name} {price}</translation>
-    </message>
-    <message>
-        <source>At least {years} years old</source>
-        <translation>Minst {years} år gammel</translation>
-    </message>
-    <message>
-        <source>Left out: the age was not proved.</source>
-        <translation>Tatt ut: alderen ble ikke bevist.</translation>
     </message>
     <message>
         <source>Percent</source>
@@ -3292,6 +3322,30 @@
     <message>
         <source>{article} is not on this receipt.</source>
         <translation>{article} står ikke på denne kvitteringen.</translation>
+    </message>
+    <message>
+        <source>That is no date of birth. Type day, month and year as they stand on the card.</source>
+        <translation>Det er ingen fødselsdato. Tast dag, måned og år slik de står på kortet.</translation>
+    </message>
+    <message>
+        <source>Too young: {years} years takes a birth on or before {day}. Leave the goods out.</source>
+        <translation>For ung: {years} år krever fødselsdato {day} eller tidligere. La varen bli igjen.</translation>
+    </message>
+    <message>
+        <source>{article} may not be sold before {since} today.</source>
+        <translation>{article} kan ikke selges før {since} i dag.</translation>
+    </message>
+    <message>
+        <source>{article} may not be sold after {until} today. Next: {day} from {since}.</source>
+        <translation>{article} kan ikke selges etter {until} i dag. Neste gang: {day} fra {since}.</translation>
+    </message>
+    <message>
+        <source>{article} may not be sold today. Next: {day} from {since}.</source>
+        <translation>{article} kan ikke selges i dag. Neste gang: {day} fra {since}.</translation>
+    </message>
+    <message>
+        <source>The law forbids {limit} or more in cash for one sale. Take a card for some of it.</source>
+        <translation>Loven forbyr {limit} eller mer i kontanter for ett salg. Ta kort for en del av det.</translation>
     </message>
 </context>
 <context>

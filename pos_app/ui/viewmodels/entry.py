@@ -14,11 +14,14 @@ ERASE = "\b"
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What number is wanted: its caption, how many decimals it may have, how long it may be."""
+    """What number is wanted: its caption, how many decimals it may have, how long it may be. ``is_code`` is for digits
+    that are no number: a zero in front stays.
+    """
 
     caption: str
     decimals: int = 0
     longest: int = 12
+    is_code: bool = False
 
 
 class EntryModel(QObject):
@@ -57,7 +60,8 @@ class EntryModel(QObject):
         _, point, decimals = self.text.partition(self._separator)
         full = point and len(decimals) >= self._ask.decimals
         if not full and len(self.text) < self._ask.longest:
-            self._set(self.text + sign if self.text != "0" else sign)
+            starts_anew = self.text == "0" and not self._ask.is_code
+            self._set(sign if starts_anew else self.text + sign)
         return True
 
     def fill(self, text: str) -> None:

@@ -18,6 +18,7 @@ from pos_app.domain.loyalty.decision import NO_WISHES, Wishes
 from pos_app.domain.members import Member
 from pos_app.domain.tender import Tender, quick_cash
 from pos_app.services import selling
+from pos_app.services.counter_rules import check_cash
 from pos_app.services.quoting import Quote, quote, quote_asked
 from pos_app.services.till_store import OpenBasket
 from pos_app.ui.ports import TillPorts
@@ -223,6 +224,7 @@ class OnCounter(QObject):
     def set_tenders(self, tenders: tuple[Tender, ...]) -> None:
         """What has been given so far. Raises :class:`Refused` when it is too much."""
         made = quote(self._ports.services, self.basket, self.member, tenders, self.wishes)
+        check_cash(self._ports.services, tenders, made.settlement)
         self.tenders, self.quote = tenders, made
         self.show()
         self.keep()

@@ -172,6 +172,8 @@ class AgeState(Struct, frozen=True):
     name: str = ""
     limit_text: str = ""
     born_text: str = ""
+    is_typed: bool = False
+    refusal: str = ""
 
 
 class StatusLine(Struct, frozen=True):

@@ -12,6 +12,7 @@ from pos_app.domain.money import parse_amount
 from pos_app.domain.sale import check_can_pay
 from pos_app.domain.tender import Tender, TenderKind, card, cash, registered_card
 from pos_app.services import redeeming, selling
+from pos_app.services.counter_rules import check_basket
 from pos_app.services.memberships import check_somebody_joins
 from pos_app.services.own_card import check_not_own_card
 from pos_app.ui.ports import TillPorts
@@ -74,6 +75,7 @@ class PaymentModel(QObject):
             check_somebody_joins(self._ports.services, self._sale.basket, self._sale.member)
             check_not_own_card(self._ports.services, self.cashier_id, self._sale.member)
             selling.check_goods(self._sale.basket, self._sale.quote.decision)
+            check_basket(self._ports.services, self._sale.basket)
         except Refused as refusal:
             self.refused.emit(refusal)
             return False

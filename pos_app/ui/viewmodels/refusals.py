@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.ui.marks import QT_TRANSLATE_NOOP
+from pos_app.ui.viewmodels.counter_refusals import COUNTER_SENTENCES
 from pos_app.ui.viewmodels.drawer_refusals import DRAWER_SENTENCES
 from pos_app.ui.viewmodels.exception_refusals import EXCEPTION_SENTENCES
 
@@ -302,6 +303,7 @@ SENTENCES: dict[Refusal, str] = {
     Refusal.RETURN_OTHER_CURRENCY: QT_TRANSLATE_NOOP(
         "Refusal", "That receipt was paid in {currency}. Take the goods back where that is the currency."
     ),
+    **COUNTER_SENTENCES,
     **DRAWER_SENTENCES,
     **EXCEPTION_SENTENCES,
 }

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from pos_app.domain.age_check import AgeCheck
 from pos_app.domain.basket import PIECE_MILLI, Discount, confirm_age, set_quantity, void_line
 from pos_app.domain.basket import discount_basket as on_basket
 from pos_app.domain.basket import discount_line as on_line
@@ -14,6 +15,7 @@ from pos_app.domain.catalogue import Article, Unit
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Member
 from pos_app.services import scanning
+from pos_app.services.counter_rules import check_article
 from pos_app.services.own_card import check_not_own_card
 from pos_app.services.till_store import OpenBasket
 from pos_app.ui.ports import Code, TillPorts
@@ -173,7 +175,7 @@ class SellingModel(OnCounter):
         if scanned.receipt:
             self.receipt_scanned.emit(scanned.receipt)
             return
-        if not self._may_have(scanned.member):
+        if not self._may_have(scanned.member) or not self._may_sell(scanned.article):
             return
         if not self.change(scanned.basket, scanned.line_id or self.selected):
             return
@@ -224,15 +226,26 @@ class SellingModel(OnCounter):
         kept = tuple(line for line in self.basket.lines if line.article.minimum_age <= confirmed)
         self.change(replace(self.basket, lines=kept), kept[-1].line_id if kept else None)
 
-    def confirm_age(self, years: int) -> None:
-        """The cashier has seen that the customer is old enough."""
-        self.apply(lambda basket: confirm_age(basket, years))
+    def confirm_age(self, check: AgeCheck) -> None:
+        """The cashier knows that the customer is old enough."""
+        self.apply(lambda basket: confirm_age(basket, check.years, check))
 
     def give_discount(self, discount: Discount | None, line_id: int | None) -> bool:
         """A discount on a line, or with ``None`` on the whole basket."""
         if line_id is None:
             return self.apply(lambda basket: on_basket(basket, discount))
         return self.apply(lambda basket: on_line(basket, line_id, discount))
+
+    def _may_sell(self, article: Article | None) -> bool:
+        """Whether the law lets that article be sold at this time."""
+        if article is None or article.protection is None:
+            return True
+        try:
+            check_article(self._ports.services, article)
+        except Refused as refusal:
+            self.refused.emit(refusal)
+            return False
+        return True
 
     def _may_have(self, member: Member | None) -> bool:
         """Whether this cashier may ring up a sale of that member."""

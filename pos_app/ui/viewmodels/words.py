@@ -110,18 +110,3 @@ class Words:
     def day(self, iso: str) -> str:
         """An ISO date as the screen writes it."""
         return formatting.iso_date(iso, self.locale)
-
-    def born_by(self, years: int) -> str:
-        """The latest date of birth of somebody who is ``years`` old today."""
-        now = self.now_ms()
-        year, month, day = _civil_today(now, self._clock.offset_minutes(now))
-        pattern = self.locale.date_pattern
-        name = self.locale.month_names[month - 1] if self.locale.month_names else ""
-        return pattern.format(year=year - years, month=month, day=day, month_name=name)
-
-
-def _civil_today(at_ms: int, offset_minutes: int) -> tuple[int, int, int]:
-    from datetime import UTC, datetime, timedelta
-
-    local = datetime.fromtimestamp(at_ms // 1000, UTC) + timedelta(minutes=offset_minutes)
-    return local.year, local.month, local.day

@@ -94,7 +94,16 @@ class LineV1(msgspec.Struct, frozen=True, omit_defaults=True):
     override: PriceOverrideV1 | None = None
 
 
-class BasketV1(msgspec.Struct, frozen=True):
+class AgeCheckV1(msgspec.Struct, frozen=True):
+    """How a cashier came to believe that somebody is old enough."""
+
+    years: int
+    born_by: str
+    way: str
+    cashier_id: str
+
+
+class BasketV1(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was bought."""
 
     basket_id: str
@@ -105,6 +114,7 @@ class BasketV1(msgspec.Struct, frozen=True):
     member_id: str | None
     age_confirmed: int
     next_line_id: int
+    age_check: AgeCheckV1 | None = None
 
 
 class PricedLineV1(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -1,0 +1,25 @@
+"""Sentences for what the law refuses at the counter: ages, sale hours, much cash."""
+
+from __future__ import annotations
+
+from pos_app.domain.errors import Refusal
+from pos_app.ui.marks import QT_TRANSLATE_NOOP
+
+COUNTER_SENTENCES: dict[Refusal, str] = {
+    Refusal.NOBODY_BORN_THEN: QT_TRANSLATE_NOOP(
+        "Refusal", "That is no date of birth. Type day, month and year as they stand on the card."
+    ),
+    Refusal.TOO_YOUNG: QT_TRANSLATE_NOOP(
+        "Refusal", "Too young: {years} years takes a birth on or before {day}. Leave the goods out."
+    ),
+    Refusal.NOT_SOLD_YET: QT_TRANSLATE_NOOP("Refusal", "{article} may not be sold before {since} today."),
+    Refusal.NOT_SOLD_ANY_MORE: QT_TRANSLATE_NOOP(
+        "Refusal", "{article} may not be sold after {until} today. Next: {day} from {since}."
+    ),
+    Refusal.NOT_SOLD_TODAY: QT_TRANSLATE_NOOP(
+        "Refusal", "{article} may not be sold today. Next: {day} from {since}."
+    ),
+    Refusal.CASH_TOO_MUCH: QT_TRANSLATE_NOOP(
+        "Refusal", "The law forbids {limit} or more in cash for one sale. Take a card for some of it."
+    ),
+}

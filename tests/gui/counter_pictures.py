@@ -1,0 +1,45 @@
+"""Pictures of what the law asks at the counter: an age, hours, much cash (:mod:`pictures`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+
+from pos_app.domain.basket import confirm_age
+from pos_app.services.counter_rules import NorwegianRules
+from tests.gui.till import Till
+from tests.stage.counter import BEER_CODE, BUN_CODE, CAPPUCCINO_CODE
+
+_MONDAY_MS = 86_400_000
+_TO_NEARLY_EIGHT_MS = 20_880_000
+
+
+def _too_young(till: Till) -> None:
+    till.scan(CAPPUCCINO_CODE, BUN_CODE, BEER_CODE)
+    till.type("140609")
+    till.press(Qt.Key.Key_Return)
+
+
+def _soon(till: Till) -> None:
+    """Nearly eight o'clock on a Monday evening."""
+    till.window.models.sale.apply(lambda basket: confirm_age(basket, 18))
+    till.stage.codes.time.now_ms += _MONDAY_MS + _TO_NEARLY_EIGHT_MS
+    till.stage.clock.at_ms = till.stage.codes.time.now_ms
+    # The ports were made already; the rules of a shop in Norway are laid over them.
+    object.__setattr__(till.window.models.services, "rules", NorwegianRules())
+    till.scan(CAPPUCCINO_CODE, BUN_CODE, BEER_CODE)
+
+
+def _too_late(till: Till) -> None:
+    _soon(till)
+    till.stage.codes.time.now_ms += 600_000
+    till.type("200")
+    till.press(Qt.Key.Key_Return)
+
+
+STATES: dict[str, Callable[[Till], None]] = {
+    "age-too-young": _too_young,
+    "hours-soon": _soon,
+    "hours-over": _too_late,
+}
