@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.decision import Context
-from pos_app.domain.loyalty.reversal import Reversal
+from pos_app.domain.loyalty.reversal import RefundTender, Reversal
 from pos_app.domain.sale import Sale, Seller
 from pos_app.domain.tender import Tender, TenderKind
 
 LONGEST_SLIP = 40
+Slip = str | Tender
+"""How money went back to a card: the number of a separate terminal's slip, or what the till's own terminal paid out."""
 _BY_TERMINAL = frozenset({TenderKind.CARD, TenderKind.REGISTERED_CARD})
 
 
@@ -50,14 +52,14 @@ def bring_back(
     sale: Sale,
     returned_before: Sequence[Return],
     reversal: Reversal,
-    slips: Sequence[str],
+    slips: Sequence[Slip],
     context: Context,
     gifts_stay: bool = False,
     approved_by: str = "",
 ) -> Return:
-    """The fact of a return. ``slips`` are the card terminal's numbers for what goes back to cards, in their order.
+    """The fact of a return. ``slips`` are the card refunds, in the order of what goes back to cards.
 
-    Raises :class:`Refused` ``SLIP_REFERENCE_NEEDED`` where a card refund has none.
+    Raises :class:`Refused` as :func:`refund_tenders` does.
     """
     return Return(
         return_id,
@@ -77,22 +79,39 @@ def bring_back(
     )
 
 
-def refund_tenders(sale: Sale, reversal: Reversal, slips: Sequence[str]) -> tuple[Tender, ...]:
+def refund_tenders(sale: Sale, reversal: Reversal, slips: Sequence[Slip]) -> tuple[Tender, ...]:
     """What goes back, as payments: the sale's own tenders with the amounts of this return. A gift card's money goes
-    back to its card, points to their redemption; :class:`Refused` as in :func:`bring_back`.
+    back to its card, points to their redemption.
+
+    Raises :class:`Refused`: ``SLIP_REFERENCE_NEEDED`` where a card refund has no slip, ``CARD_NOT_PAID`` where the
+    till's own terminal paid out another amount.
     """
     found, left = [], list(slips)
     for back in reversal.refund.tenders:
-        tender = replace(sale.tenders[back.place], amount_minor=back.amount_minor, points=back.points)
+        tender = replace(
+            sale.tenders[back.place], amount_minor=back.amount_minor, points=back.points, intent_id=""
+        )
         if tender.kind in _BY_TERMINAL:
-            slip = left.pop(0).strip() if left else ""
-            if not slip:
-                raise Refused(Refusal.SLIP_REFERENCE_NEEDED)
-            tender = replace(tender, slip_reference=slip[:LONGEST_SLIP])
+            tender = _to_card(tender, left.pop(0) if left else "")
         found.append(tender)
     return tuple(found)
 
 
+def card_refunds(reversal: Reversal) -> tuple[RefundTender, ...]:
+    """What of the money goes back to cards, each by a refund on a terminal."""
+    return tuple(back for back in reversal.refund.tenders if back.kind in _BY_TERMINAL)
+
+
 def slips_needed(reversal: Reversal) -> int:
     """How many numbers of the card terminal a return needs."""
-    return sum(back.kind in _BY_TERMINAL for back in reversal.refund.tenders)
+    return len(card_refunds(reversal))
+
+
+def _to_card(tender: Tender, slip: Slip) -> Tender:
+    if isinstance(slip, Tender):
+        if slip.amount_minor != tender.amount_minor:
+            raise Refused(Refusal.CARD_NOT_PAID)
+        return slip
+    if not slip.strip():
+        raise Refused(Refusal.SLIP_REFERENCE_NEEDED)
+    return replace(tender, slip_reference=slip.strip()[:LONGEST_SLIP])

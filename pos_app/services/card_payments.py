@@ -56,15 +56,33 @@ def pay(ports: Ports, basket_id: str, amount_minor: int, told: Told = nobody_lis
 
 
 def refund_by_terminal(
-    ports: Ports, sale_id: str, amount_minor: int, told: Told = nobody_listens
+    ports: Ports,
+    sale_id: str,
+    amount_minor: int,
+    told: Told = nobody_listens,
+    but: Collection[str] = (),
 ) -> CardIntent:
     """Have the terminal pay money out to a card, for goods of ``sale_id`` that come back; refused as :func:`pay` is.
 
-    An approved one becomes used by the next return of that sale, in the return's own transaction: its ``receipt_no``
-    is the slip's number that ``returning.take_return`` wants. A terminal pays out before the return is written: one
-    whose return is then refused is a matter for a person (:func:`matters`).
+    A terminal pays out before the return is written. Whoever is approved becomes used in the return's own transaction,
+    as its tender (``returning.take_return``); where the power goes between, the next return of that sale with that
+    amount has it, and nothing is paid out twice. ``but`` names those that the return has already. One that no return
+    takes is a matter for a person (:func:`matters`).
     """
+    for intent in _terminal(ports).intents.unfinished():
+        same = (intent.basket_id, intent.amount_minor) == (sale_id, amount_minor)
+        is_paid_out = intent.purpose is CardPurpose.REFUND and intent.state is CardState.APPROVED
+        if same and is_paid_out and intent.intent_id not in but:
+            return intent
     return _ask(ports, CardPurpose.REFUND, sale_id, amount_minor, told)
+
+
+def look_again(ports: Ports, intent_id: str) -> CardIntent:
+    """Ask the terminal what became of one that nobody knows; returns how it is now."""
+    intent = _terminal(ports).intents.one(intent_id)
+    if intent is None:
+        raise Refused(Refusal.CARD_NOT_PAID)
+    return _looked_at(ports, intent)
 
 
 def recover(ports: Ports, basket_id: str, in_basket: Collection[str] = ()) -> Recovered:

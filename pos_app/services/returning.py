@@ -22,7 +22,7 @@ from pos_app.services.till_store import PrintJob, PrintKind, PrintState
 if TYPE_CHECKING:  # nobody brings anything back before the first scan
     from pos_app.domain.loyalty.decision import Context
     from pos_app.domain.loyalty.reversal import ReturnedLine, Reversal
-    from pos_app.domain.returned import Return
+    from pos_app.domain.returned import Return, Slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +116,12 @@ def quote_return(
 
 
 def take_return(
-    ports: Ports, cashier_id: str, quoted: ReturnQuote, slips: Sequence[str] = (), approved_by: str = ""
+    ports: Ports, cashier_id: str, quoted: ReturnQuote, slips: Sequence[Slip] = (), approved_by: str = ""
 ) -> TakenBack:
     """Take the goods back as quoted, in one transaction, and return once it is durable.
 
-    ``slips`` are the card terminal's numbers for what goes back to cards, in the order of the refund's tenders;
+    ``slips`` are the card refunds in the order of the refund's tenders: a terminal's number, or the tender that the
+    till's own terminal paid out;
     ``approved_by`` is whoever allowed it, where the cashier's own right does not reach. The same goods cannot come back
     twice: what another return took meanwhile is looked at again, and refused. Run on the store thread.
     """

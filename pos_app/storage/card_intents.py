@@ -94,16 +94,19 @@ def use(database: Database, tenders: Iterable[Tender], sequence: int) -> None:
     Raises :class:`~pos_app.domain.errors.Refused` ``CARD_NOT_PAID`` where a tender names money that is not there (any
     more): a payment that was reversed, or used by another sale.
     """
+    _use(database, tenders, sequence, "payment")
+
+
+def use_refunds(database: Database, tenders: Iterable[Tender], sequence: int) -> None:
+    """The same in a return's transaction, for what the terminal paid out."""
+    _use(database, tenders, sequence, "refund")
+
+
+def _use(database: Database, tenders: Iterable[Tender], sequence: int, purpose: str) -> None:
     for tender in tenders:
-        if tender.intent_id and (
-            database.run(sql.USE, (sequence, tender.intent_id, tender.amount_minor)) != 1
-        ):
+        values = (sequence, tender.intent_id, tender.amount_minor, purpose)
+        if tender.intent_id and database.run(sql.USE, values) != 1:
             raise Refused(Refusal.CARD_NOT_PAID)
-
-
-def use_refunds(database: Database, sale_id: str, sequence: int) -> None:
-    """In the return's own transaction (ONE-TX): what the terminal paid out for that sale is used by it."""
-    database.run(sql.USE_REFUNDS, (sequence, sale_id))
 
 
 def _row(intent: CardIntent) -> tuple[Any, ...]:

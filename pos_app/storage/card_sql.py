@@ -43,10 +43,5 @@ card_intent.trace_no = ?"""
 
 USE = Written(
     """UPDATE card_intent SET state='used', sequence=? WHERE card_intent.intent_id = ? AND
-card_intent.amount_minor = ? AND card_intent.state = 'approved' AND card_intent.purpose = 'payment'"""
-)
-
-USE_REFUNDS = Written(
-    """UPDATE card_intent SET state='used', sequence=? WHERE card_intent.basket_id = ? AND
-card_intent.state = 'approved' AND card_intent.purpose = 'refund'"""
+card_intent.amount_minor = ? AND card_intent.state = 'approved' AND card_intent.purpose = ?"""
 )

@@ -52,15 +52,6 @@ USE = Prepared(
         card_intent.c.intent_id == bindparam("intent"),
         card_intent.c.amount_minor == bindparam("amount"),
         card_intent.c.state == literal_column("'approved'"),
-        card_intent.c.purpose == literal_column("'payment'"),
-    )
-)
-USE_REFUNDS = Prepared(
-    update(card_intent)
-    .values(state=literal_column("'used'"), sequence=bindparam("by_sequence"))
-    .where(
-        card_intent.c.basket_id == bindparam("sale"),
-        card_intent.c.state == literal_column("'approved'"),
-        card_intent.c.purpose == literal_column("'refund'"),
+        card_intent.c.purpose == bindparam("of_purpose"),
     )
 )

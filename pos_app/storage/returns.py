@@ -27,7 +27,7 @@ def add_return(database: Database, owner: Owner, returned: Return) -> int:
     )
     database.run(sql.ADD_RETURN, return_row(returned, sequence))
     database.run_many(sql.ADD_POSTING, return_postings(returned, sequence))
-    card_intents.use_refunds(database, returned.sale_id, sequence)
+    card_intents.use_refunds(database, returned.tenders, sequence)
     return sequence
 
 

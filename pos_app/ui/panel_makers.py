@@ -291,6 +291,7 @@ def _return(theme: Theme, models: Models, controller: Controller) -> Panel:
     panel.stepped.connect(models.returning.step_quantity)
     panel.all_wanted.connect(models.returning.take_all)
     panel.slip_changed.connect(models.returning.set_slip)
+    panel.chosen.connect(models.returning.choose)
     panel.accepted.connect(controller.returns.accept)
     return panel
 

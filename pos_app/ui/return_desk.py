@@ -34,7 +34,7 @@ class ReturnDesk(QObject):
     def begin(self) -> None:
         """Something comes back: which receipt?"""
         if self._open():
-            self.models.returning.begin()
+            self.models.returning.begin()  # not while a terminal is asked: then that is shown
             self.models.returning.show()
 
     def receipt(self, sale_id: str) -> None:
@@ -64,7 +64,8 @@ class ReturnDesk(QObject):
 
     def _open(self) -> bool:
         sale = self.models.sale
-        if sale.in_payment:
+        held = "returning" in self.models.__dict__ and self.models.returning.is_held
+        if sale.in_payment and not held:
             sale.blocked.emit()
             return False
         if not self._is_connected:

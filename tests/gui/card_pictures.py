@@ -65,6 +65,30 @@ def _paid(till: Till) -> None:
     till.press(Qt.Key.Key_F9)
 
 
+def _bought(till: Till) -> None:
+    basket(till)
+    till.press(Qt.Key.Key_F9)
+    till.press(Qt.Key.Key_Escape)
+    till.window.models.sale.set_member(None)
+    till.controller.act("return")
+    till.window.models.returning.open_id(till.stage.store.kept.sales[-1].sale_id)
+    till.settle()
+    till.type("*")
+    till.settle()
+
+
+def _refund_unknown(till: Till) -> None:
+    _bought(till)
+    _device(till).next, _device(till).answers_after = "lost", 1
+    till.press(Qt.Key.Key_Return)
+
+
+def _refund_declined(till: Till) -> None:
+    _bought(till)
+    _device(till).next = "declined"
+    till.press(Qt.Key.Key_Return)
+
+
 CARD: dict[str, Callable[[Till], None]] = {
     "card-asking": _asking,
     "card-declined": _declined,
@@ -73,4 +97,6 @@ CARD: dict[str, Callable[[Till], None]] = {
     "card-split": _split,
     "card-gone": _gone,
     "card-paid": _paid,
+    "card-refund-unknown": _refund_unknown,
+    "card-refund-declined": _refund_declined,
 }

@@ -20,8 +20,14 @@ from drivers.scanners.codes import CardCheck, CodeRules, NumberForm
 from pos_app.domain.errors import CannotSell
 from pos_app.ui.inbox import Link, Printed
 from pos_app.ui.keys import Act
-from tests.gui import consent_pictures, drawer_pictures, exception_pictures, report_pictures, sample
-from tests.gui import consent_pictures, counter_pictures, drawer_pictures, exception_pictures, sample
+from tests.gui import (
+    consent_pictures,
+    counter_pictures,
+    drawer_pictures,
+    exception_pictures,
+    report_pictures,
+    sample,
+)
 from tests.gui.card_pictures import CARD
 from tests.gui.offline_pictures import OFFLINE
 from tests.gui.offline_pictures import basket as _basket

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from pos_app.domain.errors import CannotSell
 from pos_app.domain.returned import Return
 from pos_app.ui.keys import Act
-from pos_app.ui.viewmodels.returning import ReturnState
+from pos_app.ui.viewmodels.return_state import ReturnState
 from tests.gui.till import Till
 from tests.stage.counter import BUN_CODE, CAPPUCCINO_CODE, MAJAS_CARD, TOAST_CODE
 

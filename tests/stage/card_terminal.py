@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from drivers.state import READY, DeviceState
 from drivers.terminals.terminal import Outcome, Progress, Reason, Told, Verdict, nobody_listens
 from pos_app.domain.card_intent import CardIntent, CardState
+from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
 
 FINISHED = (CardState.DECLINED, CardState.REVERSED, CardState.USED, CardState.SETTLED)
@@ -167,9 +168,9 @@ class FakeCardIntents:
             for each in self.kept.values()
         )
 
-    def used_by(self, sale: Sale) -> None:
-        """The sale was committed."""
-        for tender in sale.tenders:
+    def used_by(self, fact: Sale | Return) -> None:
+        """The sale, or the return, was committed."""
+        for tender in fact.tenders:
             if tender.intent_id:
                 found = self.kept[tender.intent_id]
                 assert found.state is CardState.APPROVED

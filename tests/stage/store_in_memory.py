@@ -172,6 +172,8 @@ class FakeWork:
         if self._store.card_intents is not None:
             for sale in self._now.sales[len(before.sales) :]:
                 self._store.card_intents.used_by(sale)
+            for returned in self._now.returns[len(before.returns) :]:
+                self._store.card_intents.used_by(returned)
         if self._store.leases is not None:
             for sale in self._now.sales[len(before.sales) :]:
                 self._store.leases.used_by(sale)

@@ -122,6 +122,49 @@
     </message>
 </context>
 <context>
+    <name>CardRefunds</name>
+    <message>
+        <source>Asking the terminal …</source>
+        <translation>Spør terminalen …</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the till. Look at the terminal.</source>
+        <translation>Noe gikk galt i kassen. Se på terminalen.</translation>
+    </message>
+    <message>
+        <source>Cancel on the terminal</source>
+        <translation>Avbryt på terminalen</translation>
+    </message>
+    <message>
+        <source>Ask the terminal again</source>
+        <translation>Spør terminalen igjen</translation>
+    </message>
+    <message>
+        <source>Key it yourself, by slip</source>
+        <translation>Slå det selv, med kvitteringsnummer</translation>
+    </message>
+    <message>
+        <source>The slip says that it was paid out</source>
+        <translation>Kvitteringen sier at det er utbetalt</translation>
+    </message>
+    <message>
+        <source>Nothing was paid out</source>
+        <translation>Ingenting ble utbetalt</translation>
+    </message>
+    <message>
+        <source>Cancelling …</source>
+        <translation>Avbryter …</translation>
+    </message>
+    <message>
+        <source>Asking the terminal what became of it …</source>
+        <translation>Spør terminalen hva det ble til …</translation>
+    </message>
+    <message>
+        <source>Nothing was paid out.</source>
+        <translation>Ingenting ble utbetalt.</translation>
+    </message>
+</context>
+<context>
     <name>CardTerminal</name>
     <message>
         <source>The customer inserts, swipes or holds the card.</source>
@@ -212,6 +255,14 @@
         <translation>Se på terminalens kvittering. Det den trakk, reverseres der for hånd; ta så betalingen på nytt.</translation>
     </message>
     <message>
+        <source>The line broke before the terminal said whether it paid {amount} out.</source>
+        <translation>Linjen ble brutt før terminalen sa om den betalte ut {amount}.</translation>
+    </message>
+    <message>
+        <source>Look at the terminal&apos;s display or its slip.</source>
+        <translation>Se på terminalens display eller kvitteringen dens.</translation>
+    </message>
+    <message>
         <source>Look at the terminal&apos;s display or its slip. Take no other card payment before this is settled.</source>
         <translation>Se på terminalens display eller kvittering. Ta ingen annen kortbetaling før dette er gjort opp.</translation>
     </message>
@@ -220,8 +271,8 @@
         <translation>{amount} er betalt ut til et kort, og ingen retur sier det.</translation>
     </message>
     <message>
-        <source>Enter the return, or note this in the cash book.</source>
-        <translation>Registrer returen, eller noter dette i kassedagboken.</translation>
+        <source>Take the same goods back on that receipt: this money is used, and nothing is paid out twice.</source>
+        <translation>Ta de samme varene tilbake på den kvitteringen: Disse pengene brukes, og ingenting betales ut to ganger.</translation>
     </message>
     <message>
         <source>{amount} on receipt {receipt} is being given back, and the terminal has not confirmed it.</source>
@@ -3592,6 +3643,10 @@
     <message>
         <source>The refund is approved</source>
         <translation>Tilbakebetalingen er godkjent</translation>
+    </message>
+    <message>
+        <source>On the card terminal</source>
+        <translation>På betalingsterminalen</translation>
     </message>
     <message>
         <source>Done</source>

@@ -121,7 +121,7 @@ class CardTerminalModel(QObject):
 
     def _pay(self) -> None:
         services, basket_id, minor = self._ports.services, self._sale.basket.basket_id, self._amount_minor
-        self._hold(True)
+        self.hold(True)
         self._show_asking(self.tr("Asking the terminal …"))
         tell = self._progressed.emit
         self.worker.run(
@@ -142,7 +142,7 @@ class CardTerminalModel(QObject):
             self._show_asking(card_words.progress(key))
 
     def _paid(self, intent: CardIntent) -> None:
-        self._hold(False)
+        self.hold(False)
         if intent.state is CardState.APPROVED:
             from pos_app.domain.card_intent import tender_of
 
@@ -156,7 +156,7 @@ class CardTerminalModel(QObject):
             self._free()
 
     def _not_asked(self, error: Exception) -> None:
-        self._hold(False)
+        self.hold(False)
         if isinstance(error, Refused):
             self._show_declined(sentence(error))
         elif isinstance(error, CannotSell):
@@ -177,7 +177,7 @@ class CardTerminalModel(QObject):
         """Reverse these on the terminal; each leaves the basket when the till knows that it is being given back."""
         services = self._ports.services
         self._amount_minor = sum(tender.amount_minor for tender in tenders)
-        self._hold(True)
+        self.hold(True)
         self._show_asking(self.tr("The terminal takes the payment back …"), can_cancel=False)
         self.worker.run(
             lambda: [card_payments.give_back(services, tender.intent_id) for tender in tenders],
@@ -186,7 +186,7 @@ class CardTerminalModel(QObject):
         )
 
     def _given_back(self, intents: list[CardIntent]) -> None:
-        self._hold(False)
+        self.hold(False)
         gone = {intent.intent_id for intent in intents if intent.state is not CardState.APPROVED}
         left = tuple(tender for tender in self._sale.tenders if tender.intent_id not in gone)
         if left != self._sale.tenders:
@@ -199,7 +199,7 @@ class CardTerminalModel(QObject):
             self.look()
 
     def _not_given_back(self, error: Exception) -> None:
-        self._hold(False)
+        self.hold(False)
         if isinstance(error, CannotSell):
             self.stopped.emit(error)
             return
@@ -216,7 +216,7 @@ class CardTerminalModel(QObject):
             return
         basket_id = self._sale.basket.basket_id
         had = frozenset(tender.intent_id for tender in self._sale.tenders)
-        self._hold(True)
+        self.hold(True)
         if self._matters:
             self._show_asking(self.tr("Asking the terminal what became of it …"), can_cancel=False)
         self.worker.run(
@@ -230,7 +230,7 @@ class CardTerminalModel(QObject):
             self.look()
 
     def _looked(self, found: Recovered) -> None:
-        self._hold(False)
+        self.hold(False)
         before, self._matters = self._matters, found.matters
         is_first, self._is_first_look = self._is_first_look, False
         for intent in found.ended:
@@ -256,7 +256,7 @@ class CardTerminalModel(QObject):
         self.recovered.emit()
 
     def _not_looked(self, error: Exception) -> None:
-        self._hold(False)
+        self.hold(False)
         if isinstance(error, CannotSell):
             self.stopped.emit(error)
         else:
@@ -302,6 +302,12 @@ class CardTerminalModel(QObject):
         else:
             self.over.emit("other" if self._is_here(intent) else "")
 
+    def heard(self, intent: CardIntent, *, waits: bool) -> None:
+        """What became of something that was asked for elsewhere, and whether it waits for a person now."""
+        others = tuple(each for each in self._matters if each.intent_id != intent.intent_id)
+        self._matters = (intent, *others) if waits else others
+        self._tell_matters()
+
     def _tell_matters(self) -> None:
         text = todo = ""
         if self._matters:
@@ -326,12 +332,17 @@ class CardTerminalModel(QObject):
 
     # ---- showing --------------------------------------------------------------------------------------------
 
-    def _hold(self, asking: bool) -> None:
-        """The basket is still while the terminal is asked."""
+    def hold(self, asking: bool) -> None:
+        """The basket is still while the terminal is asked, for a payment or by whoever pays out."""
         self.asking = self._sale.busy = asking
         self._sale.show()
         if not asking:
             self._sale.keep()
+
+    def release(self) -> None:
+        """Whoever paid out is done with the terminal."""
+        self.hold(False)
+        self._free()
 
     def _free(self) -> None:
         """Scans that waited may go on, where nothing is paid."""

@@ -88,6 +88,12 @@ def matter(intent: CardIntent, money: Callable[[int], str]) -> tuple[str, str]:
                 "Look at the terminal's slip. What it charged is reversed there by hand; then take the payment anew.",
             )
             return unknown(intent.reason, amount_text, money), _say(reverse)
+        if intent.purpose is CardPurpose.REFUND:
+            out = QT_TRANSLATE_NOOP(
+                "CardTerminal", "The line broke before the terminal said whether it paid {amount} out."
+            )
+            slip = QT_TRANSLATE_NOOP("CardTerminal", "Look at the terminal's display or its slip.")
+            return _say(out).format(amount=amount_text), _say(slip)
         look = _say(
             QT_TRANSLATE_NOOP(
                 "CardTerminal",
@@ -97,7 +103,10 @@ def matter(intent: CardIntent, money: Callable[[int], str]) -> tuple[str, str]:
         return unknown(intent.reason, amount_text, money), look
     if intent.purpose is CardPurpose.REFUND:
         text = QT_TRANSLATE_NOOP("CardTerminal", "{amount} was paid out to a card, and no return says so.")
-        todo = QT_TRANSLATE_NOOP("CardTerminal", "Enter the return, or note this in the cash book.")
+        todo = QT_TRANSLATE_NOOP(
+            "CardTerminal",
+            "Take the same goods back on that receipt: this money is used, and nothing is paid out twice.",
+        )
     elif intent.state is CardState.REVERSING:
         text = QT_TRANSLATE_NOOP(
             "CardTerminal",

@@ -4,47 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Literal
 
-from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.basket import PIECE_MILLI, Line
-from pos_app.domain.catalogue import Unit
 from pos_app.domain.errors import CannotSell, Refusal, Refused
-from pos_app.domain.loyalty.reversal import RefundTender, ReturnedLine
-from pos_app.domain.money import parse_decimal
 from pos_app.domain.rights import Wish
-from pos_app.domain.tender import TenderKind
 from pos_app.services import returning
 from pos_app.services.returning import OpenSale, ReturnQuote, TakenBack
 from pos_app.ui.ports import Code, TillPorts
 from pos_app.ui.tasks import Worker
+from pos_app.ui.viewmodels.card_refunds import CardRefunds
+from pos_app.ui.viewmodels.card_terminal import CardTerminalModel
 from pos_app.ui.viewmodels.refusals import sentence
+from pos_app.ui.viewmodels.return_goods import ChosenGoods
+from pos_app.ui.viewmodels.return_state import ReturnState, Step
 from pos_app.ui.viewmodels.selling import SellingModel
-from pos_app.ui.viewmodels.state import ListEntry
 from pos_app.ui.viewmodels.words import Words
 
-Step = Literal["receipt", "goods", "slips", "done"]
 MARK = "TR1:"
 """What the code at the foot of a receipt begins with."""
 log = logging.getLogger(__name__)
-
-
-class ReturnState(Struct, frozen=True):
-    """How far the return is. ``refund_text`` is what goes back, ``ways`` how, ``reasons`` what else it does and why."""
-
-    step: Step = "receipt"
-    receipt_text: str = ""
-    rows: tuple[ListEntry, ...] = ()
-    selected: str | None = None
-    refund_text: str = ""
-    ways: tuple[str, ...] = ()
-    reasons: tuple[str, ...] = ()
-    todo: str = ""
-    slip: str = ""
-    refusal: str = ""
-    can_accept: bool = False
 
 
 class ReturnModel(QObject):
@@ -61,31 +40,45 @@ class ReturnModel(QObject):
     stopped = Signal(object)
 
     def __init__(
-        self, ports: TillPorts, store: Worker, sale: SellingModel, words: Words, parent: QObject | None = None
+        self,
+        ports: TillPorts,
+        store: Worker,
+        sale: SellingModel,
+        terminal: CardTerminalModel | None,
+        words: Words,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._ports = ports
         self._store = store
         self._sale = sale
         self._words = words
+        self.cards = CardRefunds(ports, store, terminal, lambda: sale.cashier_id, words, self)
+        self.cards.changed.connect(self._cards_moved)
+        self.cards.done.connect(self._write)
+        self.cards.stopped.connect(self.stopped)
         self._asked = 0
         """Counts the questions to the store thread: an answer to an earlier one is of no interest."""
         self.busy = False
         self.begin()
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a card terminal is asked, or the return is being written: no other may begin."""
+        return self.cards.is_asking or (self.busy and self.step in ("slips", "terminal"))
+
     def begin(self) -> None:
         """Which receipt?"""
+        if self.is_held:
+            return
         self._asked += 1
         self.step: Step = "receipt"
-        self._found: OpenSale | None = None
-        self._back: dict[int, int] = {}
-        self._selected = 0
+        self._goods: ChosenGoods | None = None
         self._quote: ReturnQuote | None = None
-        self._slips: list[str] = []
-        self._slip = ""
         self._refusal = ""
         self._done: TakenBack | None = None
         self._approved_by = ""
+        self.cards.reset()
         self.busy = False
 
     # ---- which receipt --------------------------------------------------------------------------------------
@@ -102,6 +95,8 @@ class ReturnModel(QObject):
             self._open(lambda: returning.open_numbered(services, number))
 
     def _open(self, read: Callable[[], OpenSale]) -> None:
+        if self.is_held:
+            return
         self.begin()
         asked = self._asked
         self.busy = True
@@ -115,8 +110,7 @@ class ReturnModel(QObject):
         if asked != self._asked:
             return
         self.busy = False
-        left = returning.returnable(found)
-        if not left:
+        if not returning.returnable(found):
             last = found.returned_before[-1].context.at_ms if found.returned_before else 0
             if last:
                 when = self._words.when(last)
@@ -125,10 +119,8 @@ class ReturnModel(QObject):
                 name = found.sale.basket.lines[0].article.name
                 self._refuse(Refused(Refusal.RETURN_GIFT_CARD, article=name))
             return
-        self._found, self.step = found, "goods"
-        self._selected = left[0].line_id
-        if len(left) == 1 and self._left(left[0]) <= PIECE_MILLI:
-            self._set(left[0], self._left(left[0]))
+        self._goods, self.step = ChosenGoods(found, self._words), "goods"
+        self._ask()
         self.show()
 
     # ---- which goods ----------------------------------------------------------------------------------------
@@ -138,112 +130,65 @@ class ReturnModel(QObject):
         text = code.text.strip()
         if text.startswith(MARK):
             self.open_id(text.removeprefix(MARK))
-        elif self.step == "goods":
-            self._take_article(text)
+        elif self.step == "goods" and self._goods is not None:
+            goods, coded = self._goods, self._ports.services.catalogue.by_code(text)
+            article, pieces = (coded.article, coded.pieces) if coded is not None else (None, 1)
+            self._choose(lambda: goods.scanned(article, text, pieces))
         elif self.step == "receipt":
             self._refuse(Refused(Refusal.RETURN_UNKNOWN_SALE))
         return True
 
-    def _take_article(self, text: str) -> None:
-        coded = self._ports.services.catalogue.by_code(text)
-        assert self._found is not None
-        lines = [
-            line
-            for line in returning.returnable(self._found)
-            if coded is not None and line.article.article_id == coded.article.article_id
-        ]
-        if not lines or coded is None:
-            name = coded.article.name if coded is not None else text[:20]
-            self._refuse(Refused(Refusal.RETURN_NOT_ON_RECEIPT, article=name))
-            return
-        line = next((each for each in lines if self._back.get(each.line_id, 0) < self._left(each)), lines[0])
-        self._selected = line.line_id
-        self.step_quantity(coded.pieces)
-
     def select(self, key: str) -> None:
         """A row was touched; a touch on the selected one takes all of it, or nothing."""
         self.moved.emit()
-        line_id = int(key)
-        if line_id == self._selected and self.step == "goods":
-            line = self._line()
-            if line is not None:
-                self._set(line, 0 if self._back.get(line_id) else self._left(line))
-        self._selected = line_id
-        self.show()
+        if self._goods is not None and self.step == "goods":
+            if self._goods.touch(int(key)):
+                self._refusal = ""
+                self._ask()
+            self.show()
 
     def step_quantity(self, pieces: int) -> None:
         """So many more or fewer of the selected line; what is weighed or labelled comes back whole."""
-        self.moved.emit()
-        line = self._line()
-        if line is None or self.step != "goods":
-            return
-        now, left = self._back.get(line.line_id, 0), self._left(line)
-        if _is_whole(line):
-            self._set(line, left if pieces > 0 else 0)
-        elif now + pieces * PIECE_MILLI > left:
-            self._too_much(line)
-        else:
-            self._set(line, max(now + pieces * PIECE_MILLI, 0))
-        self.show()
+        goods = self._goods
+        if goods is not None:
+            self._choose(lambda: goods.step(pieces))
 
     def typed(self, text: str) -> None:
         """How many of the selected line, on the keypad."""
-        line = self._line()
-        if self.step != "goods" or line is None or not text:
-            return
-        try:
-            milli = parse_decimal(text, 3 if line.article.unit is Unit.KILOGRAM else 0)
-        except Refused as refused:
-            self._refuse(refused)
-            return
-        if line.article.unit is Unit.PIECE:
-            milli *= PIECE_MILLI
-        if milli > self._left(line):
-            self._too_much(line)
-        else:
-            self._set(line, milli)
-        self.show()
+        goods = self._goods
+        if goods is not None and text:
+            self._choose(lambda: goods.typed(text), by_keypad=True)
 
     def take_all(self) -> None:
         """Everything that may still come back; once more, nothing."""
-        if self.step != "goods" or self._found is None:
+        if self._goods is not None:
+            self._choose(self._goods.everything)
+
+    def _choose(self, how: Callable[[], None], *, by_keypad: bool = False) -> None:
+        if self.step != "goods":
             return
-        self.moved.emit()
-        lines = returning.returnable(self._found)
-        every = {line.line_id: self._left(line) for line in lines}
-        self._back = {} if self._back == every else every
+        if not by_keypad:
+            self.moved.emit()
+        try:
+            how()
+        except Refused as refused:
+            self._refuse(refused)
+            return
+        self._refusal = ""
         self._ask()
         self.show()
-
-    def _set(self, line: Line, milli: int) -> None:
-        self._refusal = ""
-        self._back[line.line_id] = milli
-        if not milli:
-            del self._back[line.line_id]
-        self._ask()
-
-    def _too_much(self, line: Line) -> None:
-        left = self._words.quantity(self._left(line), line.article.unit)
-        self._refuse(Refused(Refusal.RETURN_TOO_MUCH, article=line.article.name, left=left))
-
-    def _line(self) -> Line | None:
-        lines = returning.returnable(self._found) if self._found is not None else ()
-        return next((line for line in lines if line.line_id == self._selected), None)
-
-    def _left(self, line: Line) -> int:
-        return self._found.left_milli[line.line_id] if self._found is not None else 0
 
     def _ask(self) -> None:
         """What would that mean? Asked of the rules, whose answer comes a moment later."""
         self._asked += 1
         self._quote = None
-        found = self._found
-        if not self._back or found is None:
+        goods = self._goods
+        if goods is None or not goods.back:
             return
         asked, services = self._asked, self._ports.services
-        returned = [ReturnedLine(line_id, milli) for line_id, milli in sorted(self._back.items())]
+        sale_id, returned = goods.found.sale.sale_id, goods.returned
         self._store.run(
-            lambda: returning.quote_return(services, found.sale.sale_id, returned),
+            lambda: returning.quote_return(services, sale_id, returned),
             lambda quoted: self._quoted(asked, quoted),
             lambda error: self._failed(asked, error),
         )
@@ -259,7 +204,7 @@ class ReturnModel(QObject):
         """Enter: take the goods back, or take the slip's number."""
         if self.busy:
             return
-        if self.step == "goods" and not self._back:
+        if self.step == "goods" and (self._goods is None or not self._goods.back):
             self._refuse(Refused(Refusal.RETURN_NOTHING))
         elif self.step == "goods" and self._quote is not None:
             wish: Wish = returning.wish_of(self._quote)
@@ -269,33 +214,37 @@ class ReturnModel(QObject):
                 number=number, amount=amount
             )
             self.asks_right.emit(wish, told)
-        elif self.step == "slips" and self._slip.strip():
-            self._slips.append(self._slip.strip())
-            self._slip = ""
-            self._next()
+        elif self.step == "slips":
+            self.cards.accept()
 
     def allowed(self, approved_by: str) -> None:
         """The cashier may, or somebody allowed it."""
+        from pos_app.domain.returned import card_refunds
+
         self._approved_by = approved_by
-        self._slips = []
-        self._next()
+        quoted = self._quote
+        if quoted is not None and not self.is_held:
+            self.cards.begin(quoted.open_sale.sale.sale_id, card_refunds(quoted.reversal))
 
     def set_slip(self, text: str) -> None:
         """The number typed from the terminal's slip."""
-        if text != self._slip:
-            self._slip = text
-            self.show()
+        self.cards.set_slip(text)
 
-    def _next(self) -> None:
+    def choose(self, key: str) -> None:
+        """A way on was touched, while a card terminal has the word."""
+        self.cards.choose(key)
+
+    def _cards_moved(self) -> None:
+        if self.cards.phase:
+            self.step = "slips" if self.cards.phase == "slip" else "terminal"
+        self.show()
+
+    def _write(self) -> None:
         quoted = self._quote
         if quoted is None:
             return
-        if len(self._slips) < quoted.slips:
-            self.step = "slips"
-            self.show()
-            return
         services, cashier_id = self._ports.services, self._sale.cashier_id
-        slips, approved_by, asked = tuple(self._slips), self._approved_by, self._asked
+        slips, approved_by, asked = tuple(self.cards.paid), self._approved_by, self._asked
         self.busy = True
         self.show()
         self._store.run(
@@ -316,8 +265,9 @@ class ReturnModel(QObject):
         if asked != self._asked:
             return
         self.busy = False
-        if self.step == "slips":
-            self.step, self._slips = "goods", []
+        if self.step in ("slips", "terminal"):
+            self.step = "goods"
+            self.cards.reset()
         if isinstance(error, Refused):
             self._refusal = sentence(error, self._words.day)
         elif not isinstance(error, CannotSell):
@@ -340,40 +290,34 @@ class ReturnModel(QObject):
 
         told = ReturnWords(self._words, self._sale.explaining)
         reversal = self._done.returned.reversal if self._done else self._quote and self._quote.reversal
-        found, cards = self._found, self._card_refunds()
-        todo = ""
+        goods, cards = self._goods, self.cards
+        todo = cards.text
         if self.step == "receipt":
             todo = self.tr("Scan the code at the foot of the receipt, or type the number after its hyphen.")
-        elif self.step == "slips" and cards:
-            todo = told.on_the_terminal(cards[min(len(self._slips), len(cards) - 1)])
+        elif self.step == "slips" and cards.card is not None:
+            todo = told.on_the_terminal(cards.card)
+        elif self.step in ("goods", "done"):
+            todo = ""
         self.changed.emit(
             ReturnState(
                 step=self.step,
-                receipt_text=told.receipt(found) if found else "",
-                rows=told.rows(found, self._back) if found else (),
-                selected=str(self._selected) if found else None,
+                receipt_text=told.receipt(goods.found) if goods else "",
+                rows=told.rows(goods.found, goods.back) if goods else (),
+                selected=str(goods.selected) if goods else None,
                 refund_text=self._words.money(reversal.refund.handed_minor) if reversal else "",
                 ways=told.ways(reversal) if reversal else (),
-                reasons=told.reasons(reversal) if reversal else (),
+                reasons=told.reasons(reversal) if reversal and self.step != "terminal" else (),
                 todo=todo,
-                slip=self._slip,
+                tone=cards.tone,
+                choices=cards.choices(),
+                asks_slip=cards.phase in ("slip", "unknown"),
+                slip=cards.slip,
                 refusal=self._refusal,
                 can_accept=not self.busy
                 and (
                     self.step in ("receipt", "done")
                     or (self.step == "goods" and self._quote is not None)
-                    or (self.step == "slips" and bool(self._slip.strip()))
+                    or (self.step == "slips" and bool(cards.slip.strip()))
                 ),
             )
         )
-
-    def _card_refunds(self) -> list[RefundTender]:
-        if self._quote is None:
-            return []
-        by_terminal = (TenderKind.CARD, TenderKind.REGISTERED_CARD)
-        return [each for each in self._quote.reversal.refund.tenders if each.kind in by_terminal]
-
-
-def _is_whole(line: Line) -> bool:
-    """Whether all of the line comes back or nothing, at a touch: what was weighed, and what a label priced."""
-    return line.label_amount_minor is not None or line.article.unit is Unit.KILOGRAM

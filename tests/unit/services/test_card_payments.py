@@ -206,8 +206,15 @@ def test_a_refund_is_used_by_the_return_of_its_sale(
     given = card_payments.refund_by_terminal(ports, sold.sale.sale_id, PRICE)
     assert device.charged == 0
     assert card_payments.matters(ports) == (given,), "money went out, and no return says so yet"
-    returning.take_return(ports, "ingrid", quoted, (given.receipt_no,))
+    assert card_payments.refund_by_terminal(ports, sold.sale.sale_id, PRICE) == given, "and it goes out once"
+    assert [what for what, _ in device.asked] == ["pay", "refund"]
+    with pytest.raises(Refused):
+        returning.take_return(ports, "ingrid", quoted, (replace(tender_of(given), amount_minor=1),))
+    back = returning.take_return(ports, "ingrid", quoted, (tender_of(given),)).returned
+    assert (back.tenders[0].intent_id, back.tenders[0].slip_reference) == (given.intent_id, given.receipt_no)
     assert states(intents, given.intent_id) == [CardState.USED]
+    other = card_payments.refund_by_terminal(ports, sold.sale.sale_id, PRICE)
+    assert other.intent_id != given.intent_id, "what a return has is not there for another"
 
 
 def test_the_file_keeps_the_rules_and_no_card_number(

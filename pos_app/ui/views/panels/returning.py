@@ -7,11 +7,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_app.ui.theme import BOLD, SEMIBOLD, Theme
-from pos_app.ui.viewmodels.returning import ReturnState
+from pos_app.ui.viewmodels.return_state import ReturnState
 from pos_app.ui.views.panel import Panel, tell
 from pos_app.ui.widgets.buttons import SECONDARY, PanelButton
+from pos_app.ui.widgets.choices import ChoiceGrid
 from pos_app.ui.widgets.entry_list import EntryList
 from pos_app.ui.widgets.fields import TextField
+from pos_app.ui.widgets.header_bar import INKS
 from pos_app.ui.widgets.labels import PlainLabel
 
 
@@ -22,10 +24,13 @@ class ReturnPanel(Panel):
     stepped = Signal(int)
     all_wanted = Signal()
     slip_changed = Signal(str)
+    chosen = Signal(str)
+    """A way on, while a card terminal has the word."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, self.tr("Goods come back"), parent)
         self._step = ""
+        self._keys: tuple[str, ...] = ()
         self.receipt = PlainLabel(theme, "", 17, "ink", SEMIBOLD, wrap=True)
         self.body.addWidget(self.receipt)
         self.todo = PlainLabel(theme, "", 20, "ink", BOLD, wrap=True)
@@ -35,6 +40,9 @@ class ReturnPanel(Panel):
         self.slip.textChanged.connect(self.slip_changed)
         self.slip.returnPressed.connect(self.accept)
         self.body.addWidget(self.slip)
+        self.choices = ChoiceGrid(theme, 1, ticked=False)
+        self.choices.chosen.connect(self.chosen)
+        self.body.addWidget(self.choices)
         self.entries = EntryList(theme)
         self.entries.chosen.connect(self.selected)
         self.body.addWidget(self.entries, 1)
@@ -52,7 +60,7 @@ class ReturnPanel(Panel):
     @property
     def field(self) -> TextField | None:
         """Where digits go: the slip's number while one is asked for, else the number field."""
-        return self.slip if self._step == "slips" else None
+        return self.slip if self.slip.isVisibleTo(self) else None
 
     def _quantity_row(self) -> QWidget:
         theme = self.theme
@@ -79,9 +87,11 @@ class ReturnPanel(Panel):
         self._step = state.step
         goods, done = state.step == "goods", state.step == "done"
         tell(self.receipt, state.receipt_text)
-        self.todo.say(state.todo)
+        self.todo.say(state.todo, "ink" if state.tone == "quiet" else INKS[state.tone])
         self.todo.setVisible(bool(state.todo))
-        self.slip.setVisible(state.step == "slips")
+        self.slip.setVisible(state.asks_slip)
+        self.choices.show_choices(state.choices)
+        self.choices.setVisible(bool(state.choices))
         if state.slip != self.slip.text():
             self.slip.setText(state.slip)
         self.entries.show_entries(state.rows, state.selected if goods else None)
@@ -101,14 +111,20 @@ class ReturnPanel(Panel):
             "receipt": self.tr("Find the receipt"),
             "goods": self.tr("Take back"),
             "slips": self.tr("The refund is approved"),
+            "terminal": self.tr("On the card terminal"),
             "done": self.tr("Done"),
         }
         primary.setText(texts[state.step])
         primary.setEnabled(state.can_accept)
-        if began and state.step == "slips":
+        primary.setVisible(state.step != "terminal")
+        keys = tuple(choice.key for choice in state.choices)
+        if (began or keys != self._keys) and state.asks_slip:
             self.slip.setFocus()
+        elif keys != self._keys and keys:
+            self.choices.focus_first()
         elif began:
             self.setFocus()
+        self._keys = keys
 
     def key(self, event: QKeyEvent) -> bool:
         """Up and down choose the line, plus and minus how much of it, ``*`` everything."""
