@@ -288,7 +288,7 @@ def tills_of(world: World) -> Iterator[None]:
         return till.place(settings)
 
     with contextlib.ExitStack() as stack:
-        stack.enter_context(mock.patch.object(opening, "_place", place))
+        stack.enter_context(mock.patch.object(opening, "place_of", place))
         for module in (holds, securing, gift_cards):
             stack.enter_context(mock.patch.object(module, "PatientLine", PatientHere))
         yield
