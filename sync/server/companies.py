@@ -79,17 +79,17 @@ def check_any_company(connection: Connection) -> None:
         raise CannotRun(_NO_COMPANY)
 
 
-def new_epoch(connection: Connection, company_id: str) -> str:
-    """Begin a new epoch: run once after a database was restored from a backup.
+def new_epoch(connection: Connection, company_id: str, now_ms: int) -> str:
+    """Begin a new epoch at ``now_ms``: run once after a database was restored from a backup.
 
     Tills see it, load what is published anew and send what the restored server has not got. Until each of them has
-    told what leases it holds, nothing is lent and no points are held (EPOCH).
+    told what leases it holds, and for a quarter of an hour, nothing is lent and no points are held (EPOCH).
     """
     epoch = _new_epoch_id()
     connection.execute(
         update(tables.company).where(tables.company.c.company_id == company_id).values(epoch=epoch)
     )
-    await_everybody(connection, company_id)
+    await_everybody(connection, company_id, now_ms)
     return epoch
 
 

@@ -46,6 +46,10 @@ class Auditor:
         self._flagged: set[tuple[str, int, int]] = set()
         self._file: RawFile | None = None
         self._stamps = StampCards()
+        self._told_before: dict[str, RawRecord] = {}
+        """What the server was told in histories that a restored backup forgot, by fact."""
+        self._used_twice: set[str] = set()
+        """Facts that a server has ever said used up what was used before."""
         self._begin()
 
     def found(self, what: str, how_much: int, words: str) -> None:
@@ -82,6 +86,7 @@ class Auditor:
         """The server's history begins again from an older state (EPOCH)."""
         self.look_anew()
         told = {**self._books.forgotten, **self._books.credits}
+        self._told_before |= self._records
         self._stamps = self._stamps.restored()
         self._begin()
         self._books.forgotten, self._books.is_restored = told, True
@@ -190,6 +195,8 @@ class Auditor:
             elif code in _TWICE and till_id not in self._causes.forked:
                 if code == "stamps-overdrawn" and self._are_on_their_way(file, till_id, sequence):
                     continue
+                if code == "coupon-used-twice" and self._is_told_in_another_order(file, till_id, sequence):
+                    continue
                 late = self._came_late(file, till_id, sequence)
                 if late or (code in _THINGS and self._lease_was_over(file, till_id, sequence)):
                     self.after_term[code] += 1
@@ -200,6 +207,19 @@ class Auditor:
         """Whether a restored server has yet to be told again of the stamps that this record used up (EPOCH)."""
         rows = file.rows("SELECT fact_id FROM record WHERE till_id = ? AND sequence = ?", (till_id, sequence))
         return self._stamps.is_on_its_way(rows[0][0])
+
+    def _is_told_in_another_order(self, file: RawFile, till_id: str, sequence: int) -> bool:
+        """Whether all that used the same coupons was told before the restore, and none of it was wrong then: who used
+        it first may have given it back since, and comes again after who used it next (EPOCH).
+        """
+        rows = file.rows("SELECT fact_id FROM record WHERE till_id = ? AND sequence = ?", (till_id, sequence))
+        keys = _used_up(self._records[rows[0][0]])
+        every = {**self._told_before, **self._records}
+        using = {fact_id for fact_id, record in every.items() if keys & _used_up(record)}
+        if using <= self._told_before.keys() and not using & self._used_twice:
+            return True
+        self._used_twice.add(rows[0][0])
+        return False
 
     def _came_late(self, file: RawFile, till_id: str, sequence: int) -> bool:
         """Whether all that a sale used up was kept for it, and ran out before it came."""
@@ -268,16 +288,16 @@ class Auditor:
         self._check_everything_again(self._file)
         self._books.compare_all(self._file)
         self._risks.close()
-        for card in self._stamps.never_came():
-            self.found(
-                "duplicated", 1, f"stamps-overdrawn: {card} was not filled again by those it waited for"
-            )
         aside: dict[str, str] = {}
         for till_id, envelope in self._file.rows("SELECT till_id, envelope FROM quarantine"):
             record = opened(envelope)
             aside[record.fact_id] = till_id
             if record.kind == "enrolled":
                 aside[record.body["member_id"]] = till_id
+        for card in self._stamps.never_came(aside):
+            self.found(
+                "duplicated", 1, f"stamps-overdrawn: {card} was not filled again by those it waited for"
+            )
         members = {member_id for (member_id,) in self._file.rows("SELECT member_id FROM member")}
         sold: Counter[str] = Counter(sale_id for (sale_id,) in self._file.rows("SELECT sale_id FROM sale"))
         for receipt in self._told.receipts.values():

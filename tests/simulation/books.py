@@ -82,6 +82,9 @@ class Books:
     one (FLOOR) may have taken of its points before.
     """
     credits: dict[str, dict[Purse, int]] = field(default_factory=lambda: defaultdict(dict))
+    _telling: str = ""
+    _coming: dict[Purse, int] = field(default_factory=dict)
+    """What the fact that is being told again has yet to give: a sale's redemption is posted before what it earned."""
     _explained: dict[Purse, int] = field(default_factory=lambda: defaultdict(int))
     """The most that suspense has had to explain of a purse so far."""
     _seen: set[tuple[str, str]] = field(default_factory=set)
@@ -141,9 +144,13 @@ class Books:
         purse = (group.member_id, group.account)
         if group.used < 0:
             self.credits[group.source][purse] = self.credits[group.source].get(purse, 0) - group.used
-        self.forgotten.pop(group.source, None)
+        if group.source != self._telling:
+            self._telling, self._coming = group.source, dict(self.forgotten.pop(group.source, {}))
+        if group.used < 0:
+            self._coming[purse] = self._coming.get(purse, 0) + group.used
         if group.kind in _USES:
             on_its_way = sum(each.get(purse, 0) for each in self.forgotten.values())
+            on_its_way += max(0, self._coming.get(purse, 0))
             if group.kind == "suspense" and not self.causes.of(group.source, group.group_id):
                 self.found(
                     "overspent", group.used, f"{group.group_id} is in suspense, and nothing explains it"

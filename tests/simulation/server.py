@@ -159,7 +159,7 @@ class CentralServer:
         self._world.auditor.restored()
         database = open_database(self.path)
         with database.write() as connection:
-            begin_epoch(connection)
+            begin_epoch(connection, self.now_ms())
         self._publish(database)
         self._freeze(database)
         database.close()
@@ -284,6 +284,6 @@ class CentralServer:
         return Reply(parts[0]["status"], headers, body)
 
 
-def begin_epoch(connection: Connection) -> None:
+def begin_epoch(connection: Connection, now_ms: int) -> None:
     """What `trofast-server new-epoch` does."""
-    new_epoch(connection, COMPANY)
+    new_epoch(connection, COMPANY, now_ms)

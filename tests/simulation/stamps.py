@@ -7,6 +7,7 @@ done twice as long as the stamps that are on their way fill it again; when every
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from tests.simulation.raw import RawFile
@@ -48,9 +49,10 @@ class StampCards:
         self._trusted.update(cards)
         return True
 
-    def never_came(self) -> list[Card]:
-        """Cards that were trusted to be filled again, and are not."""
-        return [card for card in self._trusted if self._left(card, self.moves) < 0]
+    def never_came(self, aside: Collection[str]) -> list[Card]:
+        """Cards that were trusted to be filled again, and are not. What is kept ``aside`` came: a person decides."""
+        there = {fact_id: moved for fact_id, moved in self.forgotten.items() if fact_id in aside}
+        return [card for card in self._trusted if self._left(card, self.moves, there) < 0]
 
     def _left(self, card: Card, *of: dict[str, dict[Card, int]]) -> int:
         return sum(moved.get(card, 0) for facts in of for moved in facts.values())

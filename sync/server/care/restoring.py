@@ -32,9 +32,9 @@ class Restored(msgspec.Struct, frozen=True, kw_only=True):
     companies: tuple[CompanyHeld, ...]
 
 
-def restore(backup: Backup, place: Place) -> Restored:
+def restore(backup: Backup, place: Place, now_ms: int) -> Restored:
     """Put a backup back. Raises :class:`CannotRun` when the place is not empty or the backup is not whole: then nothing
-    was changed. Every company begins a new epoch in the same act: nobody can forget it.
+    was changed. Every company begins a new epoch at ``now_ms`` in the same act: nobody can forget it.
     """
     if not place.is_empty():
         raise CannotRun(
@@ -47,7 +47,7 @@ def restore(backup: Backup, place: Place) -> Restored:
     def begin_anew(database: Database) -> None:
         with database.write() as connection:
             for each in holdings(connection):
-                new_epoch(connection, each.company)
+                new_epoch(connection, each.company, now_ms)
             found.extend(holdings(connection))
 
     place.put_back(backup.file, begin_anew)

@@ -70,7 +70,7 @@ def restore(
 
         backup = the_backup(source)
         write_first_settings(config_path(context, config))
-        done = put_back(backup, data_of(settings_of(context, config)))
+        done = put_back(backup, data_of(settings_of(context, config)), now_ms())
         made = datetime.fromtimestamp(done.made_ms // 1000, tz=UTC)
         typer.echo(f"restored: {backup.file} of {made:%Y-%m-%d %H:%M} UTC")
         for each in done.companies:

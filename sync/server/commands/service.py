@@ -121,5 +121,7 @@ def new_epoch(context: typer.Context, company: WhichCompany = "", config: Config
         from sync.server import companies
 
         with open_data(context, config) as database, database.write() as connection:
-            epoch = companies.new_epoch(connection, companies.the_company(connection, company).company_id)
+            epoch = companies.new_epoch(
+                connection, companies.the_company(connection, company).company_id, now_ms()
+            )
         typer.echo(f"epoch: {epoch}")

@@ -333,9 +333,11 @@ def test_herd_a_full_queue_says_when_to_come_back(shop: Shop, monkeypatch: pytes
 
         monkeypatch.setattr(shop.database, "written", slowly)
         with http.portal() as portal:
-            busy = []
-            while not server.writer._queue.qsize():  # every writer has something to do, and one more waits
-                busy.append(portal.start_task_soon(partial(server.writer.write, lambda _: None)))
+            busy, looks = [], 0
+            while looks < 10:  # every writer has something to do, and one more waits and goes on waiting
+                looks = looks + 1 if server.writer._queue.qsize() else 0
+                if not looks:
+                    busy.append(portal.start_task_soon(partial(server.writer.write, lambda _: None)))
                 threading.Event().wait(0.02)
             refused = client.push(till)
             let_go.set()

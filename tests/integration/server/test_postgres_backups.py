@@ -48,8 +48,8 @@ def test_epoch_a_dump_is_counted_put_back_and_refilled_by_the_till(
     expected = shared.member_view().points
 
     with pytest.raises(CannotRun, match="never overwrites"):
-        restore(made, data)
-    done = restore(made, PostgresData(empty))
+        restore(made, data, START_MS)
+    done = restore(made, PostgresData(empty), START_MS)
     assert done.companies[0].epoch not in {"", held.epoch}
     restored = Shop(open_database(empty), shared.company, tmp_path)
     try:
@@ -89,11 +89,11 @@ def test_epoch_a_restore_that_broke_off_leaves_nothing_that_could_be_served(
 
     monkeypatch.setattr(restoring, "new_epoch", power_cut)
     with pytest.raises(KeyboardInterrupt):
-        restore(made, PostgresData(empty))
+        restore(made, PostgresData(empty), START_MS)
     with pytest.raises(CannotRun, match="no company"):
         open_database(empty)
     with pytest.raises(CannotRun, match="never overwrites"):
-        restore(made, PostgresData(empty))
+        restore(made, PostgresData(empty), START_MS)
 
 
 def test_what_cannot_be_reached_is_said_without_its_password(tmp_path: Path) -> None:

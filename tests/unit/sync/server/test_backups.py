@@ -125,7 +125,7 @@ def test_epoch_a_restored_server_is_refilled_by_its_tills_and_loses_nothing(
     expected = shop.member_view().points
 
     place = SqliteData(tmp_path_factory.mktemp("elsewhere") / "server.db")
-    done = restore(made, place)
+    done = restore(made, place, shop.clock.ms)
     [held] = done.companies
     assert (held.records, done.made_ms) == (1, START_MS)
     assert held.epoch not in {"", shop.company.epoch}
@@ -149,13 +149,13 @@ def test_a_restore_never_overwrites_and_leaves_nothing_when_it_fails(
     made, _ = make_backup(data, shop.folder / "copies", START_MS)
     before = audit(shop.database)
     with pytest.raises(CannotRun, match="never overwrites"):
-        restore(made, data)
+        restore(made, data, shop.clock.ms)
     assert audit(shop.database) == before
     folder = tmp_path_factory.mktemp("elsewhere")
     with monkeypatch.context() as patch:
         patch.setattr(os, "link", _no_space)
         with pytest.raises(OSError, match="No space"):
-            restore(made, SqliteData(folder / "server.db"))
+            restore(made, SqliteData(folder / "server.db"), shop.clock.ms)
     assert list(folder.iterdir()) == []
 
 

@@ -66,7 +66,7 @@ def test_what_waits_for_a_person_is_told_with_the_command_that_helps(
     shop.declined(copy)
     assert "forked" in caplog.text
     with shop.database.write() as connection:
-        new_epoch(connection, shop.company.company_id)
+        new_epoch(connection, shop.company.company_id, shop.clock.ms)
     found = to_do(shop, settings)
     assert set(found) == {"parked", "flags", "copied tills", "leases"}
     assert "1 records could not be applied" in found["parked"].says

@@ -185,7 +185,7 @@ def test_epoch_is_in_every_reply_and_changes_when_asked(shop: Shop) -> None:
     till.write()
     before = shop.taken(till).epoch
     with shop.database.write() as connection:
-        after = new_epoch(connection, shop.company.company_id)
+        after = new_epoch(connection, shop.company.company_id, shop.clock.ms)
     assert shop.taken(till).epoch == shop.changes().epoch == after != before
 
 
@@ -212,7 +212,7 @@ def test_epoch_a_server_set_back_is_refilled_by_the_till(
     restored = Shop(open_database(backup), shop.company, backup.parent)
     try:
         with restored.database.write() as connection:
-            new_epoch(connection, restored.company.company_id)
+            new_epoch(connection, restored.company.company_id, restored.clock.ms)
         declined = restored.declined(till, 4, 4)
         assert (declined.problem.code, declined.problem.acked) == (Code.GAP, 1)
         assert restored.taken(till, 2).acked == 4

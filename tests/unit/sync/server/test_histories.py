@@ -161,7 +161,7 @@ def test_epoch_nobody_waits_for_a_second_history_to_report(
     till, _ = copied
     take_in(shop, till)
     with shop.database.write() as connection:
-        new_epoch(connection, shop.company.company_id)
+        new_epoch(connection, shop.company.company_id, shop.clock.ms)
     assert [row.keeper_id for row in shop.rows(lease_awaited)] == [till.place.till_id]
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from sync.server.companies import new_epoch
 from sync.server.desk.leasing import Risked, give_up, risked, waiting
+from sync.server.holding.lease_epochs import PAYING_MS
 from sync.server.schema.lease_tables import lease, lease_awaited
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.desk_stage import do, refused
@@ -27,11 +28,11 @@ def restore(shop: Shop, tmp_path: Path) -> Iterator[Callable[..., Shop]]:
     backup = tmp_path / "backup.db"
     with ExitStack() as stack:
 
-        def go(*keepers: Keeper) -> Shop:
+        def go(*keepers: Keeper, ago_ms: int = PAYING_MS) -> Shop:
             if not backup.exists():
                 take_backup(shop, backup)
                 return shop
-            restored = go_on_with(shop, backup)
+            restored = go_on_with(shop, backup, ago_ms=ago_ms)
             stack.callback(restored.database.close)
             for each in keepers:
                 each.shop = restored
@@ -169,6 +170,32 @@ def test_epoch_points_whose_hold_was_forgotten_are_paid_and_not_lent_once_more(
     audit(shop.database)
 
 
+def test_epoch_a_sale_that_is_being_paid_while_its_till_tells_keeps_what_was_held_for_it(
+    shop: Shop, restore: Callable[..., Shop]
+) -> None:
+    """A till lists its leases, not what the server held for the customer at the counter. It is awaited until that
+    customer has paid or gone, and nobody else is given the same points or the same coupon meanwhile.
+    """
+    issue(shop)
+    home, away = keeper(shop), keeper(shop, 2, "s2")
+    restore()
+    assert shop.hold(home.till, "r1", 300).outcome == "held"
+    shop = restore(home, away, ago_ms=0)
+    with in_force():
+        for each in (home, away):
+            each.sync()
+        assert shop.hold(away.till, "r2", 300).outcome == "refused"
+        assert why(ask(shop, away.till, coupon())) == {"coupon:1": "restored"}
+        home.till.sell(member=shop.member_view(), redeem=("r1", 300))
+        shop.taken(home.till)
+        assert (shop.flags(), standing(shop)["suspense"]) == ({"hold-restored"}, 0)
+        shop.clock.ms += PAYING_MS
+        for each in (home, away):
+            each.sync()
+        assert shop.hold(away.till, "r2", 100).outcome == "held"
+    audit(shop.database)
+
+
 def test_epoch_bounded_what_a_forgotten_hold_paid_is_owed_only_until_other_tills_sales_are_here(
     shop: Shop, restore: Callable[..., Shop]
 ) -> None:
@@ -253,11 +280,11 @@ def test_epoch_another_restore_waits_for_everybody_again_but_whom_was_given_up(
     home.sync()
     do(shop, give_up, lost.till_id, by="Ingrid")
     with shop.database.write() as connection:
-        new_epoch(connection, shop.company.company_id)
+        new_epoch(connection, shop.company.company_id, shop.clock.ms)
     new = keeper(shop, 3)
     with shop.database.read() as connection:
         assert [each.till_id for each in waiting(connection, shop.company)] == [home.till_id]
+    shop.clock.ms += HOUR_MS
     new.sync()
     home.sync()
-    shop.clock.ms += HOUR_MS
     assert shop.count(lease_awaited, state="awaited") == 0

@@ -133,7 +133,7 @@ def test_epoch_a_snapshot_from_before_a_restoration_is_offered_no_more(shop: Sho
 
     made = made_now(shop, shelf)
     with shop.database.write() as connection:
-        new_epoch(connection, shop.company.company_id)
+        new_epoch(connection, shop.company.company_id, shop.clock.ms)
     assert shelf.offer(shop.company.company_id, "s1").snapshot_id != made.snapshot_id
     for thread in shelf.at_work():
         thread.join()
