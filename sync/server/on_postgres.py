@@ -18,6 +18,7 @@ from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.types.array import ListBinaryDumper
 from sqlalchemy import Connection, Engine, create_engine, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
@@ -261,6 +262,7 @@ def _engine(options: dict[str, Any]) -> Engine:
     def connect() -> psycopg.Connection[Any]:
         connection = psycopg.connect(**options)
         connection.execute(f"SET lock_timeout TO {LOCK_MS}")
+        connection.adapters.register_dumper(list, ListBinaryDumper)  # of a hundred values, ten times as fast
         connection.commit()
         return connection
 
