@@ -36,6 +36,7 @@ from sync.server.changes import MOST_ROWS, page
 from sync.server.database import Database
 from sync.server.day_told import tell_day
 from sync.server.enrol import enrol
+from sync.server.growth import follow_growth
 from sync.server.holding.freeing_leases import free_leases
 from sync.server.holding.gift_cards import ask_gift_card
 from sync.server.holding.holds import ask_hold, void_hold
@@ -101,6 +102,7 @@ def make_app(
             asyncio.create_task(follow_days(writer, now_ms)),
             asyncio.create_task(follow_sightings(writer, sightings)),
             asyncio.create_task(free_leases(writer, now_ms)),
+            asyncio.create_task(follow_growth(database)),
         ]
         try:
             yield

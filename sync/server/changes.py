@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sync.protocol.v1.messages import Gone, Row
 from sync.server.book.at_stores import row_for
 from sync.server.schema import tables
+from sync.server.schema.dialects import among
 from sync.server.slate.writing import put_all
 from sync.server.turns import take_the_cursor
 
@@ -28,7 +29,7 @@ _SAID = select(tables.published.c.row_id, tables.published.c.row).where(
     tables.published.c.company_id == bindparam("company"),
     tables.published.c.kind == bindparam("kind"),
     tables.published.c.scope == bindparam("scope"),
-    tables.published.c.row_id.in_(bindparam("ids", expanding=True)),
+    among(tables.published.c.row_id, "ids"),
 )
 
 

@@ -79,6 +79,10 @@ class Database:
         """See to it that nothing which was erased lives on in the database's own files."""
         raise NotImplementedError
 
+    def count_what_grew(self) -> int:
+        """Let the database count its tables that have grown manifold (:mod:`sync.server.growth`); how many."""
+        return 0
+
     def close(self) -> None:
         """Close every connection."""
         raise NotImplementedError

@@ -20,15 +20,11 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, select
 
 from sync.server.schema import tables
-from sync.server.schema.dialects import upsert
 from sync.server.schema.worker_tables import turn
+from sync.server.slate.writing import count_all
 
 TAKEN = "turns"
 """Where a connection keeps the turns that its transaction has: an option of its execution."""
-
-_TAKE = upsert(turn).on_conflict_do_update(
-    index_elements=["company_id", "name"], set_={"taken": turn.c.taken + 1}
-)
 
 
 def take_turns(connection: Connection, company_id: str, names: Iterable[str]) -> None:
@@ -38,7 +34,8 @@ def take_turns(connection: Connection, company_id: str, names: Iterable[str]) ->
         return
     wanted = sorted({name for name in names if name and (company_id, name) not in taken})
     if wanted:
-        connection.execute(_TAKE, [{"company_id": company_id, "name": name, "taken": 1} for name in wanted])
+        rows = [{"company_id": company_id, "name": name, "taken": 1} for name in wanted]
+        count_all(connection, turn, rows, ("taken",))
         taken.update((company_id, name) for name in wanted)
 
 

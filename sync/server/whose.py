@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from sync.server.schema.dialects import put_if_new, upsert
+from sync.server.schema.dialects import among, put_if_new, upsert
 from sync.server.schema.key_tables import holder_key
 
 _WHOSE = select(holder_key.c.holder_id).where(
@@ -71,7 +71,8 @@ def whose_are(connection: Connection, company_id: str, names: Iterable[str]) -> 
     for start in range(0, len(wanted), _AT_ONCE):
         rows = connection.execute(
             select(holder_key.c.name, holder_key.c.holder_id).where(
-                holder_key.c.company_id == company_id, holder_key.c.name.in_(wanted[start : start + _AT_ONCE])
+                holder_key.c.company_id == company_id,
+                among(holder_key.c.name, wanted[start : start + _AT_ONCE]),
             )
         )
         found |= {row.name: row.holder_id for row in rows}
@@ -104,7 +105,8 @@ def is_nobodys(connection: Connection, company_id: str, names: Iterable[str]) ->
     for start in range(0, len(wanted), _AT_ONCE):
         connection.execute(
             delete(holder_key).where(
-                holder_key.c.company_id == company_id, holder_key.c.name.in_(wanted[start : start + _AT_ONCE])
+                holder_key.c.company_id == company_id,
+                among(holder_key.c.name, wanted[start : start + _AT_ONCE]),
             )
         )
 

@@ -84,7 +84,7 @@ def named_in(words: str) -> tuple[str, ...]:
 
 def _of_text(statement: TextClause) -> Findings:
     words = set(_NAMES.findall(statement.text.lower()))
-    if words & {"vacuum", "pragma"}:
+    if words & {"vacuum", "pragma", "analyze"}:
         return GOOD
     named = named_in(statement.text)
     refused = ("an advisory lock",) if any(ADVISORY in word for word in words) else ()

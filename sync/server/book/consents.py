@@ -16,7 +16,7 @@ from pos_app.domain.enrolment import Agreed
 from pos_app.domain.loyalty import occasions
 from pos_app.domain.loyalty.programme import Programme
 from sync.server.book.coupons import issue_coupons
-from sync.server.schema.dialects import put_if_new
+from sync.server.schema.dialects import among, put_if_new
 from sync.server.schema.member_tables import consent as consents
 from sync.server.schema.member_tables import partner_link
 
@@ -127,7 +127,7 @@ def agreed_now(
         select(consents)
         .where(
             consents.c.company_id == company_id,
-            consents.c.member_id.in_(member_ids),
+            among(consents.c.member_id, member_ids),
             consents.c.withdrawn_ms == 0,
         )
         .order_by(consents.c.consent, consents.c.given_ms)

@@ -24,6 +24,7 @@ from pos_app.domain.loyalty.member_view import (
 from pos_app.domain.loyalty.programme import Programme
 from sync.server.book.counted_for import conditioned, counts_for_household
 from sync.server.schema import member_tables as books
+from sync.server.schema.dialects import among
 
 Thing = TypeVar("Thing")
 MOST_BOUGHT = MOST_CODES = 50
@@ -36,7 +37,7 @@ def theirs(table: Table) -> tuple[ColumnElement[bool], ...]:
     """The rows of the members a statement is asked for (:meth:`Books.ask`)."""
     return (
         table.c.company_id == bindparam("company"),
-        table.c.member_id.in_(bindparam("members", expanding=True)),
+        among(table.c.member_id, "members"),
     )
 
 
@@ -100,7 +101,7 @@ class Books:
 
     def of(self, table: Table, ids: Sequence[str] = ()) -> tuple[ColumnElement[bool], ...]:
         """The rows of these members, or of others."""
-        return table.c.company_id == self.company_id, table.c.member_id.in_(ids or self.ids)
+        return table.c.company_id == self.company_id, among(table.c.member_id, ids or self.ids)
 
     def ask(self, statement: Select[Any], ids: Sequence[str] = (), **more: object) -> Result[Any]:
         """What a statement that was made once (with :func:`theirs`) finds for these members, or for others."""

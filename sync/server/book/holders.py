@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from sync.server.schema.dialects import put_if_new, upsert
+from sync.server.schema.dialects import among, put_if_new, upsert
 from sync.server.schema.key_tables import household_ever, household_member
 from sync.server.schema.member_tables import household, member_history
 from sync.server.slate.slate import Slate
@@ -16,7 +16,7 @@ _HOUSEHOLD = select(member_history.c.household_id).where(
 )
 _SHARERS = select(household_member.c.member_id).where(
     household_member.c.company_id == bindparam("company"),
-    household_member.c.household_id.in_(bindparam("holders", expanding=True)),
+    among(household_member.c.household_id, "holders"),
 )
 
 
@@ -45,7 +45,7 @@ def holders_of(connection: Connection, company_id: str, member_ids: Collection[s
     rows = connection.execute(
         select(member_history.c.member_id, member_history.c.household_id).where(
             member_history.c.company_id == company_id,
-            member_history.c.member_id.in_(member_ids),
+            among(member_history.c.member_id, member_ids),
             member_history.c.household_id != "",
         )
     )

@@ -21,6 +21,7 @@ from sync.server.holding.lease_homes import look_again, look_at_holders
 from sync.server.holding.leases import recall
 from sync.server.programmes import in_force
 from sync.server.schema import tables
+from sync.server.schema.dialects import among
 from sync.server.schema.lease_tables import store_visit
 from sync.server.schema.member_tables import member_store
 from sync.server.turns import take_the_cursor
@@ -118,7 +119,7 @@ def erase_member(connection: Connection, company_id: str, member_id: str, now_ms
 
 def _publish_chunk(connection: Connection, company_id: str, ids: Sequence[str], now_ms: int) -> None:
     def mine(table: Table) -> tuple[ColumnElement[bool], ...]:
-        return table.c.company_id == company_id, table.c.member_id.in_(ids)
+        return table.c.company_id == company_id, among(table.c.member_id, ids)
 
     programmes = in_force(connection, company_id)
     if kept_by_rules(programmes):

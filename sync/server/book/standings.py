@@ -18,6 +18,7 @@ from pos_app.domain.loyalty.decision import TierChange
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.status_rules import Tier
 from sync.server.schema import tables
+from sync.server.schema.dialects import among
 from sync.server.schema.member_tables import qualifying_gain
 from sync.server.slate.slate import Figure, Line, Slate
 
@@ -28,7 +29,7 @@ _COUNTED = (
     select(qualifying_gain.c.member_id, func.sum(qualifying_gain.c.amount))
     .where(
         qualifying_gain.c.company_id == bindparam("company"),
-        qualifying_gain.c.member_id.in_(bindparam("members", expanding=True)),
+        among(qualifying_gain.c.member_id, "members"),
         qualifying_gain.c.programme_id == bindparam("programme"),
         qualifying_gain.c.on_day >= bindparam("first_day"),
     )

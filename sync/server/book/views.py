@@ -36,6 +36,7 @@ from sync.server.calendar.company_days import company_day
 from sync.server.programmes import DEFAULT_ACCOUNT, in_force
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
+from sync.server.schema.dialects import among
 from sync.server.whose import a_friend, whose_are
 
 
@@ -213,7 +214,7 @@ def _referred(found: Books) -> dict[str, ReferredBy]:
         select(table).where(
             table.c.company_id == found.company_id,
             table.c.referrer_id.in_(referrers),
-            table.c.member_id.in_(found.ids),
+            among(table.c.member_id, found.ids),
         )
     ).all()
     counts = found.connection.execute(

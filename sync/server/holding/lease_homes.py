@@ -14,7 +14,7 @@ from sync.server.book.at_stores import note_at_store
 from sync.server.book.holders import behind, holder_as_read, holders_of
 from sync.server.holding.hubs import keeping_hub
 from sync.server.schema import tables
-from sync.server.schema.dialects import upsert
+from sync.server.schema.dialects import among, upsert
 from sync.server.schema.lease_tables import home_due, lease, lease_home, lease_keeper, store_visit
 from sync.server.slate.at_once import AtOnce
 from sync.server.slate.slate import Line, Slate
@@ -221,7 +221,7 @@ def look_at_holders(connection: Connection, company_id: str, holder_ids: Iterabl
     home = lease_home
     touched = connection.execute(
         update(home)
-        .where(home.c.company_id == company_id, home.c.holder_id.in_(sorted(holder_ids)), home.c.due == 0)
+        .where(home.c.company_id == company_id, among(home.c.holder_id, sorted(holder_ids)), home.c.due == 0)
         .values(due=1)
         .returning(home.c.holder_id, home.c.keeper_id, home.c.not_before_ms)
     ).all()

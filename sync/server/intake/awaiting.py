@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, select
 
 from pos_app.domain.loyalty.decision import Decision
-from sync.server.schema.dialects import as_key
+from sync.server.schema.dialects import among, as_key
 from sync.server.schema.waiting_tables import awaiting
 
 WAITING = "waiting"
@@ -56,7 +56,8 @@ def who_waited(connection: Connection, company_id: str, brought: Collection[str]
     for begin in range(0, len(names), _NAMES_AT_ONCE):
         rows = connection.execute(
             select(table.c.subject, table.c.till_id, table.c.sequence, table.c.received_ms).where(
-                table.c.company_id == company_id, table.c.subject.in_(names[begin : begin + _NAMES_AT_ONCE])
+                table.c.company_id == company_id,
+                among(table.c.subject, names[begin : begin + _NAMES_AT_ONCE]),
             )
         )
         found += [Waiting(row.subject, row.till_id, row.sequence, row.received_ms) for row in rows]

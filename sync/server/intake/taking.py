@@ -30,7 +30,7 @@ from sync.server.intake.replay import Flag
 from sync.server.problems import Declined
 from sync.server.programmes import in_force
 from sync.server.schema import tables
-from sync.server.schema.dialects import as_key, is_too_large, storable
+from sync.server.schema.dialects import among, as_key, is_too_large, storable
 from sync.server.schema.waiting_tables import awaiting
 from sync.server.slate.at_once import AtOnce
 from sync.server.slate.gathered import Gathered, OneByOne
@@ -284,7 +284,7 @@ def known_facts(connection: Connection, company_id: str, arrivals: Sequence[Arri
     ids = [as_key(arrival.envelope.fact_id) for arrival in arrivals if arrival.envelope]
     rows = connection.execute(
         select(tables.fact_key.c.fact_id, tables.fact_key.c.hash).where(
-            tables.fact_key.c.company_id == company_id, tables.fact_key.c.fact_id.in_(ids)
+            tables.fact_key.c.company_id == company_id, among(tables.fact_key.c.fact_id, ids)
         )
     )
     return {row.fact_id: row.hash for row in rows}

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, select
 
 from sync.server.schema import tables
+from sync.server.schema.dialects import among
 from sync.server.schema.lease_tables import lease
 from sync.server.slate.slate import Line, key_names
 
@@ -48,7 +49,5 @@ def _one(table: Table) -> Select[Any]:
 @lru_cache(maxsize=128)
 def _theirs(table: Table) -> Select[Any]:
     owner = table.c[key_names(table)[0]]
-    wanted = select(table).where(
-        table.c.company_id == bindparam("company"), owner.in_(bindparam("owners", expanding=True))
-    )
+    wanted = select(table).where(table.c.company_id == bindparam("company"), among(owner, "owners"))
     return wanted.where(LIVE[table]) if table in LIVE else wanted

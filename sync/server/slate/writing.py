@@ -1,19 +1,32 @@
-"""Writing many rows: by COPY on PostgreSQL, else as one statement with many values; texts are made once.
+"""Writing many rows, each kind of change to a table as one statement; texts are made once.
 
-New rows are handed to the driver as they are: for a thousand of them SQLAlchemy would work ten times as long as the
-database does.
+PostgreSQL gets new rows by COPY, and what may meet a row that is there as an array for each column; SQLite gets row
+after row within its own process. Rows are handed to the driver as they are: for a thousand of them SQLAlchemy would
+work ten times as long as the database does.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
+from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, Delete, Insert, Table, Update, bindparam, delete, insert, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Delete,
+    Insert,
+    LargeBinary,
+    Table,
+    bindparam,
+    delete,
+    insert,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
@@ -24,6 +37,7 @@ from sync.server.slate.slate import Line, key_names
 _WORTH_A_COPY = 8
 """Fewer rows than this are inserted: a COPY costs two messages more."""
 _OLD = "old_"
+_CONFLICT = " ON CONFLICT "
 
 
 def write(connection: Connection, layer: Layer) -> None:
@@ -47,8 +61,10 @@ def add_all(connection: Connection, table: Table, lines: Sequence[Line]) -> None
 
 def put_all(connection: Connection, table: Table, lines: Sequence[Line]) -> None:
     """Whole rows, new or in the place of those with their key."""
+    key = ("company_id", *key_names(table))
     for names, alike in _by(lines, tuple).items():
-        _execute_many(connection, _put_of(table, names), alike)
+        others = tuple(name for name in names if name not in key)
+        _execute_many(connection, _put_of(table, names, others), alike)
 
 
 def count_all(connection: Connection, table: Table, lines: Sequence[Line], sums: tuple[str, ...]) -> None:
@@ -76,11 +92,12 @@ def change_all(connection: Connection, table: Table, changes: Sequence[tuple[Lin
     """Rows that are there, as they were and as they are to be: what differs is written."""
     differing: dict[tuple[str, ...], list[Line]] = defaultdict(list)
     for before, after in changes:
-        names = tuple(name for name, value in after.items() if before.get(name) != value)
-        if names:
-            differing[names].append({**_old_key(table, after), **{name: after[name] for name in names}})
-    for names, lines in differing.items():
-        _execute_many(connection, _update_of(table, names), lines)
+        others = tuple(name for name, value in after.items() if before.get(name) != value)
+        if others:
+            differing[others].append(after)
+    for others, lines in differing.items():
+        for names, alike in _by(lines, tuple).items():
+            _execute_many(connection, _put_of(table, names, others), alike)
 
 
 def _old_key(table: Table, line: Line) -> Line:
@@ -102,13 +119,15 @@ def _insert_of(table: Table, names: tuple[str, ...]) -> Insert:
 
 
 @lru_cache(maxsize=256)
-def _put_of(table: Table, names: tuple[str, ...]) -> Insert:
-    new = upsert(table)
+def _put_of(table: Table, names: tuple[str, ...], others: tuple[str, ...]) -> Insert:
+    """A row of ``names``; where it is there already it gets the ``others`` of them."""
+    new = upsert(table).values({name: bindparam(name) for name in names})
     key = ["company_id", *key_names(table)]
-    others = {name: new.excluded[name] for name in names if name not in key}
-    new = new.values({name: bindparam(name) for name in names})
+    changed = {name: new.excluded[name] for name in others}
     return (
-        new.on_conflict_do_update(index_elements=key, set_=others) if others else new.on_conflict_do_nothing()
+        new.on_conflict_do_update(index_elements=key, set_=changed)
+        if changed
+        else new.on_conflict_do_nothing()
     )
 
 
@@ -122,15 +141,6 @@ def _count_of(table: Table, names: tuple[str, ...], sums: tuple[str, ...]) -> In
     )
 
 
-@lru_cache(maxsize=256)
-def _update_of(table: Table, names: tuple[str, ...]) -> Update:
-    return (
-        update(table)
-        .where(*(table.c[name] == bindparam(_OLD + name) for name in ("company_id", *key_names(table))))
-        .values({name: bindparam(name) for name in names})
-    )
-
-
 @lru_cache(maxsize=64)
 def _delete_of(table: Table) -> Delete:
     return delete(table).where(
@@ -139,13 +149,47 @@ def _delete_of(table: Table) -> Delete:
 
 
 @lru_cache(maxsize=512)
-def _text_of(statement: Insert | Update | Delete, dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
+def _text_of(statement: Insert | Delete, dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
     """A statement as the driver takes it, and the order of its values where they have no names."""
     compiled = statement.compile(dialect=dialect)
     return str(compiled), tuple(compiled.positiontup) if compiled.positiontup is not None else None
 
 
-def _execute_many(connection: Connection, statement: Insert | Update | Delete, lines: Sequence[Line]) -> None:
+@lru_cache(maxsize=512)
+def _text_of_arrays(statement: Insert, dialect: Dialect) -> tuple[str, tuple[tuple[str, type], ...]]:
+    """The same for rows that come as an array for each column: its name, and what it is an array of."""
+    text, _ = _text_of(statement, dialect)
+    head, _, rest = text.partition(" VALUES (")
+    values, conflict, tail = rest.partition(_CONFLICT)
+    assert isinstance(statement.table, Table)
+    kinds = {name: _kind_of(statement.table, name) for name in re.findall(r"%\((\w+)\)s", values)}
+    arrays = ", ".join(f"%({name})s::{words}[]" for name, (words, _) in kinds.items())
+    text = f"{head} SELECT * FROM unnest({arrays}){conflict}{tail}"  # noqa: S608 - our own tables and columns
+    return text, tuple((name, kind) for name, (_, kind) in kinds.items())
+
+
+def _kind_of(table: Table, name: str) -> tuple[str, type]:
+    match table.c[name].type:
+        case BigInteger():
+            return "BIGINT", int
+        case LargeBinary():
+            return "BYTEA", bytes
+    return "TEXT", str
+
+
+def _plain(value: Any, kind: type) -> Any:
+    """An array holds values of one type: no ``bool`` among numbers, no ``StrEnum`` among texts. What is of another kind
+    altogether is left for the database to refuse.
+    """
+    return kind(value) if isinstance(value, kind) else value
+
+
+def _execute_many(connection: Connection, statement: Insert | Delete, lines: Sequence[Line]) -> None:
+    if isinstance(statement, Insert) and len(lines) > 1 and connection.dialect.name == "postgresql":
+        text, columns = _text_of_arrays(statement, connection.dialect)
+        arrays = {name: [_plain(line[name], kind) for line in lines] for name, kind in columns}
+        connection.exec_driver_sql(text, arrays)
+        return
     text, order = _text_of(statement, connection.dialect)
     if order is None:
         connection.exec_driver_sql(text, [dict(line) for line in lines])

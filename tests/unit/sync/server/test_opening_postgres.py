@@ -7,13 +7,14 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from sync.server import on_postgres
 from sync.server.config import PostgresUrl
 from sync.server.database import Database
 from sync.server.opening import open_database
 from sync.server.problems import CannotRun
+from sync.server.schema import tables
 from sync.server.schema.columns import metadata
 from sync.server.schema.tables import SCHEMA_VERSION
 from tests.stage.postgres import Cluster
@@ -74,6 +75,19 @@ def test_every_text_is_compared_byte_by_byte_whatever_the_database_sorts_like(op
             )
         ).all()
     assert others == []
+
+
+def test_a_table_that_has_grown_manifold_is_counted_anew_and_then_left_alone(opened: Database) -> None:
+    assert opened.count_what_grew() == 0
+    with opened.write() as connection:
+        rows = [{"company_id": "c", "member_id": f"m{number}", "joined_ms": 0} for number in range(200)]
+        connection.execute(insert(tables.member), rows)
+        connection.execute(text("SELECT pg_stat_force_next_flush()"))
+    assert opened.count_what_grew() == 1
+    with opened.read() as connection:
+        known = text("SELECT reltuples FROM pg_class WHERE oid = 'public.member'::regclass")
+        assert connection.execute(known).scalar_one() == 200
+    assert opened.count_what_grew() == 0
 
 
 def test_a_reader_sees_one_snapshot_and_writes_nothing(opened: Database) -> None:

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
+from sync.server.holding.leases import LeaseState
 from sync.server.schema import tables
+from sync.server.schema.dialects import among
 from sync.server.schema.member_tables import bought, qualifying_gain
-from sync.server.slate import gathered
+from sync.server.slate import gathered, writing
 from sync.server.slate.at_once import AtOnce
 from sync.server.slate.gathered import Gathered, OneByOne
 from sync.server.slate.reading import read_lines
@@ -158,6 +160,47 @@ def test_a_batch_reads_a_table_once_for_everybody_in_it(shop: Shop, monkeypatch:
             with slate.one_record():
                 slate.line(tables.balance, member, "points")
     assert asked == [[MEMBER, OTHER], ["somebody"]]
+
+
+ODD = ['"', "'", "\\", ",", "{}", "NULL", "", " æøå ", "%s", "\n"]
+
+
+def test_texts_that_mean_something_to_a_database_come_and_go_as_they_are(shop: Shop) -> None:
+    account = tables.balance.c.account
+    with shop.database.write() as connection:
+        slate = AtOnce(connection, shop.company.company_id)
+        writing.put_all(connection, tables.balance, [_balance(slate, MEMBER, text, 1) for text in ODD])
+        for asked in (ODD, ODD[:3], []):
+            mine = tables.balance.c.company_id == slate.company_id, tables.balance.c.member_id == MEMBER
+            found = connection.execute(select(account).where(*mine, among(account, asked)))
+            assert sorted(found.scalars()) == sorted(asked)
+
+
+@pytest.mark.parametrize("wrong", [None, 2**70], ids=["nothing", "too large"])
+def test_of_many_rows_one_that_does_not_fit_fails_them_all(shop: Shop, wrong: int | None) -> None:
+    with shop.database.write() as connection:
+        slate = AtOnce(connection, shop.company.company_id)
+        rows = [
+            _balance(slate, MEMBER, "stars", 1),
+            {**_balance(slate, OTHER, "stars", 1), "points": wrong},
+        ]
+        with pytest.raises((IntegrityError, DataError, OverflowError)), connection.begin_nested():
+            writing.put_all(connection, tables.balance, rows)
+        assert slate.line(tables.balance, MEMBER, "stars") is None
+
+
+def test_a_yes_among_numbers_and_a_named_text_among_texts_are_what_they_stand_for(shop: Shop) -> None:
+    with shop.database.write() as connection:
+        slate = AtOnce(connection, shop.company.company_id)
+        rows = [
+            {**_balance(slate, MEMBER, "points", 5), "debt": True},
+            _balance(slate, MEMBER, LeaseState.OPEN, 7),
+        ]
+        writing.put_all(connection, tables.balance, rows)
+        found = {
+            each["account"]: (each["points"], each["debt"]) for each in slate.lines(tables.balance, MEMBER)
+        }
+    assert found == {"points": (5, 1), "open": (7, 0)}
 
 
 _TOUCHED = (tables.balance, qualifying_gain, bought)
