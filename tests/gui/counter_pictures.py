@@ -38,8 +38,21 @@ def _too_late(till: Till) -> None:
     till.press(Qt.Key.Key_Return)
 
 
+def _ways_to_pay(till: Till) -> None:
+    till.scan(CAPPUCCINO_CODE, BUN_CODE)
+    till.press(Qt.Key.Key_Return)
+
+
+def _mobile(till: Till) -> None:
+    _ways_to_pay(till)
+    till.controller.desk.payment_chosen("mobile")
+    till.type("4711")
+
+
 STATES: dict[str, Callable[[Till], None]] = {
     "age-too-young": _too_young,
     "hours-soon": _soon,
     "hours-over": _too_late,
+    "ways-to-pay": _ways_to_pay,
+    "mobile": _mobile,
 }
