@@ -16,6 +16,7 @@ from drivers.scanners.codes import CardCheck, CodeRules, NumberForm
 from drivers.scanners.in_store import NORWEGIAN_IN_STORE, InStorePattern, InStorePatternError
 from drivers.settings import PrinterSettings, ScannerSettings, SettingsError, TerminalSettings
 from pos_app.domain.errors import BadFile
+from pos_app.domain.tender import USUALLY_TAKEN, TenderKind
 from pos_app.domain.written import Page, Table
 
 if TYPE_CHECKING:  # nobody counts anything before the first paint
@@ -53,6 +54,7 @@ class Settings:
     codes: CodeRules = field(default_factory=CodeRules)
     drawer: DrawerRules | None = None
     alcohol: AlcoholHours | None = None
+    tenders_taken: frozenset[TenderKind] = USUALLY_TAKEN
 
     @property
     def is_enrolled(self) -> bool:
@@ -64,7 +66,7 @@ def load_settings(path: Path) -> Settings:
     """Read ``till.toml``. Raises :class:`BadFile`, also when the file is not there or can not be read."""
     root = Page(_read(path), str(path)).root
     devices = {"scanner", "printer", "drawer", "terminal"}
-    root.only({"till", "server", "hub", "files", "screen", "codes", "alcohol"} | devices)
+    root.only({"till", "server", "hub", "files", "screen", "codes", "alcohol", "tenders"} | devices)
     place = root.table("till", required=False)
     place.only(_PLACE)
     server = root.table("server", required=False)
@@ -102,6 +104,7 @@ def load_settings(path: Path) -> Settings:
         codes=_codes(root.table("codes", required=False)),
         drawer=_drawer(drawer) if root.has("drawer") else None,
         alcohol=_alcohol(root.table("alcohol")) if root.has("alcohol") else None,
+        tenders_taken=_tenders(root.table("tenders")) if root.has("tenders") else USUALLY_TAKEN,
     )
 
 
@@ -114,6 +117,17 @@ def _drawer(table: Table) -> DrawerRules:
         tolerance_minor=table.whole("tolerance_minor", usual.tolerance_minor),
         approval_above_minor=table.whole("approval_above_minor", usual.approval_above_minor),
     )
+
+
+def _tenders(table: Table) -> frozenset[TenderKind]:
+    """The ways to pay that the shop takes beside cash, which it has to, and points, of which a programme says it."""
+    table.only({"taken"})
+    always = {TenderKind.CASH, TenderKind.POINTS}
+    known = [kind.value for kind in TenderKind if kind not in always]
+    named = table.texts("taken")
+    if not table.has("taken") or not set(named) <= set(known):
+        table.fail("taken", "taken = some of [" + ", ".join(f'"{name}"' for name in known) + "]")
+    return frozenset(map(TenderKind, named)) | always
 
 
 def _alcohol(table: Table) -> AlcoholHours:

@@ -141,6 +141,7 @@ class _Writer:
             TenderKind.POINTS.value: words.points_tender,
             TenderKind.GIFT_CARD.value: words.gift_card,
             TenderKind.REGISTERED_CARD.value: words.registered_card,
+            TenderKind.MOBILE.value: words.mobile,
         }
         return names.get(kind, kind)
 

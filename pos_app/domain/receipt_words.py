@@ -31,6 +31,7 @@ class ReceiptWords:
     points_tender: str
     gift_card: str
     registered_card: str
+    mobile: str
     change: str
     vat_of: str
     """One row of the VAT table: ``{rate}`` and ``{base}``; the tax stands to the right."""
@@ -82,6 +83,7 @@ NB = ReceiptWords(
     points_tender="Poeng",
     gift_card="Gavekort",
     registered_card="Verdikort",
+    mobile="Mobilbetaling",
     change="Tilbake",
     vat_of="MVA {rate} av {base}",
     vat_total="MVA i alt",
@@ -122,6 +124,7 @@ EN = ReceiptWords(
     points_tender="Points",
     gift_card="Gift card",
     registered_card="Registered card",
+    mobile="Mobile payment",
     change="Change",
     vat_of="VAT {rate} of {base}",
     vat_total="VAT in all",
@@ -162,6 +165,7 @@ BG = ReceiptWords(
     points_tender="Точки",
     gift_card="Карта за подарък",
     registered_card="Карта с баланс",
+    mobile="Мобилно плащане",
     change="Ресто",
     vat_of="ДДС {rate} върху {base}",
     vat_total="ДДС общо",
@@ -202,6 +206,7 @@ KO = ReceiptWords(
     points_tender="포인트",
     gift_card="상품권",
     registered_card="선불카드",
+    mobile="모바일 결제",
     change="거스름돈",
     vat_of="부가세 {rate} (과세 {base})",
     vat_total="부가세 합계",

@@ -138,6 +138,8 @@ class _Writer:
                 return f"{self.words.gift_card} **{end}" if end else self.words.gift_card
             case TenderKind.REGISTERED_CARD:
                 return f"{self.words.registered_card} {plain(tender.slip_reference)}"
+            case TenderKind.MOBILE:
+                return f"{self.words.mobile} {plain(tender.slip_reference)}"
 
     def points(self) -> Iterator[Block]:
         reversal = self.returned.reversal

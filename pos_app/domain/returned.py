@@ -14,7 +14,8 @@ from pos_app.domain.tender import Tender, TenderKind
 LONGEST_SLIP = 40
 Slip = str | Tender
 """How money went back to a card: the number of a separate terminal's slip, or what the till's own terminal paid out."""
-_BY_TERMINAL = frozenset({TenderKind.CARD, TenderKind.REGISTERED_CARD})
+_BY_TERMINAL = frozenset({TenderKind.CARD, TenderKind.REGISTERED_CARD, TenderKind.MOBILE})
+"""Money that goes back outside of the till, under a number of its own: on a terminal, or in a telephone's app."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,14 +19,20 @@ class TenderKind(StrEnum):
     POINTS = "points"
     GIFT_CARD = "gift_card"
     REGISTERED_CARD = "registered_card"
+    MOBILE = "mobile"
+
+
+USUALLY_TAKEN = frozenset(TenderKind)
+"""What a shop takes that says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tender:
     """One payment. ``amount_minor`` is what was handed over (for cash: before change).
 
-    A card tender names the terminal's slip in ``slip_reference``; a points tender says how many ``points`` it
-    uses and the ``redemption_id`` under which the server holds them. A gift card's money is held in the same way.
+    A card tender names the terminal's slip in ``slip_reference``, a mobile one its number in the app. A points
+    tender says how many ``points`` it uses and the ``redemption_id`` under which the server holds them; a gift card's
+    money is held in the same way.
 
     Without the server, ``lease_id`` names the lease that the points or the money were taken from (LEASE), or
     ``is_floor`` says that the till risked them without one (FLOOR), in the offline spell that began after its record
@@ -76,6 +82,13 @@ def registered_card(amount_minor: int, slip_reference: str) -> Tender:
     approved; some programmes earn on nothing else.
     """
     return _by_slip(TenderKind.REGISTERED_CARD, amount_minor, slip_reference)
+
+
+def mobile(amount_minor: int, reference: str) -> Tender:
+    """A payment from the customer's telephone to the shop's account at such a service; ``reference`` is the number that
+    the app shows for it, by which the service's own list names it.
+    """
+    return _by_slip(TenderKind.MOBILE, amount_minor, reference)
 
 
 def gift_card(amount_minor: int, redemption_id: str, used: GiftCard, *, lease_id: str = "") -> Tender:

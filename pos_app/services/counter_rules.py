@@ -114,6 +114,14 @@ def check_cash(ports: Ports, tenders: Sequence[Tender], settlement: Settlement) 
         raise Refused(Refusal.CASH_TOO_MUCH, limit=money(most, store.currency, locale_for(store.language)))
 
 
+def check_taken(ports: Ports, kind: TenderKind) -> None:
+    """Raise :class:`Refused` ``TENDER_NOT_TAKEN`` for a way to pay that this shop does not take. Asked before a payment
+    is begun, and not of one that was made: money that somebody has given is booked, whatever the settings say by then.
+    """
+    if kind not in ports.tenders_taken:
+        raise Refused(Refusal.TENDER_NOT_TAKEN)
+
+
 def local_now(ports: Ports) -> datetime:
     """The store's local time, by the server's clock as far as it is known. The zone in it is for show only."""
     now_ms = ports.member_codes.now_ms()

@@ -13,6 +13,7 @@ from pos_app.domain.catalogue import Article, Category
 from pos_app.domain.members import Cashier, Member
 from pos_app.domain.sale import Seller
 from pos_app.domain.store import Store
+from pos_app.domain.tender import USUALLY_TAKEN, TenderKind
 from pos_app.services.till_store import TillStore
 from pos_app.services.whole_members import NobodyToAsk
 
@@ -173,5 +174,7 @@ class Ports:
     books: TaxBooks | None = None
     rules: CounterRules | None = None
     """What the store's country asks for at the counter; ``None`` where nothing is known."""
+    tenders_taken: frozenset[TenderKind] = USUALLY_TAKEN
+    """The ways to pay that this shop takes; cash and points are always among them."""
     card_terminal: CardTerminal | None = None
     """The terminal that the till asks itself; ``None`` where it stands apart."""

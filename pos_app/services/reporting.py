@@ -166,4 +166,5 @@ def _tenders(words: ReceiptWords) -> dict[str, str]:
         TenderKind.POINTS.value: words.points_tender,
         TenderKind.GIFT_CARD.value: words.gift_card,
         TenderKind.REGISTERED_CARD.value: words.registered_card,
+        TenderKind.MOBILE.value: words.mobile,
     }

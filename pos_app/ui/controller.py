@@ -34,6 +34,7 @@ from pos_app.ui.viewmodels.refusals import sentence
 # A scan brings the cashier back to selling, except from these: a payment is going on there.
 _STAY_OPEN = (
     "card",
+    "mobile",
     "terminal",
     "redeem",
     "join",

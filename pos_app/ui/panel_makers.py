@@ -26,6 +26,7 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "parked": _parked,
         "payment": _payment,
         "card": _card,
+        "mobile": _mobile,
         "terminal": _terminal,
         "gift_card": _gift_card,
         "done": _done,
@@ -186,6 +187,17 @@ def _card(theme: Theme, models: Models, controller: Controller) -> Panel:
     panel.reference_changed.connect(models.payment.set_reference)
     panel.accepted.connect(controller.desk.card_approved)
     panel.declined.connect(controller.desk.card_declined)
+    return panel
+
+
+def _mobile(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.card import MobilePanel
+
+    panel = MobilePanel(theme)
+    models.payment.card_changed.connect(panel.show_state)
+    panel.reference_changed.connect(models.payment.set_reference)
+    panel.accepted.connect(controller.desk.card_approved)
+    panel.declined.connect(controller.desk.mobile_failed)
     return panel
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.errors import Refusal
-from pos_app.domain.tender import Tender
+from pos_app.domain.tender import Tender, TenderKind
 from pos_app.services.selling import Sold
 from pos_app.ui.models import Models
 from pos_app.ui.panel_deck import PanelDeck
@@ -103,11 +103,15 @@ class PayDesk(QObject):
 
     def registered_card(self) -> None:
         """The customer's stored-value card, on a terminal of its own; its slip has a number like a bank card's."""
-        self.models.payment.begin(lambda: self._card(registered=True))
+        self.models.payment.begin(lambda: self._by_slip(TenderKind.REGISTERED_CARD))
 
-    def _card(self, *, registered: bool = False) -> None:
-        if self._terminal is None or registered or not self._terminal.is_asked:
-            self._card_by_slip(registered=registered)
+    def mobile(self) -> None:
+        """A payment from the customer's telephone, which shows a number for it."""
+        self.models.payment.begin(lambda: self._by_slip(TenderKind.MOBILE))
+
+    def _card(self) -> None:
+        if self._terminal is None or not self._terminal.is_asked:
+            self._by_slip()
             return
         minor = self.models.payment.card_amount(self.models.entry.text)
         if minor is not None:
@@ -127,7 +131,7 @@ class PayDesk(QObject):
     def _terminal_over(self, key: str) -> None:
         """The panel has nothing more to say: another way to pay, or none."""
         if key == "slip":
-            self._card_by_slip()
+            self._by_slip()
         elif key == "now":
             self.models.payment.begin(self._card)
         elif key == "other":
@@ -135,11 +139,14 @@ class PayDesk(QObject):
         elif self.deck.name == "terminal":
             self.deck.close()
 
-    def _card_by_slip(self, *, registered: bool = False) -> None:
+    def _by_slip(self, kind: TenderKind = TenderKind.CARD) -> None:
         typed = self.models.entry.text
-        if self.models.payment.begin_card(typed, registered=registered):
+        if self.models.payment.begin_card(typed, kind):
             self.models.entry.clear()
-            self.deck.open("card", Ask(self.tr("Slip number"), 0, 12))
+            if kind is TenderKind.MOBILE:
+                self.deck.open("mobile", Ask(self.tr("Number of the payment"), 0, 12))
+            else:
+                self.deck.open("card", Ask(self.tr("Slip number"), 0, 12))
             self.models.payment.show_card()
 
     def card_approved(self) -> None:
@@ -149,6 +156,11 @@ class PayDesk(QObject):
     def card_declined(self) -> None:
         """The terminal said no: choose another way."""
         self.models.messages.say("look", self.tr("Card declined. Nothing was paid; choose another payment."))
+        self._choose_payment()
+
+    def mobile_failed(self) -> None:
+        """No payment came: choose another way."""
+        self.models.messages.say("look", self.tr("No mobile payment came. Choose another payment."))
         self._choose_payment()
 
     def payment_entered(self, key: str) -> None:
@@ -175,6 +187,8 @@ class PayDesk(QObject):
             self.gift_card_wanted.emit()
         elif key == "registered_card":
             self.registered_card()
+        elif key == "mobile":
+            self.mobile()
         elif key == "give_back":
             self.models.payment.give_back()
             on_terminal = self.models.sale.tenders

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 
@@ -38,8 +39,42 @@ def _too_late(till: Till) -> None:
     till.press(Qt.Key.Key_Return)
 
 
+def _ways_to_pay(till: Till) -> None:
+    till.scan(CAPPUCCINO_CODE, BUN_CODE)
+    till.press(Qt.Key.Key_Return)
+
+
+def _mobile(till: Till) -> None:
+    _ways_to_pay(till)
+    till.controller.desk.payment_chosen("mobile")
+    till.type("4711")
+
+
 STATES: dict[str, Callable[[Till], None]] = {
     "age-too-young": _too_young,
     "hours-soon": _soon,
     "hours-over": _too_late,
+    "ways-to-pay": _ways_to_pay,
+    "mobile": _mobile,
 }
+
+
+def draw_for_manual() -> list[Path]:
+    """The age question and the ways to pay, each panel alone and small enough for the help panel."""
+    from tests.gui.pictures import _stage
+
+    folder = Path(__file__).parents[2] / "pos_app" / "help" / "pictures"
+    drawn = []
+    for name, state in (("age", _too_young), ("paying", _ways_to_pay)):
+        till = Till(_stage(), palette="light")
+        till.sign_in()
+        state(till)
+        grabbed = till.panel.grab().scaledToWidth(400, Qt.TransformationMode.SmoothTransformation)
+        drawn.append(folder / f"{name}.png")
+        grabbed.save(str(drawn[-1]))
+        till.close()
+    return drawn
+
+
+if __name__ == "__main__":
+    print(draw_for_manual())

@@ -68,6 +68,8 @@ before_holidays_until = "17:30"
 christmas_eve_until = "15:00"
 served_categories = ["bar"]
 served_until = "02:00"
+[tenders]
+taken = ["card", "mobile"]
 
 [screen]
 language = "en"
@@ -118,6 +120,7 @@ timeout_ms = 1000
     assert settings.server_url == "https://till.example.com"
     assert (settings.language, settings.theme, settings.scale_percent) == ("en", "dark", 125)
     assert (settings.full_screen, settings.sounds) == (True, False)
+    assert settings.tenders_taken == {"cash", "points", "card", "mobile"}
     assert settings.alcohol == AlcoholHours(
         from_minute=540,
         before_holidays_until=1050,

@@ -59,6 +59,7 @@ PAYMENTS = {
     TenderKind.REGISTERED_CARD: Basic(
         PAYMENT, "VALUECARD", "12999", "Stored-value card registered to its holder"
     ),
+    TenderKind.MOBILE: Basic(PAYMENT, "MOBILE", "12011", "Payment from a telephone's app"),
 }
 
 DRAWER_COUNTED = Basic(EVENT, "DRAWCOUNT", "13999", "Cash in a drawer counted")

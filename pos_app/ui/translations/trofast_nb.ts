@@ -2110,6 +2110,33 @@
     </message>
 </context>
 <context>
+    <name>MobilePanel</name>
+    <message>
+        <source>Mobile payment</source>
+        <translation>Mobilbetaling</translation>
+    </message>
+    <message>
+        <source>1. The customer pays this amount to the shop, in the app</source>
+        <translation>1. Kunden betaler dette beløpet til butikken i appen</translation>
+    </message>
+    <message>
+        <source>2. When the shop&apos;s own app or list shows it: type the payment&apos;s number</source>
+        <translation>2. Når butikkens egen app eller liste viser det: skriv nummeret på betalingen</translation>
+    </message>
+    <message>
+        <source>Number of the payment</source>
+        <translation>Nummer på betalingen</translation>
+    </message>
+    <message>
+        <source>Not paid</source>
+        <translation>Ikke betalt</translation>
+    </message>
+    <message>
+        <source>Paid</source>
+        <translation>Betalt</translation>
+    </message>
+</context>
+<context>
     <name>Models</name>
     <message>
         <source>Received</source>
@@ -2346,12 +2373,20 @@
         <translation>Poeng</translation>
     </message>
     <message>
+        <source>Number of the payment</source>
+        <translation>Nummer på betalingen</translation>
+    </message>
+    <message>
         <source>Slip number</source>
         <translation>Kvitteringsnummer</translation>
     </message>
     <message>
         <source>Card declined. Nothing was paid; choose another payment.</source>
         <translation>Kortet ble avvist. Ingenting er betalt; velg en annen betaling.</translation>
+    </message>
+    <message>
+        <source>No mobile payment came. Choose another payment.</source>
+        <translation>Det kom ingen mobilbetaling. Velg en annen betaling.</translation>
     </message>
     <message>
         <source>Asking the server …</source>
@@ -2381,6 +2416,10 @@
         <translation>Kort på terminalen</translation>
     </message>
     <message>
+        <source>Mobile payment</source>
+        <translation>Mobilbetaling</translation>
+    </message>
+    <message>
         <source>Exact cash {amount}</source>
         <translation>Kontant, eksakt {amount}</translation>
     </message>
@@ -2395,6 +2434,10 @@
     <message>
         <source>Registered card</source>
         <translation>Verdikort</translation>
+    </message>
+    <message>
+        <source>To give a mobile payment back, refund it in the app first.</source>
+        <translation>Skal en mobilbetaling gis tilbake, refunder den i appen først.</translation>
     </message>
     <message>
         <source>To give a card payment back, reverse it on the terminal first.</source>
@@ -2415,6 +2458,10 @@
     <message>
         <source>Registered card, slip</source>
         <translation>Verdikort, slipp</translation>
+    </message>
+    <message>
+        <source>Mobile payment, number</source>
+        <translation>Mobilbetaling, nummer</translation>
     </message>
     <message>
         <source>Gift card ending in {end}</source>
@@ -3398,6 +3445,10 @@
         <source>The law forbids {limit} or more in cash for one sale. Take a card for some of it.</source>
         <translation>Loven forbyr {limit} eller mer i kontanter for ett salg. Ta kort for en del av det.</translation>
     </message>
+    <message>
+        <source>This shop does not take that kind of payment. Choose another.</source>
+        <translation>Denne butikken tar ikke imot den betalingsmåten. Velg en annen.</translation>
+    </message>
 </context>
 <context>
     <name>ReportDesk</name>
@@ -3692,12 +3743,20 @@
         <translation>{amount} til det registrerte kortet (slipp {slip})</translation>
     </message>
     <message>
+        <source>{amount} in the payment app (number {slip} of the sale)</source>
+        <translation>{amount} i betalingsappen (salgets nummer var {slip})</translation>
+    </message>
+    <message>
         <source>{amount} to the gift card</source>
         <translation>{amount} til gavekortet</translation>
     </message>
     <message>
         <source>{points} back to the member</source>
         <translation>{points} tilbake til medlemmet</translation>
+    </message>
+    <message>
+        <source>Pay {amount} back in the payment app (the sale&apos;s number was {slip}), and type that payment&apos;s number.</source>
+        <translation>Betal {amount} tilbake i betalingsappen (salgets nummer var {slip}), og skriv nummeret på den betalingen.</translation>
     </message>
     <message>
         <source>Refund {amount} on the card terminal (the sale&apos;s slip was {slip}).</source>

@@ -1,4 +1,4 @@
-"""Sentences for what the law refuses at the counter: ages, sale hours, much cash."""
+"""Sentences for what the law refuses at the counter: ages, sale hours, much cash; and what the shop takes."""
 
 from __future__ import annotations
 
@@ -21,5 +21,8 @@ COUNTER_SENTENCES: dict[Refusal, str] = {
     ),
     Refusal.CASH_TOO_MUCH: QT_TRANSLATE_NOOP(
         "Refusal", "The law forbids {limit} or more in cash for one sale. Take a card for some of it."
+    ),
+    Refusal.TENDER_NOT_TAKEN: QT_TRANSLATE_NOOP(
+        "Refusal", "This shop does not take that kind of payment. Choose another."
     ),
 }

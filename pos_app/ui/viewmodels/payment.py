@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.domain.money import parse_amount
 from pos_app.domain.sale import check_can_pay
-from pos_app.domain.tender import Tender, TenderKind, card, cash, registered_card
+from pos_app.domain.tender import Tender, TenderKind, card, cash, mobile, registered_card
 from pos_app.services import redeeming, selling
-from pos_app.services.counter_rules import check_basket
+from pos_app.services.counter_rules import check_basket, check_taken
 from pos_app.services.memberships import check_somebody_joins
 from pos_app.services.own_card import check_not_own_card
 from pos_app.ui.ports import TillPorts
@@ -24,6 +24,12 @@ from pos_app.ui.viewmodels.state import Choice, ListEntry
 from pos_app.ui.viewmodels.words import Words
 
 log = logging.getLogger(__name__)
+_BY_SLIP = {
+    TenderKind.CARD: card,
+    TenderKind.REGISTERED_CARD: registered_card,
+    TenderKind.MOBILE: mobile,
+}
+"""Money that is taken outside of the till, and told to it by a number."""
 
 
 class PaymentModel(QObject):
@@ -62,7 +68,7 @@ class PaymentModel(QObject):
         self.cashier_id = ""
         self._reference = ""
         self._card_minor = 0
-        self._by_slip = card
+        self._by_slip: Callable[[int, str], Tender] = card
 
     # ---- tenders --------------------------------------------------------------------------------------------
 
@@ -103,24 +109,25 @@ class PaymentModel(QObject):
             return
         self._give(lambda: cash(due if minor is None else minor))
 
-    def begin_card(self, text: str, *, registered: bool = False) -> bool:
-        """Card for the amount typed, or for all that is left; then the slip's number is asked. A ``registered`` card is
-        the customer's stored-value card: some programmes earn on nothing else.
+    def begin_card(self, text: str, kind: TenderKind = TenderKind.CARD) -> bool:
+        """Card for the amount typed, or for all that is left; then the slip's number is asked. A registered card is the
+        customer's stored-value card: some programmes earn on nothing else. A payment from a telephone has a number too.
         """
-        minor = self.card_amount(text)
+        minor = self.card_amount(text, kind)
         if minor is None:
             return False
         self._card_minor, self._reference = minor, ""
-        self._by_slip = registered_card if registered else card
+        self._by_slip = _BY_SLIP[kind]
         self.show_card()
         return True
 
-    def card_amount(self, text: str) -> int | None:
+    def card_amount(self, text: str, kind: TenderKind = TenderKind.CARD) -> int | None:
         """What a card is to pay: the amount typed, or all that is left. ``None`` where that is refused."""
         if not self.can_begin():
             return None
         due = self._sale.quote.settlement.due_minor
         try:
+            check_taken(self._ports.services, kind)
             minor = parse_amount(text, self._sale.basket.currency) if text else due
             if minor > due:
                 raise Refused(Refusal.TENDER_TOO_MUCH)
@@ -236,15 +243,23 @@ class PaymentModel(QObject):
             for tender in sale.tenders
         )
         due_cash = words.money(settlement.due_in_cash_minor)
-        methods = (
-            Choice("card", self.tr("Card on the terminal"), "F9", icon="card"),
-            Choice("points", self.tr("Points"), "F5", enabled=sale.member is not None, icon="points"),
-            Choice("cash", self.tr("Exact cash {amount}").format(amount=due_cash), icon="cash"),
-            Choice("gift_card", self.tr("Gift card"), icon="tag"),
-            Choice("registered_card", self.tr("Registered card"), icon="card"),
+        taken = self._ports.services.tenders_taken
+        methods = tuple(
+            choice
+            for choice in (
+                Choice("card", self.tr("Card on the terminal"), "F9", icon="card"),
+                Choice("cash", self.tr("Exact cash {amount}").format(amount=due_cash), icon="cash"),
+                Choice("mobile", self.tr("Mobile payment"), icon="mobile"),
+                Choice("points", self.tr("Points"), "F5", enabled=sale.member is not None, icon="points"),
+                Choice("gift_card", self.tr("Gift card"), icon="tag"),
+                Choice("registered_card", self.tr("Registered card"), icon="card"),
+            )
+            if TenderKind(choice.key) in taken
         )
         text = sale.waiting
-        if any(tender.slip_reference and not tender.intent_id for tender in sale.tenders):
+        if any(tender.kind is TenderKind.MOBILE for tender in sale.tenders):
+            text = self.tr("To give a mobile payment back, refund it in the app first.")
+        elif any(tender.slip_reference and not tender.intent_id for tender in sale.tenders):
             text = self.tr("To give a card payment back, reverse it on the terminal first.")
         self.changed.emit(
             PaymentState(words.money(settlement.due_minor), given, methods, text, "look", not sale.busy)
@@ -260,6 +275,8 @@ class PaymentModel(QObject):
             return self.tr("Card, slip")
         if tender.kind is TenderKind.REGISTERED_CARD:
             return self.tr("Registered card, slip")
+        if tender.kind is TenderKind.MOBILE:
+            return self.tr("Mobile payment, number")
         if tender.gift_card is not None:
             return self.tr("Gift card ending in {end}").format(end=tender.gift_card.number_end)
         return self.tr("Points: {count}").format(count=self._words.count(tender.points))

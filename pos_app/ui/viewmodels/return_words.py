@@ -76,6 +76,10 @@ class ReturnWords:
             return translate("ReturnWords", "{amount} to the registered card (slip {slip})").format(
                 amount=amount, slip=back.slip_reference
             )
+        if back.kind is TenderKind.MOBILE:
+            return translate("ReturnWords", "{amount} in the payment app (number {slip} of the sale)").format(
+                amount=amount, slip=back.slip_reference
+            )
         if back.kind is TenderKind.GIFT_CARD:
             return translate("ReturnWords", "{amount} to the gift card").format(amount=amount)
         return translate("ReturnWords", "{points} back to the member").format(
@@ -88,7 +92,12 @@ class ReturnWords:
         return tuple(dict.fromkeys(text for text in told if text))[:_MOST_REASONS]
 
     def on_the_terminal(self, back: RefundTender) -> str:
-        """What is to be keyed on the card terminal now."""
+        """What is to be keyed on the card terminal, or paid back in the app, now."""
+        if back.kind is TenderKind.MOBILE:
+            return translate(
+                "ReturnWords",
+                "Pay {amount} back in the payment app (the sale's number was {slip}), and type that payment's number.",
+            ).format(amount=self._words.money(back.amount_minor), slip=back.slip_reference)
         return translate(
             "ReturnWords", "Refund {amount} on the card terminal (the sale's slip was {slip})."
         ).format(amount=self._words.money(back.amount_minor), slip=back.slip_reference)
