@@ -43,6 +43,7 @@ class Settings:
     key_file: Path = field(default_factory=Path)
     device_key_file: Path = field(default_factory=Path)
     card_secret_file: Path = field(default_factory=Path)
+    copies_folder: Path = field(default_factory=Path)
     language: str = "nb"
     theme: str = "light"
     scale_percent: int = 100
@@ -74,13 +75,14 @@ def load_settings(path: Path) -> Settings:
     hub = root.table("hub", required=False)
     hub.only({"url"})
     files = root.table("files", required=False)
-    files.only({"data", "key", "device_key", "card_secret"})
+    files.only({"data", "key", "device_key", "card_secret", "copies"})
     screen = root.table("screen", required=False)
     screen.only({"language", "theme", "scale_percent", "full_screen", "sounds"})
     drawer = root.table("drawer", required=False)
-    drawer.only({"one_each", "tolerance_minor", "approval_above_minor"})
+    drawer.only({"one_each", "tolerance_minor", "approval_above_minor", "hand_over_counted"})
     enrolled = any(place.has(key) for key in _PLACE)
     folder = path.resolve().parent
+    data = folder / files.text("data", "data")
     return Settings(
         path=path.resolve(),
         company_id=place.text("company_id") if enrolled else "",
@@ -89,7 +91,8 @@ def load_settings(path: Path) -> Settings:
         till_number=place.whole("till_number", at_least=1, at_most=9999) if enrolled else 0,
         server_url=_url(server),
         hub_url=_url(hub),
-        data_folder=folder / files.text("data", "data"),
+        data_folder=data,
+        copies_folder=folder / files.text("copies", "") if files.has("copies") else data / "copies",
         key_file=folder / files.text("key", "till.key"),
         device_key_file=folder / files.text("device_key", "device.key"),
         card_secret_file=folder / files.text("card_secret", "card.secret"),
@@ -116,6 +119,7 @@ def _drawer(table: Table) -> DrawerRules:
         one_each=table.yes_no("one_each", default=usual.one_each),
         tolerance_minor=table.whole("tolerance_minor", usual.tolerance_minor),
         approval_above_minor=table.whole("approval_above_minor", usual.approval_above_minor),
+        hand_over_counted=table.yes_no("hand_over_counted", default=usual.hand_over_counted),
     )
 
 

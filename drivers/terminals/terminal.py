@@ -70,6 +70,7 @@ class Outcome:
 
     ``amount_minor`` is what the terminal says was moved, in minor units of the currency that it was asked in (0 where
     it names none). ``receipt_no`` and ``trace_no`` are its own numbers for it. ``detail`` is technical text for a log.
+    ``total_minor`` is what its end of day comes to, ``None`` where it says nothing of it.
     """
 
     verdict: Verdict
@@ -81,6 +82,7 @@ class Outcome:
     card_type: str = ""
     card_end: str = ""
     detail: str = ""
+    total_minor: int | None = None
 
 
 Told = Callable[[Progress], None]
@@ -116,7 +118,7 @@ class PaymentTerminal(Protocol):
         """What the terminal remembers of the last thing that it did. Moves nothing, may be asked any time."""
 
     def end_of_day(self) -> Outcome:
-        """Have the terminal close its batch with the payment company."""
+        """Have the terminal close its batch with the payment company, and say what was in it (``total_minor``)."""
 
     def state(self) -> DeviceState:
         """Whether it can be reached and is ready."""

@@ -11,6 +11,7 @@ from pos_app.bootstrap.own_place import place_of
 from pos_app.config import Settings
 from pos_app.domain.day_close import DayThere
 from pos_app.services.closing_day import NotAnswered
+from pos_app.services.evening import DayEnd
 from pos_app.storage.day_books import TillDayBooks
 from pos_app.storage.key import read_key
 
@@ -71,6 +72,18 @@ class OnceAnswers:
             raise NotAnswered(_sentence(trouble)) from trouble
         finally:
             client.close()
+
+
+class FollowedAnswers(OnceAnswers):
+    """The server, asked while the window is open: the sync child sends."""
+
+    def send(self) -> None:
+        """What waits is on its way."""
+
+
+def day_end(settings: Settings) -> DayEnd:
+    """What the window's end of day reaches."""
+    return DayEnd(day_books(settings, settings.copies_folder), FollowedAnswers(settings))
 
 
 def _sentence(trouble: SyncTrouble) -> str:

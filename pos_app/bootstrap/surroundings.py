@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from drivers.state import DeviceState
     from pos_app.machine.printing import ReceiptPrinting
     from pos_app.machine.sync_child import SyncChild, SyncStatus
+    from pos_app.services.evening import DayEnd
     from pos_app.services.report_ports import ReportBook
 
 _LOG = logging.getLogger(__name__)
@@ -93,6 +94,7 @@ class Surroundings:
             screen=screen_of(settings),
             retry=lambda: _try_to_write(self._till.ports),
             palette_chosen=lambda palette: _remember_palette(settings, palette),
+            day_end=lambda: _day_end(settings),
         )
         made = replace(made, reports=self._reports, report_folder=settings.data_folder / "reports")
         return replace(made, practice=lambda: self._practice(made))
@@ -202,6 +204,12 @@ class Surroundings:
             for inbox in self._listening:
                 inbox.catalogue_changed.emit()
         self._seen = (status.replica, status.cursor)
+
+
+def _day_end(settings: Settings) -> DayEnd:
+    from pos_app.bootstrap.closing import day_end
+
+    return day_end(settings)
 
 
 def _try_to_write(ports: Ports) -> None:

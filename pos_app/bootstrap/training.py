@@ -72,5 +72,6 @@ def set_up_practice(
         retry=None,
         practice=None,
         reports=None,
+        day_end=None,
     )
     return Practice(made, report_to, end)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pos_app.config import Settings
     from pos_app.domain.day_close import Confirmation
     from pos_app.domain.money import Currency
+    from pos_app.services.closing_day import DayBooks
     from pos_app.services.ports import Ports
 
 LOOK, DATA, OFFLINE = 1, 3, 4
@@ -63,7 +64,7 @@ def close_day(
 
     try:
         settings = load_settings(config)
-        code = _close(settings, by, card_total, day, copies or settings.data_folder / "copies")
+        code = _close(settings, by, card_total, day, copies or settings.copies_folder)
     except TillError as error:
         typer.echo(f"trofast: {error}", err=True)
         raise typer.Exit(DATA) from error
@@ -103,9 +104,7 @@ def _close(settings: Settings, by: str, card_total: str, day: str, copies: Path)
         if not days:
             typer.echo("every day is confirmed")
             return 0
-        typer.echo(f"copy: {books.copy(days[-1])}")
-        typer.echo(f"checkpoint: {books.checkpoint(days[-1])}")
-        code = 0
+        code = _save(books, days[-1])
         for each in days:
             confirmed, sentence = confirm_day(books, answers, each, now_ms())
             typer.echo(f"{each}: {_told(confirmed)}")
@@ -118,6 +117,21 @@ def _close(settings: Settings, by: str, card_total: str, day: str, copies: Path)
         return code
     finally:
         till.close()
+
+
+def _save(books: DayBooks, day: str) -> int:
+    broken = books.broken()
+    if broken:
+        typer.echo(
+            f"trofast: somebody or something changed the till's journal: {broken}. The day is closed; no copy is made "
+            "over the good ones, and nothing is signed. `trofast verify` looks at all records; call whoever looks "
+            "after the till.",
+            err=True,
+        )
+        return LOOK
+    typer.echo(f"copy: {books.copy(day)}")
+    typer.echo(f"checkpoint: {books.checkpoint(day)}")
+    return 0
 
 
 def _amount(text: str, currency: Currency) -> int | None:

@@ -18,29 +18,29 @@ CANNOT_LOOK = 3
 WIDTH = 48
 
 _Config = Annotated[Path, typer.Option("--config", metavar="TILL_TOML", help="The till's settings.")]
-_Cashier = Annotated[
-    str, typer.Option("--cashier", metavar="ID", help="Who takes it; stands in the journal.")
+_By = Annotated[
+    str, typer.Option("--by", metavar="CASHIER", help="The cashier id of whoever takes it; it is journalled.")
 ]
 
 
-def x_report(config: _Config, cashier: _Cashier) -> None:
+def x_report(config: _Config, by: _By) -> None:
     """Print what this register's period adds up to so far. It closes nothing; the whole of it is journalled.
 
     The till's window must be closed meanwhile. Exit code 0: written. 3: the data can not be used; the text says why.
     """
-    _take(config, cashier, closes=False)
+    _take(config, by, closes=False)
 
 
-def z_report(config: _Config, cashier: _Cashier) -> None:
+def z_report(config: _Config, by: _By) -> None:
     """Close this register's period, for good, and print its Z report.
 
     The till's window must be closed meanwhile. Exit code 0: closed. 1: refused (a drawer is open, or nothing happened
     since the last one). 3: the data can not be used; the text says why.
     """
-    _take(config, cashier, closes=True)
+    _take(config, by, closes=True)
 
 
-def _take(config: Path, cashier: str, *, closes: bool) -> None:
+def _take(config: Path, by: str, *, closes: bool) -> None:
     from pos_app.bootstrap.opening import open_till
     from pos_app.config import load_settings
     from pos_app.services import period_reports
@@ -50,10 +50,10 @@ def _take(config: Path, cashier: str, *, closes: bool) -> None:
     try:
         opened = open_till(load_settings(config))
         try:
-            if cashier not in {each.cashier_id for each in opened.ports.staff.cashiers()}:
-                raise typer.BadParameter(f"nobody with the id {cashier!r} may sign in at this till")
+            if by not in {each.cashier_id for each in opened.ports.staff.cashiers()}:
+                raise typer.BadParameter(f"nobody with the id {by!r} may sign in at this till")
             take = period_reports.z_report if closes else period_reports.x_report
-            report = take(opened.ports, cashier)
+            report = take(opened.ports, by)
             typer.echo("\n".join(as_text(document_of_report(opened.ports, report))))
         finally:
             opened.close()

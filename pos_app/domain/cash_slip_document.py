@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pos_app.domain import formatting
 from pos_app.domain.counter_event import CounterEvent, CounterEventKind
-from pos_app.domain.drawer import OPENING, DrawerCount
+from pos_app.domain.drawer import OPENING, CashReason, DrawerCount
 from pos_app.domain.period_words import period_words_for
 from pos_app.domain.receipt_document import (
     Blank,
@@ -81,5 +81,9 @@ def count_slip(count: DrawerCount, store: Store, cashier_name: Callable[[str], s
         value = formatting.amount(each.value_minor, store.currency, locale)
         worth = formatting.amount(each.value_minor * each.count, store.currency, locale)
         blocks.append(Columns(f"{formatting.points(each.count, locale)} × {value}", worth))
-    blocks += [Rule(), Columns(words.counted, total, bold=True), Blank(), Cut()]
+    if count.reason == CashReason.NOT_COUNTED:  # and so nobody is told what should be in it
+        blocks += [Columns(words.reason, words.reason_of(count.reason), bold=True), Blank(2)]
+        blocks += [Text(f"{words.signature} ________________________"), Blank(), Cut()]
+    else:
+        blocks += [Rule(), Columns(words.counted, total, bold=True), Blank(), Cut()]
     return ReceiptDocument(tuple(blocks), words.language, title)

@@ -44,6 +44,8 @@ class CashReason(StrEnum):
     COUNT = "count"
     WRONG_CHANGE = "wrong-change"
     NOT_FOUND = "not-found"
+    NOT_COUNTED = "not-counted"
+    """A drawer that changed hands as it was."""
     OTHER = "other"
 
 
@@ -54,12 +56,13 @@ OPENING = frozenset({CountPurpose.OPENED, CountPurpose.TAKEN_OVER})
 class DrawerRules:
     """How a shop treats its cash. A difference of more than ``tolerance_minor`` needs a reason, one of more than
     ``approval_above_minor`` somebody who may allow it (0: nobody has to). ``one_each`` gives every cashier a
-    drawer of their own.
+    drawer of their own. ``hand_over_counted`` has both cashiers count before a drawer changes hands.
     """
 
     one_each: bool = False
     tolerance_minor: int = 1_000
     approval_above_minor: int = 0
+    hand_over_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

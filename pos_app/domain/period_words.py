@@ -148,6 +148,7 @@ NB = PeriodWords(
         CashReason.COUNT: "opptelling",
         CashReason.WRONG_CHANGE: "feil veksel gitt",
         CashReason.NOT_FOUND: "årsak ikke funnet",
+        CashReason.NOT_COUNTED: "ikke talt opp",
         CashReason.OTHER: "annet",
     },
 )
@@ -217,6 +218,7 @@ EN = PeriodWords(
         CashReason.COUNT: "count",
         CashReason.WRONG_CHANGE: "wrong change given",
         CashReason.NOT_FOUND: "cause not found",
+        CashReason.NOT_COUNTED: "not counted",
         CashReason.OTHER: "other",
     },
 )

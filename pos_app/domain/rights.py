@@ -51,6 +51,8 @@ class Right(StrEnum):
     """Close a drawer that holds more or less than it should, beyond the tolerance; the limit is the difference."""
     REPORT_X = "x-report"
     REPORT_Z = "z-report"
+    CLOSE_DAY = "close-day"
+    """Close the till's day, with its Z report."""
     TRAINING = "training"
     COPY = "copy"
     """Print the one copy of a receipt."""
@@ -131,6 +133,7 @@ def usual_roles(currency: Currency) -> tuple[Role, ...]:
                 Grant(Right.COUNT_DIFFERENCE, 10 * unit),
                 Grant(Right.REPORT_X),
                 Grant(Right.REPORT_Z),
+                Grant(Right.CLOSE_DAY),
                 Grant(Right.TRAINING),
                 Grant(Right.COPY),
                 Grant(Right.REPORTS),

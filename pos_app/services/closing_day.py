@@ -24,7 +24,10 @@ from pos_app.services.till_store import PrintState
 
 if TYPE_CHECKING:
     from pos_app.domain.period_report import PeriodReport
+    from pos_app.domain.period_totals import PeriodTotals
 
+CARDS = (TenderKind.CARD, TenderKind.REGISTERED_CARD)
+"""What a card terminal has slips of."""
 CARD_SLIPS = "card-slips"
 """The reason of the event that says how far the terminal's own sum was from the till's."""
 
@@ -42,6 +45,14 @@ class DayBooks(Protocol):
 
     def here(self, business_date: str) -> DayHere:
         """The journal's head and the day's counts."""
+
+    def broken(self) -> str:
+        """Names the first record of the journal that is not as it was written, and says what is wrong with it; ""
+        where all are. Looks at everything since the last checkpoint.
+        """
+
+    def saved(self, business_date: str) -> int:
+        """Up to which record there is a copy with its checkpoint of that day; 0 where there is none."""
 
     def copy(self, business_date: str) -> Path:
         """A verified copy of the till's data, in place of an earlier one of that day."""
@@ -126,7 +137,6 @@ def compare_card_slips(ports: Ports, cashier_id: str, terminal_minor: int) -> in
     It is journalled, also when it is nothing: somebody compared. ``None`` where nothing was sold since the last Z.
     Before the Z, so that it belongs to the period. Run on the store thread.
     """
-    cards = (TenderKind.CARD, TenderKind.REGISTERED_CARD)
     with ports.store.unit_of_work() as work:
         last = work.drawers.last_z()
         totals = sum_period(
@@ -134,7 +144,7 @@ def compare_card_slips(ports: Ports, cashier_id: str, terminal_minor: int) -> in
         )
         if not totals.sales.count + totals.returns.count:
             return None
-        here = sum(each.amount_minor - each.refunded_minor for each in totals.payments if each.kind in cards)
+        here = card_sum(totals)
         event = event_now(
             *(ports, cashier_id, CounterEventKind.OTHER),
             amount_minor=terminal_minor - here,
@@ -143,6 +153,11 @@ def compare_card_slips(ports: Ports, cashier_id: str, terminal_minor: int) -> in
         work.add_counter_event(event)
         work.commit()
     return terminal_minor - here
+
+
+def card_sum(totals: PeriodTotals) -> int:
+    """Card payments less refunds, in minor units."""
+    return sum(each.amount_minor - each.refunded_minor for each in totals.payments if each.kind in CARDS)
 
 
 def _open_cards(ports: Ports, basket_id: str) -> int:

@@ -201,6 +201,34 @@ def hand_over(
     return closed, taken
 
 
+def hand_over_uncounted(
+    ports: Ports, leaving_id: str, coming_id: str, rules: DrawerRules = USUAL_RULES
+) -> tuple[DrawerCount, DrawerCount]:
+    """One cashier leaves, another goes on with the money as it is: where a shop does not have it counted. What is over
+    or short then shows when the one who came counts. Raises :class:`Refused` as :func:`hand_over`.
+    """
+    with ports.store.unit_of_work() as work:
+        drawer = _need(work.drawers, owner_for(rules, leaving_id))
+        closed = _counted(ports, work, leaving_id, CountPurpose.CLOSED, drawer, ())
+        money = max(closed.expected_minor, 0)
+        closed = replace(closed, counted_minor=money, reason=CashReason.NOT_COUNTED.value)
+        work.drawers.add_count(closed)
+        owner = owner_for(rules, coming_id)
+        if _find(work.drawers, owner) is not None:
+            raise Refused(Refusal.DRAWER_OPEN_ALREADY)
+        taken = _count(ports, coming_id, CountPurpose.TAKEN_OVER, ports.ids.new_id(), owner, ())
+        taken = replace(
+            taken,
+            counted_minor=money,
+            expected_minor=money,
+            reason=CashReason.NOT_COUNTED.value,
+            from_session=closed.session_id,
+        )
+        work.drawers.add_count(taken)
+        work.commit()
+    return closed, taken
+
+
 def _close(
     ports: Ports,
     work: UnitOfWork,

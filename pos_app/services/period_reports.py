@@ -42,14 +42,14 @@ def z_report(ports: Ports, cashier_id: str, *, approved_by: str = "") -> PeriodR
         if work.drawers.open_drawers():
             raise Refused(Refusal.DRAWER_TO_COUNT)
         last = work.drawers.last_z()
-        if not any(_counts(fact) for fact in work.drawers.facts(last.sequence if last else 0)):
+        if not any(is_something(fact) for fact in work.drawers.facts(last.sequence if last else 0)):
             raise Refused(Refusal.PERIOD_CLOSED_ALREADY)
         report = _write(ports, work, ReportKind.Z, cashier_id, approved_by)
         work.commit()
     return report
 
 
-def _counts(fact: PeriodFact) -> bool:
+def is_something(fact: PeriodFact) -> bool:
     """Whether a period has anything to close: that the till was started, or somebody looked, is nothing."""
     return not (isinstance(fact, CounterEvent) and fact.kind in _QUIET)
 

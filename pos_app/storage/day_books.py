@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.domain.day_close import DayHere
+from pos_app.domain.errors import BadFile
 from pos_app.storage import day_sql as sql
 from pos_app.storage import journal
 from pos_app.storage.backup import copy_of_day
-from pos_app.storage.checkpoint import make_checkpoint, write_checkpoint
+from pos_app.storage.chain import Broken, Chain, Link
+from pos_app.storage.checkpoint import Checkpoint, make_checkpoint, read_checkpoint, write_checkpoint
 from pos_app.storage.database import Database
 from pos_app.storage.day_counts import day_here
 from pos_app.storage.opening import TILL_DB, owner_of
@@ -22,6 +24,7 @@ from pos_app.storage.opening import TILL_DB, owner_of
 if TYPE_CHECKING:
     from pos_app.storage.journal import Owner
 
+_PAGE = 500
 KEEP_DAYS = 30
 """So many days' copies are kept, checkpoints for ever: a checkpoint has a few hundred bytes."""
 
@@ -54,6 +57,55 @@ class TillDayBooks:
         with self._reading() as database:
             return day_here(database, business_date)
 
+    def broken(self) -> str:
+        """Names the first record since the last genuine checkpoint that is not as it was written; "" where all are.
+
+        What is older was walked when that checkpoint was made; ``trofast verify`` walks everything.
+        """
+        chain, last = Chain(), self._last_checkpoint()
+        if last is not None:
+            chain.company_id, chain.till_id = last.company_id, last.till_id
+            chain.last_sequence, chain.head = last.sequence, last.head
+        with self._reading() as database:
+            database.sql("BEGIN")
+            try:
+                there, _ = journal.head(database)
+                if there < chain.last_sequence:
+                    raise Broken(
+                        there + 1, "", f"it is missing, and so are those up to {chain.last_sequence}"
+                    )
+                while rows := database.rows(sql.RECORDS_AFTER, (chain.last_sequence, _PAGE)):
+                    for row in rows:
+                        chain.follow(Link(*row))
+            except Broken as error:
+                return str(error)
+            finally:
+                database.rollback()
+        return ""
+
+    def _last_checkpoint(self) -> Checkpoint | None:
+        """The newest that this till signed and that this journal still agrees with."""
+        found = []
+        for path in self._copies.glob("checkpoint-*.json"):
+            try:
+                checkpoint = read_checkpoint(path)
+            except BadFile:
+                continue
+            if checkpoint.public_key == self._public_key and checkpoint.is_genuine():
+                found.append(checkpoint)
+        return max(found, key=lambda each: each.sequence, default=None)
+
+    def saved(self, business_date: str) -> int:
+        """Up to which record there is a copy with its checkpoint of that day; 0 where there is none."""
+        try:
+            checkpoint = read_checkpoint(self._checkpoint_of(business_date))
+        except BadFile:
+            return 0
+        return checkpoint.sequence if (self._copies / f"till-{business_date}.db").is_file() else 0
+
+    def _checkpoint_of(self, business_date: str) -> Path:
+        return self._copies / f"checkpoint-{business_date}.json"
+
     def copy(self, business_date: str) -> Path:
         """A verified copy of the till's data, in place of an earlier one of that day. Raises
         :class:`~pos_app.domain.errors.CannotSell` or ``OSError`` where there can be none.
@@ -68,7 +120,7 @@ class TillDayBooks:
             sequence, head = journal.head(database)
         assert owner is not None, "a till that sells has a place"
         self._copies.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self._copies / f"checkpoint-{business_date}.json"
+        path = self._checkpoint_of(business_date)
         write_checkpoint(
             path,
             make_checkpoint(

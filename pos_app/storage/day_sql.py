@@ -12,6 +12,11 @@ RETURNS_OF_DAY = Written(
 returned.business_date = ? ORDER BY journal.sequence"""
 )
 
+RECORDS_AFTER = Written(
+    """SELECT journal.sequence, journal.id, journal.kind, journal.at_ms, journal.previous, journal.hash,
+journal.envelope FROM journal WHERE journal.sequence > ? ORDER BY journal.sequence LIMIT ?"""
+)
+
 UNCONFIRMED_DAYS = Written(
     """SELECT done.business_date FROM (SELECT sale.business_date AS business_date, sale.sequence AS
 sequence FROM sale UNION ALL SELECT returned.business_date AS business_date, returned.sequence AS

@@ -4,7 +4,7 @@ pos_app.storage.write_sql``.
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, func, literal_column, select, union_all
+from sqlalchemy import bindparam, func, literal_column, select, text, union_all
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_app.storage.day_tables import day_confirmed
@@ -22,6 +22,12 @@ RETURNS_OF_DAY = Prepared(
     .join(returned, returned.c.sequence == journal.c.sequence)
     .where(returned.c.business_date == bindparam("business_date"))
     .order_by(journal.c.sequence)
+)
+RECORDS_AFTER = Prepared(
+    select(journal)
+    .where(journal.c.sequence > bindparam("after"))
+    .order_by(journal.c.sequence)
+    .suffix_with(text("LIMIT :most"))
 )
 _DONE = union_all(
     select(sale.c.business_date, sale.c.sequence), select(returned.c.business_date, returned.c.sequence)

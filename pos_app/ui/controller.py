@@ -15,6 +15,7 @@ from pos_app.services.till_store import ParkedBasket
 from pos_app.ui.age_desk import AgeDesk
 from pos_app.ui.approval_desk import ApprovalDesk
 from pos_app.ui.drawer_desk import DrawerDesk
+from pos_app.ui.evening_desk import EveningDesk
 from pos_app.ui.exception_desk import ExceptionDesk
 from pos_app.ui.gift_card_desk import GiftCardDesk
 from pos_app.ui.goods_desk import GoodsDesk
@@ -72,6 +73,8 @@ class Controller(QObject):
         self.goods.right_wanted.connect(self.approvals.ask)
         self.drawer = DrawerDesk(models, deck, self.approvals, self)
         self.reports = ReportDesk(models, deck, self.approvals, self)
+        self.evening = EveningDesk(models, deck, self.approvals, self)
+        self.drawer.lock_wanted.connect(self.lock_wanted)
         self.desk.gift_card_wanted.connect(self.gift_cards.pay)
         self._signed_in = False
         self._connect(inbox)
@@ -114,7 +117,7 @@ class Controller(QObject):
         self._signed_in = True
         self.models.payment.cashier_id = self.models.parked.cashier_id = cashier.cashier_id
         self.models.sale.cashier_id = cashier.cashier_id
-        for desk in (self.members, self.approvals, self.drawer):
+        for desk in (self.members, self.approvals, self.drawer, self.evening):
             desk.cashier_id = cashier.cashier_id
         if self.models.card_terminal is not None:
             self.models.card_terminal.cashier_id = cashier.cashier_id
@@ -207,6 +210,7 @@ class Controller(QObject):
             Act.RECEIPT: self._receipt,
             Act.DRAWER: self.drawer.open,
             Act.REPORTS: self.reports.open,
+            Act.EVENING: self.evening.open,
             Act.LOCK: self.lock_wanted.emit,
             Act.RETURN: self.returns.begin,
             Act.VOID: self.exceptions.void,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from pos_app.ui.approval_desk import ApprovalDesk
 from pos_app.ui.models import Models
@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 
     from pos_app.domain.receipt_document import ReceiptDocument
     from pos_app.domain.rights import Approval, Wish
+    from pos_app.ui.viewmodels.drawer import DrawerModel
+    from pos_app.ui.viewmodels.evening import EveningModel
 
 PANEL = "drawer"
 
 
 class DrawerDesk(QObject):
-    """Opens the panel and ties the keypad to it."""
+    """Opens the panel and ties the keypad to it. The end of the day is another panel of the same kind."""
+
+    lock_wanted = Signal()
+    """The drawer is somebody else's now: they sign in."""
+    panel = PANEL
 
     def __init__(
         self, models: Models, deck: PanelDeck, approvals: ApprovalDesk, parent: QObject | None = None
@@ -35,12 +41,17 @@ class DrawerDesk(QObject):
         self.cashier_id = ""
         self._is_connected = False
 
+    @property
+    def model(self) -> DrawerModel | EveningModel:
+        """What the panel shows."""
+        return self.models.drawer
+
     def open(self) -> None:
         """The first page."""
         if self.models.sale.in_payment:
             self.models.sale.blocked.emit()
             return
-        model = self.models.drawer
+        model = self.model
         model.cashier_id = self.cashier_id
         if not self._is_connected:
             self._is_connected = True
@@ -48,20 +59,21 @@ class DrawerDesk(QObject):
             model.printing.connect(self._print)
             model.stopped.connect(self.models.parked.stopped)
             model.far_off.connect(self._far_off)
-        self.deck.open(PANEL)
+            model.handed_over.connect(self.lock_wanted)
+        self.deck.open(self.panel)
         model.begin()
 
     def accept(self) -> None:
         """The large button: done at once, or once somebody allows it."""
-        self._with_right(self.models.drawer.takes(), self.models.drawer.accept)
+        self._with_right(self.model.takes(), self.model.accept)
 
     def choose(self, key: str) -> None:
         """An act, or a reason."""
-        self._with_right(self.models.drawer.takes(key), lambda: self.models.drawer.choose(key))
+        self._with_right(self.model.takes(key), lambda: self.model.choose(key))
 
     def _with_right(self, takes: tuple[Wish, str] | None, do: Callable[[], None], counted: str = "") -> None:
         """``counted`` is who stands for a count that is far off, where nobody else has to."""
-        if takes is None or self.models.drawer.busy:
+        if takes is None or self.model.busy:
             do()
             return
 
@@ -69,9 +81,9 @@ class DrawerDesk(QObject):
 
         def allowed(approval: Approval) -> None:
             self._show(typed)
-            self.models.drawer.approved_by = approval.approved_by or counted
+            self.model.approved_by = approval.approved_by or counted
             do()
-            self.models.drawer.approved_by = ""
+            self.model.approved_by = ""
 
         self._approvals.ask(*takes, allowed, lambda: self._show(typed))
 
@@ -79,17 +91,17 @@ class DrawerDesk(QObject):
         """The count stands as it was typed; somebody has to see it."""
         from pos_app.ui.viewmodels.drawer_rights import far_off
 
-        self._with_right(far_off(away_minor), self.models.drawer.accept, self.cashier_id)
+        self._with_right(far_off(away_minor), self.model.accept, self.cashier_id)
 
     def _show(self, typed: str) -> None:
         """Back to the page that it was about, with what was typed."""
-        if self.deck.name != PANEL:
-            self.deck.open(PANEL)
+        if self.deck.name != self.panel:
+            self.deck.open(self.panel)
             self._ask(self._asked, typed)
-            self.models.drawer.show()
+            self.model.show()
 
     def _ask(self, ask: Ask | None, text: str) -> None:
-        if self.deck.name != PANEL:
+        if self.deck.name != self.panel:
             return
         self._asked = ask
         if ask is None:
@@ -99,7 +111,7 @@ class DrawerDesk(QObject):
         self.deck.listen(None)
         self.models.entry.ask(ask)
         self.models.entry.fill(text)
-        self.deck.listen(self.models.drawer.type)
+        self.deck.listen(self.model.type)
 
     def _print(self, job_id: str, document: ReceiptDocument) -> None:
         self.models.receipt.print_slip(job_id, document)

@@ -32,6 +32,7 @@ class Act(StrEnum):
     RECEIPT = "receipt"
     DRAWER = "drawer"
     REPORTS = "reports"
+    EVENING = "evening"
     LOCK = "lock"
     RETURN = "return"
     VOID = "void"
@@ -279,7 +280,14 @@ TABLE: tuple[KeyRow, ...] = (
         "Ctrl+D",
         "Ctrl D",
         QT_TRANSLATE_NOOP("Keys", "Cash drawer"),
-        QT_TRANSLATE_NOOP("Keys", "Float, cash in and out, counting, X and Z reports"),
+        QT_TRANSLATE_NOOP("Keys", "Float, cash in and out, hand-over, counting, X and Z reports"),
+    ),
+    _row(
+        Act.EVENING,
+        "Ctrl+E",
+        "Ctrl E",
+        QT_TRANSLATE_NOOP("Keys", "End of day"),
+        QT_TRANSLATE_NOOP("Keys", "Close the day: counts, card slips, Z, a safe copy, and the server's word"),
     ),
     _row(
         Act.REPORTS,

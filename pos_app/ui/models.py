@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # made when first wanted
     from pos_app.ui.viewmodels.card_terminal import CardTerminalModel
     from pos_app.ui.viewmodels.consents import ConsentModel
     from pos_app.ui.viewmodels.drawer import DrawerModel
+    from pos_app.ui.viewmodels.evening import EveningModel
     from pos_app.ui.viewmodels.gift_card import GiftCardModel
     from pos_app.ui.viewmodels.joining import JoiningModel
     from pos_app.ui.viewmodels.member_questions import ClaimModel, MembershipModel
@@ -89,6 +90,7 @@ class Models(QObject):
             self.card_terminal.matters_changed.connect(self.status.set_card_matter)
         self.help = HelpModel(ports.screen.language, self)
         self._ports = ports
+        self._inbox = inbox
 
     @property
     def services(self) -> Ports:
@@ -191,6 +193,21 @@ class Models(QObject):
         from pos_app.ui.viewmodels.drawer import DrawerModel
 
         return DrawerModel(self._ports, self.store, self.words, self)
+
+    @cached_property
+    def evening(self) -> EveningModel:
+        """The end of the day."""
+        from pos_app.ui.viewmodels.evening import EveningModel
+
+        status = self.status
+        return EveningModel(
+            self._ports, self.store, self.line, self._inbox, status.link, self.words, parent=self
+        )
+
+    @property
+    def can_close_day(self) -> bool:
+        """Whether a day can be closed here: in practice there is none."""
+        return self._ports.day_end is not None
 
     @cached_property
     def visit(self) -> VisitModel:

@@ -11,16 +11,23 @@ from pos_app.ui.views.panel import Panel
 from pos_app.ui.widgets.fields import TextField
 from pos_app.ui.widgets.slide import SlideHost
 
+WIDE = frozenset({"evening"})
+
 
 class PanelDeck(QObject):
-    """``makers`` builds each panel by name; ``open`` says what the keypad asks meanwhile and who listens."""
+    """``makers`` builds each panel by name; ``open`` says what the keypad asks meanwhile and who listens. Panels
+    named in :data:`WIDE` slide over the basket too, which is empty then.
+    """
 
     opened = Signal(str)
     closed = Signal(str)
 
-    def __init__(self, slide: SlideHost, entry: EntryModel, parent: QObject | None = None) -> None:
+    def __init__(
+        self, slide: SlideHost, wide: SlideHost, entry: EntryModel, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._slide = slide
+        self._wide = wide
         self._entry = entry
         self._makers: dict[str, Callable[[], Panel]] = {}
         self._panels: dict[str, Panel] = {}
@@ -52,7 +59,9 @@ class PanelDeck(QObject):
         self._listener = None
         self._entry.ask(ask)
         self._listener = listener
-        self._slide.open(panel)
+        place, other = (self._wide, self._slide) if name in WIDE else (self._slide, self._wide)
+        other.close_panel()
+        place.open(panel)
         panel.opened()
         self.opened.emit(name)
 
@@ -74,6 +83,7 @@ class PanelDeck(QObject):
         self._listener = None
         self._entry.ask(None)
         self._slide.close_panel()
+        self._wide.close_panel()
         self.closed.emit(name)
 
     def press(self, sign: str) -> bool:

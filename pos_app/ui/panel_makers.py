@@ -32,6 +32,7 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "done": _done,
         "drawer": _drawer,
         "reports": _reports,
+        "evening": _evening,
         "line": _line,
         "measure": _measure,
         "age": _age,
@@ -258,6 +259,19 @@ def _reports(theme: Theme, models: Models, _: Controller) -> Panel:
     panel.went_back.connect(reports.back)
     panel.out_wanted.connect(reports.take_out)
     panel.accepted.connect(reports.accept)
+    return panel
+
+
+def _evening(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.evening import EveningPanel
+
+    panel, evening = EveningPanel(theme), models.evening
+    evening.changed.connect(panel.show_evening)
+    panel.chosen.connect(controller.evening.choose)
+    panel.row_touched.connect(evening.select)
+    panel.stepped.connect(evening.step_by)
+    panel.went_back.connect(evening.back)
+    panel.accepted.connect(controller.evening.accept)
     return panel
 
 

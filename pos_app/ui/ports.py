@@ -14,6 +14,7 @@ from pos_app.services.scanning import Scanned
 
 if TYPE_CHECKING:  # receipts are not needed before the first sale
     from pos_app.domain.receipt import ReceiptDocument
+    from pos_app.services.evening import DayEnd
     from pos_app.services.report_ports import ReportBook
     from pos_app.ui.inbox import Inbox
 
@@ -145,6 +146,7 @@ class TillPorts(Struct, frozen=True):
     ``retry`` is called when the cashier asks a stopped till to try again; it returns once it has been tried, and
     raises :class:`~pos_app.domain.errors.CannotSell` when the cause is still there (store thread).
     ``practice`` sets a till up to practise on; it raises :class:`~pos_app.domain.errors.CannotSell` where it can not.
+    ``day_end`` is what closing a day reaches; ``None`` where no day is closed.
     ``palette_chosen`` hears which palette the cashier switched to, so that it can be remembered.
     """
 
@@ -161,3 +163,4 @@ class TillPorts(Struct, frozen=True):
     """Called when first wanted; ``None`` where there is nothing to report: nobody's practice is counted."""
     report_folder: Path | None = None
     """Where reports are saved."""
+    day_end: Callable[[], DayEnd] | None = None

@@ -160,7 +160,7 @@ class TillWindow(QWidget):
         view = SellingView(self.theme, self._ports.screen.animated, self)
         view.hide()
         self.selling = view
-        self.deck = PanelDeck(view.products.slide, models.entry, self)
+        self.deck = PanelDeck(view.products.slide, view.wide, models.entry, self)
         self.controller = Controller(models, self.deck, self.inbox, self)
         register_all(self.deck, self.theme, models, self.controller)
         connect_states(view, models)

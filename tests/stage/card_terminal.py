@@ -43,6 +43,7 @@ class FakeTerminal:
     gate: threading.Event | None = None
     progress: Sequence[Progress] = (Progress.INSERT_CARD,)
     cancelled: bool = False
+    day_total_minor: int | None = 0
     asked: list[tuple[str, int]] = field(default_factory=list)
 
     @property
@@ -111,7 +112,9 @@ class FakeTerminal:
             self.gate.set()
 
     def end_of_day(self) -> Outcome:
-        return Outcome(Verdict.APPROVED)
+        if not self.reachable:
+            return Outcome(Verdict.UNKNOWN, Reason.UNREACHABLE)
+        return Outcome(Verdict.APPROVED, total_minor=self.day_total_minor)
 
     def state(self) -> DeviceState:
         return READY

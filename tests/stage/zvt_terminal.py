@@ -23,7 +23,7 @@ ACK = bytes.fromhex("800000")
 
 
 class Mischief(Enum):
-    """What goes wrong with the next payment, reversal or refund."""
+    """What goes wrong with the next payment, reversal, refund or end of day."""
 
     NONE = auto()
     DECLINES = auto()
@@ -196,13 +196,40 @@ class ZvtStage:
             self._move(line, "refund", int(data[4:10].hex()))
         elif what == "0630":
             self._reverse(line, int(data[4:6].hex()))
-        elif what in ("0650", "0602"):
+        elif what == "0650":
+            self._end_of_day(line)
+        elif what == "0602":
             line.sendall(ACK)
             self._say(line, "060f")
         elif what == "06b0":
             line.sendall(ACK)
         elif control[0] != 0x80:
             line.sendall(bytes.fromhex("848300"))
+
+    def _end_of_day(self, line: socket.socket) -> None:
+        """Tells what was in the batch, kind by kind, and begins a new one."""
+        mischief, self.mischief = self.mischief, Mischief.NONE
+        if mischief is Mischief.REFUSES:
+            line.sendall(bytes.fromhex("849c00"))
+            return
+        line.sendall(ACK)
+        if mischief is Mischief.DROPS_BEFORE:
+            raise HangUp
+        if mischief is Mischief.DECLINES:
+            self._say(line, "061e", b"\x77")
+            return
+        total = max(self.charged, 0) + (100 if mischief is Mischief.OTHER_AMOUNT else 0)
+        self.booked.clear()
+        if mischief is Mischief.DROPS_AFTER:
+            raise HangUp
+        kinds = bytes.fromhex("00010004" + f"01{total:012d}" + "00000000000000" * 6)
+        length = bytes(0xF0 | int(digit) for digit in f"{len(kinds):03d}")
+        said = bytes.fromhex(f"04{total:012d}0c2205300d1129") + b"\x60" + length + kinds
+        if mischief is Mischief.GARBAGE:
+            said = b"\x04\xff\xff"
+        if mischief is not Mischief.NO_NUMBER:
+            self._say(line, "040f", said)
+        self._say(line, "060f")
 
     def _repeat(self, line: socket.socket) -> None:
         if not self.booked or not self.tells_last:

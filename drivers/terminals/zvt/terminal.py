@@ -126,7 +126,9 @@ class ZvtTerminal:
         return codes.reason_of(code)
 
     def end_of_day(self) -> Outcome:
-        """See the port. It moves no customer's money, and is asked again by whoever wants to know."""
+        """See the port. It moves no customer's money, and is asked again by whoever wants to know. A total that can
+        not be read is none: the batch is closed all the same.
+        """
         heard = Heard()
         try:
             hold(self._ready_line(), Apdu(apdu.END_OF_DAY, self._password), self._money, heard)
@@ -136,7 +138,7 @@ class ZvtTerminal:
         code = heard.refused if heard.refused is not None else heard.aborted
         if code is not None:
             return Outcome(Verdict.DECLINED, codes.reason_of(code), detail=f"code {code:02x}")
-        return Outcome(Verdict.APPROVED)
+        return Outcome(Verdict.APPROVED, total_minor=_total(heard))
 
     def state(self) -> DeviceState:
         """See the port."""
@@ -270,6 +272,15 @@ def _told_by(said: dict[int, bytes]) -> Outcome:
         fields.card_end(said.get(fields.CARD_NUMBER, b"")),
         f"result {result:02x}" if result else "",
     )
+
+
+def _total(heard: Heard) -> int | None:
+    try:
+        said = status_fields(heard)
+        return fields.number_of(said[fields.AMOUNT]) if said and fields.AMOUNT in said else None
+    except Unreadable as error:
+        _LOG.info("the total of the terminal's day can not be read: %s", error)
+        return None
 
 
 def _digits(said: dict[int, bytes], number: int) -> str:

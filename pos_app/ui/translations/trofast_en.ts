@@ -12,6 +12,61 @@
     </message>
 </context>
 <context>
+    <name>EveningPages</name>
+    <message numerus="yes">
+        <source>%n record(s) to go</source>
+        <translation>
+            <numerusform>%n record to go</numerusform>
+            <numerusform>%n records to go</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EveningWords</name>
+    <message numerus="yes">
+        <source>%n drawer(s) to count</source>
+        <translation>
+            <numerusform>%n drawer to count</numerusform>
+            <numerusform>%n drawers to count</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to look at</source>
+        <translation>
+            <numerusform>%n thing to look at</numerusform>
+            <numerusform>%n things to look at</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n card payment(s) are not settled: somebody has to say what the terminal did. Close this screen and press Card (F9).</source>
+        <translation>
+            <numerusform>%n card payment is not settled: somebody has to say what the terminal did. Close this screen and press Card (F9).</numerusform>
+            <numerusform>%n card payments are not settled: somebody has to say what the terminal did. Close this screen and press Card (F9).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n receipt(s) nobody knows whether they were printed. Close this screen and press Receipt (F11).</source>
+        <translation>
+            <numerusform>Of %n receipt nobody knows whether it was printed. Close this screen and press Receipt (F11).</numerusform>
+            <numerusform>Of %n receipts nobody knows whether they were printed. Close this screen and press Receipt (F11).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sale(s) are parked. They stay parked and can be taken back tomorrow.</source>
+        <translation>
+            <numerusform>%n sale is parked. It stays parked and can be taken back tomorrow.</numerusform>
+            <numerusform>%n sales are parked. They stay parked and can be taken back tomorrow.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) are still on their way. Nothing is lost: ask again.</source>
+        <translation>
+            <numerusform>%n record is still on its way. Nothing is lost: ask again.</numerusform>
+            <numerusform>%n records are still on their way. Nothing is lost: ask again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ExceptionDesk</name>
     <message numerus="yes">
         <source>%n line(s) go. This cannot be undone; Park (F6) keeps them instead.</source>

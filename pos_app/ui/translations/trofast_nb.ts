@@ -659,54 +659,6 @@
         <translation>Noe gikk galt i kassen. Ingenting ble skrevet.</translation>
     </message>
     <message>
-        <source>No drawer is open.</source>
-        <translation>Ingen skuff er åpen.</translation>
-    </message>
-    <message>
-        <source>Open with float</source>
-        <translation>Åpne med vekselpenger</translation>
-    </message>
-    <message>
-        <source>Open since {time}.</source>
-        <translation>Åpen siden {time}.</translation>
-    </message>
-    <message>
-        <source>Pay in</source>
-        <translation>Innbetaling</translation>
-    </message>
-    <message>
-        <source>Pay out</source>
-        <translation>Utbetaling</translation>
-    </message>
-    <message>
-        <source>To the safe</source>
-        <translation>Til safe</translation>
-    </message>
-    <message>
-        <source>Count and close</source>
-        <translation>Tell opp og lukk</translation>
-    </message>
-    <message>
-        <source>Close {name}&apos;s drawer</source>
-        <translation>Lukk skuffen til {name}</translation>
-    </message>
-    <message>
-        <source>Open drawer only</source>
-        <translation>Bare åpne skuffen</translation>
-    </message>
-    <message>
-        <source>X report</source>
-        <translation>X-rapport</translation>
-    </message>
-    <message>
-        <source>Z report</source>
-        <translation>Z-rapport</translation>
-    </message>
-    <message>
-        <source>Cash drawer</source>
-        <translation>Kasseskuff</translation>
-    </message>
-    <message>
         <source>Change</source>
         <translation>Vekselpenger</translation>
     </message>
@@ -734,6 +686,61 @@
         <source>Something else</source>
         <translation>Noe annet</translation>
     </message>
+</context>
+<context>
+    <name>DrawerPages</name>
+    <message>
+        <source>No drawer is open.</source>
+        <translation>Ingen skuff er åpen.</translation>
+    </message>
+    <message>
+        <source>Open with float</source>
+        <translation>Åpne med vekselpenger</translation>
+    </message>
+    <message>
+        <source>Pay in</source>
+        <translation>Innbetaling</translation>
+    </message>
+    <message>
+        <source>Pay out</source>
+        <translation>Utbetaling</translation>
+    </message>
+    <message>
+        <source>To the safe</source>
+        <translation>Til safe</translation>
+    </message>
+    <message>
+        <source>Count and close</source>
+        <translation>Tell opp og lukk</translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation>Gi videre</translation>
+    </message>
+    <message>
+        <source>Close {name}&apos;s drawer</source>
+        <translation>Lukk skuffen til {name}</translation>
+    </message>
+    <message>
+        <source>X report</source>
+        <translation>X-rapport</translation>
+    </message>
+    <message>
+        <source>Z report</source>
+        <translation>Z-rapport</translation>
+    </message>
+    <message>
+        <source>Cash drawer</source>
+        <translation>Kasseskuff</translation>
+    </message>
+    <message>
+        <source>{name}&apos;s own drawer, open since {time}.</source>
+        <translation>Skuffen til {name}, åpen siden {time}.</translation>
+    </message>
+    <message>
+        <source>One drawer for everybody, open since {time}.</source>
+        <translation>Felles skuff, åpen siden {time}.</translation>
+    </message>
     <message>
         <source>Type the amount on the keypad.</source>
         <translation>Tast beløpet på talltastaturet.</translation>
@@ -743,32 +750,44 @@
         <translation>Tast beløpet, og velg hva det gjelder.</translation>
     </message>
     <message>
-        <source>Why?</source>
-        <translation>Hvorfor?</translation>
-    </message>
-    <message>
-        <source>Open the drawer</source>
-        <translation>Åpne skuffen</translation>
-    </message>
-    <message>
-        <source>Count the float</source>
-        <translation>Tell veksel</translation>
-    </message>
-    <message>
         <source>Count the drawer</source>
         <translation>Tell opp skuffen</translation>
-    </message>
-    <message>
-        <source>Pieces of each. Enter goes on to the next.</source>
-        <translation>Antall av hver. Enter går til den neste.</translation>
     </message>
     <message>
         <source>Close the drawer</source>
         <translation>Lukk skuffen</translation>
     </message>
     <message>
+        <source>Pieces of each. Enter goes on to the next.</source>
+        <translation>Antall av hver. Enter går til den neste.</translation>
+    </message>
+    <message>
+        <source>Count the float</source>
+        <translation>Tell veksel</translation>
+    </message>
+    <message>
         <source>Begin with this float</source>
         <translation>Begynn med dette</translation>
+    </message>
+    <message>
+        <source>Count what you leave</source>
+        <translation>Tell det du gir fra deg</translation>
+    </message>
+    <message>
+        <source>{name} counts</source>
+        <translation>{name} teller</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Gå videre</translation>
+    </message>
+    <message>
+        <source>The same money once more, without looking at the first count.</source>
+        <translation>De samme pengene en gang til, uten å se på den første tellingen.</translation>
+    </message>
+    <message>
+        <source>{name} takes the drawer over as it is. Nobody counts it: what is missing shows later.</source>
+        <translation>{name} overtar skuffen som den er. Ingen teller den: det som mangler, viser seg senere.</translation>
     </message>
     <message>
         <source>It closes the period, with everything sold since the last one. It cannot be undone.</source>
@@ -777,6 +796,14 @@
     <message>
         <source>Close the period</source>
         <translation>Avslutt perioden</translation>
+    </message>
+    <message>
+        <source>Who takes the drawer over?</source>
+        <translation>Hvem overtar skuffen?</translation>
+    </message>
+    <message>
+        <source>{name} has the drawer</source>
+        <translation>{name} har skuffen</translation>
     </message>
     <message>
         <source>Print once more</source>
@@ -801,10 +828,6 @@
 <context>
     <name>DrawerRights</name>
     <message>
-        <source>Open the drawer without a sale</source>
-        <translation>Åpne skuffen uten salg</translation>
-    </message>
-    <message>
         <source>Pay {amount} in</source>
         <translation>Betale inn {amount}</translation>
     </message>
@@ -827,6 +850,466 @@
     <message>
         <source>Close a drawer whose count is far from what it should be</source>
         <translation>Avslutte en skuff der tellingen er langt unna det den skulle være</translation>
+    </message>
+</context>
+<context>
+    <name>EveningDesk</name>
+    <message>
+        <source>Practice has no day to close.</source>
+        <translation>Øvelsen har ingen dag å lukke.</translation>
+    </message>
+    <message>
+        <source>A sale is on the counter. Finish it, park it (F6) or give it up, then close the day.</source>
+        <translation>Et salg er påbegynt. Fullfør det, parker det (F6) eller oppgi det, og lukk så dagen.</translation>
+    </message>
+</context>
+<context>
+    <name>EveningModel</name>
+    <message>
+        <source>The terminal&apos;s total</source>
+        <translation>Terminalens sum</translation>
+    </message>
+    <message>
+        <source>Close the day with its Z report</source>
+        <translation>Lukke dagen med Z-rapport</translation>
+    </message>
+    <message>
+        <source>The card terminal is closing its day. This can take a minute.</source>
+        <translation>Kortterminalen lukker dagen sin. Det kan ta et minutt.</translation>
+    </message>
+    <message>
+        <source>something went wrong in the till.</source>
+        <translation>noe gikk galt i kassen.</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the till. Nothing is lost: open this screen again.</source>
+        <translation>Noe gikk galt i kassen. Ingenting er tapt: åpne dette bildet igjen.</translation>
+    </message>
+</context>
+<context>
+    <name>EveningPages</name>
+    <message>
+        <source>End of day</source>
+        <translation>Dagsoppgjør</translation>
+    </message>
+    <message>
+        <source>One moment.</source>
+        <translation>Et øyeblikk.</translation>
+    </message>
+    <message>
+        <source>End of day · {day}</source>
+        <translation>Dagsoppgjør · {day}</translation>
+    </message>
+    <message>
+        <source>Not made</source>
+        <translation>Ikke laget</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) to go</source>
+        <translation>
+            <numerusform>%n post igjen</numerusform>
+            <numerusform>%n poster igjen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>When the line is back</source>
+        <translation>Når linjen er tilbake</translation>
+    </message>
+    <message>
+        <source>The server has it otherwise</source>
+        <translation>Serveren har det annerledes</translation>
+    </message>
+    <message>
+        <source>Look at this first</source>
+        <translation>Se på dette først</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Gå videre</translation>
+    </message>
+    <message>
+        <source>The drawer, open since {time}</source>
+        <translation>Skuffen, åpen siden {time}</translation>
+    </message>
+    <message>
+        <source>{name}&apos;s drawer, open since {time}</source>
+        <translation>Skuffen til {name}, åpen siden {time}</translation>
+    </message>
+    <message>
+        <source>Count the drawer</source>
+        <translation>Tell skuffen</translation>
+    </message>
+    <message>
+        <source>Count the drawers</source>
+        <translation>Tell skuffene</translation>
+    </message>
+    <message>
+        <source>Each drawer is counted and closed before the period is. It opens when you begin.</source>
+        <translation>Hver skuff telles og lukkes før perioden. Den åpnes når du begynner.</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Telling</translation>
+    </message>
+    <message>
+        <source>Close the day on the card terminal and type the total of its slip.</source>
+        <translation>Lukk dagen på kortterminalen og tast summen på slippen.</translation>
+    </message>
+    <message>
+        <source>Leave it out today</source>
+        <translation>Hopp over i dag</translation>
+    </message>
+    <message>
+        <source>Have the terminal close its day, or type the total of its slip.</source>
+        <translation>La terminalen lukke dagen sin, eller tast summen på slippen.</translation>
+    </message>
+    <message>
+        <source>Ask the terminal</source>
+        <translation>Spør terminalen</translation>
+    </message>
+    <message>
+        <source>Card slips against the till</source>
+        <translation>Kortslipper mot kassen</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Sammenlign</translation>
+    </message>
+    <message>
+        <source>It closes the period, with everything sold since the last one. It cannot be undone.</source>
+        <translation>Den lukker perioden, med alt som er solgt siden den forrige. Det kan ikke angres.</translation>
+    </message>
+    <message>
+        <source>The card terminal has {amount} more than the till. It is written down; go on.</source>
+        <translation>Kortterminalen har {amount} mer enn kassen. Det er skrevet ned; gå videre.</translation>
+    </message>
+    <message>
+        <source>The card terminal has {amount} less than the till. It is written down; go on.</source>
+        <translation>Kortterminalen har {amount} mindre enn kassen. Det er skrevet ned; gå videre.</translation>
+    </message>
+    <message>
+        <source>Z report {number}</source>
+        <translation>Z-rapport {number}</translation>
+    </message>
+    <message>
+        <source>Close the day</source>
+        <translation>Lukk dagen</translation>
+    </message>
+    <message>
+        <source>A safe copy</source>
+        <translation>En sikker kopi</translation>
+    </message>
+    <message>
+        <source>The till&apos;s data are copied, and every page of the copy is checked.</source>
+        <translation>Kassens data kopieres, og hver side av kopien kontrolleres.</translation>
+    </message>
+    <message>
+        <source>There is no copy of this day yet: {why}</source>
+        <translation>Det finnes ingen kopi av denne dagen ennå: {why}</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Prøv igjen</translation>
+    </message>
+    <message>
+        <source>Go on without a copy</source>
+        <translation>Gå videre uten kopi</translation>
+    </message>
+    <message>
+        <source>The day is closed, but not safe yet</source>
+        <translation>Dagen er lukket, men ikke sikret ennå</translation>
+    </message>
+    <message>
+        <source>{gone} of {all} records are with the server.</source>
+        <translation>{gone} av {all} poster er hos serveren.</translation>
+    </message>
+    <message>
+        <source>To the server</source>
+        <translation>Til serveren</translation>
+    </message>
+    <message>
+        <source>You need not wait: close this screen, and the till goes on by itself.</source>
+        <translation>Du trenger ikke vente: lukk dette bildet, kassen sender videre av seg selv.</translation>
+    </message>
+    <message>
+        <source>Do not wait</source>
+        <translation>Ikke vent</translation>
+    </message>
+    <message>
+        <source>The server compares</source>
+        <translation>Serveren sammenligner</translation>
+    </message>
+    <message>
+        <source>It holds its own count of the day, and the last record&apos;s hash, against the till&apos;s.</source>
+        <translation>Den holder sin egen telling av dagen, og siste posts kontrollsum, mot kassens.</translation>
+    </message>
+    <message>
+        <source>The day is closed, but not confirmed</source>
+        <translation>Dagen er lukket, men ikke bekreftet</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Spør igjen</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Ferdig</translation>
+    </message>
+    <message>
+        <source>Everything is written down and kept here. Open this screen when the line is back, tomorrow if it must be: the server then confirms the day. You can switch the till off and go home.</source>
+        <translation>Alt er skrevet ned og ligger her. Åpne dette bildet når linjen er tilbake, i morgen om det må til: da bekrefter serveren dagen. Du kan slå av kassen og gå hjem.</translation>
+    </message>
+    <message>
+        <source>The day is closed</source>
+        <translation>Dagen er lukket</translation>
+    </message>
+    <message>
+        <source>What is wrong?</source>
+        <translation>Hva er galt?</translation>
+    </message>
+    <message>
+        <source>The server has the same counts, the same money and the same last record. Good night!</source>
+        <translation>Serveren har de samme tallene, de samme pengene og den samme siste posten. God natt!</translation>
+    </message>
+    <message>
+        <source>Nothing has happened on this till yet. There is nothing to close.</source>
+        <translation>Ingenting har skjedd på denne kassen ennå. Det er ingenting å lukke.</translation>
+    </message>
+    <message>
+        <source>The day is closed and confirmed</source>
+        <translation>Dagen er lukket og bekreftet</translation>
+    </message>
+    <message>
+        <source>Nothing to close</source>
+        <translation>Ingenting å lukke</translation>
+    </message>
+    <message>
+        <source>There is no copy of this day.</source>
+        <translation>Det finnes ingen kopi av denne dagen.</translation>
+    </message>
+</context>
+<context>
+    <name>EveningTerminal</name>
+    <message>
+        <source>The terminal closed its day and does not say what was in it.</source>
+        <translation>Terminalen lukket dagen sin og sier ikke hva som var i den.</translation>
+    </message>
+    <message>
+        <source>The terminal does not reach the payment company and has not closed its day.</source>
+        <translation>Terminalen når ikke betalingsselskapet og har ikke lukket dagen sin.</translation>
+    </message>
+    <message>
+        <source>The terminal is out of paper and has not closed its day.</source>
+        <translation>Terminalen er tom for papir og har ikke lukket dagen sin.</translation>
+    </message>
+    <message>
+        <source>The terminal is busy and has not closed its day.</source>
+        <translation>Terminalen er opptatt og har ikke lukket dagen sin.</translation>
+    </message>
+    <message>
+        <source>The terminal does not answer. Check power and network.</source>
+        <translation>Terminalen svarer ikke. Sjekk strøm og nett.</translation>
+    </message>
+    <message>
+        <source>The terminal has not closed its day.</source>
+        <translation>Terminalen har ikke lukket dagen sin.</translation>
+    </message>
+    <message>
+        <source>The line broke: look on the terminal whether it closed its day.</source>
+        <translation>Linjen brøt: se på terminalen om den lukket dagen sin.</translation>
+    </message>
+</context>
+<context>
+    <name>EveningWords</name>
+    <message>
+        <source>Open matters</source>
+        <translation>Åpne saker</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Telling</translation>
+    </message>
+    <message>
+        <source>Card slips</source>
+        <translation>Kortslipper</translation>
+    </message>
+    <message>
+        <source>Z report</source>
+        <translation>Z-rapport</translation>
+    </message>
+    <message>
+        <source>Safe copy</source>
+        <translation>Sikker kopi</translation>
+    </message>
+    <message>
+        <source>Signed checkpoint</source>
+        <translation>Signert sjekkpunkt</translation>
+    </message>
+    <message>
+        <source>To the server</source>
+        <translation>Til serveren</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>Bekreftet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n drawer(s) to count</source>
+        <translation>
+            <numerusform>%n skuff å telle</numerusform>
+            <numerusform>%n skuffer å telle</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every drawer is counted</source>
+        <translation>Alle skuffer er talt</translation>
+    </message>
+    <message>
+        <source>Closes the period</source>
+        <translation>Lukker perioden</translation>
+    </message>
+    <message>
+        <source>Z {number}: {amount}</source>
+        <translation>Z {number}: {amount}</translation>
+    </message>
+    <message>
+        <source>Every page checked</source>
+        <translation>Hver side kontrollert</translation>
+    </message>
+    <message>
+        <source>All data, checked page by page</source>
+        <translation>Alle data, kontrollert side for side</translation>
+    </message>
+    <message>
+        <source>Up to record {number}</source>
+        <translation>Til og med post {number}</translation>
+    </message>
+    <message>
+        <source>Shows if anything is changed later</source>
+        <translation>Viser om noe endres senere</translation>
+    </message>
+    <message>
+        <source>Everything is there</source>
+        <translation>Alt er der</translation>
+    </message>
+    <message>
+        <source>What it has not got yet</source>
+        <translation>Det den ikke har ennå</translation>
+    </message>
+    <message>
+        <source>Same counts, same hash</source>
+        <translation>Samme tall, samme kontrollsum</translation>
+    </message>
+    <message>
+        <source>The server has the same day</source>
+        <translation>Serveren har samme dag</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to look at</source>
+        <translation>
+            <numerusform>%n ting å se på</numerusform>
+            <numerusform>%n ting å se på</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is open</source>
+        <translation>Ingenting er åpent</translation>
+    </message>
+    <message>
+        <source>{amount} apart</source>
+        <translation>{amount} i forskjell</translation>
+    </message>
+    <message>
+        <source>The same on both</source>
+        <translation>Likt på begge</translation>
+    </message>
+    <message>
+        <source>The terminal&apos;s sum</source>
+        <translation>Terminalens sum</translation>
+    </message>
+    <message>
+        <source>No card payments</source>
+        <translation>Ingen kortbetalinger</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n card payment(s) are not settled: somebody has to say what the terminal did. Close this screen and press Card (F9).</source>
+        <translation>
+            <numerusform>%n kortbetaling er ikke avklart: noen må si hva terminalen gjorde. Lukk dette bildet og trykk Kort (F9).</numerusform>
+            <numerusform>%n kortbetalinger er ikke avklart: noen må si hva terminalen gjorde. Lukk dette bildet og trykk Kort (F9).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n receipt(s) nobody knows whether they were printed. Close this screen and press Receipt (F11).</source>
+        <translation>
+            <numerusform>For %n kvittering vet ingen om den ble skrevet ut. Lukk dette bildet og trykk Kvittering (F11).</numerusform>
+            <numerusform>For %n kvitteringer vet ingen om de ble skrevet ut. Lukk dette bildet og trykk Kvittering (F11).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sale(s) are parked. They stay parked and can be taken back tomorrow.</source>
+        <translation>
+            <numerusform>%n salg er parkert. Det blir stående og kan hentes i morgen.</numerusform>
+            <numerusform>%n salg er parkert. De blir stående og kan hentes i morgen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Somebody or something changed the till&apos;s journal: {what}. The day is closed; no copy is made over the good ones, and nothing is signed. Leave the till as it is, and call whoever looks after it: `trofast verify` names the record, and the last safe copy has it as it was.</source>
+        <translation>Noen eller noe har endret kassens journal: {what}. Dagen er lukket; ingen kopi lages over de gode, og ingenting signeres. La kassen være som den er, og ring den som har ansvar for den: `trofast verify` navngir posten, og siste sikre kopi har den slik den var.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) are still on their way. Nothing is lost: ask again.</source>
+        <translation>
+            <numerusform>%n post er fortsatt på vei. Ingenting er tapt: spør igjen.</numerusform>
+            <numerusform>%n poster er fortsatt på vei. Ingenting er tapt: spør igjen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{day}: the server has other records under this till&apos;s numbers. The till may have been copied. Do not sell on it, and call whoever looks after the server.</source>
+        <translation>{day}: serveren har andre poster under denne kassens numre. Kassen kan være kopiert. Ikke selg på den, og ring den som har ansvar for serveren.</translation>
+    </message>
+    <message>
+        <source>{day}: the server has every record, but counts otherwise ({what}). Nothing is lost. Call whoever looks after the server.</source>
+        <translation>{day}: serveren har alle postene, men teller annerledes ({what}). Ingenting er tapt. Ring den som har ansvar for serveren.</translation>
+    </message>
+    <message>
+        <source>sales</source>
+        <translation>salg</translation>
+    </message>
+    <message>
+        <source>sold</source>
+        <translation>solgt</translation>
+    </message>
+    <message>
+        <source>VAT</source>
+        <translation>mva</translation>
+    </message>
+    <message>
+        <source>returns</source>
+        <translation>returer</translation>
+    </message>
+    <message>
+        <source>returned</source>
+        <translation>returnert</translation>
+    </message>
+    <message>
+        <source>VAT of returns</source>
+        <translation>mva på returer</translation>
+    </message>
+    <message>
+        <source>{what}: {here} here, {there} there</source>
+        <translation>{what}: {here} her, {there} der</translation>
+    </message>
+    <message>
+        <source>There is no connection now.</source>
+        <translation>Det er ingen forbindelse nå.</translation>
+    </message>
+    <message>
+        <source>The server refuses this till. Call support.</source>
+        <translation>Serveren avviser denne kassen. Ring brukerstøtte.</translation>
+    </message>
+    <message>
+        <source>Sending to the server has stopped. Call support.</source>
+        <translation>Sendingen til serveren har stoppet. Ring brukerstøtte.</translation>
     </message>
 </context>
 <context>
@@ -1127,6 +1610,10 @@
     <message>
         <source>Reports</source>
         <translation>Rapporter</translation>
+    </message>
+    <message>
+        <source>End of day</source>
+        <translation>Dagsoppgjør</translation>
     </message>
     <message>
         <source>When something is down</source>
@@ -1464,8 +1951,16 @@
         <translation>Kasseskuff</translation>
     </message>
     <message>
-        <source>Float, cash in and out, counting, X and Z reports</source>
-        <translation>Vekselpenger, inn- og utbetaling, opptelling, X- og Z-rapport</translation>
+        <source>Float, cash in and out, hand-over, counting, X and Z reports</source>
+        <translation>Veksel, penger inn og ut, overlevering, telling, X- og Z-rapport</translation>
+    </message>
+    <message>
+        <source>End of day</source>
+        <translation>Dagsoppgjør</translation>
+    </message>
+    <message>
+        <source>Close the day: counts, card slips, Z, a safe copy, and the server&apos;s word</source>
+        <translation>Lukk dagen: telling, kortslipper, Z, sikker kopi og serverens svar</translation>
     </message>
     <message>
         <source>Reports</source>
@@ -2308,6 +2803,14 @@
     <message>
         <source>Float</source>
         <translation>Vekselpenger</translation>
+    </message>
+    <message>
+        <source>The drawer is handed over</source>
+        <translation>Skuffen er gitt videre</translation>
+    </message>
+    <message>
+        <source>Nobody counted it.</source>
+        <translation>Ingen talte den.</translation>
     </message>
     <message>
         <source>Counted {amount}.</source>

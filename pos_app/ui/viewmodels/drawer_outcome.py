@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from pos_app.domain.counter_event import CounterEvent
-from pos_app.domain.drawer import CountPurpose, DrawerCount
+from pos_app.domain.drawer import CashReason, CountPurpose, DrawerCount
 from pos_app.domain.period_report import PeriodReport, ReportKind
 from pos_app.ui.viewmodels.state import Tone
 from pos_app.ui.viewmodels.words import Words
@@ -36,6 +36,8 @@ class Outcome(QObject):
         if isinstance(done, DrawerCount):
             if done.purpose is CountPurpose.OPENED:
                 return self.tr("The drawer is open"), self.tr("Float"), money(done.counted_minor), "good"
+            if done.reason == CashReason.NOT_COUNTED:
+                return self.tr("The drawer is handed over"), self.tr("Nobody counted it."), "", "good"
             away = done.difference_minor
             text = self.tr("Counted {amount}.").format(amount=money(done.counted_minor))
             if not away:

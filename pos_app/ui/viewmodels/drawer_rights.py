@@ -10,10 +10,6 @@ from pos_app.ui.viewmodels import drawer_state as at
 from pos_app.ui.viewmodels.words import Words
 
 _TAKES = {
-    (at.CASH, at.NO_SALE): (
-        Right.OPEN_DRAWER,
-        QT_TRANSLATE_NOOP("DrawerRights", "Open the drawer without a sale"),
-    ),
     (at.CASH, at.PAY_IN): (Right.PAID_IN, QT_TRANSLATE_NOOP("DrawerRights", "Pay {amount} in")),
     (at.CASH, at.PAY_OUT): (Right.PAID_OUT, QT_TRANSLATE_NOOP("DrawerRights", "Pay {amount} out")),
     (at.CASH, at.DROP): (Right.DROP, QT_TRANSLATE_NOOP("DrawerRights", "Take {amount} to the safe")),

@@ -15,14 +15,14 @@ from pos_app.ui.viewmodels.state import Choice, Tone
 if TYPE_CHECKING:
     from pos_app.ui.viewmodels.words import Words
 
-HOME, CASH, COUNT, WHY, SURE, TOLD = "home", "cash", "count", "why", "sure", "told"
-FLOAT, PAY_IN, PAY_OUT, DROP, NO_SALE, CLOSE = "float", "in", "out", "drop", "no_sale", "close"
+HOME, CASH, COUNT, WHY, SURE, WHO, TOLD = "home", "cash", "count", "why", "sure", "who", "told"
+FLOAT, PAY_IN, PAY_OUT, DROP, CLOSE, HAND = "float", "in", "out", "drop", "close", "hand"
 X, Z, AGAIN = "x", "z", "again"
 REASONS = {
     PAY_IN: (CashReason.CHANGE, CashReason.OWNER, CashReason.OTHER),
     PAY_OUT: (CashReason.PURCHASE, CashReason.DEPOSIT, CashReason.OWNER, CashReason.OTHER),
-    NO_SALE: (CashReason.CHANGE, CashReason.OTHER),
     CLOSE: (CashReason.WRONG_CHANGE, CashReason.NOT_FOUND, CashReason.OTHER),
+    HAND: (CashReason.WRONG_CHANGE, CashReason.NOT_FOUND, CashReason.OTHER),
 }
 """Why cash moves, or a count differs, where that act asks for it."""
 

@@ -11,7 +11,7 @@ from pos_app.ui.viewmodels.panel_state import HelpState, MenuState
 from pos_app.ui.viewmodels.state import Choice, ListEntry
 
 FOLDER = Path(__file__).parents[2] / "help"
-PAGES = ("selling", "paying", "exceptions", "members", "joining", "drawer", "reports", "trouble")
+PAGES = ("selling", "paying", "exceptions", "members", "joining", "drawer", "reports", "evening", "trouble")
 _KEYS = "keys"
 MENU = (
     (Act.JOIN, "member"),
@@ -25,6 +25,7 @@ MENU = (
     (Act.OPEN_DRAWER, "next"),
     (Act.DRAWER, "cash"),
     (Act.REPORTS, "scale"),
+    (Act.EVENING, "check"),
     (Act.TRAINING, "keyboard"),
     (Act.STATUS, "network"),
     (Act.MESSAGES, "message"),
@@ -61,6 +62,7 @@ class HelpModel(QObject):
             "joining": self.tr("New members"),
             "drawer": self.tr("The cash drawer"),
             "reports": self.tr("Reports"),
+            "evening": self.tr("End of day"),
             "trouble": self.tr("When something is down"),
         }
         pages = tuple(Choice(key, text, "", key == page) for key, text in titles.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +11,7 @@ from pos_app.ui.views.basket import BasketView
 from pos_app.ui.views.keypad import KeypadView
 from pos_app.ui.views.products import ProductsView
 from pos_app.ui.widgets.header_bar import HeaderBar
+from pos_app.ui.widgets.slide import SlideHost
 
 _GAP = 16
 _KEYPAD_SHARE = 0.2335
@@ -28,7 +29,12 @@ class SellingView(QWidget):
         self.products = ProductsView(theme, animated, self)
         self.basket = BasketView(theme, self)
         self.keypad = KeypadView(theme, self)
+        self.wide = SlideHost(self, animated, self._wide_zone)
+        """Products and basket together, for what needs the room and no basket."""
         self._training = False
+
+    def _wide_zone(self) -> QRect:
+        return self.products.geometry().united(self.basket.geometry())
 
     def set_training(self, training: bool) -> None:
         """A coloured frame around everything while nothing is for real."""
@@ -52,6 +58,7 @@ class SellingView(QWidget):
         self.products.setGeometry(gap, top, products, zone)
         self.basket.setGeometry(2 * gap + products, top, basket, zone)
         self.keypad.setGeometry(width - gap - keypad, top, keypad, zone)
+        self.wide.fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The background, and the frame of training mode."""

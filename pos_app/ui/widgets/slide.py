@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 _MILLISECONDS = 140
 
 
 class SlideHost(QWidget):
-    """Covers its parent while a panel is open and shows one panel at a time.
+    """Covers its parent (or ``zone`` of it) while a panel is open and shows one panel at a time.
 
     The panel is usable from its first frame: keys and touches reach it while it is still moving.
     """
 
-    def __init__(self, parent: QWidget, animated: bool = True) -> None:
+    def __init__(
+        self, parent: QWidget, animated: bool = True, zone: Callable[[], QRect] | None = None
+    ) -> None:
         super().__init__(parent)
+        self._zone = zone or parent.rect
         self._panel: QWidget | None = None
         self._animated = animated
         self._motion = QPropertyAnimation(self)
@@ -23,7 +28,7 @@ class SlideHost(QWidget):
         self._motion.setDuration(_MILLISECONDS)
         self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, False)
-        self.setGeometry(parent.rect())
+        self.setGeometry(self._zone())
         self.hide()
         parent.installEventFilter(self)
 
@@ -61,9 +66,12 @@ class SlideHost(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay as large as the zone."""
-        zone = self.parentWidget()
-        if event.type() == QEvent.Type.Resize and zone is not None and watched is zone:
-            self.setGeometry(zone.rect())
-            if self._panel is not None:
-                self._panel.setGeometry(self.rect())
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
+            self.fit()
         return False
+
+    def fit(self) -> None:
+        """Take the zone's place anew."""
+        self.setGeometry(self._zone())
+        if self._panel is not None:
+            self._panel.setGeometry(self.rect())

@@ -19,7 +19,7 @@ COMMANDS = [
 ]
 NEEDS_CONFIG = [
     *(("till",), ("sync",), ("journal", "export", "-o", "out.jsonl"), ("verify",)),
-    ("z-report", "--cashier", "ingrid"),
+    ("z-report", "--by", "ingrid"),
 ]
 NO_SCREEN = {
     key: value

@@ -4,7 +4,7 @@ from tests.stage.ready_till import ReadyTill, trofast
 
 
 def test_a_z_is_taken_once_and_the_journal_holds_it_whole(till: ReadyTill) -> None:
-    words = ("--config", till.toml, "--cashier", "ingrid")
+    words = ("--config", till.toml, "--by", "ingrid")
     looked = trofast("x-report", *words)
     assert looked.returncode == 0, looked.stderr
     assert "X-RAPPORT" in looked.stdout
@@ -15,6 +15,6 @@ def test_a_z_is_taken_once_and_the_journal_holds_it_whole(till: ReadyTill) -> No
     again = trofast("z-report", *words)
     assert (again.returncode, again.stdout) == (1, "")
     assert "closed already" in again.stderr
-    nobody = trofast("x-report", "--config", till.toml, "--cashier", "nobody")
+    nobody = trofast("x-report", "--config", till.toml, "--by", "nobody")
     assert nobody.returncode == 2
     assert trofast("verify", "--config", till.toml).stdout == "journal: ok, 10 records\n"

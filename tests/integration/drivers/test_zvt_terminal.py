@@ -105,6 +105,30 @@ def test_a_refund_pays_out_and_the_day_is_closed(terminal: ZvtTerminal, stage: Z
     assert terminal.end_of_day().verdict is Verdict.APPROVED
 
 
+@pytest.mark.parametrize(
+    ("mischief", "verdict", "total_minor"),
+    [
+        (Mischief.NONE, Verdict.APPROVED, 1_200),
+        (Mischief.OTHER_AMOUNT, Verdict.APPROVED, 1_300),
+        (Mischief.NO_NUMBER, Verdict.APPROVED, None),
+        (Mischief.GARBAGE, Verdict.APPROVED, None),
+        (Mischief.REFUSES, Verdict.DECLINED, None),
+        (Mischief.DECLINES, Verdict.DECLINED, None),
+        (Mischief.DROPS_BEFORE, Verdict.UNKNOWN, None),
+        (Mischief.DROPS_AFTER, Verdict.UNKNOWN, None),
+    ],
+)
+def test_the_terminals_own_end_of_day_says_what_was_in_its_batch_or_nothing(
+    terminal: ZvtTerminal, stage: ZvtStage, mischief: Mischief, verdict: Verdict, total_minor: int | None
+) -> None:
+    terminal.pay(500, "NOK", "intent-1")
+    terminal.pay(700, "NOK", "intent-2")
+    stage.mischief = mischief
+    closed = terminal.end_of_day()
+    assert (closed.verdict, closed.total_minor) == (verdict, total_minor)
+    assert terminal.pay(100, "NOK", "intent-3").verdict is Verdict.APPROVED, "the next day begins"
+
+
 def test_a_terminal_that_is_gone_was_asked_for_nothing_and_remembers_when_it_is_back(
     terminal: ZvtTerminal, stage: ZvtStage
 ) -> None:

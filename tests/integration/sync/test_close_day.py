@@ -14,6 +14,9 @@ from pos_app.domain.loyalty.reversal import ReturnedLine
 from pos_app.domain.tender import cash
 from pos_app.services import drawers, returning, selling
 from pos_app.services.scanning import add
+from pos_app.storage.database import Database
+from pos_app.storage.key import read_key
+from pos_app.storage.opening import TILL_DB
 from tests.stage.site import TROFAST, Site, run
 
 ARTICLES = "article_id,name,price,vat_code,vat_percent,codes\nk1,Kaffe,42.00,25,25,4011\n"
@@ -124,3 +127,20 @@ def test_what_hinders_a_closing_and_what_is_typed_wrongly_are_told(sold: Site) -
     missing = run(TROFAST, "close-day", "--by", "ingrid", "--config", sold.folder / "no.toml")
     assert missing.returncode == 3
     assert "Traceback" not in missing.stderr
+
+
+def test_chain_a_changed_record_is_named_by_the_closing_and_no_copy_is_made_of_it(sold: Site) -> None:
+    settings = load_settings(sold.till_toml)
+    books = Database.open(settings.data_folder / TILL_DB, read_key(settings.key_file))
+    try:
+        books.sql("DROP TRIGGER journal_immutable_update")
+        with books.writing():
+            books.sql("UPDATE journal SET hash = zeroblob(32) WHERE sequence = 2")
+    finally:
+        books.close()
+    told = close(sold)
+    assert told.returncode == 1
+    assert told.stdout.startswith("Z 1: ")
+    assert "changed the till's journal" in told.stderr
+    assert "2" in told.stderr
+    assert not list(copies(sold).glob("*"))

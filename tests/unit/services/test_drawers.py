@@ -256,3 +256,11 @@ def test_conservation_over_random_days_cash_is_what_a_naive_model_says_and_all_p
     assert grand.sales_minor == sum(each.totals.sales.amount_minor for each in z_reports)
     assert grand.sales_minor == sum(sale.priced.total_minor for sale in till.stage.store.kept.sales)
     assert grand.returns_minor == sum(each.totals.returns.amount_minor for each in z_reports)
+
+
+def test_a_drawer_that_changes_hands_uncounted_says_so_and_keeps_what_should_be_in_it(till: Till) -> None:
+    drawers.open_drawer(till.ports, "ingrid", notes(100_000))
+    closed, taken = drawers.hand_over_uncounted(till.ports, "ingrid", "ole")
+    assert (closed.counted_minor, taken.counted_minor) == (100_000, 100_000)
+    assert {closed.reason, taken.reason} == {"not-counted"}
+    assert (closed.pieces, taken.from_session) == ((), closed.session_id)
