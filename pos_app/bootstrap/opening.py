@@ -127,6 +127,7 @@ def open_till(settings: Settings) -> OpenTill:
         drawer_rules=settings.drawer,
         books=books_for(shop.country, signer),
         rules=rules_for(shop.country, shop.currency.code, settings.alcohol),
+        prices=replica.prices,
         card_terminal=terminal.port if terminal else None,
     )
     lines = (*(holds, securing, gift_cards, whole_members, leases), *((hub,) if hub else ()))

@@ -22,6 +22,14 @@ article.vat_basis_points, article.unit, article.category_id, article.minimum_age
 article.protection, article.colour FROM article WHERE article.article_id = ?"""
 )
 
+ARTICLE_PRICE = Written("""SELECT article.price_minor FROM article WHERE article.article_id = ?""")
+
+ARTICLE_CONTENT = Written(
+    """SELECT article.content_milli, article.content_measure FROM article WHERE article.article_id = ?"""
+)
+
+ARTICLE_PRICES = Written("""SELECT article_prices."row" FROM article_prices ORDER BY article_prices.row_id""")
+
 ARTICLES = Written("""SELECT count(*) AS count_1 FROM article""")
 
 ARTICLES_MATCHING = Written(

@@ -3347,6 +3347,22 @@
         <translation>Prisen på {article} står på etiketten eller kortet. Fjern linjen og legg den inn på nytt.</translation>
     </message>
     <message>
+        <source>{article} has no price of its own: it is typed with each sale.</source>
+        <translation>{article} har ingen egen pris: den tastes ved hvert salg.</translation>
+    </message>
+    <message>
+        <source>That is what {article} costs already.</source>
+        <translation>Det koster {article} allerede.</translation>
+    </message>
+    <message>
+        <source>{article} may not be sold at a reduced price, so it gets no cheaper here.</source>
+        <translation>{article} kan ikke selges til nedsatt pris, og blir ikke billigere her.</translation>
+    </message>
+    <message>
+        <source>What {article} costs is not decided in this store, and not changed here.</source>
+        <translation>Prisen på {article} bestemmes ikke i denne butikken, og endres ikke her.</translation>
+    </message>
+    <message>
         <source>{name} may not allow this either. Call somebody who may.</source>
         <translation>{name} kan heller ikke tillate dette. Hent noen som kan.</translation>
     </message>
