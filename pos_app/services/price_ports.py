@@ -19,5 +19,8 @@ class ShelfPrices(Protocol):
     def content(self, article_id: str) -> Content | None:
         """What is in a piece, where somebody said so."""
 
+    def code(self, article_id: str) -> str:
+        """What stands for one piece of it at a scanner, the longest code first, or "" where nothing does."""
+
     def noted(self) -> None:
         """A change was journalled here: it holds from now on."""

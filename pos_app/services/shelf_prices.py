@@ -10,7 +10,14 @@ from pos_app.domain.basket import check_price
 from pos_app.domain.catalogue import Article, Protection
 from pos_app.domain.counter_event import CounterEvent, CounterEventKind
 from pos_app.domain.errors import Refusal, Refused
-from pos_app.domain.price_history import Audience, Reduction, reduction_now, spans
+from pos_app.domain.price_history import (
+    Audience,
+    Reduction,
+    day_start,
+    local_day_number,
+    reduction_now,
+    spans,
+)
 from pos_app.domain.rights import Approval, Right, Wish
 from pos_app.services.counter_acts import journal
 from pos_app.services.counter_events import event_now
@@ -69,6 +76,12 @@ def change_price(
     journal(ports, happened)
     ports.prices.noted()
     return happened
+
+
+def tomorrow_ms(ports: Ports) -> int:
+    """When the store's next day begins (ms UTC), whether this one has 23, 24 or 25 hours."""
+    offset = ports.clock.offset_minutes
+    return day_start(local_day_number(ports.clock.now_ms(), offset) + 1, offset)
 
 
 def reduction(ports: Ports, article: Article, now_ms: int) -> Reduction | None:

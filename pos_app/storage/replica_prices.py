@@ -76,6 +76,11 @@ class ReplicaPrices:
         row = self._replica.row(sql.ARTICLE_CONTENT, (pack_id(article_id),))
         return Content(row[0], Measure(row[1])) if row and row[0] else None
 
+    def code(self, article_id: str) -> str:
+        """The port: what stands for one piece of it."""
+        row = self._replica.row(sql.ARTICLE_CODE, (pack_id(article_id),))
+        return str(row[0]) if row else ""
+
     @property
     def _all(self) -> dict[str, tuple[PriceEntry, ...]]:
         found = self._set

@@ -25,6 +25,7 @@ from tests.gui import (
     counter_pictures,
     drawer_pictures,
     exception_pictures,
+    price_pictures,
     report_pictures,
     sample,
 )
@@ -268,6 +269,7 @@ STATES: dict[str, Callable[[Till], None]] = {
     **exception_pictures.STATES,
     **report_pictures.STATES,
     **counter_pictures.STATES,
+    **price_pictures.STATES,
 }
 
 

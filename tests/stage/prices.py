@@ -16,6 +16,7 @@ class FakePrices:
         self._events = events
         self.before: dict[str, tuple[PriceEntry, ...]] = {}
         self.contents: dict[str, Content] = {}
+        self.codes: dict[str, str] = {}
         self.told = 0
 
     def entries(self, article_id: str) -> Sequence[PriceEntry]:
@@ -34,6 +35,9 @@ class FakePrices:
 
     def content(self, article_id: str) -> Content | None:
         return self.contents.get(article_id)
+
+    def code(self, article_id: str) -> str:
+        return self.codes.get(article_id, "")
 
     def noted(self) -> None:
         self.told += 1

@@ -1082,10 +1082,6 @@
         <translation>Notert: {code}</translation>
     </message>
     <message>
-        <source>Price check: {name} {price}</source>
-        <translation>Prissjekk: {name} {price}</translation>
-    </message>
-    <message>
         <source>Percent</source>
         <translation>Prosent</translation>
     </message>
@@ -2457,6 +2453,147 @@
     <message>
         <source>Practice is over. From here on everything is for real.</source>
         <translation>Øvingen er over. Fra nå av er alt på ordentlig.</translation>
+    </message>
+</context>
+<context>
+    <name>PriceCheckModel</name>
+    <message>
+        <source>The price is typed at the sale</source>
+        <translation>Prisen tastes ved salget</translation>
+    </message>
+    <message>
+        <source>Reduced. Lowest price of the 30 days before: {price}</source>
+        <translation>Nedsatt. Laveste pris siste 30 dager før: {price}</translation>
+    </message>
+    <message>
+        <source>With today&apos;s offers</source>
+        <translation>Med dagens tilbud</translation>
+    </message>
+    <message>
+        <source>Members pay</source>
+        <translation>Medlemmer betaler</translation>
+    </message>
+    <message>
+        <source>From {day}</source>
+        <translation>Fra {day}</translation>
+    </message>
+    <message>
+        <source>VAT</source>
+        <translation>MVA</translation>
+    </message>
+    <message>
+        <source>Age limit</source>
+        <translation>Aldersgrense</translation>
+    </message>
+    <message>
+        <source>{years} years</source>
+        <translation>{years} år</translation>
+    </message>
+    <message>
+        <source>Discounts and points</source>
+        <translation>Rabatter og poeng</translation>
+    </message>
+    <message>
+        <source>None by law or rule</source>
+        <translation>Ingen, etter lov eller regel</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Kode</translation>
+    </message>
+</context>
+<context>
+    <name>PriceCheckPanel</name>
+    <message>
+        <source>Price check</source>
+        <translation>Prissjekk</translation>
+    </message>
+    <message>
+        <source>Change the price</source>
+        <translation>Endre prisen</translation>
+    </message>
+    <message>
+        <source>Another price from tomorrow</source>
+        <translation>Annen pris fra i morgen</translation>
+    </message>
+    <message>
+        <source>Print the shelf label</source>
+        <translation>Skriv ut hylleetikett</translation>
+    </message>
+    <message>
+        <source>Add to the sale</source>
+        <translation>Legg til i salget</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Ferdig</translation>
+    </message>
+</context>
+<context>
+    <name>PriceDesk</name>
+    <message>
+        <source>Price check: {name} {price}</source>
+        <translation>Prissjekk: {name} {price}</translation>
+    </message>
+    <message>
+        <source>Costs {price} now. The change stands in the journal with your name.</source>
+        <translation>Koster {price} nå. Endringen står i journalen med navnet ditt.</translation>
+    </message>
+    <message>
+        <source>Costs {price} now. The new price holds from tomorrow morning.</source>
+        <translation>Koster {price} nå. Den nye prisen gjelder fra i morgen tidlig.</translation>
+    </message>
+    <message>
+        <source>Campaign</source>
+        <translation>Kampanje</translation>
+    </message>
+    <message>
+        <source>Short date</source>
+        <translation>Kort dato</translation>
+    </message>
+    <message>
+        <source>Clearance</source>
+        <translation>Utsalg</translation>
+    </message>
+    <message>
+        <source>Price from the supplier</source>
+        <translation>Pris fra leverandøren</translation>
+    </message>
+    <message>
+        <source>The price was wrong</source>
+        <translation>Prisen var feil</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Annet</translation>
+    </message>
+    <message>
+        <source>Another price from tomorrow</source>
+        <translation>Annen pris fra i morgen</translation>
+    </message>
+    <message>
+        <source>Change the price</source>
+        <translation>Endre prisen</translation>
+    </message>
+    <message>
+        <source>Set the price</source>
+        <translation>Sett prisen</translation>
+    </message>
+    <message>
+        <source>{article} from {old} to {new}: {reason}</source>
+        <translation>{article} fra {old} til {new}: {reason}</translation>
+    </message>
+    <message>
+        <source>The new price holds on this till now; the store&apos;s other tills follow when they sync.</source>
+        <translation>Den nye prisen gjelder på denne kassen nå; de andre kassene i butikken følger når de synkroniserer.</translation>
+    </message>
+    <message>
+        <source>The new price is noted. It holds from tomorrow, on every till that has synced.</source>
+        <translation>Den nye prisen er notert. Den gjelder fra i morgen, på hver kasse som har synkronisert.</translation>
+    </message>
+    <message>
+        <source>The label of {name} is printed.</source>
+        <translation>Etiketten til {name} skrives ut.</translation>
     </message>
 </context>
 <context>

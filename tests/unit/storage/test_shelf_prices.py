@@ -26,7 +26,9 @@ from tests.stage.replicas import SHOP, article_row, load, reader
 from tests.stage.tills import open_store
 
 DAY_MS = 86_400_000
-BREAD = msgspec.structs.replace(article_row("Brød", price_minor=4900), content_milli=750, content_measure="kg")
+BREAD = msgspec.structs.replace(
+    article_row("Brød", price_minor=4900), content_milli=750, content_measure="kg"
+)
 WINE = article_row("Rødvin", price_minor=19900, protection="alcohol")
 ROWS: tuple[Row, ...] = (*SHOP, BREAD, WINE)
 
