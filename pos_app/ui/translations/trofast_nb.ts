@@ -2514,11 +2514,11 @@
     </message>
     <message>
         <source>Another price from tomorrow</source>
-        <translation>Annen pris fra i morgen</translation>
+        <translation>Pris fra i morgen</translation>
     </message>
     <message>
         <source>Print the shelf label</source>
-        <translation>Skriv ut hylleetikett</translation>
+        <translation>Hylleetikett</translation>
     </message>
     <message>
         <source>Add to the sale</source>
