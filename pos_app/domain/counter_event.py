@@ -35,6 +35,8 @@ class CounterEventKind(StrEnum):
     RESUMED = "resumed"
     PRICE_LOOKED_UP = "price-looked-up"
     PRICE_CHANGED = "price-changed"
+    SHELF_PRICE_CHANGED = "shelf-price-changed"
+    """The price of an article from now (or a day) on, for the whole store; ``price-changed`` is one line's."""
     LINE_CORRECTED = "line-corrected"
     VOIDED = "voided"
     AGE_REFUSED = "age-refused"
@@ -61,10 +63,10 @@ class CounterEvent:
     ``at_ms`` is the till's clock (UTC), ``offset_minutes`` what the store's clock was ahead of it.
 
     ``amount_minor`` by kind: paid-in positive, paid-out and drop negative (what the drawer changes by); line-corrected
-    what the line fell by, negative; price-changed the new price, with the old one in ``before_minor``; price-looked-up
-    the price; a void, a parked basket, a copy or another slip its total (a return's negative); else 0. ``reason`` is a
-    code or a short text (of age-refused the years), ``subject`` the id of what it was about: a sale, a return, a
-    basket, an article, a report, a drawer's session.
+    what the line fell by, negative; price-changed and shelf-price-changed the new price, with the old one in
+    ``before_minor``; price-looked-up the price; a void, a parked basket, a copy or another slip its total (a return's
+    negative); else 0. ``reason`` is a code or a short text (of age-refused the years), ``subject`` the id of what it
+    was about: a sale, a return, a basket, an article, a report, a drawer's session.
     """
 
     event_id: str
@@ -79,3 +81,5 @@ class CounterEvent:
     reason: str = ""
     subject: str = ""
     approved_by: str = ""
+    from_ms: int = 0
+    """Of a shelf price: the instant (ms UTC) from which it was planned to hold; 0 for at once."""

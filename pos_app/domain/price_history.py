@@ -75,7 +75,7 @@ def spans(entries: Sequence[PriceEntry], now_ms: int) -> tuple[PriceSpan, ...]:
     Times when the cashier was asked have no price and are left out.
     """
     begun = sorted((each for each in entries if _has_begun(each, now_ms)), key=lambda each: each.from_ms)
-    ends = [each.from_ms for each in begun[1:]] + [FOR_EVER]
+    ends = [*(each.from_ms for each in begun[1:]), FOR_EVER][: len(begun)]
     return tuple(
         PriceSpan(Audience.EVERYBODY, each.price_minor, min(each.first_ms, each.from_ms), end)
         for each, end in zip(begun, ends, strict=True)

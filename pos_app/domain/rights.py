@@ -39,6 +39,8 @@ class Right(StrEnum):
     """Give a discount; the limit is its share of the price."""
     PRICE_OVERRIDE = "price-override"
     """Sell for another price; the limit is the difference for one unit."""
+    SHELF_PRICE = "shelf-price"
+    """Change what an article costs in this store; the limit is the difference for one unit."""
     VOID = "void"
     """Give up a basket before it is paid; the limit is what it comes to."""
     OPEN_DRAWER = "open-drawer"

@@ -21,6 +21,7 @@ def event_now(
     reason: str = "",
     subject: str = "",
     approved_by: str = "",
+    from_ms: int = 0,
 ) -> CounterEvent:
     """The event, not yet written: ``UnitOfWork.add_counter_event`` does that, with whatever else belongs to it."""
     now = context_now(ports)
@@ -37,6 +38,7 @@ def event_now(
         reason,
         subject,
         approved_by,
+        from_ms,
     )
 
 

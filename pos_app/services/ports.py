@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.services.holding import Holds, Securing
     from pos_app.services.lease_ports import HubLine, Leases
     from pos_app.services.member_codes import MemberCodes
+    from pos_app.services.price_ports import ShelfPrices
     from pos_app.services.tax_books import TaxBooks
     from pos_app.services.whole_members import WholeMembers
 
@@ -176,5 +177,7 @@ class Ports:
     """What the store's country asks for at the counter; ``None`` where nothing is known."""
     tenders_taken: frozenset[TenderKind] = USUALLY_TAKEN
     """The ways to pay that this shop takes; cash and points are always among them."""
+    prices: ShelfPrices | None = None
+    """``None`` where prices are nobody's to change, as in practice."""
     card_terminal: CardTerminal | None = None
     """The terminal that the till asks itself; ``None`` where it stands apart."""

@@ -100,5 +100,6 @@ def practice_ports(real: Ports, store: TillStore, leases: Leases) -> Ports:
         hub=NoHub(),
         whole_members=NOBODY_TO_ASK,
         books=None,
+        prices=None,
         card_terminal=None,
     )

@@ -23,6 +23,7 @@ from sync.protocol.v1.facts import ArticleV1
 from sync.protocol.v1.loyalty_facts import ContextV1, DecisionV1
 
 if TYPE_CHECKING:  # the rules are not needed before the first scan
+    from pos_app.domain.counter_event import CounterEvent
     from pos_app.domain.enrolment import Person
     from pos_app.domain.loyalty.since import Unseen
 
@@ -71,6 +72,17 @@ class OwnRecords:
     def decisions_since(self, member_id: str) -> list[Unseen]:
         """What this till did with a member and the server has not told back, oldest first."""
         return read_unseen(self._rows(sql.SEEN_SINCE, (member_id,) * UNSEEN_KINDS))
+
+    def price_changes(self) -> list[CounterEvent]:
+        """The shelf prices that were changed here and the replica does not show yet, oldest first."""
+        from pos_app.storage import price_sql
+
+        rows = self._rows(price_sql.UNSEEN_PRICE_CHANGES, ())
+        if not rows:
+            return []
+        from sync.protocol.v1.counter_facts import decode_counter_event
+
+        return [decode_counter_event(open_envelope(envelope).body) for (envelope,) in rows]
 
     def by_card(self, number: str) -> Member | None:
         """The member who joined here with that card."""

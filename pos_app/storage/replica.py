@@ -6,7 +6,6 @@ programmes, whose text takes milliseconds to read.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pos_app.domain.errors import BadFile
 from pos_app.domain.money import CURRENCIES
 from pos_app.domain.store import Store
 from pos_app.storage import replica_files as files
@@ -23,9 +21,11 @@ from pos_app.storage.database import Database
 from pos_app.storage.driver import DriverError, Value, pragma
 from pos_app.storage.faults import cannot_sell
 from pos_app.storage.own_records import OwnRecords
+from pos_app.storage.programme_reading import read_programme
 from pos_app.storage.replica_goods import ReplicaGoods
 from pos_app.storage.replica_members import ReplicaMembers
 from pos_app.storage.replica_opening import open_replica
+from pos_app.storage.replica_prices import ReplicaPrices
 from pos_app.storage.replica_staff import ReplicaStaff
 from pos_app.storage.search import by_nearness, match_expression
 from pos_app.storage.statement import Statement
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
     from pos_app.domain.member_code import IssuerKey
 
 _CANDIDATES = 300
-_LOG = logging.getLogger(__name__)
 
 
 class ReplicaReader:
     """The replica in use, on a read connection of its own: the store; the ports ``Programmes``, ``Issuers``.
 
-    :attr:`goods` is the port ``Catalogue``, :attr:`members` the port ``Members``, :attr:`staff` the port ``Staff``.
+    :attr:`goods` is the port ``Catalogue``, :attr:`prices` the port ``ShelfPrices``, :attr:`members` the port
+    ``Members``, :attr:`staff` the port ``Staff``.
     ``card_secret`` keys the hashes of card and phone numbers. Safe on any thread; before the first load everything is
     simply empty.
     """
@@ -57,8 +57,9 @@ class ReplicaReader:
         self._number = 0
         self._seen = 0
         self._programmes: RuleBook | None = None
-        self.goods = ReplicaGoods(self)
         self._own = OwnRecords(folder, key)
+        self.prices = ReplicaPrices(self, self._own)
+        self.goods = ReplicaGoods(self, self.prices)
         self.members = ReplicaMembers(self, card_secret, self._own)
         self.staff = ReplicaStaff(self, card_secret)
         self.refresh()
@@ -85,6 +86,7 @@ class ReplicaReader:
             changed, self._seen = seen != self._seen, seen
             if changed:
                 self._programmes = None
+                self.prices.forget()
             return changed
 
     def close(self) -> None:
@@ -105,7 +107,7 @@ class ReplicaReader:
             found = RuleBook(
                 made
                 for programme_id, text in self.rows(sql.PROGRAMMES)
-                if (made := _programme(programme_id, text)) is not None
+                if (made := read_programme(programme_id, text)) is not None
             )
             self._programmes = found
         return found
@@ -118,7 +120,7 @@ class ReplicaReader:
             made = newest.get(pin)
             if made is None:
                 row = self.row(sql.PROGRAMME_OF_VERSION, (pin.programme_id, pin.version))
-                made = _programme(pin.programme_id, row[0]) if row else None
+                made = read_programme(pin.programme_id, row[0]) if row else None
             if made is not None and made.pin == pin:
                 found.append(made)
         return tuple(found)
@@ -179,6 +181,7 @@ class ReplicaReader:
         if self._database is not None:
             self._database.close()
         self._database, self._number, self._programmes = database, number, None
+        self.prices.forget()
         self._seen = int(pragma(database.connection, "data_version"))
         return True
 
@@ -191,13 +194,3 @@ class ReplicaReader:
         """All rows of a look-up."""
         with self._lock:
             return self._database.rows(statement, values) if self._database else []
-
-
-def _programme(programme_id: str, text: str) -> Programme | None:
-    from pos_app.domain.loyalty.programme_text import programme_from_text
-
-    try:
-        return programme_from_text(text, f"programme {programme_id}")
-    except BadFile as error:
-        _LOG.error("a programme from the server can not be read and is left out: %s", error)
-        return None

@@ -8,33 +8,35 @@ from pos_app.domain.catalogue import Article, Category, Protection, Unit, VatRat
 from pos_app.services.ports import CodedArticle
 from pos_app.storage import replica_sql as sql
 from pos_app.storage.replica_lookup import Lookup
+from pos_app.storage.replica_prices import ReplicaPrices
 from sync.protocol.v1.compact import pack_id, unpack_id
 
 
 class ReplicaGoods:
     """The port on the open replica."""
 
-    def __init__(self, replica: Lookup) -> None:
+    def __init__(self, replica: Lookup, prices: ReplicaPrices) -> None:
         self._replica = replica
+        self._prices = prices
 
     def by_code(self, code: str) -> CodedArticle | None:
         """The article that a GTIN or own number stands for."""
         row = self._replica.row(sql.ARTICLE_BY_CODE, (code,))
-        return CodedArticle(_article(row), row[10]) if row else None
+        return CodedArticle(self._article(row), row[10]) if row else None
 
     def by_item_reference(self, reference: str) -> Article | None:
         """The article behind the item reference of an in-store code."""
         row = self._replica.row(sql.ARTICLE_BY_ITEM_REFERENCE, (reference,)) if reference else None
-        return _article(row) if row else None
+        return self._article(row) if row else None
 
     def by_id(self, article_id: str) -> Article | None:
         """The article with that id."""
         row = self._replica.row(sql.ARTICLE_BY_ID, (pack_id(article_id),))
-        return _article(row) if row else None
+        return self._article(row) if row else None
 
     def search(self, text: str, limit: int = 50) -> list[Article]:
         """Articles with words beginning as typed, any script, any case; those that begin with it first."""
-        return [_article(row) for row in self._replica.matching(sql.ARTICLES_MATCHING, text, limit)]
+        return [self._article(row) for row in self._replica.matching(sql.ARTICLES_MATCHING, text, limit)]
 
     def categories(self) -> list[Category]:
         """Tabs of quick keys in their order."""
@@ -42,12 +44,15 @@ class ReplicaGoods:
 
     def quick_keys(self, category_id: str) -> list[Article]:
         """The quick keys of one tab in their order."""
-        return [_article(row) for row in self._replica.rows(sql.QUICK_KEYS, (category_id,))]
+        return [self._article(row) for row in self._replica.rows(sql.QUICK_KEYS, (category_id,))]
 
     def size(self) -> int:
         """How many articles there are."""
         row = self._replica.row(sql.ARTICLES)
         return int(row[0]) if row else 0
+
+    def _article(self, row: tuple[Any, ...]) -> Article:
+        return self._prices.over(_article(row))
 
 
 _UNITS = {unit.value: unit for unit in Unit}

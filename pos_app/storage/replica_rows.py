@@ -13,6 +13,7 @@ from pos_app.storage.replica_brief import has_brief, remove_brief, write_brief
 from pos_app.storage.replica_statements import NUMBER
 from pos_app.storage.replica_tables import (
     article,
+    article_prices,
     cashier,
     category,
     code,
@@ -42,6 +43,7 @@ from sync.protocol.v1.messages import (
     StoreRow,
 )
 from sync.protocol.v1.numbers import HASH_BYTES
+from sync.protocol.v1.price_messages import ArticlePricesRow
 
 
 def _upsert(table: Table, key: str) -> Prepared:
@@ -78,6 +80,7 @@ _PROGRAMME = Prepared(
 _PROGRAMME_TEXT = Prepared(insert(programme_text).on_conflict_do_nothing())
 _ARTICLE = _upsert(article, "article_id")
 _ARTICLE_AT = Prepared(select(article.c.id).where(article.c.article_id == bindparam("row")))
+_ARTICLE_PRICES = _upsert(article_prices, "row_id")
 _CODE = _upsert(code, "code")
 _CODES_GONE = _delete(code, "article")
 _MEMBER = _upsert(member, "member_id")
@@ -92,6 +95,7 @@ _NUMBER_GONE = Prepared(
 _GONE = {
     "category": _delete(category, "category_id"),
     "article": _delete(article, "article_id"),
+    "article-prices": _delete(article_prices, "row_id"),
     "member": _delete(member, "member_id"),
     "cashier": _delete(cashier, "cashier_id"),
     "role": _delete(role, "role_id"),
@@ -155,6 +159,8 @@ def _write(database: Database, row: Row) -> None:
         case ProgrammeRow():
             database.run(_PROGRAMME, (row.programme_id, row.version, row.priority, row.text))
             database.run(_PROGRAMME_TEXT, (row.programme_id, row.version, row.text))
+        case ArticlePricesRow():
+            database.run(_ARTICLE_PRICES, (row.row_id, msgspec.msgpack.encode(row)))
 
 
 def _write_article(database: Database, row: ArticleRow) -> None:

@@ -22,6 +22,19 @@ article.vat_basis_points, article.unit, article.category_id, article.minimum_age
 article.protection, article.colour FROM article WHERE article.article_id = ?"""
 )
 
+ARTICLE_PRICE = Written("""SELECT article.price_minor FROM article WHERE article.article_id = ?""")
+
+ARTICLE_CONTENT = Written(
+    """SELECT article.content_milli, article.content_measure FROM article WHERE article.article_id = ?"""
+)
+
+ARTICLE_CODE = Written(
+    """SELECT code.code FROM article JOIN code ON article.id = code.article WHERE article.article_id = ?
+AND code.pieces = 1 ORDER BY length(code.code) DESC, code.code"""
+)
+
+ARTICLE_PRICES = Written("""SELECT article_prices."row" FROM article_prices ORDER BY article_prices.row_id""")
+
 ARTICLES = Written("""SELECT count(*) AS count_1 FROM article""")
 
 ARTICLES_MATCHING = Written(

@@ -13,6 +13,7 @@ from sqlalchemy.sql.selectable import TableClause
 
 from pos_app.storage.replica_tables import (
     article,
+    article_prices,
     brief_member,
     brief_way,
     cashier,
@@ -89,6 +90,17 @@ ARTICLE_BY_ITEM_REFERENCE = Prepared(
     .order_by(article.c.id)
 )
 ARTICLE_BY_ID = Prepared(select(*_ARTICLE).where(article.c.article_id == bindparam("row")))
+ARTICLE_PRICE = Prepared(select(article.c.price_minor).where(article.c.article_id == bindparam("row")))
+ARTICLE_CONTENT = Prepared(
+    select(article.c.content_milli, article.c.content_measure).where(article.c.article_id == bindparam("row"))
+)
+ARTICLE_CODE = Prepared(
+    select(code.c.code)
+    .join_from(article, code, article.c.id == code.c.article)
+    .where(article.c.article_id == bindparam("row"), code.c.pieces == literal_column("1"))
+    .order_by(func.length(code.c.code).desc(), code.c.code)
+)
+ARTICLE_PRICES = Prepared(select(article_prices.c.row).order_by(article_prices.c.row_id))
 ARTICLES = Prepared(select(func.count()).select_from(article))
 ARTICLES_MATCHING = _matching(select(*_ARTICLE), "article_words", article.c.id)
 CATEGORIES = Prepared(

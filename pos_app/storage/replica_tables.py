@@ -92,6 +92,8 @@ article = Table(
     Column("colour", Text, nullable=False),
     Column("item_reference", Text, nullable=False),
     Column("quick_position", Integer, nullable=False),
+    Column("content_milli", Integer, nullable=False),
+    Column("content_measure", Text, nullable=False),
     UniqueConstraint("article_id", name="article_once"),
     Index("article_by_item_reference", "item_reference", sqlite_where=literal_column("item_reference <> ''")),
     Index(
@@ -114,6 +116,15 @@ code = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
+
+article_prices = Table(
+    "article_prices",
+    replica_metadata,
+    Column("row_id", Text, primary_key=True, nullable=False),
+    Column("row", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""Prices that were set beside an article's own, in the bytes of the wire: few, and read all at once."""
 
 member = Table(
     "member",

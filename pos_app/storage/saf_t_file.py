@@ -267,6 +267,7 @@ def _counter_event(sequence: int, found: CounterEvent) -> saf_t.FileEvent:
         f"before {amount_text(found.before_minor)}" if found.before_minor else "",
         found.reason,
         f"about {found.subject}" if found.subject and not of_receipt else "",
+        f"from {local_date(found.from_ms, found.offset_minutes)}" if found.from_ms else "",
         f"allowed by {found.approved_by}" if found.approved_by else "",
     ]
     if found.kind is CounterEventKind.OTHER or found.kind not in codes.EVENTS:

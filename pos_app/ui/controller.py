@@ -26,6 +26,7 @@ from pos_app.ui.models import Models
 from pos_app.ui.panel_deck import PanelDeck
 from pos_app.ui.pay_desk import PayDesk
 from pos_app.ui.ports import Code
+from pos_app.ui.price_desk import PriceDesk
 from pos_app.ui.report_desk import ReportDesk
 from pos_app.ui.return_desk import ReturnDesk
 from pos_app.ui.viewmodels.entry import Ask
@@ -71,6 +72,7 @@ class Controller(QObject):
         self.exceptions = ExceptionDesk(models, deck, self.approvals, self)
         self.members.return_wanted.connect(self.returns.receipt)
         self.goods.right_wanted.connect(self.approvals.ask)
+        self.prices = PriceDesk(models, deck, self.approvals, self.exceptions)
         self.drawer = DrawerDesk(models, deck, self.approvals, self)
         self.reports = ReportDesk(models, deck, self.approvals, self)
         self.evening = EveningDesk(models, deck, self.approvals, self)

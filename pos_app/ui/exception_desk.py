@@ -71,7 +71,7 @@ class ExceptionDesk(QObject):
                 self.tr("Give the sale up"),
             )
             basket = self.models.sale.basket
-            self._ask(why, lambda reason, _: self._void_allowed(basket, total, reason))
+            self.ask(why, lambda reason, _: self._void_allowed(basket, total, reason))
 
     def _void_allowed(self, basket: Basket, total: int, reason: str) -> None:
         from pos_app.services import counter_acts
@@ -131,7 +131,7 @@ class ExceptionDesk(QObject):
             reasons,
             self.tr("Open the drawer"),
         )
-        self._ask(why, lambda reason, _: self._drawer_allowed(reason))
+        self.ask(why, lambda reason, _: self._drawer_allowed(reason))
 
     def _drawer_allowed(self, reason: str) -> None:
         from pos_app.domain.rights import Right, Wish
@@ -191,7 +191,7 @@ class ExceptionDesk(QObject):
             sale.basket.currency.exponent,
         )
         line_id = line.line_id
-        self._ask(why, lambda reason, price: self._price_allowed(line_id, price, reason))
+        self.ask(why, lambda reason, price: self._price_allowed(line_id, price, reason))
 
     def _price_allowed(self, line_id: int, price: int, reason: str) -> None:
         from pos_app.domain.rights import Approval
@@ -310,7 +310,8 @@ class ExceptionDesk(QObject):
         """Enter in the panel."""
         self.models.reasons.accept()
 
-    def _ask(self, why: Why, answer: Callable[[str, int], None]) -> None:
+    def ask(self, why: Why, answer: Callable[[str, int], None]) -> None:
+        """Ask for a reason, and a price where ``why`` wants one; ``answer`` gets both."""
         if not self._is_connected:
             self._is_connected = True
             self.models.reasons.answered.connect(self._answered)

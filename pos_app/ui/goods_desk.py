@@ -31,7 +31,6 @@ class GoodsDesk(QObject):
         self.deck = deck
         models.sale.added.connect(self._added)
         models.sale.measure_wanted.connect(self._measure_wanted)
-        models.sale.price_checked.connect(self._price_checked)
         models.sale.shown.connect(self._code_shown)
         models.discount.ask_changed.connect(self._discount_asks)
 
@@ -64,14 +63,6 @@ class GoodsDesk(QObject):
         claimed = any(each.key == f"code:{code}" for each in sale.quote.decision.consumes)
         self.models.messages.say(
             "good" if used or claimed else "look", told or self.tr("Noted: {code}").format(code=code)
-        )
-
-    def _price_checked(self, article: Article) -> None:
-        self.models.messages.say(
-            "quiet",
-            self.tr("Price check: {name} {price}").format(
-                name=article.name, price=self.models.words.price_of(article)
-            ),
         )
 
     # ---- asked before a line ---------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # made when first wanted
     from pos_app.ui.viewmodels.gift_card import GiftCardModel
     from pos_app.ui.viewmodels.joining import JoiningModel
     from pos_app.ui.viewmodels.member_questions import ClaimModel, MembershipModel
+    from pos_app.ui.viewmodels.price_check import PriceCheckModel
     from pos_app.ui.viewmodels.reasons import ReasonModel
     from pos_app.ui.viewmodels.reports import ReportsModel
     from pos_app.ui.viewmodels.returning import ReturnModel
@@ -126,6 +127,13 @@ class Models(QObject):
         return AgeModel(self._ports.services, self.sale, self.words, self)
 
     @cached_property
+    def price_check(self) -> PriceCheckModel:
+        """What an article costs, and all that belongs to it."""
+        from pos_app.ui.viewmodels.price_check import PriceCheckModel
+
+        return PriceCheckModel(self._ports.services, self.words, self)
+
+    @cached_property
     def approval(self) -> ApprovalModel:
         """Somebody who allows what the cashier may not."""
         from pos_app.ui.viewmodels.approval import ApprovalModel
@@ -172,6 +180,11 @@ class Models(QObject):
     def can_practise(self) -> bool:
         """Whether a till to practise on can be set up."""
         return self._ports.practice is not None
+
+    @property
+    def can_print(self) -> bool:
+        """Whether there is a printer."""
+        return self._ports.printer is not None
 
     def open_drawer(self) -> bool:
         """Send the pulse; False where nothing can open a drawer."""

@@ -36,6 +36,7 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "line": _line,
         "measure": _measure,
         "age": _age,
+        "price": _price,
         "status": _status,
         "messages": _messages,
         "approval": _approval,
@@ -305,6 +306,16 @@ def _age(theme: Theme, models: Models, controller: Controller) -> Panel:
     panel.accepted.connect(controller.ages.confirmed)
     panel.evident.connect(controller.ages.evident)
     panel.refused.connect(controller.ages.refused)
+    return panel
+
+
+def _price(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.price_check import PriceCheckPanel
+
+    panel, prices = PriceCheckPanel(theme), controller.prices
+    models.price_check.changed.connect(panel.show_state)
+    panel.chosen.connect(prices.choose)
+    panel.accepted.connect(controller.deck.close)
     return panel
 
 

@@ -26,6 +26,7 @@ from tests.gui import (
     drawer_pictures,
     evening_pictures,
     exception_pictures,
+    price_pictures,
     report_pictures,
     sample,
 )
@@ -270,6 +271,7 @@ STATES: dict[str, Callable[[Till], None]] = {
     **exception_pictures.STATES,
     **report_pictures.STATES,
     **counter_pictures.STATES,
+    **price_pictures.STATES,
 }
 
 

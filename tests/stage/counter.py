@@ -28,6 +28,7 @@ from tests.stage.card_terminal import FakeCardIntents, FakeTerminal
 from tests.stage.codes import CodeStage
 from tests.stage.gift_cards import FakeGiftCards
 from tests.stage.leases import FakeHub, FakeLeases
+from tests.stage.prices import FakePrices
 from tests.stage.securing import FakeSecuring
 from tests.stage.store_in_memory import FakeStore, Kept
 
@@ -289,6 +290,7 @@ class Stage:
     currency: Currency = NOK
     language: str = "nb"
     rules: CounterRules | None = None
+    prices: FakePrices | None = None
 
     def __post_init__(self) -> None:
         self.members.kept = lambda: self.store.kept
@@ -316,6 +318,7 @@ class Stage:
             hub=self.hub,
             whole_members=self.whole_members,
             rules=self.rules,
+            prices=self.prices,
             card_terminal=CardTerminal(self.terminal, self.card_intents) if self.terminal else None,
         )
 

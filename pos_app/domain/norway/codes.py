@@ -87,6 +87,7 @@ EVENTS = {
     Kind.RESUMED: Basic(EVENT, "UNPARK", "13011", "Parked basket taken back"),
     Kind.PRICE_LOOKED_UP: Basic(EVENT, "PRICELOOKUP", "13022", "Price looked up"),
     Kind.PRICE_CHANGED: Basic(EVENT, "PRICECHANGE", "13021", "Price changed"),
+    Kind.SHELF_PRICE_CHANGED: Basic(EVENT, "SHELFPRICE", "13021", "Price of an article changed"),
     Kind.LINE_CORRECTED: Basic(EVENT, "LINECORR", "13999", "Line reduced or removed before payment"),
     Kind.VOIDED: Basic(EVENT, "VOID", "13028", "Basket given up before payment"),
     Kind.AGE_REFUSED: Basic(

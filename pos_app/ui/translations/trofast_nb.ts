@@ -1565,10 +1565,6 @@
         <translation>Notert: {code}</translation>
     </message>
     <message>
-        <source>Price check: {name} {price}</source>
-        <translation>Prissjekk: {name} {price}</translation>
-    </message>
-    <message>
         <source>Percent</source>
         <translation>Prosent</translation>
     </message>
@@ -3010,6 +3006,147 @@
     </message>
 </context>
 <context>
+    <name>PriceCheckModel</name>
+    <message>
+        <source>The price is typed at the sale</source>
+        <translation>Prisen tastes ved salget</translation>
+    </message>
+    <message>
+        <source>Reduced. Lowest price of the 30 days before: {price}</source>
+        <translation>Nedsatt. Laveste pris siste 30 dager før: {price}</translation>
+    </message>
+    <message>
+        <source>With today&apos;s offers</source>
+        <translation>Med dagens tilbud</translation>
+    </message>
+    <message>
+        <source>Members pay</source>
+        <translation>Medlemmer betaler</translation>
+    </message>
+    <message>
+        <source>From {day}</source>
+        <translation>Fra {day}</translation>
+    </message>
+    <message>
+        <source>VAT</source>
+        <translation>MVA</translation>
+    </message>
+    <message>
+        <source>Age limit</source>
+        <translation>Aldersgrense</translation>
+    </message>
+    <message>
+        <source>{years} years</source>
+        <translation>{years} år</translation>
+    </message>
+    <message>
+        <source>Discounts and points</source>
+        <translation>Rabatter og poeng</translation>
+    </message>
+    <message>
+        <source>None by law or rule</source>
+        <translation>Ingen, etter lov eller regel</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Kode</translation>
+    </message>
+</context>
+<context>
+    <name>PriceCheckPanel</name>
+    <message>
+        <source>Price check</source>
+        <translation>Prissjekk</translation>
+    </message>
+    <message>
+        <source>Change the price</source>
+        <translation>Endre prisen</translation>
+    </message>
+    <message>
+        <source>Another price from tomorrow</source>
+        <translation>Pris fra i morgen</translation>
+    </message>
+    <message>
+        <source>Print the shelf label</source>
+        <translation>Hylleetikett</translation>
+    </message>
+    <message>
+        <source>Add to the sale</source>
+        <translation>Legg til i salget</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Ferdig</translation>
+    </message>
+</context>
+<context>
+    <name>PriceDesk</name>
+    <message>
+        <source>Price check: {name} {price}</source>
+        <translation>Prissjekk: {name} {price}</translation>
+    </message>
+    <message>
+        <source>Costs {price} now. The change stands in the journal with your name.</source>
+        <translation>Koster {price} nå. Endringen står i journalen med navnet ditt.</translation>
+    </message>
+    <message>
+        <source>Costs {price} now. The new price holds from tomorrow morning.</source>
+        <translation>Koster {price} nå. Den nye prisen gjelder fra i morgen tidlig.</translation>
+    </message>
+    <message>
+        <source>Campaign</source>
+        <translation>Kampanje</translation>
+    </message>
+    <message>
+        <source>Short date</source>
+        <translation>Kort dato</translation>
+    </message>
+    <message>
+        <source>Clearance</source>
+        <translation>Utsalg</translation>
+    </message>
+    <message>
+        <source>Price from the supplier</source>
+        <translation>Pris fra leverandøren</translation>
+    </message>
+    <message>
+        <source>The price was wrong</source>
+        <translation>Prisen var feil</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Annet</translation>
+    </message>
+    <message>
+        <source>Another price from tomorrow</source>
+        <translation>Annen pris fra i morgen</translation>
+    </message>
+    <message>
+        <source>Change the price</source>
+        <translation>Endre prisen</translation>
+    </message>
+    <message>
+        <source>Set the price</source>
+        <translation>Sett prisen</translation>
+    </message>
+    <message>
+        <source>{article} from {old} to {new}: {reason}</source>
+        <translation>{article} fra {old} til {new}: {reason}</translation>
+    </message>
+    <message>
+        <source>The new price holds on this till now; the store&apos;s other tills follow when they sync.</source>
+        <translation>Den nye prisen gjelder på denne kassen nå; de andre kassene i butikken følger når de synkroniserer.</translation>
+    </message>
+    <message>
+        <source>The new price is noted. It holds from tomorrow, on every till that has synced.</source>
+        <translation>Den nye prisen er notert. Den gjelder fra i morgen, på hver kasse som har synkronisert.</translation>
+    </message>
+    <message>
+        <source>The label of {name} is printed.</source>
+        <translation>Etiketten til {name} skrives ut.</translation>
+    </message>
+</context>
+<context>
     <name>ProductsModel</name>
     <message>
         <source>Nothing is called “{text}”</source>
@@ -3895,6 +4032,22 @@
     <message>
         <source>What {article} costs is on its label or card. Take the line away and add it anew.</source>
         <translation>Prisen på {article} står på etiketten eller kortet. Fjern linjen og legg den inn på nytt.</translation>
+    </message>
+    <message>
+        <source>{article} has no price of its own: it is typed with each sale.</source>
+        <translation>{article} har ingen egen pris: den tastes ved hvert salg.</translation>
+    </message>
+    <message>
+        <source>That is what {article} costs already.</source>
+        <translation>Det koster {article} allerede.</translation>
+    </message>
+    <message>
+        <source>{article} may not be sold at a reduced price, so it gets no cheaper here.</source>
+        <translation>{article} kan ikke selges til nedsatt pris, og blir ikke billigere her.</translation>
+    </message>
+    <message>
+        <source>What {article} costs is not decided in this store, and not changed here.</source>
+        <translation>Prisen på {article} bestemmes ikke i denne butikken, og endres ikke her.</translation>
     </message>
     <message>
         <source>{name} may not allow this either. Call somebody who may.</source>

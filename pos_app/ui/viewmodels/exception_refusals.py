@@ -9,6 +9,16 @@ EXCEPTION_SENTENCES: dict[Refusal, str] = {
     Refusal.PRICE_ON_LABEL: QT_TRANSLATE_NOOP(
         "Refusal", "What {article} costs is on its label or card. Take the line away and add it anew."
     ),
+    Refusal.SHELF_PRICE_ASKED: QT_TRANSLATE_NOOP(
+        "Refusal", "{article} has no price of its own: it is typed with each sale."
+    ),
+    Refusal.SHELF_PRICE_SAME: QT_TRANSLATE_NOOP("Refusal", "That is what {article} costs already."),
+    Refusal.SHELF_PRICE_PROTECTED: QT_TRANSLATE_NOOP(
+        "Refusal", "{article} may not be sold at a reduced price, so it gets no cheaper here."
+    ),
+    Refusal.SHELF_PRICE_FIXED: QT_TRANSLATE_NOOP(
+        "Refusal", "What {article} costs is not decided in this store, and not changed here."
+    ),
     Refusal.APPROVER_MAY_NOT: QT_TRANSLATE_NOOP(
         "Refusal", "{name} may not allow this either. Call somebody who may."
     ),

@@ -80,16 +80,24 @@ class SellingModel(OnCounter):
         try:
             if self.checking_price:
                 self.checking_price = False
-                empty = replace(before, lines=(), discount=None)
-                found = self._ports.ring(empty, code, 1)
-                if found.article is not None:
-                    self.price_checked.emit(found.article)
+                article = self._looked_up(code)
+                if article is not None:
+                    self.price_checked.emit(article)
                     return
             scanned = self._ports.ring(before, code, pieces)
         except Refused as refusal:
             self._ring_refused(refusal, code)
             return
         self._accept(scanned)
+
+    def _looked_up(self, code: Code) -> Article | None:
+        """The article behind a code, also one that may not be sold now or needs a weight or price first."""
+        empty = replace(self.basket, lines=(), discount=None)
+        try:
+            return self._ports.ring(empty, code, 1).article
+        except Refused:
+            coded = self._ports.services.catalogue.by_code(code.text)
+            return coded.article if coded is not None else None
 
     def _ring_refused(self, refusal: Refused, code: Code) -> None:
         if refusal.reason in (Refusal.WEIGHT_NEEDED, Refusal.PRICE_NEEDED):

@@ -49,6 +49,8 @@ def article_values(row: ArticleRow) -> tuple[Value, ...]:
         row.colour,
         row.item_reference,
         row.quick_position,
+        row.content_milli,
+        row.content_measure,
     )
 
 

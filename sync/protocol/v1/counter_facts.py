@@ -30,6 +30,7 @@ class CounterEventV1(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     subject: str = ""
     approved_by: str = ""
+    from_ms: int = 0
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -22,6 +22,7 @@ from __future__ import annotations
 import msgspec
 
 from sync.protocol.v1.member_messages import BriefMemberRow, MemberRow
+from sync.protocol.v1.price_messages import ArticlePricesRow
 
 CONTENT_TYPE = "application/msgpack"
 VERSION = 1
@@ -165,7 +166,8 @@ class ArticleRow(msgspec.Struct, frozen=True, tag="article"):
     """An article with all its codes.
 
     ``codes`` are (code, pieces): GTIN-13/8 as digits, or an own number. ``item_reference`` is the number inside an
-    in-store code, or "". ``quick_position`` above 0 makes it a quick key of its category.
+    in-store code, or "". ``quick_position`` above 0 makes it a quick key of its category. ``content_milli`` thousandths
+    of ``content_measure`` are in one piece; 0 where nobody said so.
     """
 
     article_id: str
@@ -181,6 +183,8 @@ class ArticleRow(msgspec.Struct, frozen=True, tag="article"):
     codes: tuple[tuple[str, int], ...]
     item_reference: str
     quick_position: int
+    content_milli: int = 0
+    content_measure: str = ""
 
 
 class CashierRow(msgspec.Struct, frozen=True, tag="cashier", omit_defaults=True):
@@ -261,6 +265,7 @@ Row = (
     | ProgrammeRow
     | IssuerKeyRow
     | RevokedCodeRow
+    | ArticlePricesRow
     | Gone
 )
 

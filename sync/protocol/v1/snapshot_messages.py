@@ -27,7 +27,7 @@ LARGEST_CONTENT = 16 * 1024 * 1024
 """Bytes of a piece when it is unpacked."""
 
 COLUMNS = {
-    "article": 13,
+    "article": 15,
     "code": 3,
     "member": 13,
     "number": 2,

@@ -77,7 +77,7 @@ def import_files(connection: Connection, company: Company, files: ImportFiles, n
 
     def articles() -> int:
         rows = read_articles(connection, company, files.articles, mistakes)
-        return write_articles(connection, company, rows, remove_missing=files.remove_missing)
+        return write_articles(connection, company, rows, now_ms, remove_missing=files.remove_missing)
 
     grants = read_roles(company, files.roles, mistakes)
 

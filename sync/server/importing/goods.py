@@ -10,8 +10,10 @@ from sqlalchemy import Connection, delete, select
 from stdnum import ean
 
 from pos_app.domain.catalogue import Protection, Unit
+from pos_app.domain.comparison_price import Content, read_content
 from pos_app.domain.errors import BadFile
 from sync.protocol.v1.messages import ArticleRow, CategoryRow
+from sync.server.book.shelf_prices import article_prices_now, note_import
 from sync.server.changes import Publication, gone, publish
 from sync.server.companies import Company
 from sync.server.importing.csv_files import Cells, Columns, read_rows
@@ -30,6 +32,7 @@ ARTICLE_COLUMNS = Columns(
         "codes",
         "item_reference",
         "quick_position",
+        "content",
     ),
 )
 _OWN_NUMBER = re.compile(r"[A-Za-z0-9-]{1,20}")
@@ -106,6 +109,14 @@ class _Articles:
             self._claims.setdefault(("item", reference), []).append((article_id, here, cells))
         vat_code, basis_points = self._vat(cells, here)
         protection = cells.choice("protection", ["", *Protection], "")
+        content: Content | None = None
+        if written := cells.raw("content"):
+            try:
+                content = read_content(written)
+            except ValueError:
+                cells.wrong(
+                    "content", f"what one piece holds, such as 330 ml or 0.5 kg, not {written[:40]!r}"
+                )
         return ArticleRow(
             article_id=article_id,
             name=cells.text("name"),
@@ -120,6 +131,8 @@ class _Articles:
             codes=self._article_codes(cells, article_id, here),
             item_reference=reference,
             quick_position=cells.whole("quick_position", 0, at_most=100_000),
+            content_milli=content.milli if content else 0,
+            content_measure=content.measure.value if content else "",
         )
 
     def _article_codes(self, cells: Cells, article_id: str, here: str) -> tuple[tuple[str, int], ...]:
@@ -181,10 +194,11 @@ def read_articles(
 
 
 def write_articles(
-    connection: Connection, company: Company, rows: Sequence[ArticleRow], *, remove_missing: bool
+    connection: Connection, company: Company, rows: Sequence[ArticleRow], now_ms: int, *, remove_missing: bool
 ) -> int:
-    """Publish the articles with their codes; returns how many changed."""
+    """Publish the articles with their codes; returns how many changed. Another price than before holds from now on."""
     key = company.company_id
+    before = article_prices_now(connection, key, [row.article_id for row in rows])
     publications = [Publication("article", row.article_id, row) for row in rows]
     ids = {row.article_id for row in rows}
     if remove_missing:
@@ -215,6 +229,7 @@ def write_articles(
     ]
     if rates:
         connection.execute(upsert(tables.vat_rate).on_conflict_do_nothing(), rates)
+    note_import(connection, key, before, rows, now_ms)
     return publish(connection, key, publications)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pos_app.domain.counter_event import CounterEventKind
 from sync.protocol.envelope import Envelope
 from sync.protocol.v1 import counter_facts
+from sync.protocol.v1.counter_facts import CounterEventV1
+from sync.protocol.v1.price_messages import PriceEntryV1
+from sync.server.book.shelf_prices import set_price
 from sync.server.intake.effects import Effects, Place
 from sync.server.schema.counter_event_tables import counter_event
 from sync.server.slate.slate import Slate
@@ -38,4 +42,29 @@ def apply_counter_event(slate: Slate, place: Place, envelope: Envelope) -> Effec
             "received_ms": place.now_ms,
         },
     )
+    if event.kind == CounterEventKind.SHELF_PRICE_CHANGED:
+        _set_price(slate, place, event, effects)
     return effects
+
+
+def _set_price(slate: Slate, place: Place, event: CounterEventV1, effects: Effects) -> None:
+    """The other tills of the store are told. One that runs until its day keeps that day; one that holds at once takes
+    its place now (SERVER-ORDER).
+    """
+    if event.amount_minor <= 0:
+        effects.flag(
+            "price-not-positive", "a price of nothing or less was set at a till; no other till is told"
+        )
+        return
+    planned = event.from_ms > event.at_ms
+    entry = PriceEntryV1(
+        event.event_id,
+        event.amount_minor,
+        event.from_ms if planned else max(min(event.at_ms, place.now_ms), 0),
+        event.from_ms if planned else place.now_ms,
+        planned,
+    )
+    if not set_price(
+        *(slate.connection, place.company_id, event.subject, place.store_id, entry), now_ms=place.now_ms
+    ):
+        effects.flag("price-of-nothing", "a price was set for an article that is not in the catalogue")

@@ -121,6 +121,7 @@ def test_a_price_that_is_set_again_as_it_was_began_when_it_first_was_so() -> Non
     entries = [PriceEntry(str(start), price, start, start) for start, price in [(0, 9), (10, 7), (20, 7)]]
     assert running_since(spans(entries, 30), Audience.EVERYBODY, 30) == 10
     assert running_since(spans(entries[:1], 30), Audience.EVERYBODY, 30) is None
+    assert spans([], 30) == spans([PriceEntry("later", 9, 40, 40, planned=True)], 30) == ()
 
 
 def test_a_planned_price_waits_and_any_other_holds_whatever_the_clock_says() -> None:

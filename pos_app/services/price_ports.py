@@ -1,0 +1,26 @@
+"""What services about prices need from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:  # nobody asks before somebody looks a price up
+    from pos_app.domain.comparison_price import Content
+    from pos_app.domain.price_history import PriceEntry
+
+
+class ShelfPrices(Protocol):
+    """What the replica, and this till's own journal before the server has it, know of prices. Safe on any thread."""
+
+    def entries(self, article_id: str) -> Sequence[PriceEntry]:
+        """Every price of an article that is remembered or planned, in their order; the first reaches back for ever."""
+
+    def content(self, article_id: str) -> Content | None:
+        """What is in a piece, where somebody said so."""
+
+    def code(self, article_id: str) -> str:
+        """What stands for one piece of it at a scanner, the longest code first, or "" where nothing does."""
+
+    def noted(self) -> None:
+        """A change was journalled here: it holds from now on."""

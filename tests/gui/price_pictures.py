@@ -1,0 +1,66 @@
+"""Pictures of a price that is looked up and changed (:mod:`pictures`); run by itself it makes the manual's picture:
+``python -m tests.gui.price_pictures FILE.png``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import Qt
+
+from pos_app.domain.comparison_price import Content, Measure
+from pos_app.domain.price_history import PriceEntry
+from tests.gui.till import Till
+from tests.stage import goods
+from tests.stage.counter import BEER_CODE, BUN_CODE, CAPPUCCINO_CODE, Stage
+from tests.stage.prices import FakePrices
+
+_DAY_MS = 86_400_000
+
+
+def prices(stage: Stage) -> FakePrices:
+    """A bun that became cheaper yesterday, and a price to come."""
+    made = FakePrices(lambda: stage.store.kept.events)
+    bun = goods.CINNAMON_BUN.article_id
+    made.before[bun] = (
+        PriceEntry("", 5500, 0, 0),
+        PriceEntry("now", 4500, goods.AT_MS - _DAY_MS, goods.AT_MS - _DAY_MS),
+        PriceEntry("then", 4900, goods.AT_MS + 6 * _DAY_MS, goods.AT_MS + 6 * _DAY_MS, planned=True),
+    )
+    made.contents[bun] = Content(90, Measure.KILOGRAM)
+    made.codes[bun] = BUN_CODE
+    made.codes[goods.BEER.article_id] = BEER_CODE
+    return made
+
+
+def _looked_up(till: Till, code: str = BUN_CODE) -> None:
+    # The ports were made already; prices that may be changed are laid over them.
+    object.__setattr__(till.window.models.services, "prices", prices(till.stage))
+    till.scan(CAPPUCCINO_CODE)
+    till.press(Qt.Key.Key_F3)
+    till.scan(code)
+
+
+def _another(till: Till) -> None:
+    _looked_up(till)
+    till.touch(till.panel.change)  # type: ignore[attr-defined]
+    till.type("39")
+    till.window.models.reasons.choose("short-dated")
+
+
+STATES: dict[str, Callable[[Till], None]] = {
+    "price-looked-up": _looked_up,
+    "price-of-beer": lambda till: _looked_up(till, BEER_CODE),
+    "price-another": _another,
+}
+
+
+if __name__ == "__main__":
+    shown = Till(Stage(), size=(1366, 768)).sign_in()
+    _looked_up(shown)
+    shown.panel.grab().save(sys.argv[1])
+    shown.close()
