@@ -23,6 +23,8 @@ from sync.server.book import ledger
 from sync.server.holding import holds, lease_granting, lease_reports, securing
 from sync.server.intake import apply, receiving, replay, taking
 from sync.server.programmes import in_force
+from sync.server.slate import at_once, writing
+from sync.server.slate.slate import key_names
 from tests.simulation import server
 
 Patches = Iterator[tuple[Any, str, Any]]
@@ -58,33 +60,46 @@ def _key_effect() -> Patches:
     def without_keys(path: Any, **named: Any) -> Any:
         database = opened(path, **named)
         with database.write() as connection:
-            for table in (
-                "record",
-                "fact_key",
-                "posting_group",
-                "posting",
-                "sale",
-                "sale_line",
-                "sale_tender",
-            ):
-                _drop_key(connection, table)
-            for table in (
-                "lot",
-                "lot_use",
-                "qualifying_gain",
-                "stamp_move",
-                "usage_move",
-                "personal",
-                "review",
-            ):
+            for table in _UNKEYED:
                 _drop_key(connection, table)
         return database
+
+    change_all = writing.change_all
+
+    def change(connection: Any, table: Any, changes: Any) -> None:
+        if table.name not in _UNKEYED:
+            change_all(connection, table, changes)
+            return
+        for before, after in changes:  # ON CONFLICT has no key here to go by
+            row = [table.c[name] == before[name] for name in ("company_id", *key_names(table))]
+            connection.execute(table.update().where(*row), dict(after))
 
     from sync.server import app
 
     yield app, "receive", receive
+    yield writing, "change_all", change
+    yield at_once, "change_all", change
     yield taking, "known_facts", lambda *_: {}
     yield server, "open_database", without_keys
+
+
+_UNKEYED = (
+    "record",
+    "fact_key",
+    "posting_group",
+    "posting",
+    "sale",
+    "sale_line",
+    "sale_tender",
+    "lot",
+    "lot_use",
+    "qualifying_gain",
+    "stamp_move",
+    "usage_move",
+    "personal",
+    "review",
+)
+"""Where a record that works twice would meet its own rows."""
 
 
 def _drop_key(connection: Any, table: str) -> None:
