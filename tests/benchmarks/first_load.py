@@ -38,11 +38,12 @@ GOAL = 0.8
 _PAGE = 1_000
 _LOAD_CACHE = "PRAGMA cache_size = -32000"
 
-_ARTICLE = """INSERT INTO article VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (article_id) DO UPDATE SET
+_ARTICLE = """INSERT INTO article VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (article_id) DO UPDATE SET
 name = excluded.name, price_minor = excluded.price_minor, vat_code = excluded.vat_code,
 vat_basis_points = excluded.vat_basis_points, unit = excluded.unit, category_id = excluded.category_id,
 minimum_age = excluded.minimum_age, protection = excluded.protection, colour = excluded.colour,
-item_reference = excluded.item_reference, quick_position = excluded.quick_position"""
+item_reference = excluded.item_reference, quick_position = excluded.quick_position,
+content_milli = excluded.content_milli, content_measure = excluded.content_measure"""
 _MEMBER = """INSERT INTO member VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (member_id) DO UPDATE SET
 display_name = excluded.display_name, card_number_end = excluded.card_number_end, points = excluded.points,
 qualifying_points = excluded.qualifying_points, tier = excluded.tier, as_of_ms = excluded.as_of_ms,
