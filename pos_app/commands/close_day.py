@@ -10,10 +10,12 @@ import typer
 from pos_app.domain.errors import TillError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from pos_app.config import Settings
     from pos_app.domain.day_close import Confirmation
     from pos_app.domain.money import Currency
-    from pos_app.services.closing_day import DayBooks
+    from pos_app.services.closing_day import DayAnswers, DayBooks
     from pos_app.services.ports import Ports
 
 LOOK, DATA, OFFLINE = 1, 3, 4
@@ -77,50 +79,76 @@ def close_day(
 def _close(settings: Settings, by: str, card_total: str, day: str, copies: Path) -> int:
     from pos_app.bootstrap.closing import OnceAnswers, day_books
     from pos_app.bootstrap.opening import open_till
-    from pos_app.domain.day_close import Outcome
-    from pos_app.services.closing_day import confirm_day, open_matters
+    from pos_app.domain.errors import JournalUnreadable
 
     till = open_till(settings)
     try:
         if by not in {each.cashier_id for each in till.ports.staff.cashiers()}:
             raise typer.BadParameter("no cashier of this store has that id", param_hint="--by")
         terminal_minor = _amount(card_total, till.ports.counter.store.currency)
-        found, now_ms = open_matters(till.ports), till.ports.clock.now_ms
-        if found.basket:
-            typer.echo("a basket is on the counter: open the till, and pay, park or void it first", err=True)
+        books = day_books(settings, copies)
+        broken = books.broken()
+        try:
+            if not _may_close(till.ports):
+                return LOOK
+            _period(till.ports, by, terminal_minor)
+            days = [day] if day else books.unconfirmed()
+            return _confirm(books, OnceAnswers(settings), days, broken, till.ports.clock.now_ms)
+        except JournalUnreadable:
+            typer.echo(
+                "trofast: somebody or something changed the till's journal, and a record can not be read any more"
+                f"{': ' if broken else ''}{broken}. The day can not be closed: there is nothing to sum. Count the "
+                "money and write it down, leave the till as it is, and call whoever looks after it; `trofast verify` "
+                "looks at all records, and the last copy has them as they were.",
+                err=True,
+            )
             return LOOK
-        if found.drawers:
-            typer.echo("a drawer is open: count and close it at the till first", err=True)
-            return LOOK
+    finally:
+        till.close()
+
+
+def _may_close(ports: Ports) -> bool:
+    from pos_app.services.closing_day import open_matters
+
+    found = open_matters(ports)
+    if found.basket:
+        typer.echo("a basket is on the counter: open the till, and pay, park or void it first", err=True)
+    elif found.drawers:
+        typer.echo("a drawer is open: count and close it at the till first", err=True)
+    else:
         if found.parked:
             typer.echo(f"parked: {found.parked} baskets, which stay for tomorrow")
         if found.prints:
             typer.echo(f"unknown: {found.prints} receipts that may not have been printed; the till asks")
         if found.cards:
             typer.echo(f"cards: {found.cards} payments of the terminal are not settled; the till asks (F9)")
-        _period(till.ports, by, terminal_minor)
-        books, answers = day_books(settings, copies), OnceAnswers(settings)
-        days = [day] if day else books.unconfirmed()
-        if not days:
-            typer.echo("every day is confirmed")
-            return 0
-        code = _save(books, days[-1])
-        for each in days:
-            confirmed, sentence = confirm_day(books, answers, each, now_ms())
-            typer.echo(f"{each}: {_told(confirmed)}")
-            if sentence:
-                typer.echo(f"trofast: {sentence}", err=True)
-            if confirmed.outcome is Outcome.NO_ANSWER:
-                return code or OFFLINE
-            if confirmed.outcome is not Outcome.CONFIRMED:
-                code = LOOK
-        return code
-    finally:
-        till.close()
+        return True
+    return False
 
 
-def _save(books: DayBooks, day: str) -> int:
-    broken = books.broken()
+def _confirm(
+    books: DayBooks, answers: DayAnswers, days: Sequence[str], broken: str, now_ms: Callable[[], int]
+) -> int:
+    from pos_app.domain.day_close import Outcome
+    from pos_app.services.closing_day import confirm_day
+
+    if not days:
+        typer.echo("every day is confirmed")
+        return 0
+    code = _save(books, days[-1], broken)
+    for each in days:
+        confirmed, sentence = confirm_day(books, answers, each, now_ms())
+        typer.echo(f"{each}: {_told(confirmed)}")
+        if sentence:
+            typer.echo(f"trofast: {sentence}", err=True)
+        if confirmed.outcome is Outcome.NO_ANSWER:
+            return code or OFFLINE
+        if confirmed.outcome is not Outcome.CONFIRMED:
+            code = LOOK
+    return code
+
+
+def _save(books: DayBooks, day: str, broken: str) -> int:
     if broken:
         typer.echo(
             f"trofast: somebody or something changed the till's journal: {broken}. The day is closed; no copy is made "

@@ -197,6 +197,13 @@ class CannotSell(TillError):
         super().__init__(sentence)
 
 
+class JournalUnreadable(TillError):
+    """A record of the till's journal is no record any more, so that nothing can be summed over it."""
+
+    def __init__(self) -> None:
+        super().__init__("a record of the till's journal can not be read; `trofast verify` names it")
+
+
 class BadFile(TillError):
     """A mistake in a file that a person wrote: where it is, and what was expected there."""
 

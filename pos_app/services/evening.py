@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.counter_event import CounterEvent
 from pos_app.domain.day_close import Confirmation, Outcome
+from pos_app.domain.errors import JournalUnreadable
 from pos_app.domain.period_sum import sum_period
 from pos_app.domain.period_totals import NEW_REGISTER
 from pos_app.services.closing_day import (
@@ -62,7 +63,8 @@ class SoFar:
     ``has_period``: something happened since the last Z, whose report is ``z``. Of the open period, ``cards_minor`` is
     what cards paid less refunds (``has_cards``: any did), and ``cards_off`` how far the terminal's sum was from it,
     where somebody compared. ``day`` is the business day that is closed; ``saved_through`` the record up to which it
-    has a copy and a checkpoint; ``days`` the server has yet to confirm.
+    has a copy and a checkpoint; ``days`` the server has yet to confirm. ``broken`` names a record that is not as it was
+    written. Where ``is_readable`` is false nothing can be summed over it: there is no Z, and the rest is not known.
     """
 
     matters: OpenMatters
@@ -75,6 +77,8 @@ class SoFar:
     day: str
     saved_through: int
     days: tuple[str, ...]
+    broken: str = ""
+    is_readable: bool = True
 
     @property
     def is_saved(self) -> bool:
@@ -83,7 +87,17 @@ class SoFar:
 
 
 def look(ports: Ports, end: DayEnd) -> SoFar:
-    """Run on the store thread."""
+    """The journal first, then what it says. Run on the store thread."""
+    broken = end.books.broken()
+    try:
+        return _look(ports, end, broken)
+    except JournalUnreadable:
+        nothing = OpenMatters(False, 0, 0, 0, 0, 0)
+        day = context_now(ports).business_date
+        return SoFar(nothing, (), True, False, 0, None, None, day, 0, (), broken, is_readable=False)
+
+
+def _look(ports: Ports, end: DayEnd, broken: str) -> SoFar:
     matters = open_matters(ports)
     with ports.store.unit_of_work() as work:
         z = work.drawers.last_z()
@@ -102,6 +116,7 @@ def look(ports: Ports, end: DayEnd) -> SoFar:
         day,
         end.books.saved(day),
         tuple(end.books.unconfirmed()),
+        broken,
     )
 
 

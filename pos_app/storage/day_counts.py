@@ -10,7 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import msgspec
+
 from pos_app.domain.day_close import DayCount, DayHere
+from pos_app.domain.errors import JournalUnreadable
 from pos_app.domain.pricing import turnover_minor
 from pos_app.storage import day_sql as sql
 from pos_app.storage import journal
@@ -23,7 +26,8 @@ _COLUMNS = 6
 
 def day_here(database: Database, business_date: str) -> DayHere:
     """The journal's head and the counts of ``business_date``, of one moment. Raises
-    :class:`~pos_app.domain.errors.CannotSell` where the file cannot be read.
+    :class:`~pos_app.domain.errors.CannotSell` where the file cannot be read, :class:`JournalUnreadable` where one of
+    the day's records cannot.
     """
     database.sql("BEGIN")
     try:
@@ -32,6 +36,8 @@ def day_here(database: Database, business_date: str) -> DayHere:
             database.rows(sql.SALES_OF_DAY, (business_date,)),
             database.rows(sql.RETURNS_OF_DAY, (business_date,)),
         )
+    except msgspec.MsgspecError as error:
+        raise JournalUnreadable from error
     finally:
         database.rollback()
     return DayHere(business_date, sequence, head, counts)

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import msgspec
+
 from pos_app.domain.drawer import EVERYBODY, DrawerCount, OpenDrawer
+from pos_app.domain.errors import JournalUnreadable
 from pos_app.domain.period_report import PeriodReport
 from pos_app.domain.period_sum import PeriodFact
 from pos_app.domain.sale import Seller
@@ -45,11 +48,16 @@ class SqliteDrawerBook:
         return sequence
 
     def open_drawers(self) -> list[OpenDrawer]:
-        """The drawers that nobody closed, in the order in which they were opened."""
-        return [
-            OpenDrawer(period_facts.decode_drawer_count(open_envelope(envelope).body), sequence)
-            for sequence, envelope in self._database.rows(sql.OPEN_DRAWERS)
-        ]
+        """The drawers that nobody closed, in the order in which they were opened. Raises
+        :class:`JournalUnreadable`.
+        """
+        try:
+            return [
+                OpenDrawer(period_facts.decode_drawer_count(open_envelope(envelope).body), sequence)
+                for sequence, envelope in self._database.rows(sql.OPEN_DRAWERS)
+            ]
+        except msgspec.MsgspecError as error:
+            raise JournalUnreadable from error
 
     def moved_minor(self, drawer: OpenDrawer) -> int:
         """Cash that came into the drawer since it was opened, less what left it."""
@@ -83,9 +91,14 @@ class SqliteDrawerBook:
         return row[0] if row else 0
 
     def facts(self, after: int) -> Iterator[PeriodFact]:
-        """What the period after that record is summed from, oldest first, some at a time."""
+        """What the period after that record is summed from, oldest first, some at a time. Raises
+        :class:`JournalUnreadable`.
+        """
         while rows := self._database.rows(sql.RECORDS_AFTER, (after, _PAGE)):
-            yield from facts_of(envelope for _, envelope in rows)
+            try:
+                yield from facts_of(envelope for _, envelope in rows)
+            except msgspec.MsgspecError as error:
+                raise JournalUnreadable from error
             after = rows[-1][0]
 
     def add_report(self, report: PeriodReport) -> int:
@@ -105,7 +118,12 @@ class SqliteDrawerBook:
 
 
 def _report(row: tuple[bytes] | None) -> PeriodReport | None:
-    return None if row is None else period_facts.decode_period_report(open_envelope(row[0]).body)
+    if row is None:
+        return None
+    try:
+        return period_facts.decode_period_report(open_envelope(row[0]).body)
+    except msgspec.MsgspecError as error:
+        raise JournalUnreadable from error
 
 
 def count_row(count: DrawerCount, sequence: int) -> Row:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
 from PySide6.QtCore import Qt
 
+from pos_app.domain.errors import JournalUnreadable
 from pos_app.domain.period_report import ReportKind
 from pos_app.services.evening import Step
 from pos_app.ui.inbox import Link
@@ -14,6 +17,7 @@ from tests.gui.till import Till
 from tests.stage.card_terminal import FakeTerminal
 from tests.stage.counter import CAPPUCCINO_CODE, Stage
 from tests.stage.day_end import OTHER_HEAD, FakeDayEnd
+from tests.stage.drawers import FakeDrawerBook
 
 DAY = "2026-03-01"
 
@@ -153,6 +157,7 @@ def test_chain_a_changed_record_is_named_and_neither_copied_over_the_good_copies
     end.books.broken_record = "record 17: its hash does not fit"
     begin(till)
     to_the_z(till)
+    assert "record 17" in panel(till).notice.text(), "it is said before anything is summed"
     go_on(till)
     assert "record 17" in panel(till).text.text()
     assert "trofast verify" in panel(till).text.text()
@@ -160,6 +165,37 @@ def test_chain_a_changed_record_is_named_and_neither_copied_over_the_good_copies
     choose(till, "without")
     sent(till)
     assert step(till) is None
+
+
+def test_chain_a_record_that_cannot_be_read_stops_the_closing_before_the_z_and_is_named(
+    till: Till, end: FakeDayEnd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sold(till)
+    end.books.broken_record = "record 17: its envelope can not be read"
+
+    def unreadable(*_: object) -> NoReturn:
+        raise JournalUnreadable
+
+    monkeypatch.setattr(FakeDrawerBook, "facts", unreadable)
+    begin(till)
+    assert "record 17" in panel(till).text.text()
+    assert marks(till) == "todo todo todo stop todo todo todo todo"
+    till.press(ENTER)
+    assert (till.deck.name, z_reports(till), end.books.copies) == ("", [], [])
+
+
+def test_how_far_the_terminal_was_off_is_still_told_after_the_z(till: Till, end: FakeDayEnd) -> None:
+    sold(till)
+    begin(till)
+    while step(till) is not Step.CARDS:
+        go_on(till)
+    till.type("168")
+    till.press(ENTER)
+    go_on(till)
+    assert (z_reports(till), panel(till).steps.rows[2].note) == ([1], "10,00\u00a0kr i forskjell")
+    begin(till)
+    assert panel(till).steps.rows[2].note == "10,00\u00a0kr i forskjell"
+    del end
 
 
 def test_a_disk_that_takes_no_copy_is_told_and_tried_again(till: Till, end: FakeDayEnd) -> None:

@@ -976,6 +976,10 @@
         <translation>Sammenlign</translation>
     </message>
     <message>
+        <source>The day cannot be closed</source>
+        <translation>Dagen kan ikke lukkes</translation>
+    </message>
+    <message>
         <source>It closes the period, with everything sold since the last one. It cannot be undone.</source>
         <translation>Den lukker perioden, med alt som er solgt siden den forrige. Det kan ikke angres.</translation>
     </message>
@@ -1224,6 +1228,10 @@
         <translation>Likt på begge</translation>
     </message>
     <message>
+        <source>{amount} on the till</source>
+        <translation>{amount} på kassen</translation>
+    </message>
+    <message>
         <source>The terminal&apos;s sum</source>
         <translation>Terminalens sum</translation>
     </message>
@@ -1251,6 +1259,14 @@
             <numerusform>%n salg er parkert. Det blir stående og kan hentes i morgen.</numerusform>
             <numerusform>%n salg er parkert. De blir stående og kan hentes i morgen.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Somebody or something changed the till&apos;s journal: {what}. The Z report sums what stands there now, and no copy is made of it.</source>
+        <translation>Noen eller noe har endret kassens journal: {what}. Z-rapporten summerer det som står der nå, og det tas ingen kopi av det.</translation>
+    </message>
+    <message>
+        <source>Somebody or something changed the till&apos;s journal, and a record cannot be read any more: {what}. There is nothing to sum. Count the money and write it down, leave the till as it is, and call whoever looks after it: the last safe copy has the records as they were.</source>
+        <translation>Noen eller noe har endret kassens journal, og en post kan ikke leses lenger: {what}. Det er ingenting å summere. Tell pengene og skriv det ned, la kassen stå som den er, og ring den som har ansvar for den: den siste trygge kopien har postene slik de var.</translation>
     </message>
     <message>
         <source>Somebody or something changed the till&apos;s journal: {what}. The day is closed; no copy is made over the good ones, and nothing is signed. Leave the till as it is, and call whoever looks after it: `trofast verify` names the record, and the last safe copy has it as it was.</source>

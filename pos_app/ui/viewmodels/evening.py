@@ -120,9 +120,7 @@ class EveningModel(QObject):
 
     def _found(self, so_far: SoFar) -> None:
         now = self._now
-        now.so_far, now.amount = so_far, ""
-        now.waiting = so_far.matters.records
-        now.waited = max(now.waited, now.waiting)
+        now.take(so_far)
         if now.step is Step.CARDS:
             self.asking.emit(Ask(self.tr("The terminal's total"), self._currency.exponent, 12), "")
         else:
@@ -157,7 +155,7 @@ class EveningModel(QObject):
         """The right that Enter takes now: closing the day is not everybody's."""
         if self._drawer_page is not None:
             return self._counting.takes(act)
-        if self.step is Step.PERIOD and not act:
+        if self.step is Step.PERIOD and not act and self._now.is_readable:
             return Wish(Right.CLOSE_DAY), self.tr("Close the day with its Z report")
         return None
 
@@ -228,9 +226,9 @@ class EveningModel(QObject):
             self._count(now.so_far.drawers[0].session_id)
         elif step is Step.CARDS:
             self._compare(self._pages.amount_minor)
-        elif step is Step.PERIOD:
+        elif step is Step.PERIOD and now.so_far.is_readable:
             self._close_period()
-        elif step in (None, Step.SEND, Step.CONFIRM):
+        elif step in (None, Step.PERIOD, Step.SEND, Step.CONFIRM):
             self.finished.emit()
 
     # ---- one by one -----------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from msgspec import Struct
 from PySide6.QtCore import QObject
 
@@ -45,10 +47,26 @@ class EveningNow(Struct):
     busy: bool = False
 
     @property
+    def is_readable(self) -> bool:
+        """Whether the journal's records can be summed."""
+        return self.so_far is None or self.so_far.is_readable
+
+    def take(self, so_far: SoFar) -> None:
+        """What was found. How far the terminal's sum was off is still told when the Z has closed over it."""
+        before = self.so_far
+        if before is not None and not so_far.has_period:
+            so_far = replace(so_far, cards_off=before.cards_off, has_cards=before.has_cards)
+        self.so_far, self.amount = so_far, ""
+        self.waiting = so_far.matters.records
+        self.waited = max(self.waited, self.waiting)
+
+    @property
     def step(self) -> Step | None:
         """The first step that is not done; ``None`` once all are."""
         so_far = self.so_far
         assert so_far is not None
+        if not so_far.is_readable:
+            return Step.PERIOD
         if not self.seen and has_matters(so_far) and so_far.has_period:
             return Step.MATTERS
         if so_far.drawers:
@@ -140,6 +158,8 @@ class EveningPages(QObject):
             return "look" if at_step >= order.index(Step.SEND) else "todo"
         if step is Step.CONFIRM and place == at_step and differs:
             return "stop"
+        if not so_far.is_readable:
+            return "stop" if place == at_step else "todo"
         if place == at_step or (now.step is Step.COPY and step is Step.CHECKPOINT):
             return "now"
         if place > at_step:
@@ -221,6 +241,15 @@ class EveningPages(QObject):
     def _period(self) -> DrawerState:
         so_far = self._now.so_far
         assert so_far is not None
+        if not so_far.is_readable:
+            return DrawerState(
+                self.tr("The day cannot be closed"),
+                self._said.unreadable(so_far.broken),
+                acts=True,
+                tone="stop",
+                primary_text=self.tr("Done"),
+                can_accept=True,
+            )
         text = self.tr("It closes the period, with everything sold since the last one. It cannot be undone.")
         lines = [text]
         if so_far.cards_off:
@@ -232,7 +261,7 @@ class EveningPages(QObject):
         return DrawerState(
             self.tr("Z report {number}").format(number=number),
             "\n\n".join(lines),
-            notice=self._now.notice,
+            notice=self._now.notice or (self._said.changed(so_far.broken) if so_far.broken else ""),
             primary_text=self.tr("Close the day"),
             can_accept=not self._now.busy,
         )

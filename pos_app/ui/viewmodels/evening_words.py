@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from pos_app.domain.day_close import Outcome
-from pos_app.services.closing_day import OpenMatters
+from pos_app.services.closing_day import OpenMatters, card_sum
 from pos_app.services.evening import DayAnswer, SoFar, Step
 from pos_app.ui.inbox import Link, LinkReport
 from pos_app.ui.viewmodels.evening_state import Mark
@@ -74,8 +74,9 @@ class EveningWords(QObject):
             return self.tr("{amount} apart").format(amount=money)
         if so_far.cards_off == 0:
             return self.tr("The same on both")
-        if not so_far.has_period:
-            return ""
+        if not so_far.has_period and so_far.z is not None:
+            money = self._words.money(card_sum(so_far.z.totals))
+            return self.tr("{amount} on the till").format(amount=money)
         return self.tr("The terminal's sum") if so_far.has_cards else self.tr("No card payments")
 
     def matters(self, found: OpenMatters) -> list[str]:
@@ -108,6 +109,23 @@ class EveningWords(QObject):
                 )
             )
         return told
+
+    def changed(self, what: str) -> str:
+        """Before the Z: a record is not as it was written, and can still be summed."""
+        text = self.tr(
+            "Somebody or something changed the till's journal: {what}. The Z report sums what stands there now, and "
+            "no copy is made of it."
+        )
+        return text.format(what=what)
+
+    def unreadable(self, what: str) -> str:
+        """A record that is none any more."""
+        text = self.tr(
+            "Somebody or something changed the till's journal, and a record cannot be read any more: {what}. There is "
+            "nothing to sum. Count the money and write it down, leave the till as it is, and call whoever looks after "
+            "it: the last safe copy has the records as they were."
+        )
+        return text.format(what=what)
 
     def broken(self, what: str) -> str:
         """A record that is not as it was written."""

@@ -144,3 +144,20 @@ def test_chain_a_changed_record_is_named_by_the_closing_and_no_copy_is_made_of_i
     assert "changed the till's journal" in told.stderr
     assert "2" in told.stderr
     assert not list(copies(sold).glob("*"))
+
+
+def test_chain_a_record_that_can_not_be_read_is_named_before_the_z_and_nothing_is_closed(sold: Site) -> None:
+    settings = load_settings(sold.till_toml)
+    books = Database.open(settings.data_folder / TILL_DB, read_key(settings.key_file))
+    try:
+        books.sql("DROP TRIGGER journal_immutable_update")
+        [(third,)] = books.sql("SELECT sequence FROM sale ORDER BY sequence DESC LIMIT 1")
+        with books.writing():
+            books.sql("UPDATE journal SET envelope = x'c1' WHERE sequence = ?", (third,))
+    finally:
+        books.close()
+    told = close(sold)
+    assert told.returncode == 1
+    assert f"record {third} " in told.stderr
+    assert "can not be closed" in told.stderr
+    assert (told.stdout, "Traceback" in told.stderr, list(copies(sold).glob("*"))) == ("", False, [])
