@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,13 @@ class OnceAnswers:
         self._settings = settings
 
     def send(self) -> None:
-        """Synchronise once."""
+        """Synchronise once. Where another sync of this till works beside, what waits is on its way already."""
+        from pos_app.storage.lock import AlreadyHeld
+
+        with suppress(AlreadyHeld):
+            self._sync()
+
+    def _sync(self) -> None:
         from pos_app.storage.for_sync import SyncJournal, SyncReplica
         from pos_app.storage.leases_for_sync import SyncLeases
         from sync.client.once import sync_once

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pos_app.config import Settings
     from pos_app.domain.day_close import Confirmation
     from pos_app.domain.money import Currency
+    from pos_app.domain.period_report import PeriodReport
     from pos_app.services.closing_day import DayAnswers, DayBooks
     from pos_app.services.ports import Ports
 
@@ -80,6 +81,7 @@ def _close(settings: Settings, by: str, card_total: str, day: str, copies: Path)
     from pos_app.bootstrap.closing import OnceAnswers, day_books
     from pos_app.bootstrap.opening import open_till
     from pos_app.domain.errors import JournalUnreadable
+    from pos_app.services.closing_day import last_z
 
     till = open_till(settings)
     try:
@@ -92,8 +94,9 @@ def _close(settings: Settings, by: str, card_total: str, day: str, copies: Path)
             if not _may_close(till.ports):
                 return LOOK
             _period(till.ports, by, terminal_minor)
+            code = _save(books, last_z(till.ports), broken)
             days = [day] if day else books.unconfirmed()
-            return _confirm(books, OnceAnswers(settings), days, broken, till.ports.clock.now_ms)
+            return _confirm(books, OnceAnswers(settings), days, till.ports.clock.now_ms) or code
         except JournalUnreadable:
             typer.echo(
                 "trofast: somebody or something changed the till's journal, and a record can not be read any more"
@@ -126,16 +129,14 @@ def _may_close(ports: Ports) -> bool:
     return False
 
 
-def _confirm(
-    books: DayBooks, answers: DayAnswers, days: Sequence[str], broken: str, now_ms: Callable[[], int]
-) -> int:
+def _confirm(books: DayBooks, answers: DayAnswers, days: Sequence[str], now_ms: Callable[[], int]) -> int:
     from pos_app.domain.day_close import Outcome
     from pos_app.services.closing_day import confirm_day
 
     if not days:
         typer.echo("every day is confirmed")
         return 0
-    code = _save(books, days[-1], broken)
+    code = 0
     for each in days:
         confirmed, sentence = confirm_day(books, answers, each, now_ms())
         typer.echo(f"{each}: {_told(confirmed)}")
@@ -148,7 +149,7 @@ def _confirm(
     return code
 
 
-def _save(books: DayBooks, day: str, broken: str) -> int:
+def _save(books: DayBooks, z: PeriodReport | None, broken: str) -> int:
     if broken:
         typer.echo(
             f"trofast: somebody or something changed the till's journal: {broken}. The day is closed; no copy is made "
@@ -157,8 +158,9 @@ def _save(books: DayBooks, day: str, broken: str) -> int:
             err=True,
         )
         return LOOK
-    typer.echo(f"copy: {books.copy(day)}")
-    typer.echo(f"checkpoint: {books.checkpoint(day)}")
+    if z is not None and (books.saved(z.business_date) < z.sequence or books.unconfirmed()):
+        typer.echo(f"copy: {books.copy(z.business_date)}")
+        typer.echo(f"checkpoint: {books.checkpoint(z.business_date)}")
     return 0
 
 

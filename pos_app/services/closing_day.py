@@ -132,6 +132,12 @@ def close_period(ports: Ports, cashier_id: str, *, approved_by: str = "") -> Per
     return report
 
 
+def last_z(ports: Ports) -> PeriodReport | None:
+    """The Z report that closed the last period. Run on the store thread."""
+    with ports.store.unit_of_work() as work:
+        return work.drawers.last_z()
+
+
 def compare_card_slips(ports: Ports, cashier_id: str, terminal_minor: int) -> int | None:
     """What the card terminal's own sum is over (or, negative, short of) the open period's card payments less refunds.
     It is journalled, also when it is nothing: somebody compared. ``None`` where nothing was sold since the last Z.

@@ -64,11 +64,11 @@ def _holds_the_same(copy: Database, database: Database) -> bool:
 
 def copy_of_day(database: Database, key: bytes, folder: Path, business_date: str, keep: int) -> Path:
     """The day's copy in ``folder`` (made where it is missing), in place of an earlier one of that day. The newest
-    ``keep`` days are kept, older copies are removed afterwards.
+    ``keep`` days are kept, this one counted and never removed, although a clock that was put back calls its day old.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = verified_copy(database, key, folder / f"till-{business_date}.db")
-    days = sorted(each for each in folder.iterdir() if _NAMED.fullmatch(each.name))
-    for old in days[: max(len(days) - keep, 0)]:
+    others = sorted(each for each in folder.iterdir() if _NAMED.fullmatch(each.name) and each != path)
+    for old in others[: max(len(others) + 1 - keep, 0)]:
         old.unlink()
     return path

@@ -48,6 +48,13 @@ def test_a_copy_takes_the_place_of_an_earlier_one_of_that_day_and_old_days_go(fo
     assert left == ["till-2026-03-02.db", "till-2026-03-03.db", "till-of-my-own.db"]
 
 
+def test_a_copy_of_a_day_that_a_wrong_clock_calls_old_stays(folder: Path) -> None:
+    for day in ("2026-03-01", "2026-03-02", "1970-01-01"):
+        copy(folder, day, keep=2)
+    left = sorted(each.name for each in (folder / "backup").iterdir())
+    assert left == ["till-1970-01-01.db", "till-2026-03-02.db"]
+
+
 def test_a_copy_that_is_not_the_journal_is_not_called_one(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
