@@ -30,6 +30,7 @@ class CounterEventKind(StrEnum):
     DELIVERY_PRINTED = "delivery-printed"
     GIFT_RECEIPT_PRINTED = "gift-receipt-printed"
     TRAINING_PRINTED = "training-printed"
+    CARD_SLIP_PRINTED = "card-slip-printed"
     SALE_WITHOUT_RECEIPT = "sale-without-receipt"
     PARKED = "parked"
     RESUMED = "resumed"

@@ -53,6 +53,7 @@ __all__ = [
     "ReceiptDocument",
     "Rule",
     "Text",
+    "goods_and_total",
     "receipt",
     "receipt_number",
 ]
@@ -100,6 +101,14 @@ def receipt(
         Cut(),
     ]
     return ReceiptDocument(tuple(blocks), words.language, f"{words.title} {receipt_number(sale)}")
+
+
+def goods_and_total(sale: Sale, store: Store, words: ReceiptWords) -> Iterator[Block]:
+    """What every paper about a basket says of it: the goods with what was taken off, a rule, the total."""
+    writer = _Writer(sale, store, words)
+    yield from writer.goods()
+    yield Rule()
+    yield from writer.total()
 
 
 def receipt_number(sale: Sale) -> str:

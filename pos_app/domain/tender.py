@@ -56,6 +56,14 @@ class Tender:
     intent_id: str = ""
 
 
+_CARDS = frozenset({TenderKind.CARD, TenderKind.REGISTERED_CARD})
+
+
+def cards_by_hand(tenders: Sequence[Tender]) -> tuple[Tender, ...]:
+    """The card payments that the till did not ask a terminal for, but was told."""
+    return tuple(tender for tender in tenders if tender.kind in _CARDS and not tender.intent_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """How far the tenders pay the total. All in minor units.

@@ -46,6 +46,7 @@ _OF_A_RECEIPT = frozenset(
         CounterEventKind.COPY_PRINTED,
         CounterEventKind.SALE_WITHOUT_RECEIPT,
         CounterEventKind.GIFT_RECEIPT_PRINTED,
+        CounterEventKind.CARD_SLIP_PRINTED,
     }
 )
 """Events whose subject is a sale or a return: the file names its transaction."""
@@ -214,7 +215,7 @@ class SafTFile:
             for _, fact_id, kind, envelope, signature, key_version in rows:
                 transaction, day = self._read(kind, open_envelope(envelope).body)
                 if self._is_in(day):
-                    yield transaction, self._kept(fact_id, signature, key_version)
+                    yield transaction, self._kept(fact_id, transaction.basket_id, signature, key_version)
             after = rows[-1][0]
 
     def _read(self, kind: str, body: bytes) -> tuple[CashTransaction, str]:
@@ -227,14 +228,17 @@ class SafTFile:
             raise LookupError(f"the sale {back.sale_id} of return {back.return_id} is not in this journal")
         return from_return(back, facts.decode_sale(stored)), back.context.business_date
 
-    def _kept(self, fact_id: str, signature: str | None, key_version: int | None) -> saf_t.Kept:
+    def _kept(
+        self, fact_id: str, basket_id: str, signature: str | None, key_version: int | None
+    ) -> saf_t.Kept:
         sent = [
             kind
             for kind, state, declined in self._database.rows(sql.JOBS_OF_FACT, (fact_id,))
             if kind != PrintKind.GIFT.value and _came_out(state, declined)
         ]
         copies = sent.count(PrintKind.COPY.value)
-        return saf_t.Kept(signature or "", key_version or 0, len(sent) - copies, copies)
+        (provisional,) = self._database.row(sql.PROVISIONAL_OF_BASKET, (basket_id,)) or (0,)
+        return saf_t.Kept(signature or "", key_version or 0, len(sent) - copies, copies, provisional)
 
 
 def _came_out(state: str, declined: int) -> bool:

@@ -59,6 +59,13 @@ _DECLINED = _told(CounterEventKind.SALE_WITHOUT_RECEIPT).label("declined")
 JOBS_OF_FACT = Prepared(
     select(print_job.c.kind, print_job.c.state, _DECLINED).where(print_job.c.fact_id == bindparam("fact"))
 )
+PROVISIONAL_OF_BASKET = Prepared(
+    select(func.count()).where(
+        counter_event.c.subject == bindparam("basket"),
+        counter_event.c.subject != literal_column("''"),
+        counter_event.c.kind == literal_column(f"'{CounterEventKind.PROVISIONAL_PRINTED.value}'"),
+    )
+)
 OTHER_RECORDS = Prepared(
     select(records.c.sequence, records.c.kind, records.c.at_ms, records.c.envelope)
     .where(

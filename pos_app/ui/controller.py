@@ -29,6 +29,7 @@ from pos_app.ui.ports import Code
 from pos_app.ui.price_desk import PriceDesk
 from pos_app.ui.report_desk import ReportDesk
 from pos_app.ui.return_desk import ReturnDesk
+from pos_app.ui.slip_desk import SlipDesk
 from pos_app.ui.viewmodels.entry import Ask
 from pos_app.ui.viewmodels.member_sheet import ACT_KEY, CONSENT_KEY
 from pos_app.ui.viewmodels.refusals import sentence
@@ -73,6 +74,8 @@ class Controller(QObject):
         self.members.return_wanted.connect(self.returns.receipt)
         self.goods.right_wanted.connect(self.approvals.ask)
         self.prices = PriceDesk(models, deck, self.approvals, self.exceptions)
+        self.slips = SlipDesk(models, self)
+        self.exceptions.card_slip_wanted.connect(self.slips.card_slip)
         self.drawer = DrawerDesk(models, deck, self.approvals, self)
         self.reports = ReportDesk(models, deck, self.approvals, self)
         self.evening = EveningDesk(models, deck, self.approvals, self)
@@ -219,6 +222,7 @@ class Controller(QObject):
             Act.OPEN_DRAWER: self.exceptions.open_drawer,
             Act.PRICE: self.exceptions.price,
             Act.TRAINING: self.exceptions.practise,
+            Act.PROVISIONAL: self.slips.provisional,
             Act.UNDO: sale.undo,
             Act.REMOVE: self.goods.remove_line,
             Act.STATUS: lambda: self._show("status", self.models.status.watch),

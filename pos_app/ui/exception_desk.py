@@ -34,6 +34,7 @@ class ExceptionDesk(QObject):
     practice_wanted = Signal(object)
     """The :class:`Approval`, journalled: practice may begin."""
     practice_over = Signal()
+    card_slip_wanted = Signal()
 
     def __init__(
         self, models: Models, deck: PanelDeck, approvals: ApprovalDesk, parent: QObject | None = None
@@ -235,6 +236,9 @@ class ExceptionDesk(QObject):
         """What the cashier says of a receipt; the one copy of it takes a right."""
         from pos_app.domain.rights import Right, Wish
 
+        if key == "card_slip":
+            self.card_slip_wanted.emit()
+            return
         if key != "copy":
             self.models.receipt.choose(key)
             return

@@ -39,6 +39,7 @@ class Act(StrEnum):
     OPEN_DRAWER = "open_drawer"
     PRICE = "price"
     TRAINING = "training"
+    PROVISIONAL = "provisional"
     UNDO = "undo"
     REMOVE = "remove"
     STATUS = "status"
@@ -274,6 +275,13 @@ TABLE: tuple[KeyRow, ...] = (
         "Ctrl T",
         QT_TRANSLATE_NOOP("Keys", "Practise"),
         QT_TRANSLATE_NOOP("Keys", "Begin or end practice: nothing of it is for real"),
+    ),
+    _row(
+        Act.PROVISIONAL,
+        "Ctrl+F",
+        "Ctrl F",
+        QT_TRANSLATE_NOOP("Keys", "Provisional receipt"),
+        QT_TRANSLATE_NOOP("Keys", "Print what is on the counter, before it is paid"),
     ),
     _row(
         Act.DRAWER,

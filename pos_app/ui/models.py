@@ -54,6 +54,8 @@ class Models(QObject):
 
     messages_changed = Signal(object)
     """:class:`MessagesState`"""
+    slip_printed = Signal(int)
+    """A paper that is no receipt went to the printer; what it comes to."""
 
     def __init__(self, ports: TillPorts, inbox: Inbox, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -15,7 +15,6 @@ from pos_app.domain.errors import CannotSell
 from pos_app.domain.members import Cashier
 from pos_app.domain.rights import Approval
 from pos_app.services import counter_acts
-from pos_app.services.selling import Sold
 from pos_app.ui.ports import Practice, TillPorts
 
 if TYPE_CHECKING:
@@ -53,7 +52,8 @@ class PracticeRoom(QObject):
         self._window.listen(to_wedge=False)
         shown = self.shown = TillWindow(self._made.ports)
         self._made.report_to(shown.inbox)
-        shown.models.payment.sold.connect(self._sold)
+        shown.models.payment.sold.connect(lambda sold: self._slip(sold.sale.priced.total_minor))
+        shown.models.slip_printed.connect(self._slip)
         shown.setGeometry(self._window.geometry())
         if self._window.isFullScreen():
             shown.showFullScreen()
@@ -68,10 +68,9 @@ class PracticeRoom(QObject):
         shown.closed.connect(self._ended)
         self._window.hide()
 
-    def _sold(self, sold: Sold) -> None:
+    def _slip(self, total: int) -> None:
         """Each slip of practice is counted, as the books ask."""
         services, cashier_id = self._ports.services, self._cashier.cashier_id
-        total = sold.sale.priced.total_minor
         self._window.models.store.run(
             lambda: counter_acts.training_slip_printed(services, cashier_id, total), None, self._failed
         )

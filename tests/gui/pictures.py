@@ -29,6 +29,7 @@ from tests.gui import (
     price_pictures,
     report_pictures,
     sample,
+    slip_pictures,
 )
 from tests.gui.card_pictures import CARD
 from tests.gui.offline_pictures import OFFLINE
@@ -272,6 +273,7 @@ STATES: dict[str, Callable[[Till], None]] = {
     **report_pictures.STATES,
     **counter_pictures.STATES,
     **price_pictures.STATES,
+    **slip_pictures.STATES,
 }
 
 

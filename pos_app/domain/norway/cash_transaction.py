@@ -64,6 +64,8 @@ class CashTransaction:
     payments: tuple[FilePayment, ...]
     of_transaction: str = ""
     """The sale that a return takes goods back from."""
+    basket_id: str = ""
+    """The basket that became it: provisional receipts were about that."""
 
 
 def from_sale(sale: Sale) -> CashTransaction:
@@ -82,6 +84,7 @@ def from_sale(sale: Sale) -> CashTransaction:
         lines=_sold_lines(sale),
         vat=sale.priced.vat,
         payments=_payments(sale),
+        basket_id=sale.basket.basket_id,
     )
 
 

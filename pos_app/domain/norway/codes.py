@@ -82,6 +82,7 @@ EVENTS = {
     Kind.DELIVERY_PRINTED: Basic(EVENT, "DELIVREC", "13016", "Delivery receipt printed"),
     Kind.GIFT_RECEIPT_PRINTED: Basic(EVENT, "GIFTREC", "13018", "Gift receipt printed"),
     Kind.TRAINING_PRINTED: Basic(EVENT, "TRAINREC", "13017", "Training receipt printed"),
+    Kind.CARD_SLIP_PRINTED: Basic(EVENT, "CARDSLIP", "13018", "Slip of a card payment by hand printed"),
     Kind.SALE_WITHOUT_RECEIPT: Basic(EVENT, "NORECEIPT", "13030", "Sale ended without a receipt"),
     Kind.PARKED: Basic(EVENT, "PARK", "13010", "Basket parked"),
     Kind.RESUMED: Basic(EVENT, "UNPARK", "13011", "Parked basket taken back"),

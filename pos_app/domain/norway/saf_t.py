@@ -69,6 +69,8 @@ class Kept:
     key_version: int
     receipts: int
     copies: int
+    provisional: int = 0
+    """Provisional receipts of the basket that became it."""
 
 
 def render(element: Element, depth: int = 0) -> str:
@@ -186,7 +188,7 @@ def transaction(one: CashTransaction, kept: Kept, currency_code: str) -> str:
         ("keyVersion", str(kept.key_version)),
         ("receiptNum", str(min(kept.receipts, 999))),
         ("receiptCopyNum", str(min(kept.copies, 999))),
-        ("receiptProformaNum", "0"),
+        ("receiptProformaNum", str(min(kept.provisional, 999))),
         ("receiptDeliveryNum", "0"),
         ("voidTransaction", "false"),
         ("trainingID", "false"),

@@ -1959,6 +1959,14 @@
         <translation>Begynn eller avslutt øving: ingenting av det er på ordentlig</translation>
     </message>
     <message>
+        <source>Provisional receipt</source>
+        <translation>Foreløpig kvittering</translation>
+    </message>
+    <message>
+        <source>Print what is on the counter, before it is paid</source>
+        <translation>Skriv ut det som ligger på disken, før det er betalt</translation>
+    </message>
+    <message>
         <source>Cash drawer</source>
         <translation>Kasseskuff</translation>
     </message>
@@ -3219,6 +3227,14 @@
     <message>
         <source>without prices</source>
         <translation>uten priser</translation>
+    </message>
+    <message>
+        <source>Print a card slip</source>
+        <translation>Skriv ut kortslipp</translation>
+    </message>
+    <message>
+        <source>to be signed</source>
+        <translation>til underskrift</translation>
     </message>
     <message>
         <source>Did the receipt before this one come out? The printer did not confirm it.</source>
@@ -4521,6 +4537,21 @@
     <message>
         <source>Sign in</source>
         <translation>Logg inn</translation>
+    </message>
+</context>
+<context>
+    <name>SlipDesk</name>
+    <message>
+        <source>This till has no printer.</source>
+        <translation>Denne kassen har ingen skriver.</translation>
+    </message>
+    <message>
+        <source>The provisional receipt is printed. Nothing is paid; the sale stays on the counter.</source>
+        <translation>Den foreløpige kvitteringen er skrevet ut. Ingenting er betalt; salget ligger på disken ennå.</translation>
+    </message>
+    <message>
+        <source>The card slip is printed.</source>
+        <translation>Kortslippen er skrevet ut.</translation>
     </message>
 </context>
 <context>

@@ -19,6 +19,7 @@ MENU = (
     (Act.CHECK_PRICE, "tag"),
     (Act.CARD, "card"),
     (Act.RECEIPT, "printer"),
+    (Act.PROVISIONAL, "printer"),
     (Act.RETURN, "undo"),
     (Act.PRICE, "tag"),
     (Act.VOID, "remove"),

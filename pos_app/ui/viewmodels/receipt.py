@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.errors import CannotSell, Refused
-from pos_app.domain.tender import TenderKind
+from pos_app.domain.tender import TenderKind, cards_by_hand
 from pos_app.services.selling import Sold
 from pos_app.services.till_store import PrintJob, PrintKind, PrintState
 from pos_app.ui.inbox import DeviceReport, Inbox, Printed
@@ -277,6 +277,11 @@ class ReceiptModel(QObject):
         reprint = (Choice("copy", self.tr("Print a copy")),) if not copy else ()
         if self.last is not None and job.fact_id == self.last.sale.sale_id:
             reprint = (*reprint, Choice("gift", self.tr("Print a gift receipt"), self.tr("without prices")))
+            if cards_by_hand(self.last.sale.tenders) and self._ports.printer is not None:
+                reprint = (
+                    *reprint,
+                    Choice("card_slip", self.tr("Print a card slip"), self.tr("to be signed")),
+                )
         texts: dict[PrintState, Callable[[], ReceiptChoice]] = {
             PrintState.QUEUED: lambda: self._queued(job.job_id),
             PrintState.SENT_UNKNOWN: lambda: ReceiptChoice(
