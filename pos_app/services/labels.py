@@ -38,10 +38,13 @@ class Shelves(PriceSources, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ChangedPrice:
-    """An article whose label is to be put up anew, and since when (ms UTC) it costs what it costs."""
+    """An article whose label is to be put up anew, since when (ms UTC) it costs what it costs, and what before that,
+    as far as that is remembered.
+    """
 
     article: Article
     from_ms: int
+    before_minor: int | None = None
 
 
 def changed_prices(shelves: Shelves, since_ms: int) -> tuple[ChangedPrice, ...]:
@@ -55,11 +58,13 @@ def changed_prices(shelves: Shelves, since_ms: int) -> tuple[ChangedPrice, ...]:
     now_ms = shelves.clock.now_ms()
     found = []
     for article_id in shelves.prices.changed():
-        holds = in_force(shelves.prices.entries(article_id), now_ms)
+        entries = shelves.prices.entries(article_id)
+        holds = in_force(entries, now_ms)
         article = shelves.catalogue.by_id(article_id)
         if holds is None or article is None or holds.from_ms < since_ms or article.price_minor is None:
             continue
-        found.append(ChangedPrice(article, holds.from_ms))
+        before = in_force([each for each in entries if each.from_ms < holds.from_ms], now_ms)
+        found.append(ChangedPrice(article, holds.from_ms, before.price_minor if before else None))
     return tuple(sorted(found, key=lambda each: (each.article.name.casefold(), each.article.article_id)))
 
 

@@ -59,5 +59,7 @@ if __name__ == "__main__":
     from pos_app.ui.app import make_app
 
     make_app()
-    drawn = picture((*LABELS, *LABELS[:3])).copy(0, 0, 4960, 2650)
-    drawn.scaledToWidth(1100, Qt.TransformationMode.SmoothTransformation).save(sys.argv[1])
+    drawn = (
+        picture(LABELS).copy(0, 0, 4960, 1790).scaledToWidth(900, Qt.TransformationMode.SmoothTransformation)
+    )
+    drawn.convertToFormat(QImage.Format.Format_Grayscale8).save(sys.argv[1])
