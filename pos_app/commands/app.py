@@ -10,6 +10,7 @@ from pos_app.commands.demo import demo
 from pos_app.commands.enrol import enrol
 from pos_app.commands.export import make_export_app
 from pos_app.commands.journal import export
+from pos_app.commands.labels import labels
 from pos_app.commands.period_report import x_report, z_report
 from pos_app.commands.programme import make_programme_app
 from pos_app.commands.report import report
@@ -43,6 +44,7 @@ def make_app() -> typer.Typer:
     app.command("x-report")(x_report)
     app.command("z-report")(z_report)
     app.command()(report)
+    app.command()(labels)
     journal = typer.Typer(help="The signed record of everything this till did.", no_args_is_help=True)
     journal.command("export")(export)
     app.add_typer(journal, name="journal")

@@ -6,7 +6,7 @@ reduction is announced with the lowest price of the 30 days before it (:mod:`pri
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pos_app.domain import formatting
@@ -104,8 +104,23 @@ def comparison_text(found: ComparisonPrice, store: Store, language: str) -> str:
     return words.each.format(price=price, measure=words.measures[found.measure])
 
 
-def label_document(label: ShelfLabel, store: Store) -> ReceiptDocument:
-    """The label for the receipt printer. ``ValueError`` for an article without a price: there is nothing to tell."""
+@dataclass(frozen=True, slots=True)
+class LabelTexts:
+    """A label in words, every text ready; what has nothing to say is empty."""
+
+    name: str
+    price: str
+    comparison: str = ""
+    reduced: str = ""
+    lowest: str = ""
+    members: str = ""
+    code: str = ""
+
+
+def label_texts(label: ShelfLabel, store: Store) -> LabelTexts:
+    """What stands on it, in the shop's language. ``ValueError`` for an article without a price: there is nothing to
+    tell.
+    """
     article = label.article
     if article.price_minor is None:
         raise ValueError("an article without a price has no label")
@@ -115,19 +130,47 @@ def label_document(label: ShelfLabel, store: Store) -> ReceiptDocument:
     def money(minor: int) -> str:
         return formatting.money(minor, store.currency, locale)
 
-    blocks: list[Block] = [Text(article.name, align="centre", bold=True, size=2), Blank()]
-    if label.reduction is not None:
-        blocks.append(Text(words.reduced, align="centre", bold=True))
-    blocks.append(Text(money(article.price_minor), align="centre", bold=True, size=2))
-    if label.comparison is not None:
-        blocks.append(Text(comparison_text(label.comparison, store, words.language), align="centre"))
-    if label.reduction is not None:
-        lowest = words.lowest.format(price=money(label.reduction.lowest_minor))
-        blocks.append(Text(lowest, align="centre"))
-    if label.members_minor is not None:
-        blocks += [Rule(), Text(words.members.format(price=money(label.members_minor)), "centre", bold=True)]
-    if label.code.isascii() and label.code.isdigit() and len(label.code) <= _DIGITS:
-        blocks += [Blank(), Barcode(label.code)]
-    elif label.code:
-        blocks += [Blank(), Text(label.code, align="centre")]
-    return ReceiptDocument((*blocks, Cut()), words.language, f"{words.title}: {article.name}")
+    found = label.reduction
+    return LabelTexts(
+        article.name,
+        money(article.price_minor),
+        comparison_text(label.comparison, store, words.language) if label.comparison else "",
+        words.reduced if found else "",
+        words.lowest.format(price=money(found.lowest_minor)) if found else "",
+        words.members.format(price=money(label.members_minor)) if label.members_minor is not None else "",
+        label.code,
+    )
+
+
+def label_document(label: ShelfLabel, store: Store) -> ReceiptDocument:
+    """The label for the receipt printer. ``ValueError`` as :func:`label_texts` does."""
+    words = label_words_for(store.language)
+    title = f"{words.title}: {label.article.name}"
+    return ReceiptDocument(tuple(_blocks(label_texts(label, store))), words.language, title)
+
+
+def labels_document(labels: Sequence[ShelfLabel], store: Store) -> ReceiptDocument:
+    """Several on one roll, each cut off. ``ValueError`` as :func:`label_texts` does."""
+    words = label_words_for(store.language)
+    blocks = tuple(block for label in labels for block in _blocks(label_texts(label, store)))
+    return ReceiptDocument(blocks, words.language, f"{words.title}: {len(labels)}")
+
+
+def _blocks(texts: LabelTexts) -> list[Block]:
+    blocks: list[Block] = [Text(texts.name, align="centre", bold=True, size=2), Blank()]
+    if texts.reduced:
+        blocks.append(Text(texts.reduced, align="centre", bold=True))
+    blocks.append(Text(texts.price, align="centre", bold=True, size=2))
+    blocks += [Text(each, align="centre") for each in (texts.comparison, texts.lowest) if each]
+    if texts.members:
+        blocks += [Rule(), Text(texts.members, align="centre", bold=True)]
+    if is_barcode(texts.code):
+        blocks += [Blank(), Barcode(texts.code)]
+    elif texts.code:
+        blocks += [Blank(), Text(texts.code, align="centre")]
+    return [*blocks, Cut()]
+
+
+def is_barcode(code: str) -> bool:
+    """Whether a label has room for it as bars."""
+    return code.isascii() and code.isdigit() and len(code) <= _DIGITS

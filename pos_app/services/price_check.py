@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pos_app.domain.basket import add_article
+from pos_app.domain.basket import Basket, add_article
 from pos_app.domain.catalogue import Article, Unit
 from pos_app.domain.comparison_price import ComparisonPrice, comparison_price
 from pos_app.domain.errors import Refused
@@ -12,9 +12,8 @@ from pos_app.domain.loyalty.decision import MemberView
 from pos_app.domain.price_history import PriceEntry, Reduction
 from pos_app.domain.sale import reckon
 from pos_app.domain.shelf_label import ShelfLabel
-from pos_app.services.ports import Ports
+from pos_app.services.price_ports import PriceSources
 from pos_app.services.quoting import context_now
-from pos_app.services.selling import new_basket
 from pos_app.services.shelf_prices import reduction
 
 _ONE_MILLI = 1000
@@ -35,7 +34,7 @@ class PriceFacts:
     planned: PriceEntry | None = None
 
 
-def price_facts(ports: Ports, article: Article) -> PriceFacts:
+def price_facts(ports: PriceSources, article: Article) -> PriceFacts:
     """Look an article's price up, with all that belongs to it."""
     now_ms = ports.clock.now_ms()
     prices = ports.prices
@@ -61,7 +60,7 @@ def label_of(facts: PriceFacts) -> ShelfLabel:
     return ShelfLabel(facts.article, facts.code, facts.comparison, facts.reduction, facts.members_minor)
 
 
-def _any_member(ports: Ports) -> MemberView:
+def _any_member(ports: PriceSources) -> MemberView:
     """A member of whom nothing is special: no level, no coupon, no birthday, neither new nor long away."""
     context = context_now(ports)
     return MemberView(
@@ -69,15 +68,16 @@ def _any_member(ports: Ports) -> MemberView:
     )
 
 
-def _one_costs(ports: Ports, article: Article, member: MemberView | None) -> int | None:
+def _one_costs(ports: PriceSources, article: Article, member: MemberView | None) -> int | None:
     """What one piece (or kilogram) of it costs by itself; ``None`` where the cashier is asked."""
     from pos_app.domain.loyalty.engine import evaluate
 
     if article.price_minor is None:
         return None
+    store = ports.counter.store
     quantity = _ONE_MILLI if article.unit is Unit.KILOGRAM else None
     try:
-        basket = add_article(new_basket(ports), article, quantity_milli=quantity)
+        basket = add_article(Basket("", store.currency, store.vat_included), article, quantity_milli=quantity)
     except Refused:
         return None
     decision = evaluate(basket, (), member, ports.programmes.in_force(), context_now(ports))

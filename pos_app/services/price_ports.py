@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:  # nobody asks before somebody looks a price up
     from pos_app.domain.comparison_price import Content
     from pos_app.domain.price_history import PriceEntry
+    from pos_app.services.ports import Clock, Counter, Programmes
 
 
 class ShelfPrices(Protocol):
@@ -22,5 +23,28 @@ class ShelfPrices(Protocol):
     def code(self, article_id: str) -> str:
         """What stands for one piece of it at a scanner, the longest code first, or "" where nothing does."""
 
+    def changed(self) -> Sequence[str]:
+        """The articles of which more is remembered or planned than what they cost now."""
+
     def noted(self) -> None:
         """A change was journalled here: it holds from now on."""
+
+
+class PriceSources(Protocol):
+    """All that a price is looked up with: a till's :class:`~pos_app.services.ports.Ports`, or less."""
+
+    @property
+    def counter(self) -> Counter:
+        """Whose shop."""
+
+    @property
+    def clock(self) -> Clock:
+        """When."""
+
+    @property
+    def programmes(self) -> Programmes:
+        """What offers touch it."""
+
+    @property
+    def prices(self) -> ShelfPrices | None:
+        """What is remembered."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pos_app.domain.basket import Basket
 from pos_app.domain.errors import Refused
@@ -15,10 +15,22 @@ from pos_app.domain.members import Member
 from pos_app.domain.pricing import Priced
 from pos_app.domain.sale import reckon
 from pos_app.domain.tender import Settlement, Tender
-from pos_app.services.ports import Ports
+from pos_app.services.ports import Clock, Counter, Ports
 
 if TYPE_CHECKING:
     from pos_app.domain.loyalty.programme import Programme
+
+
+class AtCounter(Protocol):
+    """Where and when: all that a context is made of."""
+
+    @property
+    def counter(self) -> Counter:
+        """Where."""
+
+    @property
+    def clock(self) -> Clock:
+        """When."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,7 @@ def decide(
     return evaluate(basket, tenders, member.view if member else None, ports.programmes.in_force(), context)
 
 
-def context_now(ports: Ports, wishes: Wishes = NO_WISHES) -> Context:
+def context_now(ports: AtCounter, wishes: Wishes = NO_WISHES) -> Context:
     """Where and when it is, as the rules may know it, and what was asked for. The business date is the store's
     local date; no wishes at all are none in the fact either.
     """

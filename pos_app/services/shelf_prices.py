@@ -22,6 +22,7 @@ from pos_app.domain.rights import Approval, Right, Wish
 from pos_app.services.counter_acts import journal
 from pos_app.services.counter_events import event_now
 from pos_app.services.ports import Ports
+from pos_app.services.price_ports import PriceSources
 
 _FIXED = frozenset({Protection.FIXED_PRICE_BOOK, Protection.DEPOSIT, Protection.GIFT_CARD, Protection.FEE})
 """What somebody else than the store sets the price of, or nobody does."""
@@ -84,7 +85,7 @@ def tomorrow_ms(ports: Ports) -> int:
     return day_start(local_day_number(ports.clock.now_ms(), offset) + 1, offset)
 
 
-def reduction(ports: Ports, article: Article, now_ms: int) -> Reduction | None:
+def reduction(ports: PriceSources, article: Article, now_ms: int) -> Reduction | None:
     """What may be announced as a reduction of an article now, with the lowest price of the 30 days before it."""
     if ports.prices is None:
         return None

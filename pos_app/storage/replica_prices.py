@@ -81,6 +81,10 @@ class ReplicaPrices:
         row = self._replica.row(sql.ARTICLE_CODE, (pack_id(article_id),))
         return str(row[0]) if row else ""
 
+    def changed(self) -> Sequence[str]:
+        """The port: those of which more is remembered."""
+        return tuple(self._all)
+
     @property
     def _all(self) -> dict[str, tuple[PriceEntry, ...]]:
         found = self._set

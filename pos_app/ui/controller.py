@@ -216,6 +216,7 @@ class Controller(QObject):
             Act.DRAWER: self.drawer.open,
             Act.REPORTS: self.reports.open,
             Act.EVENING: self.evening.open,
+            Act.LABELS: self.prices.labels,
             Act.LOCK: self.lock_wanted.emit,
             Act.RETURN: self.returns.begin,
             Act.VOID: self.exceptions.void,

@@ -33,6 +33,7 @@ class Act(StrEnum):
     DRAWER = "drawer"
     REPORTS = "reports"
     EVENING = "evening"
+    LABELS = "labels"
     LOCK = "lock"
     RETURN = "return"
     VOID = "void"
@@ -303,6 +304,13 @@ TABLE: tuple[KeyRow, ...] = (
         "Ctrl B",
         QT_TRANSLATE_NOOP("Keys", "Reports"),
         QT_TRANSLATE_NOOP("Keys", "What was sold, by day, cashier, article ...; down to the receipts"),
+    ),
+    _row(
+        Act.LABELS,
+        "Ctrl+L",
+        "Ctrl L",
+        QT_TRANSLATE_NOOP("Keys", "Shelf labels"),
+        QT_TRANSLATE_NOOP("Keys", "Labels of the articles whose price changed: printed, or as PDF"),
     ),
     _row(
         Act.STATUS,

@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # made when first wanted
     from pos_app.ui.viewmodels.evening import EveningModel
     from pos_app.ui.viewmodels.gift_card import GiftCardModel
     from pos_app.ui.viewmodels.joining import JoiningModel
+    from pos_app.ui.viewmodels.labels import LabelsModel
     from pos_app.ui.viewmodels.member_questions import ClaimModel, MembershipModel
     from pos_app.ui.viewmodels.price_check import PriceCheckModel
     from pos_app.ui.viewmodels.reasons import ReasonModel
@@ -172,6 +173,14 @@ class Models(QObject):
 
         self.beside.append(Worker("reports", self))
         return ReportsModel(self._ports, self.beside[-1], self.store, self.words, self)
+
+    @cached_property
+    def labels(self) -> LabelsModel:
+        """Labels that shelves need."""
+        from pos_app.ui.viewmodels.labels import LabelsModel
+
+        self.beside.append(Worker("labels", self))
+        return LabelsModel(self._ports, self.beside[-1], self.words, self)
 
     @property
     def is_practice(self) -> bool:

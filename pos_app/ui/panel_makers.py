@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pos_app.ui.controller import Controller
 from pos_app.ui.models import Models
 from pos_app.ui.panel_deck import PanelDeck
+from pos_app.ui.price_panels import labels_panel, price_panel
 from pos_app.ui.theme import Theme
 from pos_app.ui.views.panel import Panel
 
@@ -36,7 +37,8 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "line": _line,
         "measure": _measure,
         "age": _age,
-        "price": _price,
+        "price": price_panel,
+        "labels": labels_panel,
         "status": _status,
         "messages": _messages,
         "approval": _approval,
@@ -306,16 +308,6 @@ def _age(theme: Theme, models: Models, controller: Controller) -> Panel:
     panel.accepted.connect(controller.ages.confirmed)
     panel.evident.connect(controller.ages.evident)
     panel.refused.connect(controller.ages.refused)
-    return panel
-
-
-def _price(theme: Theme, models: Models, controller: Controller) -> Panel:
-    from pos_app.ui.views.panels.price_check import PriceCheckPanel
-
-    panel, prices = PriceCheckPanel(theme), controller.prices
-    models.price_check.changed.connect(panel.show_state)
-    panel.chosen.connect(prices.choose)
-    panel.accepted.connect(controller.deck.close)
     return panel
 
 

@@ -17,7 +17,7 @@ from pos_app.ui.panel_deck import PanelDeck
 if TYPE_CHECKING:  # nobody changes a price before the first paint
     from pos_app.domain.rights import Approval
 
-PANEL = "price"
+PANEL, LABELS = "price", "labels"
 log = logging.getLogger(__name__)
 
 
@@ -32,6 +32,7 @@ class PriceDesk(QObject):
         self.deck = deck
         self._approvals = approvals
         self._exceptions = exceptions
+        self._has_labels = False
         models.sale.price_checked.connect(self.look_up)
 
     def look_up(self, article: Article, notice: str = "") -> None:
@@ -141,6 +142,20 @@ class PriceDesk(QObject):
         self.models.messages.say(
             "good", self.tr("The label of {name} is printed.").format(name=facts.article.name)
         )
+
+    def labels(self) -> None:
+        """The list of labels that shelves need; practice has none."""
+        services = self.models.services
+        if services.prices is None:
+            self.models.messages.say("look", self.tr("There are no labels to print here."))
+            return
+        model = self.models.labels
+        if not self._has_labels:
+            self._has_labels = True
+            model.printing.connect(self.models.receipt.print_slip)
+            model.looked_up.connect(self.look_up)
+        self.deck.open(LABELS)
+        model.begin()
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, CannotSell):

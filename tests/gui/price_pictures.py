@@ -1,5 +1,5 @@
-"""Pictures of a price that is looked up and changed (:mod:`pictures`); run by itself it makes the manual's picture:
-``python -m tests.gui.price_pictures FILE.png``.
+"""Pictures of a price that is looked up and changed, and of the labels that shelves need (:mod:`pictures`); run by
+itself it makes the manual's: ``python -m tests.gui.price_pictures PRICE.png LABELS.png``.
 """
 
 from __future__ import annotations
@@ -7,9 +7,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import msgspec
 from PySide6.QtCore import Qt
 
 from pos_app.domain.comparison_price import Content, Measure
@@ -52,15 +54,37 @@ def _another(till: Till) -> None:
     till.window.models.reasons.choose("short-dated")
 
 
+def _labels(till: Till) -> None:
+    """A week of changes."""
+    made = prices(till.stage)
+    for place, article in enumerate((goods.CAPPUCCINO, goods.KIMCHI_TOAST, goods.BANITSA, goods.BEANS)):
+        since = goods.AT_MS - place * _DAY_MS - 3_600_000
+        was = (article.price_minor or 0) + 500 * (1 - 2 * (place % 2))
+        made.before[article.article_id] = (
+            PriceEntry("", was, 0, 0),
+            PriceEntry("now", article.price_minor, since, since),
+        )
+    models = till.window.models
+    models._ports = msgspec.structs.replace(models._ports, report_folder=Path())
+    object.__setattr__(models.services, "prices", made)
+    till.scan(CAPPUCCINO_CODE)
+    till.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    till.press(Qt.Key.Key_Right)
+    till.press(Qt.Key.Key_Right)
+    till.settle()
+
+
 STATES: dict[str, Callable[[Till], None]] = {
     "price-looked-up": _looked_up,
     "price-of-beer": lambda till: _looked_up(till, BEER_CODE),
     "price-another": _another,
+    "labels": _labels,
 }
 
 
 if __name__ == "__main__":
-    shown = Till(Stage(), size=(1366, 768)).sign_in()
-    _looked_up(shown)
-    shown.panel.grab().save(sys.argv[1])
-    shown.close()
+    for show, file in zip((_looked_up, _labels), sys.argv[1:], strict=True):
+        shown = Till(Stage(), size=(1366, 768)).sign_in()
+        show(shown)
+        shown.panel.grab().save(file)
+        shown.close()

@@ -97,3 +97,22 @@ def paid_out(number: int = 1, *, subject: str = "", at_ms: int = goods.AT_MS + 3
         subject=subject,
         approved_by="maren",
     )
+
+
+def shelf_price(number: int = 1) -> CounterEvent:
+    """Bread costs 39 kroner from the next midnight on, allowed by the manager."""
+    return CounterEvent(
+        fact_id(0x71000 + number),
+        CounterEventKind.SHELF_PRICE_CHANGED,
+        SELLER,
+        goods.AT_MS + 4,
+        60,
+        "2026-03-01",
+        "NOK",
+        amount_minor=3900,
+        before_minor=4900,
+        reason="short-dated",
+        subject="bread",
+        approved_by="maren",
+        from_ms=goods.AT_MS + 43_200_000,
+    )

@@ -15,6 +15,8 @@ from typing import Any
 
 import msgspec
 
+from pos_app.domain.age_check import AgeCheck, AgeWay
+from pos_app.domain.basket import confirm_age
 from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, open_envelope, seal
 from sync.protocol.v1 import counter_facts as event_facts
 from sync.protocol.v1 import facts, member_facts, period_facts, return_facts
@@ -27,6 +29,10 @@ UNDER_A_LEASE = replace(
     counter_facts.visit(2),
     lease_id="0190b5a0-0000-7000-8000-00000000c1a1",
     basket_id=fact_id(0xBA5),
+)
+OF_AGE = goods.sale(
+    confirm_age(goods.basket(goods.BEER), 18, AgeCheck(18, "2008-03-01", AgeWay.TYPED, "ingrid")),
+    sale_id=fact_id(0xA6E),
 )
 ADDED = {
     "5-enrolled": (
@@ -95,6 +101,13 @@ ADDED = {
         period_facts.encode_period_report(drawers.every_kind_of_report()),
         b"",
     ),
+    "16-shelf-price-changed": (
+        event_facts.COUNTER_EVENT,
+        counter_facts.shelf_price().event_id,
+        event_facts.encode_counter_event(counter_facts.shelf_price()),
+        b"",
+    ),
+    "17-sale-with-age-check": (facts.SALE, OF_AGE.sale_id, facts.encode_sale(OF_AGE), b""),
 }
 """Name of the file (it begins with the sequence), kind, fact id, body, personal hash."""
 

@@ -39,5 +39,9 @@ class FakePrices:
     def code(self, article_id: str) -> str:
         return self.codes.get(article_id, "")
 
+    def changed(self) -> Sequence[str]:
+        events = (e.subject for e in self._events() if e.kind is CounterEventKind.SHELF_PRICE_CHANGED)
+        return tuple(dict.fromkeys((*self.before, *events)))
+
     def noted(self) -> None:
         self.told += 1

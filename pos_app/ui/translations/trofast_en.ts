@@ -77,6 +77,16 @@
     </message>
 </context>
 <context>
+    <name>LabelsModel</name>
+    <message numerus="yes">
+        <source>Print %n label(s)</source>
+        <translation>
+            <numerusform>Print %n label</numerusform>
+            <numerusform>Print %n labels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MemberModel</name>
     <message numerus="yes">
         <source>birthday in %n day(s)</source>

@@ -1620,6 +1620,10 @@
         <translation>Kasseskuffen</translation>
     </message>
     <message>
+        <source>Prices and labels</source>
+        <translation>Priser og etiketter</translation>
+    </message>
+    <message>
         <source>Reports</source>
         <translation>Rapporter</translation>
     </message>
@@ -1991,6 +1995,14 @@
         <translation>Hva som er solgt, per dag, ansatt, vare ...; helt ned til kvitteringene</translation>
     </message>
     <message>
+        <source>Shelf labels</source>
+        <translation>Hylleetiketter</translation>
+    </message>
+    <message>
+        <source>Labels of the articles whose price changed: printed, or as PDF</source>
+        <translation>Etiketter til varer med ny pris: skrevet ut, eller som PDF</translation>
+    </message>
+    <message>
         <source>Status</source>
         <translation>Status</translation>
     </message>
@@ -2005,6 +2017,87 @@
     <message>
         <source>What the till has said</source>
         <translation>Det kassen har sagt</translation>
+    </message>
+</context>
+<context>
+    <name>LabelsModel</name>
+    <message>
+        <source>The labels are being printed.</source>
+        <translation>Etikettene skrives ut.</translation>
+    </message>
+    <message>
+        <source>Saved: {path}</source>
+        <translation>Lagret: {path}</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the till. No label was made.</source>
+        <translation>Noe gikk galt i kassen. Ingen etikett ble laget.</translation>
+    </message>
+    <message>
+        <source>The till&apos;s data can not be read just now. Selling goes on; try again.</source>
+        <translation>Kassens data kan ikke leses akkurat nå. Salget går videre; prøv igjen.</translation>
+    </message>
+    <message>
+        <source>The file could not be written: {why}</source>
+        <translation>Filen kunne ikke skrives: {why}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Print %n label(s)</source>
+        <translation>
+            <numerusform>Skriv ut %n etikett</numerusform>
+            <numerusform>Skriv ut %n etiketter</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>I dag</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>I går</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 dager</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 dager</translation>
+    </message>
+    <message>
+        <source>No price has changed since then.</source>
+        <translation>Ingen priser er endret siden da.</translation>
+    </message>
+    <message>
+        <source>So many are for sheets of A4: save them as PDF.</source>
+        <translation>Så mange skrives på A4-ark: lagre dem som PDF.</translation>
+    </message>
+    <message>
+        <source>Touch one to see all of its price, or to print its label alone.</source>
+        <translation>Trykk på en vare for å se alt om prisen, eller for å skrive ut bare den.</translation>
+    </message>
+    <message>
+        <source>Since {time}</source>
+        <translation>Siden {time}</translation>
+    </message>
+    <message>
+        <source>before {price}</source>
+        <translation>før {price}</translation>
+    </message>
+</context>
+<context>
+    <name>LabelsPanel</name>
+    <message>
+        <source>Shelf labels</source>
+        <translation>Hylleetiketter</translation>
+    </message>
+    <message>
+        <source>Price changed since</source>
+        <translation>Ny pris siden</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>Lagre som PDF</translation>
     </message>
 </context>
 <context>
@@ -3168,6 +3261,10 @@
     <message>
         <source>The label of {name} is printed.</source>
         <translation>Etiketten til {name} skrives ut.</translation>
+    </message>
+    <message>
+        <source>There are no labels to print here.</source>
+        <translation>Her er det ingen etiketter å skrive ut.</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,18 @@ from pos_app.ui.viewmodels.panel_state import HelpState, MenuState
 from pos_app.ui.viewmodels.state import Choice, ListEntry
 
 FOLDER = Path(__file__).parents[2] / "help"
-PAGES = ("selling", "paying", "exceptions", "members", "joining", "drawer", "reports", "evening", "trouble")
+PAGES = (
+    "selling",
+    "paying",
+    "exceptions",
+    "members",
+    "joining",
+    "drawer",
+    "prices",
+    "reports",
+    "evening",
+    "trouble",
+)
 _KEYS = "keys"
 MENU = (
     (Act.JOIN, "member"),
@@ -27,6 +38,7 @@ MENU = (
     (Act.DRAWER, "cash"),
     (Act.REPORTS, "scale"),
     (Act.EVENING, "check"),
+    (Act.LABELS, "tag"),
     (Act.TRAINING, "keyboard"),
     (Act.STATUS, "network"),
     (Act.MESSAGES, "message"),
@@ -62,6 +74,7 @@ class HelpModel(QObject):
             "members": self.tr("Members and points"),
             "joining": self.tr("New members"),
             "drawer": self.tr("The cash drawer"),
+            "prices": self.tr("Prices and labels"),
             "reports": self.tr("Reports"),
             "evening": self.tr("End of day"),
             "trouble": self.tr("When something is down"),

@@ -1,0 +1,93 @@
+"""The labels of many shelves at once: whose price changed since the last round, and whatever somebody names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from pos_app.domain.catalogue import Article
+from pos_app.domain.price_history import day_start, in_force, local_day_number
+from pos_app.services.price_check import label_of, price_facts
+from pos_app.services.price_ports import PriceSources
+
+if TYPE_CHECKING:
+    from pos_app.domain.shelf_label import ShelfLabel
+    from pos_app.services.ports import Catalogue, Clock, Counter, Programmes
+    from pos_app.services.price_ports import ShelfPrices
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSources:
+    """What labels are made from, where there is no counter that sells: the replica, and what this till changed."""
+
+    counter: Counter
+    clock: Clock
+    programmes: Programmes
+    catalogue: Catalogue
+    prices: ShelfPrices | None = None
+
+
+class Shelves(PriceSources, Protocol):
+    """The same as services ask for it: a till's :class:`~pos_app.services.ports.Ports` will do."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPrice:
+    """An article whose label is to be put up anew, since when (ms UTC) it costs what it costs, and what before that,
+    as far as that is remembered.
+    """
+
+    article: Article
+    from_ms: int
+    before_minor: int | None = None
+
+
+def changed_prices(shelves: Shelves, since_ms: int) -> tuple[ChangedPrice, ...]:
+    """The articles with a price that took over at ``since_ms`` or later and holds now, by name.
+
+    What is planned comes when its day has come. What an offer or a member price takes off is not among them: those come
+    off at the counter.
+    """
+    if shelves.prices is None:
+        return ()
+    now_ms = shelves.clock.now_ms()
+    found = []
+    for article_id in shelves.prices.changed():
+        entries = shelves.prices.entries(article_id)
+        holds = in_force(entries, now_ms)
+        article = shelves.catalogue.by_id(article_id)
+        if holds is None or article is None or holds.from_ms < since_ms or article.price_minor is None:
+            continue
+        before = in_force([each for each in entries if each.from_ms < holds.from_ms], now_ms)
+        found.append(ChangedPrice(article, holds.from_ms, before.price_minor if before else None))
+    return tuple(sorted(found, key=lambda each: (each.article.name.casefold(), each.article.article_id)))
+
+
+def labels_of(shelves: Shelves, articles: Iterable[Article]) -> tuple[ShelfLabel, ...]:
+    """Their labels, in their order, without those whose price is asked for at the sale."""
+    return tuple(label_of(price_facts(shelves, each)) for each in articles if each.price_minor is not None)
+
+
+def days_ago_ms(shelves: PriceSources, days: int) -> int:
+    """When the store's day began that is ``days`` days ago (ms UTC); 0 is today."""
+    offset = shelves.clock.offset_minutes
+    return day_start(local_day_number(shelves.clock.now_ms(), offset) - days, offset)
+
+
+def day_began_ms(shelves: PriceSources, iso: str) -> int:
+    """When that day of the store began (ms UTC). ``ValueError`` for what is no day."""
+    from datetime import date
+
+    first = date(1970, 1, 1)
+    return day_start((date.fromisoformat(iso) - first).days, shelves.clock.offset_minutes)
+
+
+def named_article(catalogue: Catalogue, text: str) -> Article | None:
+    """The article that a code or an article id names."""
+    coded = catalogue.by_code(text)
+    return coded.article if coded else catalogue.by_id(text)
