@@ -82,6 +82,7 @@ class Refusal(StrEnum):
     TENDER_TOO_MUCH = "tender_too_much"
     TENDER_TOO_LITTLE = "tender_too_little"
     TENDER_NOT_TAKEN = "tender_not_taken"
+    RECEIPT_NOT_DECLINED = "receipt_not_declined"
     SLIP_REFERENCE_NEEDED = "slip_reference_needed"
     CARD_PAYMENT_OPEN = "card_payment_open"
     CARD_TERMINAL_GONE = "card_terminal_gone"

@@ -64,6 +64,18 @@ def cards_by_hand(tenders: Sequence[Tender]) -> tuple[Tender, ...]:
     return tuple(tender for tender in tenders if tender.kind in _CARDS and not tender.intent_id)
 
 
+_KNOWN_HERE = frozenset({TenderKind.POINTS, TenderKind.GIFT_CARD})
+
+
+def may_go_without_receipt(tenders: Sequence[Tender]) -> bool:
+    """Whether the customer may decline the receipt: a terminal that the till asked itself moved the money, and beside
+    it at most points or a gift card, of which the till knows itself. Cash, and whatever was told by hand, never may
+    (kassasystemforskriften § 2-6: no sale ends without a receipt).
+    """
+    asked = [tender for tender in tenders if tender.intent_id]
+    return bool(asked) and all(tender.intent_id or tender.kind in _KNOWN_HERE for tender in tenders)
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """How far the tenders pay the total. All in minor units.

@@ -10,6 +10,7 @@ from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.receipt import ReceiptDocument, receipt
 from pos_app.domain.receipt_words import words_for
 from pos_app.domain.sale import Sale
+from pos_app.domain.tender import may_go_without_receipt
 from pos_app.services.balances import balances
 from pos_app.services.ports import Ports
 from pos_app.services.till_store import PrintJob, PrintKind, PrintState, UnitOfWork
@@ -109,12 +110,15 @@ def give_up(ports: Ports, job_id: str) -> None:
 def decline(ports: Ports, job: PrintJob, cashier_id: str = "") -> None:
     """The customer wants no receipt: the job is given up, and the journal tells that the sale ended without one.
 
-    ``cashier_id`` says so; whoever sold, where that is not known.
+    ``cashier_id`` says so; whoever sold, where that is not known. Raises :class:`Refused` ``RECEIPT_NOT_DECLINED``
+    where the payment was not a terminal's that the till asked: then a receipt is printed, or waits to be.
     """
     from pos_app.domain.counter_event import CounterEventKind
     from pos_app.services.counter_events import event_now
 
     with ports.store.unit_of_work() as work:
+        if job.kind is PrintKind.RECEIPT and not may_decline(work, job.fact_id):
+            raise Refused(Refusal.RECEIPT_NOT_DECLINED)
         work.set_print_state(job.job_id, PrintState.GIVEN_UP)
         if job.kind is PrintKind.RECEIPT:
             seller, total_minor = _whose(work, job.fact_id)
@@ -128,6 +132,12 @@ def decline(ports: Ports, job: PrintJob, cashier_id: str = "") -> None:
                 )
             )
         work.commit()
+
+
+def may_decline(work: UnitOfWork, fact_id: str) -> bool:
+    """Whether the customer of that sale or return may go without a receipt."""
+    found = work.sale(fact_id) or work.returned(fact_id)
+    return found is not None and may_go_without_receipt(found.tenders)
 
 
 def copy_of(ports: Ports, fact_id: str, cashier_id: str = "", approved_by: str = "") -> PrintJob:

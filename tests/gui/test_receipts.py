@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 
 from pos_app.domain.counter_event import CounterEventKind
@@ -10,6 +11,7 @@ from pos_app.services import returning
 from pos_app.services.till_store import PrintState
 from pos_app.ui.inbox import Printed
 from tests.gui.till import Till
+from tests.stage.card_terminal import FakeTerminal
 from tests.stage.counter import BUN_CODE, TOAST_CODE, FakePrinter, Stage
 
 
@@ -119,16 +121,39 @@ def test_a_gift_receipt_comes_beside_the_receipt(make_till: Callable[..., Till],
     assert till.panel.receipt.text() == "Kvitteringen er skrevet ut."  # type: ignore[attr-defined]
 
 
-def test_a_customer_who_wants_no_receipt_is_journalled(make_till: Callable[..., Till], stage: Stage) -> None:
+def test_a_customer_who_wants_no_receipt_is_journalled(make_till: Callable[..., Till]) -> None:
+    stage = Stage(terminal=FakeTerminal())
     till = make_till(stage=stage, printer=Printed.UNKNOWN).sign_in()
     till.scan(BUN_CODE)
-    pay_cash(till, "45")
+    till.press(Qt.Key.Key_F9)
     till.touch(till.panel.choices.button("none"))  # type: ignore[attr-defined]
     till.settle()
     (event,) = stage.store.kept.events
     assert event.kind is CounterEventKind.SALE_WITHOUT_RECEIPT
     (job,) = stage.store.kept.jobs.values()
     assert job.state is PrintState.GIVEN_UP
+
+
+@pytest.mark.parametrize("outcome", [Printed.UNKNOWN, Printed.NOT_STARTED])
+def test_cash_and_a_card_by_hand_do_not_go_without_a_receipt(
+    make_till: Callable[..., Till], stage: Stage, outcome: str
+) -> None:
+    till = make_till(stage=stage, printer=outcome).sign_in()
+    till.scan(BUN_CODE)
+    pay_cash(till, "45")
+    assert till.panel.choices.button("none") is None  # type: ignore[attr-defined]
+    till.press(Qt.Key.Key_Escape)
+    till.scan(BUN_CODE)
+    till.press(Qt.Key.Key_F9)
+    till.type("4711")
+    till.press(Qt.Key.Key_Return)
+    assert till.panel.choices.button("none") is None  # type: ignore[attr-defined]
+    till.window.models.receipt.choose("none")
+    till.settle()
+    assert stage.store.kept.events == []
+    again = make_till(stage=stage, printer=outcome).sign_in()
+    again.controller.act("receipt")
+    assert again.panel.choices.button("none") is None  # type: ignore[attr-defined]
 
 
 def test_a_returns_receipt_is_printed_when_it_is_told(make_till: Callable[..., Till], stage: Stage) -> None:

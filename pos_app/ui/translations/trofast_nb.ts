@@ -4231,6 +4231,10 @@
         <translation>Loven forbyr {limit} eller mer i kontanter for ett salg. Ta kort for en del av det.</translation>
     </message>
     <message>
+        <source>This sale needs its receipt: only a card that the till asked for itself may go without.</source>
+        <translation>Dette salget må ha kvittering: bare et kort som kassen selv ba om, kan gå uten.</translation>
+    </message>
+    <message>
         <source>This shop does not take that kind of payment. Choose another.</source>
         <translation>Denne butikken tar ikke imot den betalingsmåten. Velg en annen.</translation>
     </message>

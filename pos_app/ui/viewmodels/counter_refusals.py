@@ -22,6 +22,9 @@ COUNTER_SENTENCES: dict[Refusal, str] = {
     Refusal.CASH_TOO_MUCH: QT_TRANSLATE_NOOP(
         "Refusal", "The law forbids {limit} or more in cash for one sale. Take a card for some of it."
     ),
+    Refusal.RECEIPT_NOT_DECLINED: QT_TRANSLATE_NOOP(
+        "Refusal", "This sale needs its receipt: only a card that the till asked for itself may go without."
+    ),
     Refusal.TENDER_NOT_TAKEN: QT_TRANSLATE_NOOP(
         "Refusal", "This shop does not take that kind of payment. Choose another."
     ),

@@ -7,13 +7,13 @@ between knows that it does not know. An unknown job is never sent again by itsel
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.errors import CannotSell, Refused
-from pos_app.domain.tender import TenderKind, cards_by_hand
+from pos_app.domain.errors import CannotSell, Refusal, Refused
+from pos_app.domain.tender import Tender, TenderKind, cards_by_hand, may_go_without_receipt
 from pos_app.services.selling import Sold
 from pos_app.services.till_store import PrintJob, PrintKind, PrintState
 from pos_app.ui.inbox import DeviceReport, Inbox, Printed
@@ -65,6 +65,8 @@ class ReceiptModel(QObject):
         self._sale_job = ""
         self._sending = ""
         self._slips: set[str] = set()
+        self._without: set[str] = set()
+        """Sales and returns whose customer may go without a receipt."""
         inbox.printed.connect(self._printed)
         inbox.device.connect(self._device_reported)
 
@@ -74,13 +76,19 @@ class ReceiptModel(QObject):
         """After a start: print what was still queued, ask about what was under way."""
         services = self._ports.services
 
-        def read() -> list[PrintJob]:
+        def read() -> tuple[list[PrintJob], set[str]]:
             with services.store.unit_of_work() as work:
-                return work.print_jobs()
+                jobs = work.print_jobs()
+                if not jobs:
+                    return [], set()
+                from pos_app.services.receipts import may_decline
+
+                return jobs, {job.fact_id for job in jobs if may_decline(work, job.fact_id)}
 
         self._store.run(read, self._resumed, self._failed)
 
-    def _resumed(self, jobs: list[PrintJob]) -> None:
+    def _resumed(self, found: tuple[list[PrintJob], set[str]]) -> None:
+        jobs, self._without = found
         for job in jobs:
             self._jobs[job.job_id] = job
             self._states[job.job_id] = job.state
@@ -94,12 +102,18 @@ class ReceiptModel(QObject):
         """A sale is durable: its receipt is the next to print."""
         self.last = sold
         self._sale_job = sold.job.job_id
+        self._note_payment(sold.sale.sale_id, sold.sale.tenders)
         self._take(sold.job)
 
     def took_back(self, done: TakenBack) -> None:
         """A return is durable: its receipt is the next to print."""
         self._sale_job = done.job.job_id
+        self._note_payment(done.returned.return_id, done.returned.tenders)
         self._take(done.job)
+
+    def _note_payment(self, fact_id: str, tenders: Sequence[Tender]) -> None:
+        if may_go_without_receipt(tenders):
+            self._without.add(fact_id)
 
     def _take(self, job: PrintJob) -> None:
         """One more to print; those that are dealt with are forgotten here (the file remembers them)."""
@@ -199,6 +213,8 @@ class ReceiptModel(QObject):
             self._copy(job)
         elif key == "gift":
             self._gift(job)
+        elif key == "none" and not self._goes_without(job):
+            self.refused.emit(Refused(Refusal.RECEIPT_NOT_DECLINED))
         elif key in ("came", "none"):
             self._states[job.job_id] = PrintState.GIVEN_UP
             if key == "none":
@@ -267,6 +283,9 @@ class ReceiptModel(QObject):
         )
         return next(unknown, job)
 
+    def _goes_without(self, job: PrintJob) -> bool:
+        return job.kind is not PrintKind.RECEIPT or job.fact_id in self._without
+
     def receipt(self) -> ReceiptChoice | None:
         """How the receipt is, and what may be done about it."""
         job = self._subject()
@@ -282,8 +301,11 @@ class ReceiptModel(QObject):
                     *reprint,
                     Choice("card_slip", self.tr("Print a card slip"), self.tr("to be signed")),
                 )
+        none: tuple[Choice, ...] = ()
+        if self._goes_without(job):
+            none = (Choice("none", self.tr("The customer does not want it")),)
         texts: dict[PrintState, Callable[[], ReceiptChoice]] = {
-            PrintState.QUEUED: lambda: self._queued(job.job_id),
+            PrintState.QUEUED: lambda: self._queued(none),
             PrintState.SENT_UNKNOWN: lambda: ReceiptChoice(
                 self.tr("Did the receipt before this one come out? The printer did not confirm it.")
                 if earlier
@@ -296,7 +318,7 @@ class ReceiptModel(QObject):
                         if copy
                         else (Choice("copy", self.tr("No – print a copy"), self.tr("marked as copy")),)
                     ),
-                    Choice("none", self.tr("The customer does not want it")),
+                    *none,
                 ),
             ),
             PrintState.CONFIRMED: lambda: ReceiptChoice(
@@ -312,12 +334,12 @@ class ReceiptModel(QObject):
             return ReceiptChoice(self.tr("The receipt is printing …"), "quiet")
         return texts[self._states[job.job_id]]()
 
-    def _queued(self, job_id: str) -> ReceiptChoice:
+    def _queued(self, none: tuple[Choice, ...]) -> ReceiptChoice:
         if self._ports.printer is None:
             text = self.tr("This till has no printer; the receipt stays in the queue.")
         else:
             text = self.tr("The receipt waits for the printer and comes by itself.")
-        return ReceiptChoice(text, "look", (Choice("none", self.tr("The customer does not want it")),))
+        return ReceiptChoice(text, "look", none)
 
     def show(self) -> None:
         """Tell the panel."""

@@ -20,8 +20,9 @@ from pos_app.domain.norway.signing import amount_text
 from pos_app.domain.sale import Sale
 from pos_app.domain.store import Store
 from pos_app.services import returning
+from pos_app.services.counter_events import event_now
 from pos_app.services.period_reports import x_report, z_report
-from pos_app.services.receipts import copy_of, decline, note_print
+from pos_app.services.receipts import copy_of, note_print
 from pos_app.services.tax_books import NorwegianBooks
 from pos_app.services.till_store import PrintState
 from pos_app.storage.opening import SqliteTillStore
@@ -219,7 +220,11 @@ def test_a_receipt_that_nobody_wanted_was_not_printed(till: Till, tmp_path: Path
     kept, came = keep(till, goods.sale()), keep(till, goods.sale())
     for sale in (kept, came):
         note_print(till.ports, receipt_job(sale).job_id, PrintState.SENT_UNKNOWN)
-    decline(till.ports, receipt_job(kept))
+    with till.ports.store.unit_of_work() as work:
+        work.set_print_state(receipt_job(kept).job_id, PrintState.GIVEN_UP)
+        kind = CounterEventKind.SALE_WITHOUT_RECEIPT
+        work.add_counter_event(event_now(till.ports, "ole", kind, subject=kept.sale_id))
+        work.commit()
     note_print(till.ports, receipt_job(came).job_id, PrintState.GIVEN_UP)
     write(till, tmp_path / "books.xml")
     root = ET.parse(tmp_path / "books.xml").getroot()

@@ -1,5 +1,7 @@
 """PRINT-TRISTATE and the one permitted copy."""
 
+from dataclasses import replace
+
 import pytest
 
 from pos_app.domain import tender as tenders
@@ -19,7 +21,7 @@ from pos_app.services.receipts import (
 from pos_app.services.selling import Sold, sell
 from pos_app.services.till_store import PrintJob, PrintKind, PrintState
 from tests.stage import goods
-from tests.unit.services.conftest import Till
+from tests.unit.services.conftest import Till, make_till
 
 TWO = goods.basket(goods.CAPPUCCINO, goods.CINNAMON_BUN)
 
@@ -64,8 +66,44 @@ def test_print_tristate_open_jobs_come_oldest_first(till: Till) -> None:
     assert [job.job_id for job in open_jobs(till.ports)] == wanted
 
 
-def test_a_sale_that_ends_without_a_receipt_is_journalled_and_a_copy_too(till: Till) -> None:
-    made, other = sold(till), sold(till)
+ASKED = tenders.Tender(tenders.TenderKind.CARD, 9400, "4711", intent_id="asked")
+POINTS = tenders.points(4400, 440, "redemption")
+
+
+@pytest.mark.parametrize(
+    ("paid", "may"),
+    [
+        ((ASKED,), True),
+        ((replace(ASKED, amount_minor=5000), POINTS), True),
+        ((replace(ASKED, amount_minor=5000), tenders.cash(4400)), False),
+        ((replace(ASKED, amount_minor=5000), tenders.card(4400, "4711")), False),
+        ((tenders.cash(9400),), False),
+        ((tenders.card(9400, "4711"),), False),
+        ((tenders.mobile(9400, "4711"),), False),
+        ((POINTS,), False),
+        ((), False),
+    ],
+)
+def test_only_a_payment_that_the_till_asked_a_terminal_for_goes_without_a_receipt(
+    paid: tuple[tenders.Tender, ...], may: bool
+) -> None:
+    assert tenders.may_go_without_receipt(paid) is may
+
+
+def test_a_receipt_that_is_owed_is_not_declined_and_stays_in_the_queue(till: Till) -> None:
+    made = sold(till, cash=True)
+    with pytest.raises(Refused) as refused:
+        decline(till.ports, made.job, "ole")
+    assert refused.value.reason is Refusal.RECEIPT_NOT_DECLINED
+    assert states(till, made.sale.sale_id) == {PrintKind.RECEIPT: PrintState.QUEUED}
+    assert till.records() == 1
+
+
+def test_a_sale_that_ends_without_a_receipt_is_journalled_and_a_copy_too() -> None:
+    till = make_till(None)
+    till.stage.store.card_intents = None
+    made = sell(till.ports, "ingrid", TWO, None, [ASKED])
+    other = sold(till)
     decline(till.ports, made.job, "ole")
     decline(till.ports, copy_of(till.ports, other.sale.sale_id))
     with till.ports.store.unit_of_work() as work:
