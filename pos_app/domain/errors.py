@@ -167,6 +167,7 @@ class Refusal(StrEnum):
     RETURN_NO_SUCH_RECEIPT = "return_no_such_receipt"
     RETURN_ALL_BACK = "return_all_back"
     RETURN_NOT_ON_RECEIPT = "return_not_on_receipt"
+    RETURN_WORTHLESS = "return_worthless"
 
 
 class TillError(Exception):

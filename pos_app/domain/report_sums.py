@@ -255,7 +255,8 @@ def _return(returned: Return, sold: Sale | None) -> Iterator[Part]:
     back = refund.total_minor - sum(each.gross_minor for each in refund.vat if each.rate.code in apart)
     for by, key in _whens(returned.context, returned.seller.cashier_id):
         yield Part(by, key, Sums(returns=1, returned_minor=back, returned_tax_minor=refund.tax_minor))
-    bought = {line.line_id: line for line in sold.basket.lines} if sold is not None else {}
+    goods = () if sold is None and returned.unproven is None else returned.basket(sold).lines
+    bought = {line.line_id: line for line in goods}
     rest = back
     for line in refund.lines:
         was = bought.get(line.line_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pos_app.domain import formatting
-from pos_app.domain.basket import PIECE_MILLI, Line
+from pos_app.domain.basket import PIECE_MILLI, Basket, Line
 from pos_app.domain.catalogue import Unit
 from pos_app.domain.receipt_document import (
     Blank,
@@ -34,7 +34,7 @@ _INDENT = formatting.NO_BREAK * 2
 
 def return_receipt(
     returned: Return,
-    sale: Sale,
+    sale: Sale | None,
     store: Store,
     *,
     cashier_name: str,
@@ -44,10 +44,11 @@ def return_receipt(
 ) -> ReceiptDocument:
     """The receipt of ``returned``, goods of ``sale``. A ``copy`` says so at the top and never opens the drawer.
 
-    Its code is the sale's: scanned, it shows what is left to bring back.
+    Its code is the sale's: scanned, it shows what is left to bring back. Without a sale there is none, and a line for
+    the customer's signature instead.
     """
-    writer = _Writer(returned, sale, words)
-    number, sales = return_number(returned), f"{sale.seller.till_number}-{sale.receipt_number}"
+    writer = _Writer(returned, returned.basket(sale), words)
+    number = return_number(returned)
     context = returned.context
     blocks = [
         *([DrawerPulse()] if open_drawer and not copy else []),
@@ -61,7 +62,7 @@ def return_receipt(
             cashier_name=plain(cashier_name),
             copy=copy,
         ),
-        Text(writer.said.of_receipt.format(number=sales)),
+        Text(writer.origin(sale)),
         Rule(),
         *writer.goods(),
         Rule(),
@@ -72,7 +73,7 @@ def return_receipt(
         *vat_table(returned.reversal.refund.vat, words, writer.currency, sign=-1),
         *writer.points(),
         Blank(),
-        Qr(f"TR1:{sale.sale_id}", words.scan.format(number=sales)),
+        *writer.foot(sale),
         Blank(),
         Text(words.thanks, align="centre"),
         Cut(),
@@ -85,19 +86,36 @@ def return_number(returned: Return) -> str:
     return f"{returned.seller.till_number}-{returned.receipt_number}"
 
 
+def sale_number(sale: Sale) -> str:
+    """The number on the receipt of a sale, in the same way."""
+    return f"{sale.seller.till_number}-{sale.receipt_number}"
+
+
 class _Writer:
-    def __init__(self, returned: Return, sale: Sale, words: ReceiptWords) -> None:
+    def __init__(self, returned: Return, basket: Basket, words: ReceiptWords) -> None:
         self.returned = returned
-        self.sale = sale
+        self.basket = basket
         self.words = words
         self.said = return_words_for(words.language)
         self.locale = formatting.locale_for(words.language)
-        self.currency = sale.basket.currency
+        self.currency = basket.currency
+
+    def origin(self, sale: Sale | None) -> str:
+        return self.said.unproven if sale is None else self.said.of_receipt.format(number=sale_number(sale))
+
+    def foot(self, sale: Sale | None) -> Iterator[Block]:
+        if sale is not None:
+            yield Qr(f"TR1:{sale.sale_id}", self.words.scan.format(number=sale_number(sale)))
+            return
+        yield Text(self.said.signature)
+        yield Blank()
+        yield Blank()
+        yield Rule()
 
     def goods(self) -> Iterator[Block]:
         refund = self.returned.reversal.refund
         for back in refund.lines:
-            line = self.sale.basket.line(back.line_id)
+            line = self.basket.line(back.line_id)
             yield Columns(plain(line.article.name), self.amount(-back.paid_minor))
             if detail := self.detail(line, back.quantity_milli):
                 yield Text(f"{_INDENT}{detail}")

@@ -19,6 +19,9 @@ class ReturnWords:
     """``{tender}``: how the money went back; the amount stands to the right."""
     points_taken: str
     points_given: str
+    unproven: str
+    """Instead of ``of_receipt``, where the customer had none."""
+    signature: str
 
 
 _NB = ReturnWords(
@@ -30,6 +33,8 @@ _NB = ReturnWords(
     handed_back="Tilbakebetalt: {tender}",
     points_taken="Poeng trukket tilbake",
     points_given="Poeng gitt tilbake",
+    unproven="Varer uten kvittering",
+    signature="Kundens underskrift:",
 )
 _EN = ReturnWords(
     title="RETURN RECEIPT",
@@ -40,6 +45,8 @@ _EN = ReturnWords(
     handed_back="Paid back: {tender}",
     points_taken="Points taken back",
     points_given="Points given back",
+    unproven="Goods without a receipt",
+    signature="Customer's signature:",
 )
 _BG = ReturnWords(
     title="БЕЛЕЖКА ЗА ВРЪЩАНЕ",
@@ -50,6 +57,8 @@ _BG = ReturnWords(
     handed_back="Възстановено: {tender}",
     points_taken="Отнети точки",
     points_given="Върнати точки",
+    unproven="Стоки без бележка",
+    signature="Подпис на клиента:",
 )
 _KO = ReturnWords(
     title="반품 영수증",
@@ -60,6 +69,8 @@ _KO = ReturnWords(
     handed_back="환불: {tender}",
     points_taken="회수된 포인트",
     points_given="반환된 포인트",
+    unproven="영수증 없는 반품",
+    signature="고객 서명:",
 )
 _WORDS = {"nb": _NB, "en": _EN, "bg": _BG, "ko": _KO}
 

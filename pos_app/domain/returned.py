@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pos_app.domain.basket import Basket
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.decision import Context
 from pos_app.domain.loyalty.reversal import RefundTender, Reversal
@@ -19,6 +20,14 @@ _BY_TERMINAL = frozenset({TenderKind.CARD, TenderKind.REGISTERED_CARD, TenderKin
 
 
 @dataclass(frozen=True, slots=True)
+class Unproven:
+    """Goods that came without a receipt, at the prices that are paid for them, and why they came."""
+
+    goods: Basket
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Return:
     """Goods that came back, with the money, and all that the return takes and gives (REPLAY).
 
@@ -27,6 +36,8 @@ class Return:
     ``slip_reference`` is that of the refund. ``gifts_stay`` is an input of the reversal, as ``context`` is. ``number``
     counts the returns of this sale that this one came after, as the till knew them. ``approved_by`` is whoever allowed
     it, by cashier id; "" where nobody had to.
+
+    Goods that came without a receipt are ``unproven``; then there is no sale, and ``sale_id`` is empty.
     """
 
     return_id: str
@@ -43,6 +54,18 @@ class Return:
     number: int = 0
     gifts_stay: bool = False
     approved_by: str = ""
+    unproven: Unproven | None = None
+
+    def basket(self, sale: Sale | None) -> Basket:
+        """What the goods that came back were bought as; ``sale`` is the one that they are of, where there is one.
+
+        Raises ``LookupError`` where that is not known.
+        """
+        if self.unproven is not None:
+            return self.unproven.goods
+        if sale is None:
+            raise LookupError(f"the sale {self.sale_id} of return {self.return_id} is not known")
+        return sale.basket
 
 
 def bring_back(
@@ -87,11 +110,14 @@ def refund_tenders(sale: Sale, reversal: Reversal, slips: Sequence[Slip]) -> tup
     Raises :class:`Refused`: ``SLIP_REFERENCE_NEEDED`` where a card refund has no slip, ``CARD_NOT_PAID`` where the
     till's own terminal paid out another amount.
     """
+    return refunded(sale.tenders, reversal, slips)
+
+
+def refunded(paid: Sequence[Tender], reversal: Reversal, slips: Sequence[Slip]) -> tuple[Tender, ...]:
+    """The same of what was ``paid``, by the places that the reversal names."""
     found, left = [], list(slips)
     for back in reversal.refund.tenders:
-        tender = replace(
-            sale.tenders[back.place], amount_minor=back.amount_minor, points=back.points, intent_id=""
-        )
+        tender = replace(paid[back.place], amount_minor=back.amount_minor, points=back.points, intent_id="")
         if tender.kind in _BY_TERMINAL:
             tender = _to_card(tender, left.pop(0) if left else "")
         found.append(tender)

@@ -35,6 +35,8 @@ class Right(StrEnum):
 
     RETURN = "return"
     """Take goods back against their receipt; the limit is the money that goes back."""
+    RETURN_UNPROVEN = "return-without-receipt"
+    """Take goods back without a receipt; the limit is what the cashier hands out in this way on one day."""
     DISCOUNT = "discount"
     """Give a discount; the limit is its share of the price."""
     PRICE_OVERRIDE = "price-override"
@@ -125,6 +127,7 @@ def usual_roles(currency: Currency) -> tuple[Role, ...]:
             SHIFT_LEADER,
             grants=(
                 Grant(Right.RETURN, 50 * unit),
+                Grant(Right.RETURN_UNPROVEN, 20 * unit),
                 Grant(Right.DISCOUNT, up_to_bp=5_000),
                 Grant(Right.PRICE_OVERRIDE, 20 * unit),
                 Grant(Right.VOID),

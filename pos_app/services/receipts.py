@@ -60,7 +60,7 @@ def _return_receipt(ports: Ports, job: PrintJob) -> ReceiptDocument:
     with ports.store.unit_of_work() as work:
         returned = work.returned(job.fact_id)
         sale = work.sale(returned.sale_id) if returned is not None else None
-    if returned is None or sale is None:
+    if returned is None or (sale is None and returned.unproven is None):
         raise LookupError(f"no sale or return {job.fact_id} for print job {job.job_id}")
     cashiers = {cashier.cashier_id: cashier.name for cashier in ports.staff.cashiers()}
     return return_receipt(

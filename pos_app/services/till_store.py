@@ -150,6 +150,9 @@ class UnitOfWork(Protocol):
     def returns_of(self, sale_id: str) -> list[Return]:
         """The returns of a sale that this till took, oldest first."""
 
+    def unproven_minor(self, cashier_id: str, day: str, currency: str) -> int:
+        """What a cashier handed out on a business day, in a currency, for goods that came without a receipt."""
+
     def add_counter_event(self, event: CounterEvent) -> int:
         """Journal what happened at the counter that is no sale, return or visit; returns the sequence."""
 

@@ -45,6 +45,11 @@ def returns_of(database: Database, sale_id: str) -> list[Return]:
     ]
 
 
+def unproven_minor(database: Database, cashier_id: str, day: str, currency: str) -> int:
+    """What a cashier handed out on a business day for goods that came without a receipt."""
+    return database.number(sql.UNPROVEN_RETURNS, (cashier_id, day, currency))
+
+
 def return_row(returned: Return, sequence: int) -> Row:
     """The row of a return, in the order of the table's columns. What went back is positive."""
     refund = returned.reversal.refund

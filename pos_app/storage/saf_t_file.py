@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pos_app.domain.basket import Line
 from pos_app.domain.catalogue import VatRate
 from pos_app.domain.counter_event import CounterEvent, CounterEventKind
 from pos_app.domain.drawer import DrawerCount
@@ -115,6 +116,15 @@ class SafTFile:
         vat.update({OUTSIDE_VAT: None, VAT_PREPAID: None})
         employees = {row[0] for row in database.rows(sql.CASHIERS)}
         groups = {row[0] for row in database.rows(sql.GROUPS, days)}
+        articles = {row[0]: row for row in database.rows(sql.ARTICLES, days)}
+        for day, line in self._unproven():
+            article = line.article
+            known = articles.get(
+                article.article_id, (article.article_id, article.name, article.category_id, day)
+            )
+            articles[article.article_id] = (*known[:3], min(known[3], day))
+            groups.add(article.category_id)
+            vat[article.vat] = None
         for (
             event
         ) in self._events():  # a report tells of its whole period, which may have begun before these days
@@ -124,11 +134,20 @@ class SafTFile:
                 groups.update(group.group_id for group in event.totals.groups)
                 vat.update({VatRate(each.code, each.basis_points): None for each in event.totals.vat})
         return saf_t.MasterData(
-            articles=database.rows(sql.ARTICLES, days),
+            articles=[articles[article_id] for article_id in sorted(articles)],
             groups=sorted(groups),
             vat=[(rate.code, rate.basis_points) for rate in vat],
             employees=sorted(employees - {""}),
         )
+
+    def _unproven(self) -> Iterator[tuple[str, Line]]:
+        """The lines that came back without a receipt, with their business day."""
+        after, days = 0, (self._head.first_day, self._head.last_day)
+        while rows := self._database.rows(sql.UNPROVEN, (after, *days)):
+            for _, day, envelope in rows:
+                back = return_facts.decode_return(open_envelope(envelope).body)
+                yield from ((day, line) for line in (back.unproven.goods.lines if back.unproven else ()))
+            after = rows[-1][0]
 
     def _is_in(self, day: str) -> bool:
         return self._head.first_day <= day <= self._head.last_day
@@ -224,9 +243,8 @@ class SafTFile:
             return from_sale(sold), sold.context.business_date
         back = return_facts.decode_return(body)
         stored = journal.sale_body(self._database, back.sale_id)
-        if stored is None:
-            raise LookupError(f"the sale {back.sale_id} of return {back.return_id} is not in this journal")
-        return from_return(back, facts.decode_sale(stored)), back.context.business_date
+        sale = None if stored is None else facts.decode_sale(stored)
+        return from_return(back, sale), back.context.business_date
 
     def _kept(
         self, fact_id: str, basket_id: str, signature: str | None, key_version: int | None

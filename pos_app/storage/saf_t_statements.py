@@ -119,6 +119,14 @@ ARTICLES = Prepared(
     .group_by(_LINES.c.article_id)
     .order_by(_LINES.c.article_id)
 )
+UNPROVEN = Prepared(
+    select(records.c.sequence, returned.c.business_date, records.c.envelope)
+    .join(records, records.c.sequence == returned.c.sequence)
+    .where(returned.c.sale_id == literal_column("''"), returned.c.sequence > bindparam("after"), _BROUGHT)
+    .order_by(records.c.sequence)
+    .suffix_with(text(f"LIMIT {_PAGE}"))
+)
+"""Goods that came back without a receipt say themselves what they are: no sale here has them."""
 GROUPS = Prepared(select(_LINES.c.category_id).distinct().order_by(_LINES.c.category_id))
 VAT_CODES = Prepared(
     select(_LINES.c.vat_code, _LINES.c.vat_basis_points)

@@ -59,6 +59,12 @@ ENVELOPE_OF_RETURN = Written(
 returned.return_id = ?"""
 )
 
+UNPROVEN_RETURNS = Written(
+    """SELECT coalesce(sum(returned.total_minor + returned.rounding_minor), 0) AS coalesce_1 FROM returned
+WHERE returned.sale_id = '' AND returned.cashier_id = ? AND returned.business_date = ? AND
+returned.currency = ?"""
+)
+
 ADD_CANCELLED = Written(
     """INSERT INTO cancelled (sequence, cancellation_id, member_id, programme_id, code) VALUES (?, ?, ?, ?,
 ?)"""

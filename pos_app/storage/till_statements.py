@@ -66,6 +66,17 @@ ENVELOPE_OF_RETURN = Prepared(
     .join_from(returned, journal, returned.c.sequence == journal.c.sequence)
     .where(returned.c.return_id == bindparam("return_id"))
 )
+UNPROVEN_RETURNS = Prepared(
+    select(
+        func.coalesce(func.sum(returned.c.total_minor + returned.c.rounding_minor), literal_column("0"))
+    ).where(
+        returned.c.sale_id == literal_column("''"),
+        returned.c.cashier_id == bindparam("cashier"),
+        returned.c.business_date == bindparam("day"),
+        returned.c.currency == bindparam("currency"),
+    )
+)
+"""What one cashier handed out on one day for goods without a receipt."""
 ADD_CANCELLED = insert_all(cancelled)
 ADD_CONSENT_CHANGE = insert_all(consent_change)
 ADD_LOCAL_MEMBER = insert_all(local_member)

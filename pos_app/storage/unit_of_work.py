@@ -188,6 +188,12 @@ class SqliteUnitOfWork:
 
         return returns.returns_of(self._inside, sale_id)
 
+    def unproven_minor(self, cashier_id: str, day: str, currency: str) -> int:
+        """What a cashier handed out on a business day for goods without a receipt."""
+        from pos_app.storage import returns
+
+        return returns.unproven_minor(self._inside, cashier_id, day, currency)
+
     def add_counter_event(self, event: CounterEvent) -> int:
         """Journal what happened at the counter, with its row; returns the sequence."""
         from pos_app.storage import counter_events

@@ -44,6 +44,7 @@ _STAY_OPEN = (
     "visit",
     "gift_card",
     "return",
+    "unproven",
     "approval",
     "drawer",
 )

@@ -47,6 +47,7 @@ if TYPE_CHECKING:  # made when first wanted
     from pos_app.ui.viewmodels.reasons import ReasonModel
     from pos_app.ui.viewmodels.reports import ReportsModel
     from pos_app.ui.viewmodels.returning import ReturnModel
+    from pos_app.ui.viewmodels.unproven import UnprovenModel
     from pos_app.ui.viewmodels.visit import VisitModel
 
 
@@ -151,6 +152,15 @@ class Models(QObject):
         from pos_app.ui.viewmodels.returning import ReturnModel
 
         made = ReturnModel(self._ports, self.store, self.sale, self.card_terminal, self.words, self)
+        made.stopped.connect(self.sale.stopped)
+        return made
+
+    @cached_property
+    def unproven(self) -> UnprovenModel:
+        """Goods that come back without a receipt."""
+        from pos_app.ui.viewmodels.unproven import UnprovenModel
+
+        made = UnprovenModel(self._ports, self.store, self.sale, self.card_terminal, self.words, self)
         made.stopped.connect(self.sale.stopped)
         return made
 

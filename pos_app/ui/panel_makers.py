@@ -43,6 +43,7 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "messages": _messages,
         "approval": _approval,
         "return": _return,
+        "unproven": _unproven,
         "reason": _reason,
         "menu": _menu,
         "help": _help,
@@ -322,6 +323,19 @@ def _return(theme: Theme, models: Models, controller: Controller) -> Panel:
     panel.slip_changed.connect(models.returning.set_slip)
     panel.chosen.connect(models.returning.choose)
     panel.accepted.connect(controller.returns.accept)
+    return panel
+
+
+def _unproven(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.unproven import UnprovenPanel
+
+    panel = UnprovenPanel(theme)
+    models.unproven.changed.connect(panel.show_state)
+    panel.way_chosen.connect(models.unproven.choose_way)
+    panel.reason_chosen.connect(models.unproven.choose_reason)
+    panel.chosen.connect(models.unproven.choose)
+    panel.slip_changed.connect(models.unproven.set_slip)
+    panel.accepted.connect(controller.returns.unproven.accept)
     return panel
 
 

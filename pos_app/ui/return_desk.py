@@ -10,6 +10,7 @@ from pos_app.ui.approval_desk import ApprovalDesk
 from pos_app.ui.models import Models
 from pos_app.ui.panel_deck import PanelDeck
 from pos_app.ui.ports import Code
+from pos_app.ui.unproven_desk import UnprovenDesk
 from pos_app.ui.viewmodels.entry import Ask
 
 if TYPE_CHECKING:  # nobody brings anything back before the first paint
@@ -29,11 +30,14 @@ class ReturnDesk(QObject):
         self.models = models
         self.deck = deck
         self._approvals = approvals
+        self.unproven = UnprovenDesk(models, deck, approvals, self)
         self._is_connected = False
 
     def begin(self) -> None:
         """Something comes back: which receipt?"""
-        if self._open():
+        if self.unproven.is_held:
+            self.unproven.show()
+        elif self._open():
             self.models.returning.begin()  # not while a terminal is asked: then that is shown
             self.models.returning.show()
 
@@ -73,6 +77,7 @@ class ReturnDesk(QObject):
             self.models.returning.asks_right.connect(self._ask)
             self.models.returning.taken.connect(self._taken)
             self.models.returning.moved.connect(self.models.entry.clear)
+            self.models.returning.no_receipt.connect(self.unproven.begin)
         self._show()
         return True
 

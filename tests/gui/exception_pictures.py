@@ -1,13 +1,23 @@
-"""Pictures of what is no ordinary sale: goods come back, a reason is asked for, somebody allows (:mod:`pictures`)."""
+"""Pictures of what is no ordinary sale: goods come back, a reason is asked for, somebody allows (:mod:`pictures`); run
+by itself it makes the manual's picture.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt
 
 from pos_app.ui.keys import Act
+from pos_app.ui.viewmodels.returning import NO_RECEIPT
+from tests.gui.price_pictures import prices
 from tests.gui.till import Till
+from tests.stage import goods
 from tests.stage.counter import BUN_CODE, CAPPUCCINO_CODE, TOAST_CODE
 
 
@@ -50,10 +60,55 @@ def _price(till: Till) -> None:
     till.controller.act(Act.PRICE.value)
 
 
+def _unproven(till: Till) -> None:
+    """Two buns that cost less of late, and a coffee."""
+    made = prices(till.stage)
+    bun = goods.CINNAMON_BUN.article_id
+    made.before[bun] = (replace(made.before[bun][0], price_minor=3900), made.before[bun][1])
+    object.__setattr__(till.window.models.services, "prices", made)
+    till.stage.staff.manager_comes()
+    till.scan(BUN_CODE, BUN_CODE, CAPPUCCINO_CODE)
+    till.controller.act(Act.RETURN.value)
+    till.window.models.returning.choose(NO_RECEIPT)
+    till.settle()
+    till.press(Qt.Key.Key_Down)
+
+
+def _unproven_done(till: Till) -> None:
+    _unproven(till)
+    till.press(Qt.Key.Key_Return)
+    till.type("9876")
+    till.press(Qt.Key.Key_Return)
+
+
+def _no_receipt_yet(till: Till) -> None:
+    till.controller.act(Act.RETURN.value)
+
+
 STATES: dict[str, Callable[[Till], None]] = {
     "return": _return,
     "return-done": _return_done,
+    "return-which": _no_receipt_yet,
+    "return-unproven": _unproven,
+    "return-unproven-done": _unproven_done,
     "reason": _reason,
     "approval": _approval,
     "price": _price,
 }
+
+
+def draw_for_manual() -> Path:
+    """The panel for goods without a receipt alone, small enough for the help panel."""
+    from tests.gui.pictures import _stage
+
+    till = Till(_stage(), palette="light")
+    till.sign_in()
+    _unproven(till)
+    path = Path(__file__).parents[2] / "pos_app" / "help" / "pictures" / "unproven.png"
+    till.panel.grab().scaledToWidth(400, Qt.TransformationMode.SmoothTransformation).save(str(path))
+    till.close()
+    return path
+
+
+if __name__ == "__main__":
+    print(draw_for_manual())

@@ -108,6 +108,12 @@ ADDED = {
         b"",
     ),
     "17-sale-with-age-check": (facts.SALE, OF_AGE.sale_id, facts.encode_sale(OF_AGE), b""),
+    "18-return-without-receipt": (
+        return_facts.RETURN,
+        returns.unproven().return_id,
+        return_facts.encode_return(returns.unproven()),
+        b"",
+    ),
 }
 """Name of the file (it begins with the sequence), kind, fact id, body, personal hash."""
 

@@ -30,8 +30,11 @@ from pos_app.domain.loyalty.reversal import (
     TierDrop,
 )
 from pos_app.domain.loyalty.taking_back import take_back
+from pos_app.domain.pricing import price
 from pos_app.domain.returned import Return, bring_back, slips_needed
 from pos_app.domain.sale import Sale
+from pos_app.domain.tender import TenderKind
+from pos_app.domain.unproven_return import at_lowest, bring_back_unproven, unproven_reversal
 from tests.stage import goods
 from tests.stage.tills import fact_id
 
@@ -121,3 +124,20 @@ def every_kind() -> Return:
         whole=True,
     )
     return replace(plain, reversal=full, number=1, gifts_stay=True)
+
+
+def unproven(number: int = 1, way: TenderKind = TenderKind.CARD, approved_by: str = "maja") -> Return:
+    """Two buns and a toast without a receipt; a bun cost 40.00 of late."""
+    brought = goods.basket((goods.CINNAMON_BUN, 2000), goods.KIMCHI_TOAST)
+    at_the_price = at_lowest(brought, {goods.CINNAMON_BUN.article_id: 4_000})
+    return bring_back_unproven(
+        return_id=fact_id(0xB_AD00 + number),
+        receipt_number=number,
+        seller=goods.seller(),
+        goods=at_the_price,
+        reversal=unproven_reversal(at_the_price, price(at_the_price), way),
+        slips=("R7",) if way is TenderKind.CARD else (),
+        context=replace(goods.context(), wishes=None),
+        reason="defective",
+        approved_by=approved_by,
+    )

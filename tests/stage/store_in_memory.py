@@ -232,6 +232,15 @@ class FakeWork:
     def returned(self, return_id: str) -> Return | None:
         return next((each for each in self._now.returns if each.return_id == return_id), None)
 
+    def unproven_minor(self, cashier_id: str, day: str, currency: str) -> int:
+        return sum(
+            each.reversal.refund.handed_minor
+            for each in self._now.returns
+            if (each.seller.cashier_id, each.context.business_date, each.currency_code)
+            == (cashier_id, day, currency)
+            and each.unproven is not None
+        )
+
     def returns_of(self, sale_id: str) -> list[Return]:
         return [each for each in self._now.returns if each.sale_id == sale_id]
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pos_app.domain.basket import Line
+from pos_app.domain.basket import Basket, Line
 from pos_app.domain.catalogue import Article, VatRate
 from pos_app.domain.money import allocate
 from pos_app.domain.norway import codes
@@ -88,8 +88,11 @@ def from_sale(sale: Sale) -> CashTransaction:
     )
 
 
-def from_return(returned: Return, sale: Sale) -> CashTransaction:
-    """A return of goods of ``sale`` as the file tells it: below zero throughout."""
+def from_return(returned: Return, sale: Sale | None) -> CashTransaction:
+    """A return as the file tells it: below zero throughout. ``sale`` is what its goods are of, where there is one.
+
+    Raises ``LookupError`` where there should be.
+    """
     refund, context = returned.reversal.refund, returned.context
     vat = tuple(VatAmount(each.rate, -each.base_minor, -each.tax_minor) for each in refund.vat)
     return CashTransaction(
@@ -102,10 +105,10 @@ def from_return(returned: Return, sale: Sale) -> CashTransaction:
         with_vat_minor=-refund.total_minor,
         tax_minor=-refund.tax_minor,
         rounding_minor=-refund.rounding_minor,
-        lines=_returned_lines(returned, sale, vat),
+        lines=_returned_lines(returned, returned.basket(sale), vat),
         vat=vat,
         payments=_refunds(returned),
-        of_transaction=sale.sale_id,
+        of_transaction=returned.sale_id,
     )
 
 
@@ -189,11 +192,11 @@ def _payment(tender: Tender, amount_minor: int) -> FilePayment:
     )
 
 
-def _returned_lines(returned: Return, sale: Sale, vat: Sequence[VatAmount]) -> tuple[FileLine, ...]:
+def _returned_lines(returned: Return, basket: Basket, vat: Sequence[VatAmount]) -> tuple[FileLine, ...]:
     """The goods at what was paid for them, and for each rate a line for whatever lies between them and the refund."""
     found: list[FileLine] = []
     for back in returned.reversal.refund.lines:
-        line = sale.basket.line(back.line_id)
+        line = basket.line(back.line_id)
         article = line.article
         tax = tax_within(back.paid_minor, article.vat.basis_points)
         kind = codes.UNLOAD_LINE if article.vat == OUTSIDE_VAT else codes.RETURN_LINE

@@ -4203,6 +4203,10 @@
         <translation>Alt på kvittering {number} er levert tilbake allerede, sist {when}.</translation>
     </message>
     <message>
+        <source>These goods cost nothing, so there is nothing to pay back.</source>
+        <translation>Disse varene koster ingenting, så det er ingenting å betale tilbake.</translation>
+    </message>
+    <message>
         <source>{article} is not on this receipt.</source>
         <translation>{article} står ikke på denne kvitteringen.</translation>
     </message>
@@ -4440,6 +4444,10 @@
     <message>
         <source>Scan the code at the foot of the receipt, or type the number after its hyphen.</source>
         <translation>Skann koden nederst på kvitteringen, eller skriv nummeret etter bindestreken.</translation>
+    </message>
+    <message>
+        <source>There is no receipt</source>
+        <translation>Kvittering mangler</translation>
     </message>
 </context>
 <context>
@@ -4910,6 +4918,118 @@
     <message>
         <source>Slip number</source>
         <translation>Kvitteringsnummer</translation>
+    </message>
+</context>
+<context>
+    <name>UnprovenDesk</name>
+    <message>
+        <source>Without a receipt</source>
+        <translation>Uten kvittering</translation>
+    </message>
+    <message>
+        <source>Taken back. Return receipt {number}.</source>
+        <translation>Tatt i retur. Returkvittering {number}.</translation>
+    </message>
+</context>
+<context>
+    <name>UnprovenModel</name>
+    <message>
+        <source>Nothing was written. Try again.</source>
+        <translation>Ingenting ble skrevet. Prøv igjen.</translation>
+    </message>
+    <message>
+        <source>Scan the goods that come back, or touch their keys first and then press Ctrl R.</source>
+        <translation>Skann varene som kommer tilbake, eller trykk på tastene deres først og så Ctrl R.</translation>
+    </message>
+    <message>
+        <source>Each counts at its lowest price of the last 30 days. No points move.</source>
+        <translation>Hver vare teller til sin laveste pris de siste 30 dagene. Ingen poeng flyttes.</translation>
+    </message>
+    <message>
+        <source>Refund {amount} on the card terminal, then type the number of its slip.</source>
+        <translation>Betal tilbake {amount} på kortterminalen, og skriv så nummeret på slippen.</translation>
+    </message>
+    <message>
+        <source>The customer signs the store&apos;s slip.</source>
+        <translation>Kunden skriver under på butikkens slipp.</translation>
+    </message>
+</context>
+<context>
+    <name>UnprovenPanel</name>
+    <message>
+        <source>Goods come back without a receipt</source>
+        <translation>Varer i retur uten kvittering</translation>
+    </message>
+    <message>
+        <source>Number of the refund&apos;s slip</source>
+        <translation>Nummeret på slippen for tilbakebetalingen</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Hvorfor?</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Ta i retur</translation>
+    </message>
+    <message>
+        <source>Hand over now</source>
+        <translation>Gi kunden nå</translation>
+    </message>
+    <message>
+        <source>Goes back to the customer</source>
+        <translation>Tilbake til kunden</translation>
+    </message>
+    <message>
+        <source>The refund is approved</source>
+        <translation>Tilbakebetalingen er godkjent</translation>
+    </message>
+    <message>
+        <source>On the card terminal</source>
+        <translation>På betalingsterminalen</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Ferdig</translation>
+    </message>
+</context>
+<context>
+    <name>UnprovenWords</name>
+    <message>
+        <source>Something is wrong with it</source>
+        <translation>Noe er galt med varen</translation>
+    </message>
+    <message>
+        <source>Does not want it</source>
+        <translation>Vil ikke ha den</translation>
+    </message>
+    <message>
+        <source>Was a gift</source>
+        <translation>Var en gave</translation>
+    </message>
+    <message>
+        <source>Another reason</source>
+        <translation>En annen grunn</translation>
+    </message>
+    <message>
+        <source>In cash</source>
+        <translation>Kontant</translation>
+    </message>
+    <message>
+        <source>To a card</source>
+        <translation>Til et kort</translation>
+    </message>
+    <message>
+        <source>{quantity} · {price}, the lowest of 30 days (now {today})</source>
+        <translation>{quantity} · {price}, laveste på 30 dager (nå {today})</translation>
+    </message>
+    <message>
+        <source>You handed out {amount} without a receipt today already.</source>
+        <translation>Du har alt betalt ut {amount} uten kvittering i dag.</translation>
+    </message>
+    <message>
+        <source>Take goods back without a receipt: {amount} goes back. {reason}</source>
+        <translation>Ta varer i retur uten kvittering: {amount} går tilbake. {reason}</translation>
     </message>
 </context>
 <context>

@@ -38,5 +38,8 @@ EXCEPTION_SENTENCES: dict[Refusal, str] = {
     Refusal.RETURN_ALL_BACK: QT_TRANSLATE_NOOP(
         "Refusal", "Everything on receipt {number} has come back already, last on {when}."
     ),
+    Refusal.RETURN_WORTHLESS: QT_TRANSLATE_NOOP(
+        "Refusal", "These goods cost nothing, so there is nothing to pay back."
+    ),
     Refusal.RETURN_NOT_ON_RECEIPT: QT_TRANSLATE_NOOP("Refusal", "{article} is not on this receipt."),
 }

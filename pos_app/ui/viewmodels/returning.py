@@ -19,10 +19,12 @@ from pos_app.ui.viewmodels.refusals import sentence
 from pos_app.ui.viewmodels.return_goods import ChosenGoods
 from pos_app.ui.viewmodels.return_state import ReturnState, Step
 from pos_app.ui.viewmodels.selling import SellingModel
+from pos_app.ui.viewmodels.state import Choice
 from pos_app.ui.viewmodels.words import Words
 
 MARK = "TR1:"
 """What the code at the foot of a receipt begins with."""
+NO_RECEIPT = "no_receipt"
 log = logging.getLogger(__name__)
 
 
@@ -37,6 +39,8 @@ class ReturnModel(QObject):
     """:class:`TakenBack`: it is on the disk, and the money may be handed over."""
     moved = Signal()
     """Another line, or another way to say how much: a number typed for the last one is over."""
+    no_receipt = Signal()
+    """The customer has none."""
     stopped = Signal(object)
 
     def __init__(
@@ -231,8 +235,11 @@ class ReturnModel(QObject):
         self.cards.set_slip(text)
 
     def choose(self, key: str) -> None:
-        """A way on was touched, while a card terminal has the word."""
-        self.cards.choose(key)
+        """A way on was touched: there is no receipt, or a card terminal has the word."""
+        if key == NO_RECEIPT:
+            self.no_receipt.emit()
+        else:
+            self.cards.choose(key)
 
     def _cards_moved(self) -> None:
         if self.cards.phase:
@@ -291,9 +298,10 @@ class ReturnModel(QObject):
         told = ReturnWords(self._words, self._sale.explaining)
         reversal = self._done.returned.reversal if self._done else self._quote and self._quote.reversal
         goods, cards = self._goods, self.cards
-        todo = cards.text
+        todo, choices = cards.text, cards.choices()
         if self.step == "receipt":
             todo = self.tr("Scan the code at the foot of the receipt, or type the number after its hyphen.")
+            choices = (Choice(NO_RECEIPT, self.tr("There is no receipt"), icon="basket"),)
         elif self.step == "slips" and cards.card is not None:
             todo = told.on_the_terminal(cards.card)
         elif self.step in ("goods", "done"):
@@ -309,7 +317,7 @@ class ReturnModel(QObject):
                 reasons=told.reasons(reversal) if reversal and self.step != "terminal" else (),
                 todo=todo,
                 tone=cards.tone,
-                choices=cards.choices(),
+                choices=choices,
                 asks_slip=cards.phase in ("slip", "unknown"),
                 slip=cards.slip,
                 refusal=self._refusal,

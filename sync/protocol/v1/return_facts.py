@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from pos_app.domain.returned import Return
-from sync.protocol.v1.facts import SellerV1, TenderV1, VatAmountV1
+from sync.protocol.v1.facts import BasketV1, SellerV1, TenderV1, VatAmountV1
 from sync.protocol.v1.loyalty_facts import (
     CapUsedV1,
     ConsumptionV1,
@@ -134,8 +134,15 @@ class ReversalV1(msgspec.Struct, frozen=True, omit_defaults=True):
     whole: bool = False
 
 
+class UnprovenV1(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Goods that came without a receipt."""
+
+    goods: BasketV1
+    reason: str
+
+
 class ReturnV1(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A return with all that explains it (REPLAY)."""
+    """A return with all that explains it (REPLAY). A sixteenth field would change how its bytes begin."""
 
     return_id: str
     receipt_number: int
@@ -151,6 +158,7 @@ class ReturnV1(msgspec.Struct, frozen=True, omit_defaults=True):
     number: int = 0
     gifts_stay: bool = False
     approved_by: str = ""
+    unproven: UnprovenV1 | None = None
 
 
 _encoder = msgspec.msgpack.Encoder()

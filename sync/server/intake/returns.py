@@ -35,6 +35,7 @@ from sync.server.calendar.company_days import company_day
 from sync.server.intake.awaiting import the_sale
 from sync.server.intake.claimed_sales import undo_claim
 from sync.server.intake.effects import Effects, Place
+from sync.server.intake.unproven_returns import check_unproven
 from sync.server.programmes import pinned
 from sync.server.schema import tables
 from sync.server.schema.dialects import upsert
@@ -51,6 +52,9 @@ def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Ef
     day = _business_day(returned, place.now_ms)
     _check_seller(place, returned, effects)
     _write(connection, place, envelope.sequence, returned, day)
+    if returned.unproven is not None:
+        check_unproven(returned, effects)
+        return effects
     _undo(connection, place, returned, effects)
     return effects
 
@@ -255,10 +259,11 @@ def _write(connection: Connection, place: Place, sequence: int, returned: Return
             "received_ms": place.now_ms,
         },
     )
-    connection.execute(
-        insert(return_of_sale),
-        {**key, "sale_id": returned.sale_id, "sequence": sequence, "received_ms": place.now_ms},
-    )
+    if returned.unproven is None:
+        connection.execute(
+            insert(return_of_sale),
+            {**key, "sale_id": returned.sale_id, "sequence": sequence, "received_ms": place.now_ms},
+        )
     lines = [
         {
             **key,

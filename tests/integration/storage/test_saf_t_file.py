@@ -21,6 +21,8 @@ from pos_app.domain.sale import Sale
 from pos_app.domain.store import Store
 from pos_app.services import returning
 from pos_app.services.counter_events import event_now
+from pos_app.domain.tender import TenderKind
+from pos_app.services import returning, unproven_returns
 from pos_app.services.period_reports import x_report, z_report
 from pos_app.services.receipts import copy_of, note_print
 from pos_app.services.tax_books import NorwegianBooks
@@ -94,6 +96,11 @@ def sell_every_kind(till: Till) -> list[Sale]:
         quantity = min(sale.basket.line(line).quantity_milli, 1000)
         quoted = returning.quote_return(till.ports, sale.sale_id, [ReturnedLine(line, quantity)])
         returning.take_return(till.ports, "ole", quoted, ["R"] * quoted.slips)
+    gift = goods.basket(
+        goods.article("Kopp", 12_900, category_id="gaver", article_id="kopp", vat=goods.VAT_12)
+    )
+    nobody_knows = unproven_returns.quote_unproven(till.ports, "ole", gift, TenderKind.CASH)
+    unproven_returns.take_unproven(till.ports, "ole", nobody_knows, "gift", approved_by="sjef")
     note_print(till.ports, copy_of(till.ports, kept[3].sale_id).job_id, PrintState.CONFIRMED)
     with till.ports.store.unit_of_work() as work:
         work.add_signed_in(fact_id(0xE000), "ole", goods.AT_MS)
@@ -137,7 +144,7 @@ def test_the_tax_offices_schema_accepts_everything_that_a_counter_does(till: Til
     sell_every_kind(till)
     written = write(till, tmp_path / "books.xml")
     assert saf_t_schema.problems(tmp_path / "books.xml") == []
-    assert (written.transactions, written.unsigned) == (10, [])
+    assert (written.transactions, written.unsigned) == (11, [])
 
 
 @pytest.mark.saf_t
@@ -165,7 +172,7 @@ def test_sums_names_and_signatures_of_the_file_are_those_of_the_till(till: Till,
     register = root.find(f"{tag('company')}/{tag('location')}/{tag('cashregister')}")
     assert register is not None
     told = register.findall(tag("cashtransaction"))
-    assert [one(each, "nr") for each in told] == [str(number) for number in range(1, 11)]
+    assert [one(each, "nr") for each in told] == [str(number) for number in range(1, 12)]
     assert [minor(each.find(tag("transAmntIn"))) for each in told[:7]] == [
         sale.priced.total_minor for sale in kept
     ]
@@ -183,8 +190,10 @@ def test_sums_names_and_signatures_of_the_file_are_those_of_the_till(till: Till,
         assert sum(minor(line.find(tag("lineAmntIn"))) for line in lines) == total
         assert paid == total + minor(each.find(f"{tag('rounding')}/{tag('roundingAmnt')}"))
     assert one(told[2], "rounding", "roundingAmnt") == "-0.40"
-    assert [one(each, "receiptCopyNum") for each in told] == ["0"] * 3 + ["1"] + ["0"] * 6
+    assert [one(each, "receiptCopyNum") for each in told] == ["0"] * 3 + ["1"] + ["0"] * 7
     assert one(told[7], "refID") == one(told[0], "transID")
+    assert told[10].find(tag("refID")) is None
+    assert one(told[10], "transAmntIn") == "-129.00"
     _everything_named_is_known(root, register)
     events = [each.text for each in register.iter(tag("eventType"))]
     counts = [events.count(code) for code in ("SALEREC", "COPYREC", "EMPIN", "DRAWOPEN", "NORECEIPT")]
@@ -192,7 +201,7 @@ def test_sums_names_and_signatures_of_the_file_are_those_of_the_till(till: Till,
         7,
         2,
         1,
-        1,
+        2,
         1,
     ]  # of the copies one is of a sale, one the journal tells of something else
 
@@ -239,7 +248,7 @@ def test_a_receipt_that_nobody_wanted_was_not_printed(till: Till, tmp_path: Path
 def test_only_the_days_asked_for_are_written(till: Till, tmp_path: Path) -> None:
     sell_every_kind(till)
     assert write(till, tmp_path / "first.xml", "2026-03-01", "2026-03-01").transactions == 6
-    assert write(till, tmp_path / "second.xml", "2026-03-02", "2026-03-02").transactions == 4
+    assert write(till, tmp_path / "second.xml", "2026-03-02", "2026-03-02").transactions == 5
     assert write(till, tmp_path / "none.xml", "2026-02-01", "2026-02-28").transactions == 0
 
 

@@ -152,6 +152,19 @@ def traced(reports: TillReports, by: ReportBy, key: str, span: ReportSpan, curre
     return found
 
 
+def test_goods_without_a_receipt_stand_under_their_article_and_lead_back_to_their_receipt(
+    books: Books,
+) -> None:
+    books.keep(goods.sale(goods.basket(goods.KIMCHI_TOAST)))
+    made = books.bring_unproven()
+    agree(books, YEAR)
+    articles = books.reports.sums(ReportBy.ARTICLE, YEAR, "NOK")
+    bun = articles[goods.CINNAMON_BUN.article_id]
+    assert (bun.returns, bun.returned_minor) == (1, 8_000)
+    page = books.reports.trace(ReportBy.ARTICLE, goods.CINNAMON_BUN.article_id, YEAR, "NOK", most=2)
+    assert [each.fact for each in page.facts] == [made]
+
+
 @st.composite
 def acts(draw: st.DrawFn) -> tuple[str, Basket, int, str, int]:
     """What happens, with what, how much later, by whom, and a number for whatever has to be chosen."""

@@ -25,7 +25,7 @@ _SAME = (
         "SELECT household_id, member_id FROM household_member",
     ),
     (
-        "SELECT sale_id, return_id, till_id, sequence, received_ms FROM returned",
+        "SELECT sale_id, return_id, till_id, sequence, received_ms FROM returned WHERE sale_id <> ''",
         "SELECT sale_id, return_id, till_id, sequence, received_ms FROM return_of_sale",
     ),
 )
