@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from drivers.scanners.codes import CardCheck, CodeRules, NumberForm
+from drivers.scanners.deposit_slip import USUAL_SLIPS, DepositSlipForm, DepositSlipFormError
 from drivers.scanners.in_store import NORWEGIAN_IN_STORE, InStorePattern, InStorePatternError
 from drivers.settings import PrinterSettings, ScannerSettings, SettingsError, TerminalSettings
 from pos_app.domain.errors import BadFile
@@ -229,6 +230,7 @@ _NEEDS = (
     ("foreign_card_length", "foreign_card_prefix"),
     ("foreign_card_check", "foreign_card_prefix"),
     ("in_store_step", "in_store"),
+    ("deposit_slip_step", "deposit_slips"),
 )
 
 
@@ -244,6 +246,8 @@ def _codes(table: Table) -> CodeRules:
             "member_qr",
             "in_store",
             "in_store_step",
+            "deposit_slips",
+            "deposit_slip_step",
         }
     )
     for key, needs in _NEEDS:
@@ -258,10 +262,22 @@ def _codes(table: Table) -> CodeRules:
             table.fail("in_store", str(error))
     return CodeRules(
         in_store=patterns,
+        deposit_slips=_deposit_slips(table),
         member_cards=_numbers(table, "member_card"),
         foreign_cards=_numbers(table, "foreign_card"),
         member_qr_prefix=table.text("member_qr", "TF1:"),
     )
+
+
+def _deposit_slips(table: Table) -> tuple[DepositSlipForm, ...]:
+    """How the slips of this shop's machines are numbered; an empty list for a shop that has none."""
+    if not table.has("deposit_slips"):
+        return USUAL_SLIPS
+    step = table.whole("deposit_slip_step", 1, at_least=1, at_most=10_000)
+    try:
+        return tuple(DepositSlipForm(form, step) for form in table.texts("deposit_slips"))
+    except DepositSlipFormError as error:
+        return table.fail("deposit_slips", str(error))
 
 
 def _numbers(table: Table, name: str) -> tuple[NumberForm, ...]:

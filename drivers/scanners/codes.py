@@ -1,4 +1,4 @@
-"""Says what a scan is: an article, an in-store number, a member, a receipt, or nothing a till may act on.
+"""Says what a scan is: an article, an in-store number, a member, a receipt, a deposit slip, or nothing of use.
 
 One function for every way a code can arrive (serial scanner, keyboard wedge, typed by hand), so that they can
 never disagree. Nothing is looked up here: an `ArticleCode` is a well-formed number, not a known article.
@@ -12,6 +12,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from drivers.scanners.check_digits import is_gtin, is_luhn
+from drivers.scanners.deposit_slip import USUAL_SLIPS, DepositSlipCode, DepositSlipForm
 from drivers.scanners.frames import GROUP_SEPARATOR, FrameFault, is_control, printable_sample
 from drivers.scanners.in_store import NORWEGIAN_IN_STORE, InStoreCode, InStorePattern
 from drivers.scanners.symbology import AIM_IDENTIFIER, Symbology
@@ -121,6 +122,7 @@ Recognised = (
     | SignedMemberCode
     | ForeignCard
     | ReceiptCode
+    | DepositSlipCode
     | PlainCode
     | Refused
 )
@@ -166,6 +168,7 @@ class CodeRules(Struct, frozen=True):
     member_qr_prefix: str = "TF1:"
     receipt_qr_prefix: str = "TR1:"
     receipt_numbers: tuple[NumberForm, ...] = ()
+    deposit_slips: tuple[DepositSlipForm, ...] = USUAL_SLIPS
     currency_exponent: int = 2
 
 
@@ -256,6 +259,9 @@ def _is_foreign(text: str, rules: CodeRules) -> bool:
 
 def _from_digits(text: str, symbology: Symbology | None, rules: CodeRules) -> Recognised:
     length = len(text)
+    for form in rules.deposit_slips:
+        if form.fits(text):
+            return form.read(text) if form.is_valid(text) else Refused(RefusedReason.CHECK_DIGIT, text)
     if length in (8, 12, 13, 14):
         if is_gtin(text):
             return _article(text, rules)

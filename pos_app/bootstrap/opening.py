@@ -129,6 +129,7 @@ def open_till(settings: Settings) -> OpenTill:
         rules=rules_for(shop.country, shop.currency.code, settings.alcohol),
         tenders_taken=settings.tenders_taken,
         prices=replica.prices,
+        slips=replica.slips,
         card_terminal=terminal.port if terminal else None,
     )
     lines = (*(holds, securing, gift_cards, whole_members, leases), *((hub,) if hub else ()))

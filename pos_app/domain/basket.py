@@ -63,9 +63,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class DepositSlip:
+    """What a machine gave for empty bottles: the ``number`` on its slip and the money that it stands for."""
+
+    number: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Basket:
     """What a customer is about to buy. ``member_id`` is the pseudonymous id; ``age_confirmed`` in years, and
-    ``age_check`` how that came about.
+    ``age_check`` how that came about. ``slips`` are the deposit slips that the customer brought; the basket of a
+    completed sale has none, they are among its tenders.
     """
 
     basket_id: str
@@ -77,11 +86,12 @@ class Basket:
     age_confirmed: int = 0
     next_line_id: int = 1
     age_check: AgeCheck | None = None
+    slips: tuple[DepositSlip, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is in it yet (a member alone does not make a basket)."""
-        return not self.lines
+        """Whether nothing is in it yet (a member alone does not make a basket; a deposit slip does)."""
+        return not self.lines and not self.slips
 
     @property
     def minimum_age(self) -> int:
@@ -199,7 +209,7 @@ def discount_line(basket: Basket, line_id: int, discount: Discount | None) -> Ba
 def discount_basket(basket: Basket, discount: Discount | None) -> Basket:
     """The basket with a discount on the whole of it; it passes protected goods by when it is priced."""
     if discount is not None:
-        if basket.is_empty:
+        if not basket.lines:
             raise Refused(Refusal.BASKET_EMPTY)
         if all(line.article.is_protected for line in basket.lines):
             raise Refused(Refusal.DISCOUNT_PROTECTED, article=basket.lines[0].article.name)

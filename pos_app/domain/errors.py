@@ -20,6 +20,10 @@ class Refusal(StrEnum):
 
     UNKNOWN_CODE = "unknown_code"
     UNREADABLE_SCAN = "unreadable_scan"
+    DEPOSIT_SLIP_TWICE = "deposit_slip_twice"
+    DEPOSIT_SLIP_USED = "deposit_slip_used"
+    DEPOSIT_SLIP_AMOUNT = "deposit_slip_amount"
+    DEPOSIT_SLIP_NO_GOODS = "deposit_slip_no_goods"
     UNKNOWN_MEMBER = "unknown_member"
     MEMBER_BLOCKED = "member_blocked"
     OWN_CARD = "own_card"

@@ -18,7 +18,7 @@ from pos_app.domain.receipt_document import Blank, Block, Columns, Cut, ReceiptD
 from pos_app.domain.receipt_words import ReceiptWords, words_for
 from pos_app.domain.slip_head import slip_head
 from pos_app.domain.store import Store
-from pos_app.domain.tender import TenderKind
+from pos_app.domain.tender_words import tender_name
 
 _INDENT = formatting.NO_BREAK * 2
 
@@ -126,24 +126,12 @@ class _Writer:
             yield self.row(self.words.prepaid, totals.prepaid_minor)
 
     def payment(self, payment: PaymentTotal) -> Iterator[Block]:
-        name = self.tender_name(payment.kind)
+        name = tender_name(payment.kind, self.receipt_words)
         if payment.count:
             yield self.row(self.words.payment.format(name=name, count=payment.count), payment.amount_minor)
         if payment.refunds:
             said = self.words.refund.format(name=name, count=payment.refunds)
             yield self.row(said, -payment.refunded_minor)
-
-    def tender_name(self, kind: str) -> str:
-        words = self.receipt_words
-        names = {
-            TenderKind.CASH.value: words.cash,
-            TenderKind.CARD.value: words.card,
-            TenderKind.POINTS.value: words.points_tender,
-            TenderKind.GIFT_CARD.value: words.gift_card,
-            TenderKind.REGISTERED_CARD.value: words.registered_card,
-            TenderKind.MOBILE.value: words.mobile,
-        }
-        return names.get(kind, kind)
 
     def cashiers(self, cashier_name: Callable[[str], str]) -> Iterator[Block]:
         if len(self.totals.cashiers) < 2:

@@ -25,7 +25,7 @@ from pos_app.domain.period_totals import (
 from pos_app.domain.pricing import OUTSIDE_VAT, VAT_PREPAID, VatAmount, price, turnover_minor
 from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
-from pos_app.domain.tender import TenderKind
+from pos_app.domain.tender import TenderKind, kept_minor
 
 PeriodFact = Sale | Return | CounterEvent | DrawerCount
 """What a period is summed from. Sign-ins, visits and other facts change nothing in it."""
@@ -44,18 +44,15 @@ def paid_with(sale: Sale) -> list[tuple[str, int]]:
     reduced = 0
     if sale.decision.redeemed_shares:
         reduced = price(sale.basket, sale.decision.line_effects).total_minor - sale.priced.total_minor
-    change = sale.settlement.change_minor
     found = []
-    for tender in sale.tenders:
-        paid = tender.amount_minor
+    kept = kept_minor(sale.tenders, sale.settlement.change_minor)
+    for tender, left in zip(sale.tenders, kept, strict=True):
+        paid = left
         if tender.kind is TenderKind.POINTS:
             off = min(reduced, paid)
             reduced, paid = reduced - off, paid - off
             if off and not paid:
                 continue
-        if tender.kind is TenderKind.CASH:
-            back = min(change, paid)
-            change, paid = change - back, paid - back
         found.append((tender.kind.value, paid))
     return found
 

@@ -212,6 +212,8 @@ class _Writer:
                 reduced, paid = reduced - off, paid - off
                 if off and not paid:
                     continue
+            elif tender.kind is TenderKind.CASH and not paid:
+                continue  # nothing was handed over: a deposit slip is worth more than the goods
             yield Columns(self.tender_words(tender), self.amount(paid))
             if tender.gift_card is not None:
                 left = self.on_card(self.words.gift_card_left, tender.gift_card)
@@ -246,6 +248,8 @@ class _Writer:
                 return f"{self.words.registered_card} {plain(tender.slip_reference)}"
             case TenderKind.MOBILE:
                 return f"{self.words.mobile} {plain(tender.slip_reference)}"
+            case TenderKind.DEPOSIT_SLIP:
+                return f"{self.words.deposit_slip} {plain(tender.slip_reference)}"
 
     def vat_table(self) -> Iterator[Block]:
         return vat_table(self.sale.priced.vat, self.words, self.currency)

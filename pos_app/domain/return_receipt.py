@@ -158,6 +158,8 @@ class _Writer:
                 return f"{self.words.registered_card} {plain(tender.slip_reference)}"
             case TenderKind.MOBILE:
                 return f"{self.words.mobile} {plain(tender.slip_reference)}"
+            case TenderKind.DEPOSIT_SLIP:
+                return f"{self.words.deposit_slip} {plain(tender.slip_reference)}"
 
     def points(self) -> Iterator[Block]:
         reversal = self.returned.reversal

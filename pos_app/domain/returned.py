@@ -10,7 +10,7 @@ from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.decision import Context
 from pos_app.domain.loyalty.reversal import RefundTender, Reversal
 from pos_app.domain.sale import Sale, Seller
-from pos_app.domain.tender import Tender, TenderKind
+from pos_app.domain.tender import Tender, TenderKind, as_cash
 
 LONGEST_SLIP = 40
 Slip = str | Tender
@@ -117,7 +117,8 @@ def refunded(paid: Sequence[Tender], reversal: Reversal, slips: Sequence[Slip]) 
     """The same of what was ``paid``, by the places that the reversal names."""
     found, left = [], list(slips)
     for back in reversal.refund.tenders:
-        tender = replace(paid[back.place], amount_minor=back.amount_minor, points=back.points, intent_id="")
+        was = as_cash(paid[back.place])
+        tender = replace(was, amount_minor=back.amount_minor, points=back.points, intent_id="")
         if tender.kind in _BY_TERMINAL:
             tender = _to_card(tender, left.pop(0) if left else "")
         found.append(tender)

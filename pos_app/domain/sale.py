@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos_app.domain.basket import Basket
+from pos_app.domain.deposit_slip import with_slips
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.decision import Context, Decision, MemberView
 from pos_app.domain.pricing import Priced, price
@@ -56,7 +57,7 @@ def complete(
     context: Context,
     lease_id: str = "",
 ) -> Sale:
-    """Turn a basket that its tenders pay into a sale.
+    """Turn a basket that its tenders pay into a sale. Its deposit slips become the first of its tenders.
 
     Raises :class:`Refused`: ``BASKET_EMPTY``, ``AGE_NOT_CONFIRMED``, ``NO_MEMBER`` (points without one),
     ``TENDER_TOO_LITTLE``, ``TENDER_TOO_MUCH``.
@@ -71,9 +72,9 @@ def complete(
         sale_id,
         receipt_number,
         seller,
-        basket,
+        replace(basket, slips=()) if basket.slips else basket,
         priced,
-        tuple(tenders),
+        with_slips(basket, tenders),
         settlement,
         member,
         context,
@@ -83,9 +84,10 @@ def complete(
 
 
 def reckon(basket: Basket, tenders: Sequence[Tender], decision: Decision) -> tuple[Priced, Settlement]:
-    """What a basket costs under a decision, and how far the tenders pay it: the one sum that till, receipt and server
-    make. Points that are a price reduction lower total and VAT and are no payment; what a single-purpose gift card
-    pays had its VAT before. Raises :class:`Refused` ``AMOUNT_TOO_LARGE`` or ``TENDER_TOO_MUCH``.
+    """What a basket costs under a decision, and how far its slips and the tenders pay it: the one sum that till,
+    receipt and server make. Points that are a price reduction lower total and VAT and are no payment; what a
+    single-purpose gift card pays had its VAT before. Raises :class:`Refused` ``AMOUNT_TOO_LARGE`` or
+    ``TENDER_TOO_MUCH``.
     """
     prepaid = [
         (tender.gift_card.vat, tender.amount_minor)
@@ -96,7 +98,7 @@ def reckon(basket: Basket, tenders: Sequence[Tender], decision: Decision) -> tup
     reduced = 0
     if decision.redeemed_shares:
         reduced = price(basket, decision.line_effects).total_minor - priced.total_minor
-    return priced, settle(priced.total_minor, tenders, basket.currency, reduced)
+    return priced, settle(priced.total_minor, with_slips(basket, tenders), basket.currency, reduced)
 
 
 def check_can_pay(basket: Basket) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pos_app.domain.errors import Refusal, Refused
@@ -20,6 +20,7 @@ class TenderKind(StrEnum):
     GIFT_CARD = "gift_card"
     REGISTERED_CARD = "registered_card"
     MOBILE = "mobile"
+    DEPOSIT_SLIP = "deposit_slip"
 
 
 USUALLY_TAKEN = frozenset(TenderKind)
@@ -30,7 +31,8 @@ USUALLY_TAKEN = frozenset(TenderKind)
 class Tender:
     """One payment. ``amount_minor`` is what was handed over (for cash: before change).
 
-    A card tender names the terminal's slip in ``slip_reference``, a mobile one its number in the app. A points
+    A card tender names the terminal's slip in ``slip_reference``, a mobile one its number in the app, a deposit slip
+    (what a machine gave for empty bottles) its own number. A points
     tender says how many ``points`` it uses and the ``redemption_id`` under which the server holds them; a gift card's
     money is held in the same way.
 
@@ -111,6 +113,13 @@ def mobile(amount_minor: int, reference: str) -> Tender:
     return _by_slip(TenderKind.MOBILE, amount_minor, reference)
 
 
+def deposit_slip(amount_minor: int, number: str) -> Tender:
+    """What a machine gave for empty bottles, under the slip's ``number``; worth more than the goods, the rest is paid
+    out in cash.
+    """
+    return _by_slip(TenderKind.DEPOSIT_SLIP, amount_minor, number)
+
+
 def gift_card(amount_minor: int, redemption_id: str, used: GiftCard, *, lease_id: str = "") -> Tender:
     """Money from a gift card under ``redemption_id``: held at the server, or taken from a lease."""
     _check_positive(amount_minor)
@@ -157,21 +166,59 @@ def settle(
 
     ``reduced_minor`` of the points are off the total already, because they are a price reduction. Only cash gives
     change and only the cash part is rounded; the rest may not exceed the total. Cash that covers the exact rest pays
-    it, even where rounding asks for a few øre more. Raises :class:`Refused` ``TENDER_TOO_MUCH`` when tenders other
-    than cash exceed the total.
+    it, even where rounding asks for a few øre more. Deposit slips alone may exceed it: ``due_minor`` is then negative,
+    and no cash at all (:func:`cash` of 0) pays the sale, with what is paid out as its change. Raises :class:`Refused`
+    ``TENDER_TOO_MUCH`` when tenders other than these exceed what the slips leave of the total.
     """
-    given = [tender.amount_minor for tender in tenders if tender.kind is TenderKind.CASH]
-    other = sum(tender.amount_minor for tender in tenders if tender.kind is not TenderKind.CASH)
-    other -= reduced_minor
-    if other > total_minor:
+    given, slips, other = [], 0, -reduced_minor
+    for tender in tenders:
+        if tender.kind is TenderKind.CASH:
+            given.append(tender.amount_minor)
+        elif tender.kind is TenderKind.DEPOSIT_SLIP:
+            slips += tender.amount_minor
+        else:
+            other += tender.amount_minor
+    if other > max(total_minor - slips, 0):
         raise Refused(Refusal.TENDER_TOO_MUCH)
-    rest = total_minor - other
+    rest = total_minor - other - slips
     rest_in_cash = currency.round_cash(rest)
     if given and sum(given) >= min(rest, rest_in_cash):
         taken = min(sum(given), rest_in_cash)
         return Settlement(total_minor, 0, 0, sum(given) - taken, taken - rest, is_paid=True)
     due = rest - sum(given)
     return Settlement(total_minor, due, max(rest_in_cash - sum(given), 0), 0, 0, is_paid=due == 0)
+
+
+def kept_minor(tenders: Sequence[Tender], change_minor: int) -> list[int]:
+    """What the shop keeps of each tender: cash less its change. Where more is paid out than was given (a deposit slip
+    worth more than the goods), the last of the cash is negative.
+    """
+    kept = [tender.amount_minor for tender in tenders]
+    in_cash = [place for place, tender in enumerate(tenders) if tender.kind is TenderKind.CASH]
+    for place in in_cash:
+        back = change_minor if place == in_cash[-1] else min(change_minor, kept[place])
+        kept[place] -= back
+        change_minor -= back
+    return kept
+
+
+def slips_as_cash(tenders: Sequence[Tender]) -> Sequence[Tender]:
+    """The tenders as programmes and refunds see them: a deposit slip is the cash that the customer would have had for
+    it, so that it neither earns nor costs anybody points, and goods paid with it come back for cash.
+    """
+    for tender in tenders:
+        if tender.kind is TenderKind.DEPOSIT_SLIP:
+            break
+    else:
+        return tenders
+    return [as_cash(tender) for tender in tenders]
+
+
+def as_cash(tender: Tender) -> Tender:
+    """A deposit slip as the cash that it stands for; everything else as it is."""
+    if tender.kind is not TenderKind.DEPOSIT_SLIP:
+        return tender
+    return replace(tender, kind=TenderKind.CASH, slip_reference="")
 
 
 _NOTES = {

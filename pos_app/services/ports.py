@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.services.lease_ports import HubLine, Leases
     from pos_app.services.member_codes import MemberCodes
     from pos_app.services.price_ports import ShelfPrices
+    from pos_app.services.slip_ports import DepositSlips
     from pos_app.services.tax_books import TaxBooks
     from pos_app.services.whole_members import WholeMembers
 
@@ -179,5 +180,7 @@ class Ports:
     """The ways to pay that this shop takes; cash and points are always among them."""
     prices: ShelfPrices | None = None
     """``None`` where prices are nobody's to change, as in practice."""
+    slips: DepositSlips | None = None
+    """The deposit slips that were taken here; ``None`` in practice, where only the store's own file is asked."""
     card_terminal: CardTerminal | None = None
     """The terminal that the till asks itself; ``None`` where it stands apart."""

@@ -101,5 +101,6 @@ def practice_ports(real: Ports, store: TillStore, leases: Leases) -> Ports:
         whole_members=NOBODY_TO_ASK,
         books=None,
         prices=None,
+        slips=None,
         card_terminal=None,
     )

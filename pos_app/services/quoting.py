@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from pos_app.domain.basket import Basket
+from pos_app.domain.deposit_slip import with_slips
 from pos_app.domain.errors import Refused
 from pos_app.domain.loyalty.decision import NO_WISHES, NOTHING, Context, Decision, Wishes
 from pos_app.domain.loyalty.redemption import RedemptionRoom, room, to_pay_by_points
@@ -50,7 +51,8 @@ def quote(
     wishes: Wishes = NO_WISHES,
 ) -> Quote:
     """Price the basket and ask the programmes, with the tenders taken and what the customer asked for so far."""
-    decision = decide(ports, basket, member, tenders, context_now(ports, wishes))
+    paid = with_slips(basket, tenders) if tenders else ()
+    decision = decide(ports, basket, member, paid, context_now(ports, wishes))
     priced, settlement = reckon(basket, tenders, decision)
     return Quote(priced, decision, settlement)
 

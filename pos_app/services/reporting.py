@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pos_app.domain import formatting
-from pos_app.domain.receipt_words import ReceiptWords, words_for
+from pos_app.domain.receipt_words import words_for
 from pos_app.domain.report import Report, ReportRow, SortBy, in_order, sum_of, usual_sort
 from pos_app.domain.report_document import report_document
 from pos_app.domain.report_span import ReportSpan
@@ -20,7 +20,7 @@ from pos_app.domain.report_words import report_words_for
 from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
 from pos_app.domain.store import Store
-from pos_app.domain.tender import TenderKind
+from pos_app.domain.tender_words import tender_names
 from pos_app.services.report_ports import ReportBook, TracedPage
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def shop_with(
         cashier=_from({each.cashier_id: each.name for each in cashiers}),
         category=_from({each.category_id: each.name for each in categories}),
         programme=_from({each.programme_id: each.name for each in programmes}),
-        tender=_from(_tenders(words_for(language or store.language))),
+        tender=_from(tender_names(words_for(language or store.language))),
         known={},
     )
     return Shop(store, till_number, names, language or store.language)
@@ -157,14 +157,3 @@ def receipt_of(ports: Ports, fact: Sale | Return) -> ReceiptDocument:
 
 def _from(names: Mapping[str, str]) -> Callable[[str], str]:
     return lambda key: names.get(key) or key
-
-
-def _tenders(words: ReceiptWords) -> dict[str, str]:
-    return {
-        TenderKind.CASH.value: words.cash,
-        TenderKind.CARD.value: words.card,
-        TenderKind.POINTS.value: words.points_tender,
-        TenderKind.GIFT_CARD.value: words.gift_card,
-        TenderKind.REGISTERED_CARD.value: words.registered_card,
-        TenderKind.MOBILE.value: words.mobile,
-    }

@@ -18,12 +18,16 @@ from drivers.scanners.codes import (
     recognise,
 )
 from drivers.scanners.codes import Refused as Unreadable
+from drivers.scanners.deposit_slip import DepositSlipCode
 from drivers.scanners.in_store import InStoreCode
-from pos_app.domain.basket import PIECE_MILLI, Basket, add_article, with_member
+from pos_app.domain.basket import PIECE_MILLI, Basket, DepositSlip, add_article, with_member
 from pos_app.domain.catalogue import Article, Unit
+from pos_app.domain.deposit_slip import SINGLE_USE_MS, add_slip
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.gift_card import GiftCard, is_gift_card
 from pos_app.domain.members import Member
+from pos_app.domain.tender import TenderKind
+from pos_app.services.counter_rules import check_taken
 from pos_app.services.member_codes import Proven
 from pos_app.services.ports import Ports
 
@@ -32,9 +36,9 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """The basket after a scan, and what was found: an article (on its line), a member, or the id of the sale whose
-    receipt it is (the basket is then as it was). ``proven`` says that a signed code vouched for the member; when this
-    is what happens at the counter, tell :func:`taken`.
+    """The basket after a scan, and what was found: an article (on its line), a member, a deposit slip, or the id of the
+    sale whose receipt it is (the basket is then as it was). ``proven`` says that a signed code vouched for the member;
+    when this is what happens at the counter, tell :func:`taken`.
     """
 
     basket: Basket
@@ -42,6 +46,7 @@ class Scanned:
     line_id: int | None = None
     member: Member | None = None
     receipt: str = ""
+    slip: DepositSlip | None = None
     proven: Proven | None = None
 
 
@@ -53,7 +58,8 @@ def scan(
 
     Raises :class:`Refused`: ``UNREADABLE_SCAN`` (``cause`` names the driver's reason), ``UNKNOWN_CODE``,
     ``UNKNOWN_MEMBER`` (``card`` is the number, good for somebody new), ``MEMBER_BLOCKED``,
-    ``CARD_OF_ANOTHER_COMPANY``, a ``MEMBER_CODE...`` (see :mod:`pos_app.services.member_codes`), or what
+    ``CARD_OF_ANOTHER_COMPANY``, a ``MEMBER_CODE...`` (see :mod:`pos_app.services.member_codes`),
+    ``DEPOSIT_SLIP_USED`` (``receipt`` took it), what :func:`pos_app.domain.deposit_slip.add_slip` refuses, or what
     :func:`pos_app.domain.basket.add_article` refuses. The basket is then unchanged.
     """
     found = recognise(read, rules)
@@ -79,6 +85,8 @@ def scan(
             return _by_number(ports, basket, found.text, pieces)
         case ReceiptCode():
             return Scanned(basket, receipt=found.text)
+        case DepositSlipCode():
+            return _slip(ports, basket, DepositSlip(found.number, found.amount_minor))
 
 
 def show_member(basket: Basket, member: Member | None) -> Scanned:
@@ -162,6 +170,17 @@ def _in_store(ports: Ports, basket: Basket, code: InStoreCode) -> Scanned:
     if code.price_minor is not None:
         return add(basket, article, label_amount_minor=code.price_minor, price_minor=article.price_minor)
     return add(basket, article, quantity_milli=code.weight_g)
+
+
+def _slip(ports: Ports, basket: Basket, slip: DepositSlip) -> Scanned:
+    """A slip of a machine for empty bottles, unless it was paid out here before (SLIP-ONCE)."""
+    check_taken(ports, TenderKind.DEPOSIT_SLIP)
+    after = add_slip(basket, slip)
+    if ports.slips is not None:
+        receipt = ports.slips.taken(slip.number, ports.clock.now_ms() - SINGLE_USE_MS)
+        if receipt is not None:
+            raise Refused(Refusal.DEPOSIT_SLIP_USED, number=slip.number, receipt=receipt)
+    return Scanned(after, slip=slip)
 
 
 def _by_number(ports: Ports, basket: Basket, text: str, pieces: int) -> Scanned:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pos_app.domain.basket import Basket
+from pos_app.domain.basket import Basket, with_member
+from pos_app.domain.deposit_slip import with_slips
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.decision import NO_WISHES, Decision, Wishes
 from pos_app.domain.members import Member
@@ -49,12 +50,14 @@ def sell(
     :class:`~pos_app.domain.errors.CannotSell` when the file can not take it. Run on the store thread.
     """
     check_can_pay(basket)
+    if not basket.lines:  # a deposit slip alone is money for anybody: no member buys anything
+        basket, member, wishes = with_member(basket, None), None, NO_WISHES
     check_somebody_joins(ports, basket, member)
     check_not_own_card(ports, cashier_id, member)
     check_basket(ports, basket)
     context = context_now(ports, wishes)
     view = member.view if member else None
-    decision = decide(ports, basket, member, tenders, context)
+    decision = decide(ports, basket, member, with_slips(basket, tenders), context)
     check_goods(basket, decision)
     counter = ports.counter
     lease_id = _lease_of(ports, basket, decision)

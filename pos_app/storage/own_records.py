@@ -84,6 +84,13 @@ class OwnRecords:
 
         return [decode_counter_event(open_envelope(envelope).body) for (envelope,) in rows]
 
+    def taken(self, number: str, since_ms: int) -> int | None:
+        """The port ``DepositSlips``."""
+        from pos_app.storage import deposit_slip_sql
+
+        rows = self._rows(deposit_slip_sql.SLIP_TAKEN, (number, since_ms))
+        return int(rows[0][0]) if rows else None
+
     def by_card(self, number: str) -> Member | None:
         """The member who joined here with that card."""
         wanted = _digits(number)
@@ -139,7 +146,7 @@ class OwnRecords:
                 person,
             )
 
-    def _rows(self, statement: Statement, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    def _rows(self, statement: Statement, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
         with self._lock:
             if self._database is None:
                 if not self._path.exists():

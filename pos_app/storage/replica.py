@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pos_app.domain.loyalty.programme import Programme
     from pos_app.domain.loyalty.rule_book import RuleBook
     from pos_app.domain.member_code import IssuerKey
+    from pos_app.services.slip_ports import DepositSlips
 
 _CANDIDATES = 300
 
@@ -59,6 +60,7 @@ class ReplicaReader:
         self._programmes: RuleBook | None = None
         self._own = OwnRecords(folder, key)
         self.prices = ReplicaPrices(self, self._own)
+        self.slips: DepositSlips = self._own
         self.goods = ReplicaGoods(self, self.prices)
         self.members = ReplicaMembers(self, card_secret, self._own)
         self.staff = ReplicaStaff(self, card_secret)

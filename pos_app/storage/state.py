@@ -5,10 +5,11 @@ kept in the same frozen types as the facts.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import msgspec
 
-from pos_app.domain.basket import Basket
+from pos_app.domain.basket import Basket, DepositSlip
 from pos_app.domain.loyalty.decision import NO_WISHES, Wishes
 from pos_app.domain.tender import Tender
 from pos_app.services.till_store import OpenBasket
@@ -23,6 +24,8 @@ class _StateV1(msgspec.Struct, frozen=True, array_like=True):
     basket: BasketV1
     tenders: tuple[TenderV1, ...]
     wishes: WishesV1 = WishesV1()
+    slips: tuple[tuple[str, int], ...] = ()
+    """Deposit slips, by number and amount: a basket that became a fact has none."""
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -37,6 +40,7 @@ def encode_basket(basket: Basket, tenders: tuple[Tender, ...] = (), wishes: Wish
             msgspec.convert(basket, BasketV1, from_attributes=True),
             tuple(msgspec.convert(each, TenderV1, from_attributes=True) for each in tenders),
             msgspec.convert(wishes, WishesV1, from_attributes=True),
+            tuple((slip.number, slip.amount_minor) for slip in basket.slips),
         )
     )
 
@@ -45,8 +49,11 @@ def decode_basket(content: bytes) -> OpenBasket | None:
     """The way back; ``None``, with a line in the log, when the bytes are not ours (a bug, never a reason to stop)."""
     try:
         state = _decoder.decode(content)
+        basket = msgspec.convert(state.basket, Basket, from_attributes=True)
+        if state.slips:
+            basket = replace(basket, slips=tuple(DepositSlip(*slip) for slip in state.slips))
         return OpenBasket(
-            msgspec.convert(state.basket, Basket, from_attributes=True),
+            basket,
             tuple(msgspec.convert(each, Tender, from_attributes=True) for each in state.tenders),
             msgspec.convert(state.wishes, Wishes, from_attributes=True),
         )

@@ -111,6 +111,7 @@ tender = Table(
     Column("slip_reference", Text, nullable=False),
     Column("points", Integer, nullable=False),
     Column("redemption_id", Text, nullable=False),
+    Index("tender_deposit_slip", "slip_reference", sqlite_where=literal_column("kind = 'deposit_slip'")),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

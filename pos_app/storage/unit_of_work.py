@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from pos_app.domain.errors import CannotSell
 from pos_app.domain.sale import Sale, Seller
+from pos_app.domain.tender import TenderKind
 from pos_app.services.till_store import (
     OpenBasket,
     ParkedBasket,
@@ -90,6 +91,10 @@ class SqliteUnitOfWork:
         """
         database = self._inside
         owner = self._owner_for(sale.seller)
+        if any(tender.kind is TenderKind.DEPOSIT_SLIP for tender in sale.tenders):
+            from pos_app.storage import deposit_slips
+
+            deposit_slips.check_once(database, sale)
         sealed = personal.seal_fields(database, personal_fields, sale.sale_id)
         sequence = journal.append(
             database,

@@ -285,7 +285,7 @@ class Controller(QObject):
 
     def find_member(self) -> None:
         """Find somebody by card, phone or name."""
-        self.deck.open("member", Ask(self.tr("Card or phone"), 0, 20))
+        self.deck.open("member", Ask(self.tr("Card or phone"), 0, 20, is_code=True))
         self.models.member.begin_search()
 
     def member_attached(self) -> None:

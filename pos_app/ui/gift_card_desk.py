@@ -53,7 +53,7 @@ class GiftCardDesk(QObject):
             self._is_connected = True
             self.models.gift_card.held.connect(self._held)
             self.models.gift_card.loaded.connect(self._loaded)
-        self.deck.open(PANEL, Ask(self.tr("Gift card"), 0, 19))
+        self.deck.open(PANEL, Ask(self.tr("Gift card"), 0, 19, is_code=True))
 
     def _held(self, tender: Tender) -> None:
         if self.deck.name == PANEL:

@@ -15,6 +15,7 @@ from pos_app.ui.panel_deck import PanelDeck
 from pos_app.ui.viewmodels.entry import Ask
 
 if TYPE_CHECKING:  # nobody gives a discount before the first paint
+    from pos_app.domain.basket import DepositSlip
     from pos_app.domain.rights import Approval
 
 
@@ -32,6 +33,7 @@ class GoodsDesk(QObject):
         models.sale.added.connect(self._added)
         models.sale.measure_wanted.connect(self._measure_wanted)
         models.sale.shown.connect(self._code_shown)
+        models.sale.slip_added.connect(self._slip_added)
         models.discount.ask_changed.connect(self._discount_asks)
 
     # ---- told after a scan ----------------------------------------------------------------------------------
@@ -55,6 +57,10 @@ class GoodsDesk(QObject):
         else:
             self.models.messages.say("good", text)
 
+    def _slip_added(self, slip: DepositSlip) -> None:
+        worth = self.models.words.amount(slip.amount_minor)
+        self.models.messages.say("good", self.tr("Deposit slip {amount}").format(amount=worth))
+
     def _code_shown(self, code: str) -> None:
         """A coupon or code is on the sale: what it gives, or why it gives nothing yet."""
         sale = self.models.sale
@@ -77,7 +83,7 @@ class GoodsDesk(QObject):
     def open_discount(self) -> None:
         """Discount on the selected line or the basket."""
         sale = self.models.sale
-        if sale.basket.is_empty:
+        if not sale.basket.lines:
             self.refused.emit(Refused(Refusal.BASKET_EMPTY))
             return
         if sale.in_payment:
@@ -112,11 +118,14 @@ class GoodsDesk(QObject):
         typed = self.models.entry.text
         sale = self.models.sale
         if typed and not self.deck.name:
-            if sale.basket.is_empty and typed.isdigit():
+            if not sale.basket.lines and typed.isdigit():
                 self.count_next(int(typed))
             else:
                 self.models.entry.clear()
                 self.models.line_panel.set_typed(typed)
+            return
+        if sale.selected_slip is not None:
+            self.refused.emit(Refused(Refusal.DEPOSIT_SLIP_NO_GOODS))
             return
         if sale.basket.is_empty:
             self.refused.emit(Refused(Refusal.BASKET_EMPTY))

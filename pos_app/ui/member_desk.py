@@ -61,7 +61,7 @@ class MemberDesk(QObject):
         if self.models.sale.in_payment:
             self.models.sale.blocked.emit()
             return
-        self.deck.open("join", Ask(self.tr("Phone"), 0, 15))
+        self.deck.open("join", Ask(self.tr("Phone"), 0, 15, is_code=True))
         self.models.joining.begin(self.cashier_id, card_number, typed)
         panel = self.deck.current
         assert panel is not None

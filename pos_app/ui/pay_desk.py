@@ -80,7 +80,8 @@ class PayDesk(QObject):
         self.models.payment.begin(self._pay)
 
     def _pay(self) -> None:
-        if self.models.sale.quote.settlement.is_paid:
+        settlement = self.models.sale.quote.settlement
+        if settlement.is_paid or settlement.due_minor < 0:
             self.models.payment.finish()
         else:
             self._choose_payment()
@@ -144,9 +145,9 @@ class PayDesk(QObject):
         if self.models.payment.begin_card(typed, kind):
             self.models.entry.clear()
             if kind is TenderKind.MOBILE:
-                self.deck.open("mobile", Ask(self.tr("Number of the payment"), 0, 12))
+                self.deck.open("mobile", Ask(self.tr("Number of the payment"), 0, 12, is_code=True))
             else:
-                self.deck.open("card", Ask(self.tr("Slip number"), 0, 12))
+                self.deck.open("card", Ask(self.tr("Slip number"), 0, 12, is_code=True))
             self.models.payment.show_card()
 
     def card_approved(self) -> None:

@@ -12,6 +12,7 @@ from pos_app.services.counter_rules import NorwegianRules
 from tests.gui.till import Till
 from tests.stage.counter import BEER_CODE, BUN_CODE, CAPPUCCINO_CODE
 
+SLIP_CODE = "9801234504507"
 _MONDAY_MS = 86_400_000
 _TO_NEARLY_EIGHT_MS = 20_880_000
 
@@ -50,17 +51,39 @@ def _mobile(till: Till) -> None:
     till.type("4711")
 
 
+def _slip(till: Till) -> None:
+    till.scan(CAPPUCCINO_CODE, BUN_CODE, SLIP_CODE)
+
+
+def _slips_pay(till: Till) -> None:
+    _slip(till)
+    till.press(Qt.Key.Key_Return)
+
+
+def _paid_out(till: Till) -> None:
+    till.scan(BUN_CODE, SLIP_CODE, "9801234602005")
+
+
+def _paid_out_done(till: Till) -> None:
+    _paid_out(till)
+    till.press(Qt.Key.Key_Return)
+
+
 STATES: dict[str, Callable[[Till], None]] = {
     "age-too-young": _too_young,
     "hours-soon": _soon,
     "hours-over": _too_late,
     "ways-to-pay": _ways_to_pay,
     "mobile": _mobile,
+    "deposit-slip": _slip,
+    "deposit-slip-paying": _slips_pay,
+    "deposit-slip-out": _paid_out,
+    "deposit-slip-done": _paid_out_done,
 }
 
 
 def draw_for_manual() -> list[Path]:
-    """The age question and the ways to pay, each panel alone and small enough for the help panel."""
+    """The age question, the ways to pay and a basket with slips, each alone and small enough for the help panel."""
     from tests.gui.pictures import _stage
 
     folder = Path(__file__).parents[2] / "pos_app" / "help" / "pictures"
@@ -73,6 +96,13 @@ def draw_for_manual() -> list[Path]:
         drawn.append(folder / f"{name}.png")
         grabbed.save(str(drawn[-1]))
         till.close()
+    till = Till(_stage(), palette="light")
+    till.sign_in()
+    _paid_out(till)
+    basket = till.selling.basket.grab().scaledToWidth(400, Qt.TransformationMode.SmoothTransformation)
+    drawn.append(folder / "deposit-slip.png")
+    basket.save(str(drawn[-1]))
+    till.close()
     return drawn
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pos_app.domain import tender as tenders_of
 from pos_app.domain.basket import Basket, add_article, confirm_age, with_member
 from pos_app.domain.catalogue import Article, Protection, Unit, VatRate
+from pos_app.domain.deposit_slip import with_slips
 from pos_app.domain.loyalty.decision import Context, MemberView
 from pos_app.domain.loyalty.engine import evaluate
 from pos_app.domain.loyalty.programme import USUAL_SETTINGS, EarnRule, Programme, RedemptionRule, Tier
@@ -183,7 +184,7 @@ def sale(
         bought = with_member(bought, member_view.member_id)
     when = at or context(currency=bought.currency.code)
     if pay is None:
-        total = price(bought).total_minor
+        total = price(bought).total_minor - sum(slip.amount_minor for slip in bought.slips)
         pay = (tenders_of.card(total, "004711"),) if total else ()
     in_force = (programme(currency=bought.currency.code),) if programmes is None else tuple(programmes)
     return complete(
@@ -193,6 +194,6 @@ def sale(
         basket=bought,
         tenders=pay,
         member=member_view,
-        decision=evaluate(bought, pay, member_view, in_force, when),
+        decision=evaluate(bought, with_slips(bought, pay), member_view, in_force, when),
         context=when,
     )

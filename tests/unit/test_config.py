@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from drivers.scanners.codes import CardCheck, CodeRules, NumberForm
+from drivers.scanners.deposit_slip import DepositSlipForm
 from drivers.scanners.in_store import NORWEGIAN_IN_STORE, InStorePattern
 from drivers.settings import ScannerSettings, TerminalSettings
 from pos_app.config import Settings, load_settings, read_secret
@@ -87,6 +88,8 @@ foreign_card_check = "none"
 member_qr = "KAFFE:"
 in_store = ["20IIIIIIPPPPK"]
 in_store_step = 10
+deposit_slips = ["77SSSSSSPPPPPP"]
+deposit_slip_step = 100
 [[scanner]]
 kind = "serial"
 name = "left"
@@ -131,6 +134,7 @@ timeout_ms = 1000
     assert settings.drawer == DrawerRules(one_each=True, tolerance_minor=500, approval_above_minor=5_000)
     assert settings.codes == CodeRules(
         in_store=(InStorePattern("20IIIIIIPPPPK", 10),),
+        deposit_slips=(DepositSlipForm("77SSSSSSPPPPPP", 100),),
         member_cards=(NumberForm("9578", 13, CardCheck.EAN),),
         foreign_cards=(NumberForm("6339", 19, CardCheck.NONE),),
         member_qr_prefix="KAFFE:",
@@ -205,6 +209,8 @@ MISTAKES = [
     ("[codes]\nmember_qr = 7\n", 2, "member_qr ="),
     ('[codes]\nin_store = "20IIIIIIPPPPK"\n', 2, "in_store ="),
     ('[codes]\nin_store = ["20IIII"]\n', 2, "20IIII"),
+    ('[codes]\ndeposit_slips = ["SSSSSPPPPPP"]\n', 2, "digit first"),
+    ("[codes]\ndeposit_slip_step = 10\n", 2, "deposit_slips"),
     ('[codes]\nin_store = ["20IIIIIIPPPPK"]\nin_store_step = 0\n', 3, "in_store_step ="),
     ('[scanner]\nkind = "wedge"\n', 1, "tables [[scanner]]"),
     ('[[scanner]]\nkind = "wedge"\n\n[[scanner]]\nkind = "laser"\n', 5, "kind ="),

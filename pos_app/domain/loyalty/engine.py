@@ -31,7 +31,7 @@ from pos_app.domain.loyalty.sales_limit import count_sale, gained_so_far, is_ove
 from pos_app.domain.loyalty.scene import Scene
 from pos_app.domain.loyalty.settings import RedeemedPoints
 from pos_app.domain.pricing import price_lines
-from pos_app.domain.tender import Tender, TenderKind
+from pos_app.domain.tender import Tender, TenderKind, slips_as_cash
 
 _DECISION = draft_of(Decision)
 # Looked up once: in Python 3.11 that takes as long as ten plain names.
@@ -116,7 +116,7 @@ class Evaluation:
         scene = self._scene
         if scene is None:
             return NOTHING
-        scene.tenders = tenders
+        scene.tenders = tenders = slips_as_cash(tenders)
         if not scene.basket.lines:
             _visit(scene, self._touched)
         elif scene.member is not None:

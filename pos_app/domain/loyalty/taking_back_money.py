@@ -20,7 +20,7 @@ from pos_app.domain.loyalty.taking_back_goods import Gone
 from pos_app.domain.money import Currency, allocate
 from pos_app.domain.pricing import VatAmount, price, vat_per_rate
 from pos_app.domain.sale import Sale
-from pos_app.domain.tender import Tender, TenderKind
+from pos_app.domain.tender import Tender, TenderKind, slips_as_cash
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,14 @@ def fees_minor(fees: Sequence[KeptFee], basket: Basket) -> int:
 
 
 def ways_paid(sale: Sale, returned_before: Sequence[Reversal]) -> list[Way]:
-    """How the sale was paid, in the order of its tenders: several cash payments are one, without the change."""
+    """How the sale was paid, in the order of its tenders: several cash payments are one, without the change; deposit
+    slips are cash.
+    """
     ways: list[Way] = []
-    other = sum(tender.amount_minor for tender in sale.tenders if tender.kind is not TenderKind.CASH)
+    tenders = slips_as_cash(sale.tenders)
+    other = sum(tender.amount_minor for tender in tenders if tender.kind is not TenderKind.CASH)
     cash_exact = max(worth(sale.basket, sale.decision) - other, 0)
-    for place, tender in enumerate(sale.tenders):
+    for place, tender in enumerate(tenders):
         if tender.kind is not TenderKind.CASH:
             ways.append(Way(place, tender, tender.amount_minor, tender.amount_minor))
         elif not any(way.tender.kind is TenderKind.CASH for way in ways):

@@ -19,7 +19,7 @@ from pos_app.domain.norway import codes
 from pos_app.domain.pricing import OUTSIDE_VAT, PricedLine, VatAmount, price, tax_within
 from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
-from pos_app.domain.tender import Tender, TenderKind
+from pos_app.domain.tender import Tender, TenderKind, kept_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +156,13 @@ def _payments(sale: Sale) -> tuple[FilePayment, ...]:
     reduced = 0
     if sale.decision.redeemed_shares:
         reduced = price(sale.basket, sale.decision.line_effects).total_minor - sale.priced.total_minor
-    change = sale.settlement.change_minor
     found = []
-    for tender in sale.tenders:
-        amount = tender.amount_minor
+    kept = kept_minor(sale.tenders, sale.settlement.change_minor)
+    for tender, left in zip(sale.tenders, kept, strict=True):
+        amount = left
         if tender.kind is TenderKind.POINTS:
             off = min(reduced, amount)
             reduced, amount = reduced - off, amount - off
-        elif tender.kind is TenderKind.CASH:
-            back = min(change, amount)
-            change, amount = change - back, amount - back
         if amount:
             found.append(_payment(tender, amount))
     return tuple(found)

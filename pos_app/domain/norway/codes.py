@@ -60,6 +60,7 @@ PAYMENTS = {
         PAYMENT, "VALUECARD", "12999", "Stored-value card registered to its holder"
     ),
     TenderKind.MOBILE: Basic(PAYMENT, "MOBILE", "12011", "Payment from a telephone's app"),
+    TenderKind.DEPOSIT_SLIP: Basic(PAYMENT, "DEPOSITSLIP", "12008", "Slip of a machine for empty bottles"),
 }
 
 DRAWER_COUNTED = Basic(EVENT, "DRAWCOUNT", "13999", "Cash in a drawer counted")

@@ -1577,6 +1577,10 @@
         <translation>{text} – må betales før {time}</translation>
     </message>
     <message>
+        <source>Deposit slip {amount}</source>
+        <translation>Pantelapp {amount}</translation>
+    </message>
+    <message>
         <source>Noted: {code}</source>
         <translation>Notert: {code}</translation>
     </message>
@@ -2888,6 +2892,14 @@
 <context>
     <name>OnCounter</name>
     <message>
+        <source>Pay out</source>
+        <translation>Betal ut</translation>
+    </message>
+    <message>
+        <source>Pay</source>
+        <translation>Betal</translation>
+    </message>
+    <message>
         <source>Scan the first article</source>
         <translation>Skann første vare</translation>
     </message>
@@ -3078,6 +3090,10 @@
     <message>
         <source>Mobile payment, number</source>
         <translation>Mobilbetaling, nummer</translation>
+    </message>
+    <message>
+        <source>Deposit slip</source>
+        <translation>Pantelapp</translation>
     </message>
     <message>
         <source>Gift card ending in {end}</source>
@@ -3404,6 +3420,10 @@
     <message>
         <source>Paid</source>
         <translation>Betalt</translation>
+    </message>
+    <message>
+        <source>Pay out</source>
+        <translation>Betal ut</translation>
     </message>
     <message>
         <source>Scan the next customer&apos;s first article, or press Enter.</source>
@@ -4239,6 +4259,22 @@
         <translation>Dette salget må ha kvittering: bare et kort som kassen selv ba om, kan gå uten.</translation>
     </message>
     <message>
+        <source>The deposit slip {number} is on this sale already. It counts once.</source>
+        <translation>Pantelapp {number} er alt med i salget. Den gjelder én gang.</translation>
+    </message>
+    <message>
+        <source>The deposit slip {number} was paid out before, on receipt {receipt}. It counts once.</source>
+        <translation>Pantelapp {number} er alt løst inn, på kvittering {receipt}. Den gjelder én gang.</translation>
+    </message>
+    <message>
+        <source>No machine gives a deposit slip like {number}. Look at it, and ask whoever minds the machine.</source>
+        <translation>Ingen automat gir en pantelapp som {number}. Se på den, og spør den som passer automaten.</translation>
+    </message>
+    <message>
+        <source>That line is a deposit slip: it stays as it is, or Del takes it away.</source>
+        <translation>Linjen er en pantelapp: den blir som den er, eller Del tar den bort.</translation>
+    </message>
+    <message>
         <source>This shop does not take that kind of payment. Choose another.</source>
         <translation>Denne butikken tar ikke imot den betalingsmåten. Velg en annen.</translation>
     </message>
@@ -4583,8 +4619,16 @@
         <translation>rabatt {much}, {reason}</translation>
     </message>
     <message>
+        <source>Deposit slip</source>
+        <translation>Pantelapp</translation>
+    </message>
+    <message>
         <source>{price} each</source>
         <translation>{price} per stk</translation>
+    </message>
+    <message>
+        <source>To pay out</source>
+        <translation>Betales ut</translation>
     </message>
     <message>
         <source>incl. VAT {rate}  {amount}</source>

@@ -25,6 +25,19 @@ COUNTER_SENTENCES: dict[Refusal, str] = {
     Refusal.RECEIPT_NOT_DECLINED: QT_TRANSLATE_NOOP(
         "Refusal", "This sale needs its receipt: only a card that the till asked for itself may go without."
     ),
+    Refusal.DEPOSIT_SLIP_TWICE: QT_TRANSLATE_NOOP(
+        "Refusal", "The deposit slip {number} is on this sale already. It counts once."
+    ),
+    Refusal.DEPOSIT_SLIP_USED: QT_TRANSLATE_NOOP(
+        "Refusal", "The deposit slip {number} was paid out before, on receipt {receipt}. It counts once."
+    ),
+    Refusal.DEPOSIT_SLIP_AMOUNT: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "No machine gives a deposit slip like {number}. Look at it, and ask whoever minds the machine.",
+    ),
+    Refusal.DEPOSIT_SLIP_NO_GOODS: QT_TRANSLATE_NOOP(
+        "Refusal", "That line is a deposit slip: it stays as it is, or Del takes it away."
+    ),
     Refusal.TENDER_NOT_TAKEN: QT_TRANSLATE_NOOP(
         "Refusal", "This shop does not take that kind of payment. Choose another."
     ),

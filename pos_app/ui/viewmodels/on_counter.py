@@ -25,7 +25,7 @@ from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.explaining import Explaining
 from pos_app.ui.viewmodels.keeping import BasketKeeper
-from pos_app.ui.viewmodels.rows import RowMaker, totals
+from pos_app.ui.viewmodels.rows import RowMaker, row_keys, slip_rows, totals
 from pos_app.ui.viewmodels.state import BasketState, KeypadState, QuickCash
 from pos_app.ui.viewmodels.words import Words
 
@@ -292,22 +292,25 @@ class OnCounter(QObject):
             made, asked = quote_asked(services, basket, member, asked, network_down=down)
         self.quote = made
         self.basket, self.member, self.wishes = basket, member, asked
-        ids = [line.line_id for line in basket.lines]
+        ids = row_keys(basket)
         self.selected = select if select in ids else (ids[-1] if ids else None)
 
     def show(self) -> None:
         """Tell the views how everything is."""
         self._show_lines()
         notes = self.explaining.notes(self.quote, self.waiting, self.member)
-        self.totals_changed.emit(totals(self._words, self.quote, self.tenders, notes))
-        due = self.quote.settlement.due_in_cash_minor
+        self.totals_changed.emit(totals(self._words, self.quote, self.tenders, self.basket, notes))
+        settlement = self.quote.settlement
+        due = settlement.due_in_cash_minor
         amounts = quick_cash(due, self.basket.currency) if due else ()
+        pay = self.tr("Pay out") if settlement.due_minor < 0 else self.tr("Pay")
         quick = tuple(QuickCash(self._words.short_amount(minor), minor) for minor in amounts)
-        self.keypad_changed.emit(KeypadState(quick, pay_enabled=not self.busy))
+        self.keypad_changed.emit(KeypadState(quick, pay, pay_enabled=not self.busy))
 
     def _show_lines(self) -> None:
         refusals = self.explaining.refusals(self.quote.decision, self.basket)
         rows = self._maker.rows(self.basket.lines, self.quote, refusals)
+        rows += slip_rows(self._words, self.basket)
         selected = str(self.selected) if self.selected is not None else None
         self.basket_changed.emit(BasketState(rows, selected, self.tr("Scan the first article")))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from pos_app.domain.deposit_slip import with_slips
 from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.domain.money import parse_amount
 from pos_app.domain.sale import check_can_pay
@@ -228,9 +229,14 @@ class PaymentModel(QObject):
             self.failed.emit()
 
     def finish(self) -> None:
-        """Everything is given (or nothing is to pay): write the sale."""
-        if self._sale.quote.settlement.is_paid:
+        """Everything is given (or nothing is to pay): write the sale. What deposit slips are worth beyond the goods is
+        paid out in cash.
+        """
+        settlement = self._sale.quote.settlement
+        if settlement.is_paid:
             self.begin(self._complete)
+        elif settlement.due_minor < 0:
+            self.pay_cash(0)
 
     # ---- showing --------------------------------------------------------------------------------------------
 
@@ -240,7 +246,7 @@ class PaymentModel(QObject):
         settlement = sale.quote.settlement
         given = tuple(
             ListEntry("", self._kind_text(tender), tender.slip_reference, words.amount(tender.amount_minor))
-            for tender in sale.tenders
+            for tender in with_slips(sale.basket, sale.tenders)
         )
         due_cash = words.money(settlement.due_in_cash_minor)
         taken = self._ports.services.tenders_taken
@@ -262,7 +268,14 @@ class PaymentModel(QObject):
         elif any(tender.slip_reference and not tender.intent_id for tender in sale.tenders):
             text = self.tr("To give a card payment back, reverse it on the terminal first.")
         self.changed.emit(
-            PaymentState(words.money(settlement.due_minor), given, methods, text, "look", not sale.busy)
+            PaymentState(
+                words.money(settlement.due_minor),
+                given,
+                methods,
+                text,
+                "look",
+                bool(sale.tenders) and not sale.busy,
+            )
         )
 
     def _kind_text(self, tender: Tender) -> str:
@@ -277,6 +290,8 @@ class PaymentModel(QObject):
             return self.tr("Registered card, slip")
         if tender.kind is TenderKind.MOBILE:
             return self.tr("Mobile payment, number")
+        if tender.kind is TenderKind.DEPOSIT_SLIP:
+            return self.tr("Deposit slip")
         if tender.gift_card is not None:
             return self.tr("Gift card ending in {end}").format(end=tender.gift_card.number_end)
         return self.tr("Points: {count}").format(count=self._words.count(tender.points))

@@ -367,8 +367,16 @@ class ReceiptModel(QObject):
                     earned=words.count(earned), used=words.count(used)
                 )
             member = "\n".join((member, *self._explaining.news(sale.decision)))
+        received = any(tender.kind is TenderKind.CASH and tender.amount_minor for tender in sale.tenders)
+        caption = (
+            self.tr("Paid")
+            if not cash
+            else self.tr("Change")
+            if received or not change
+            else self.tr("Pay out")
+        )
         return DoneState(
-            change_caption=self.tr("Change") if cash else self.tr("Paid"),
+            change_caption=caption,
             change_text=words.money(change) if cash else words.money(sale.settlement.total_minor),
             paid_text=paid,
             member_text=member,

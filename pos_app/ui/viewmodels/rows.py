@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from pos_app.domain.basket import Discount, Line
+from pos_app.domain.basket import Basket, Discount, Line
 from pos_app.domain.pricing import PricedLine
 from pos_app.domain.tender import Tender
 from pos_app.services.quoting import Quote
@@ -85,6 +85,31 @@ class RowMaker:
         return translate("Rows", "discount {much}, {reason}").format(much=much, reason=discount.reason)
 
 
+def slip_rows(words: Words, basket: Basket) -> tuple[LineRow, ...]:
+    """One row for each deposit slip, below the goods: what it takes off."""
+    return tuple(
+        LineRow(
+            key=str(slip_key(place)),
+            quantity_text="",
+            name=translate("Rows", "Deposit slip"),
+            note=slip.number,
+            amount_text=words.amount(-slip.amount_minor),
+            kind="deposit",
+        )
+        for place, slip in enumerate(basket.slips)
+    )
+
+
+def slip_key(place: int) -> int:
+    """What selects the slip in that place: below zero, where no line of goods is."""
+    return -1 - place
+
+
+def row_keys(basket: Basket) -> list[int]:
+    """What selects each row of a basket, from above: its lines, then its deposit slips."""
+    return [*(line.line_id for line in basket.lines), *map(slip_key, range(len(basket.slips)))]
+
+
 def _without_name(sentence: str, line: Line) -> str:
     """The sentence stands under the article's name: said twice, the date at its end would be cut off."""
     rest = sentence.removeprefix(line.article.name).lstrip(" :")
@@ -96,10 +121,14 @@ def _each(price: str, line: Line) -> str:
 
 
 def totals(
-    words: Words, quote: Quote, tenders: tuple[Tender, ...], notes: tuple[NoteRow, ...] = ()
+    words: Words, quote: Quote, paid: tuple[Tender, ...], basket: Basket, notes: tuple[NoteRow, ...] = ()
 ) -> TotalsState:
-    """The foot of the basket: what is to pay now is the largest."""
+    """The foot of the basket: what is to pay now is the largest. Deposit slips that are worth more are paid out."""
     priced = quote.priced
+    due = quote.settlement.due_minor
+    caption = translate("Rows", "Left to pay") if paid else translate("Rows", "To pay")
+    if due < 0:
+        caption = translate("Rows", "To pay out")
     rates = [vat for vat in priced.vat if vat.tax_minor]
     vat = ""
     if len(rates) == 1:
@@ -113,8 +142,8 @@ def totals(
         discount = translate("Rows", "Discount  {amount}").format(amount=words.amount(-priced.discount_minor))
     earned = quote.decision.points_earned
     return TotalsState(
-        caption=translate("Rows", "Left to pay") if tenders else translate("Rows", "To pay"),
-        to_pay_text=words.amount(quote.settlement.due_minor if tenders else priced.total_minor),
+        caption=caption,
+        to_pay_text=words.amount(abs(due) if paid or basket.slips else priced.total_minor),
         discount_text=discount,
         vat_text=vat,
         points_text=translate("Rows", "+{count} points").format(count=words.count(earned)) if earned else "",

@@ -8,10 +8,11 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.age_check import AgeCheck
-from pos_app.domain.basket import PIECE_MILLI, Discount, confirm_age, set_quantity, void_line
+from pos_app.domain.basket import PIECE_MILLI, DepositSlip, Discount, confirm_age, set_quantity, void_line
 from pos_app.domain.basket import discount_basket as on_basket
 from pos_app.domain.basket import discount_line as on_line
 from pos_app.domain.catalogue import Article, Unit
+from pos_app.domain.deposit_slip import take_off_slip
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Member
 from pos_app.services import scanning
@@ -21,6 +22,7 @@ from pos_app.services.till_store import OpenBasket
 from pos_app.ui.ports import Code, TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels.on_counter import OnCounter
+from pos_app.ui.viewmodels.rows import row_keys, slip_key
 from pos_app.ui.viewmodels.words import Words
 
 
@@ -35,6 +37,8 @@ class SellingModel(OnCounter):
     """An :class:`Article` that puts money on a card, its quantity and its price (``None`` for the usual ones)."""
     age_wanted = Signal(object)
     """An :class:`Article` whose buyer's age must be checked."""
+    slip_added = Signal(object)
+    """The :class:`DepositSlip` that a scan put on the basket."""
     price_checked = Signal(object)
     member_proven = Signal(str)
     """The name of a member whom a signed code put on the sale."""
@@ -185,8 +189,12 @@ class SellingModel(OnCounter):
             return
         if not self._may_have(scanned.member) or not self._may_sell(scanned.article):
             return
-        if not self.change(scanned.basket, scanned.line_id or self.selected):
+        slips = scanned.basket.slips
+        select = slip_key(len(slips) - 1) if scanned.slip else scanned.line_id or self.selected
+        if not self.change(scanned.basket, select):
             return
+        if scanned.slip is not None:
+            self.slip_added.emit(scanned.slip)
         if scanned.member is not None:
             scanning.taken(self._ports.services, scanned)
             self.member_changed.emit()
@@ -217,6 +225,10 @@ class SellingModel(OnCounter):
 
     def remove_line(self) -> None:
         """Take the selected line away; its neighbour is selected."""
+        slip = self.selected_slip
+        if slip is not None:
+            self.apply(lambda basket: take_off_slip(basket, slip.number))
+            return
         line_id = self._selected_line()
         if line_id is None:
             return
@@ -282,9 +294,15 @@ class SellingModel(OnCounter):
         self.selected = line_id
         self._show_lines()
 
+    @property
+    def selected_slip(self) -> DepositSlip | None:
+        """The deposit slip whose row is selected, where one is."""
+        keys = {slip_key(place): slip for place, slip in enumerate(self.basket.slips)}
+        return keys.get(self.selected or 0)
+
     def step_selection(self, by: int) -> None:
         """Select the line above or below."""
-        ids = [line.line_id for line in self.basket.lines]
+        ids = row_keys(self.basket)
         if ids:
             at = ids.index(self.selected) if self.selected in ids else len(ids) - 1 - by
             self.select(ids[min(max(0, at + by), len(ids) - 1)])
@@ -293,5 +311,8 @@ class SellingModel(OnCounter):
         ids = [line.line_id for line in self.basket.lines]
         if self.selected in ids:
             return self.selected
+        if self.selected_slip is not None:
+            self.refused.emit(Refused(Refusal.DEPOSIT_SLIP_NO_GOODS))
+            return None
         self.refused.emit(Refused(Refusal.NO_SUCH_LINE if ids else Refusal.BASKET_EMPTY))
         return None

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from pos_app.domain.sale import Sale
+from pos_app.domain.tender import TenderKind
 from pos_app.domain.visit import Visit
 from sync.protocol.envelope import Envelope
 from sync.protocol.v1 import counter_facts, member_facts, period_facts, return_facts
@@ -25,6 +26,7 @@ from sync.server.intake.cancelling import apply_cancelled
 from sync.server.intake.claiming import apply_late_claim
 from sync.server.intake.consenting import apply_consent_changed
 from sync.server.intake.counter_events import apply_counter_event
+from sync.server.intake.deposit_slips import keep_deposit_slips
 from sync.server.intake.effects import CannotApply, Effects, Place, check_own_card, enrolled_as
 from sync.server.intake.joining import apply_enrolled
 from sync.server.intake.periods import apply_drawer_count, apply_period_report
@@ -84,6 +86,8 @@ def _apply_sale(slate: Slate, place: Place, envelope: Envelope) -> Effects:
     effects.flags += replay(sale, rules)
     if names_a_gift_card(sale):
         keep_gift_cards(slate.connection, place, sale, envelope.fact_id, day, effects)
+    if any(tender.kind is TenderKind.DEPOSIT_SLIP for tender in sale.tenders):
+        keep_deposit_slips(slate.connection, place, sale, envelope.fact_id, effects)
     if sale.member is not None:
         check_own_card(slate, sale.seller, sale.member.member_id, effects)
         keep(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from pos_app.domain.basket import Basket
+from pos_app.domain.deposit_slip import slips_of
 from pos_app.domain.errors import Refused
 from pos_app.domain.loyalty.decision import Context, Decision, MemberView
 from pos_app.domain.loyalty.engine import evaluate
@@ -83,7 +84,7 @@ def check_money(sale: Sale) -> list[Flag]:
 def check_rules(sale: Sale, *, company_id: str, till_id: str, store_id: str, last_receipt: int) -> list[Flag]:
     """Rules a till keeps by itself, looked at once more."""
     flags = []
-    if not sale.basket.lines:
+    if not sale.basket.lines and not slips_of(sale):  # a deposit slip alone is paid out by a sale of nothing
         flags.append(Flag("empty-basket", "a sale without a line"))
     if sale.basket.minimum_age > sale.basket.age_confirmed:
         flags.append(

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from pos_app.domain.deposit_slip import slips_of
 from pos_app.domain.enrolment import Enrolment
 from pos_app.domain.gift_card import holder_of_card
 from pos_app.domain.loyalty.decision import Decision
@@ -21,6 +22,7 @@ from pos_app.domain.visit import Visit
 from sync.protocol.v1 import counter_facts, facts, member_facts, period_facts
 from sync.server.book.holders import holders_of
 from sync.server.intake.arrivals import Arrival
+from sync.server.intake.deposit_slips import turn_of_slip
 from sync.server.turns import take_turns
 
 
@@ -61,6 +63,7 @@ def _of_sale(sale: Sale) -> Iterator[str]:
     yield from _of_decision(sale.decision)
     cards = [line.gift_card for line in sale.basket.lines] + [tender.gift_card for tender in sale.tenders]
     yield from (holder_of_card(card.card_id) for card in cards if card is not None)
+    yield from (turn_of_slip(slip.slip_reference) for slip in slips_of(sale))
 
 
 def _of_visit(visit: Visit) -> Iterator[str]:

@@ -60,6 +60,7 @@ BY_ID: Mapping[str, str] = MappingProxyType(
         "awaiting": "subject",
         "gift_card": "card_id",
         "lost_card": "card_hash",
+        "deposit_slip": "number",
         "published": "row_id",
         "turn": "name",
     }

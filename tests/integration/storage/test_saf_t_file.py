@@ -11,18 +11,18 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from pos_app.domain import tender as tenders
-from pos_app.domain.basket import Discount, discount_basket, discount_line
+from pos_app.domain.basket import DepositSlip, Discount, discount_basket, discount_line
 from pos_app.domain.counter_event import CounterEvent, CounterEventKind
+from pos_app.domain.deposit_slip import add_slip
 from pos_app.domain.loyalty.reversal import ReturnedLine
 from pos_app.domain.norway import codes
 from pos_app.domain.norway.saf_t import FileHead
 from pos_app.domain.norway.signing import amount_text
 from pos_app.domain.sale import Sale
 from pos_app.domain.store import Store
-from pos_app.services import returning
-from pos_app.services.counter_events import event_now
 from pos_app.domain.tender import TenderKind
 from pos_app.services import returning, unproven_returns
+from pos_app.services.counter_events import event_now
 from pos_app.services.period_reports import x_report, z_report
 from pos_app.services.receipts import copy_of, note_print
 from pos_app.services.tax_books import NorwegianBooks
@@ -37,6 +37,7 @@ from tests.stage.tills import ADA, fact_id, open_store, receipt_job
 from tests.unit.services.conftest import Till, make_till
 
 DAY_MS = 86_400_000
+SLIP = DepositSlip("9801234510003", 10_000)
 APART = ("outside", "prepaid")
 """What stands in no sum of sales: gift cards loaded, and spent where their sale was counted before."""
 
@@ -89,6 +90,8 @@ def sell_every_kind(till: Till) -> list[Sale]:
         keep(till, goods.sale(beer, pay=[tenders.cash(50_000)])),
         keep(till, goods.sale(member_view=goods.member(), pay=points)),
         keep(till, stored_value.every_kind()),
+        keep(till, goods.sale(add_slip(goods.basket(goods.CAPPUCCINO), SLIP), pay=[tenders.cash(0)])),
+        keep(till, goods.sale(add_slip(goods.basket(), replace(SLIP, number="2")), pay=[tenders.cash(0)])),
     ]
     till.stage.clock.at_ms = goods.AT_MS + DAY_MS
     kept.append(keep(till, goods.sale(at=replace(later, business_date="2026-03-02"))))
@@ -144,7 +147,7 @@ def test_the_tax_offices_schema_accepts_everything_that_a_counter_does(till: Til
     sell_every_kind(till)
     written = write(till, tmp_path / "books.xml")
     assert saf_t_schema.problems(tmp_path / "books.xml") == []
-    assert (written.transactions, written.unsigned) == (11, [])
+    assert (written.transactions, written.unsigned) == (13, [])
 
 
 @pytest.mark.saf_t
@@ -172,8 +175,8 @@ def test_sums_names_and_signatures_of_the_file_are_those_of_the_till(till: Till,
     register = root.find(f"{tag('company')}/{tag('location')}/{tag('cashregister')}")
     assert register is not None
     told = register.findall(tag("cashtransaction"))
-    assert [one(each, "nr") for each in told] == [str(number) for number in range(1, 12)]
-    assert [minor(each.find(tag("transAmntIn"))) for each in told[:7]] == [
+    assert [one(each, "nr") for each in told] == [str(number) for number in range(1, 14)]
+    assert [minor(each.find(tag("transAmntIn"))) for each in told[:9]] == [
         sale.priced.total_minor for sale in kept
     ]
     previous = "0"
@@ -190,15 +193,15 @@ def test_sums_names_and_signatures_of_the_file_are_those_of_the_till(till: Till,
         assert sum(minor(line.find(tag("lineAmntIn"))) for line in lines) == total
         assert paid == total + minor(each.find(f"{tag('rounding')}/{tag('roundingAmnt')}"))
     assert one(told[2], "rounding", "roundingAmnt") == "-0.40"
-    assert [one(each, "receiptCopyNum") for each in told] == ["0"] * 3 + ["1"] + ["0"] * 7
-    assert one(told[7], "refID") == one(told[0], "transID")
-    assert told[10].find(tag("refID")) is None
-    assert one(told[10], "transAmntIn") == "-129.00"
+    assert [one(each, "receiptCopyNum") for each in told] == ["0"] * 3 + ["1"] + ["0"] * 9
+    assert one(told[9], "refID") == one(told[0], "transID")
+    assert told[12].find(tag("refID")) is None
+    assert one(told[12], "transAmntIn") == "-129.00"
     _everything_named_is_known(root, register)
     events = [each.text for each in register.iter(tag("eventType"))]
     counts = [events.count(code) for code in ("SALEREC", "COPYREC", "EMPIN", "DRAWOPEN", "NORECEIPT")]
     assert counts == [
-        7,
+        9,
         2,
         1,
         2,
@@ -247,7 +250,7 @@ def test_a_receipt_that_nobody_wanted_was_not_printed(till: Till, tmp_path: Path
 
 def test_only_the_days_asked_for_are_written(till: Till, tmp_path: Path) -> None:
     sell_every_kind(till)
-    assert write(till, tmp_path / "first.xml", "2026-03-01", "2026-03-01").transactions == 6
+    assert write(till, tmp_path / "first.xml", "2026-03-01", "2026-03-01").transactions == 8
     assert write(till, tmp_path / "second.xml", "2026-03-02", "2026-03-02").transactions == 5
     assert write(till, tmp_path / "none.xml", "2026-02-01", "2026-02-28").transactions == 0
 

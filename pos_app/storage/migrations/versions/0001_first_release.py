@@ -235,6 +235,7 @@ STATEMENTS = (
     CONSTRAINT tender_key PRIMARY KEY (sequence, position),
     CONSTRAINT tender_of_sale FOREIGN KEY(sequence) REFERENCES sale (sequence)
 ) WITHOUT ROWID, STRICT""",
+    "CREATE INDEX tender_deposit_slip ON tender (slip_reference) WHERE kind = 'deposit_slip'",
     """CREATE TRIGGER owner_immutable_update BEFORE UPDATE ON owner
 BEGIN SELECT RAISE(ABORT, 'IMMUTABLE: a row of owner is a fact'); END""",
     """CREATE TRIGGER owner_immutable_delete BEFORE DELETE ON owner

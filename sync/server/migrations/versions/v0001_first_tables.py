@@ -7,6 +7,7 @@ from sync.server.migrations.column_types import ID, TEXT, only_where
 from sync.server.migrations.first_care_tables import make_care_tables
 from sync.server.migrations.first_code_tables import make_code_tables
 from sync.server.migrations.first_counter_event_tables import make_counter_event_tables
+from sync.server.migrations.first_deposit_slip_tables import make_deposit_slip_tables
 from sync.server.migrations.first_desk_tables import make_desk_tables
 from sync.server.migrations.first_gift_card_tables import make_gift_card_tables
 from sync.server.migrations.first_key_tables import make_key_tables
@@ -377,6 +378,7 @@ def upgrade() -> None:
     make_member_tables()
     make_desk_tables()
     make_gift_card_tables()
+    make_deposit_slip_tables()
     make_return_tables()
     make_waiting_tables()
     make_code_tables()

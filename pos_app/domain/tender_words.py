@@ -1,0 +1,26 @@
+"""What each way to pay is called on paper and in reports: one table, so that no list leaves one out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pos_app.domain.receipt_words import ReceiptWords
+from pos_app.domain.tender import TenderKind
+
+
+def tender_names(words: ReceiptWords) -> Mapping[str, str]:
+    """The name of every way to pay, by its kind's value."""
+    return {
+        TenderKind.CASH.value: words.cash,
+        TenderKind.CARD.value: words.card,
+        TenderKind.POINTS.value: words.points_tender,
+        TenderKind.GIFT_CARD.value: words.gift_card,
+        TenderKind.REGISTERED_CARD.value: words.registered_card,
+        TenderKind.MOBILE.value: words.mobile,
+        TenderKind.DEPOSIT_SLIP.value: words.deposit_slip,
+    }
+
+
+def tender_name(kind: str, words: ReceiptWords) -> str:
+    """The name of one; of a kind that is newer than this till, its value."""
+    return tender_names(words).get(kind, kind)
