@@ -14,6 +14,8 @@ from pos_app.storage.faults import cannot_sell
 
 _NAMED = re.compile(r"till-\d{4}-\d\d-\d\d\.db")
 """A day's copy: what is thrown away when it is old; nothing else ever is."""
+_PAGE = 500
+"""Records in memory together: a journal may be ten years long."""
 
 
 def verified_copy(database: Database, key: bytes, path: Path) -> Path:
@@ -40,12 +42,13 @@ def verified_copy(database: Database, key: bytes, path: Path) -> Path:
 
 def journal_digest(database: Database, through: int) -> str:
     """One hash over all envelopes of a journal up to that record."""
-    digest = hashlib.sha256()
-    for sequence, envelope in database.sql(
-        "SELECT sequence, envelope FROM journal WHERE sequence <= ? ORDER BY sequence", (through,)
-    ):
-        digest.update(b"%d:%d:" % (sequence, len(envelope)))
-        digest.update(envelope)
+    digest, after = hashlib.sha256(), 0
+    page = "SELECT sequence, envelope FROM journal WHERE sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?"
+    while rows := database.sql(page, (after, through, _PAGE)):
+        for sequence, envelope in rows:
+            digest.update(b"%d:%d:" % (sequence, len(envelope)))
+            digest.update(envelope)
+        after = rows[-1][0]
     return digest.hexdigest()
 
 

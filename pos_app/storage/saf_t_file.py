@@ -30,6 +30,8 @@ from sync.protocol.v1 import counter_facts, facts, period_facts, return_facts
 _DAY_MS = 86_400_000
 _ODD_CLOCKS_MS = 2 * _DAY_MS
 """How much further than the days asked for is looked: zones, and clocks that were set, move days against instants."""
+_SPAN = 250
+"""Records whose lines are in memory together."""
 
 
 @dataclass
@@ -109,22 +111,9 @@ class SafTFile:
         return (*days, *days)
 
     def _master_data(self) -> saf_t.MasterData:
-        database, days = self._database, self._both_days
-        vat: dict[VatRate, None] = {
-            VatRate(code, bp): None for code, bp in database.rows(sql.VAT_CODES, days)
-        }
-        vat.update({OUTSIDE_VAT: None, VAT_PREPAID: None})
-        employees = {row[0] for row in database.rows(sql.CASHIERS)}
-        groups = {row[0] for row in database.rows(sql.GROUPS, days)}
-        articles = {row[0]: row for row in database.rows(sql.ARTICLES, days)}
-        for day, line in self._unproven():
-            article = line.article
-            known = articles.get(
-                article.article_id, (article.article_id, article.name, article.category_id, day)
-            )
-            articles[article.article_id] = (*known[:3], min(known[3], day))
-            groups.add(article.category_id)
-            vat[article.vat] = None
+        articles, groups, rates = self._of_lines()
+        vat = dict.fromkeys([*sorted(rates, key=_highest_first), OUTSIDE_VAT, VAT_PREPAID])
+        employees = {row[0] for row in self._database.rows(sql.CASHIERS)}
         for (
             event
         ) in self._events():  # a report tells of its whole period, which may have begun before these days
@@ -134,11 +123,35 @@ class SafTFile:
                 groups.update(group.group_id for group in event.totals.groups)
                 vat.update({VatRate(each.code, each.basis_points): None for each in event.totals.vat})
         return saf_t.MasterData(
-            articles=[articles[article_id] for article_id in sorted(articles)],
+            articles=articles,
             groups=sorted(groups),
             vat=[(rate.code, rate.basis_points) for rate in vat],
             employees=sorted(employees - {""}),
         )
+
+    def _of_lines(self) -> tuple[list[tuple[str, str, str, str]], set[str], set[VatRate]]:
+        """Each article once (its id, name, group and first day), the groups, and the rates of what these days sold or
+        brought back.
+        """
+        articles: dict[str, tuple[str, str, str]] = {}
+        groups, rates = set(), set()
+        for article_id, name, group, code, basis_points, day in self._lines():
+            groups.add(group)
+            rates.add(VatRate(code, basis_points))
+            kept = articles.get(article_id, (name, group, day))
+            articles[article_id] = (max(kept[0], name), max(kept[1], group), min(kept[2], day))
+        return [(each, *articles[each]) for each in sorted(articles)], groups, rates
+
+    def _lines(self) -> Iterator[tuple[str, str, str, str, int, str]]:
+        first, last = self._database.row(sql.FIRST_AND_LAST, self._both_days) or (None, None)
+        days = (self._head.first_day, self._head.last_day)
+        for begin in range(first or 0, (last or -1) + 1, _SPAN):
+            span = (begin, begin + _SPAN - 1, *days)
+            yield from self._database.rows(sql.LINES_SOLD, span)
+            yield from self._database.rows(sql.LINES_BACK, span)
+        for day, line in self._unproven():
+            of, vat = line.article, line.article.vat
+            yield of.article_id, of.name, of.category_id, vat.code, vat.basis_points, day
 
     def _unproven(self) -> Iterator[tuple[str, Line]]:
         """The lines that came back without a receipt, with their business day."""
@@ -193,11 +206,11 @@ class SafTFile:
 
     def _prints(self) -> Iterator[saf_t.FileEvent]:
         from_ms, to_ms = self._around_ms()
-        after_ms, after_job = from_ms, ""
-        while rows := self._database.rows(sql.PRINTS, (after_ms, after_ms, after_job, to_ms)):
+        after_job = ""
+        while rows := self._database.rows(sql.PRINTS, (after_job, from_ms, to_ms)):
             for row in rows:
                 yield from self._paper_and_drawer(*row)
-            after_ms, after_job = rows[-1][0], rows[-1][1]
+            after_job = rows[-1][1]
 
     def _paper_and_drawer(
         self,
@@ -257,6 +270,10 @@ class SafTFile:
         copies = sent.count(PrintKind.COPY.value)
         (provisional,) = self._database.row(sql.PROVISIONAL_OF_BASKET, (basket_id,)) or (0,)
         return saf_t.Kept(signature or "", key_version or 0, len(sent) - copies, copies, provisional)
+
+
+def _highest_first(rate: VatRate) -> tuple[int, str]:
+    return -rate.basis_points, rate.code
 
 
 def _came_out(state: str, declined: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, literal_column, or_, select, text, union
+from sqlalchemy import and_, bindparam, func, literal_column, select, text, union, union_all
 
 from pos_app.domain.counter_event import CounterEventKind
 from pos_app.storage.counter_event_tables import counter_event
@@ -47,8 +47,9 @@ TRANSACTIONS = Prepared(
 
 
 def _told(kind: CounterEventKind) -> Any:
-    """Whether the journal tells that of a print job's sale or return."""
+    """Whether the journal tells that of a print job's sale or return; asked by the index of what has a subject."""
     about = and_(
+        counter_event.c.subject != literal_column("''"),
         counter_event.c.subject == print_job.c.fact_id,
         counter_event.c.kind == literal_column(f"'{kind.value}'"),
     )
@@ -93,32 +94,34 @@ PRINTS = Prepared(
     .join(sale, sale.c.sequence == records.c.sequence, isouter=True)
     .join(returned, returned.c.sequence == records.c.sequence, isouter=True)
     .where(
-        or_(
-            print_job.c.created_ms > bindparam("after_ms"),
-            and_(print_job.c.created_ms == bindparam("same_ms"), print_job.c.job_id > bindparam("after_job")),
-        ),
-        print_job.c.created_ms <= bindparam("to_ms"),
+        print_job.c.job_id > bindparam("after_job"),
+        print_job.c.created_ms.between(bindparam("from_ms"), bindparam("to_ms")),
     )
-    .order_by(print_job.c.created_ms, print_job.c.job_id)
+    .order_by(print_job.c.job_id)
     .suffix_with(text(f"LIMIT {_PAGE}"))
 )
-_LINES = union(
-    select(sale_line, sale.c.business_date).join(sale, sale.c.sequence == sale_line.c.sequence).where(_SOLD),
-    select(sale_line, returned.c.business_date)
+"""In the order of their ids, which are made as time goes: no page sorts what comes after it."""
+_LINE = (
+    sale_line.c.article_id,
+    sale_line.c.name,
+    sale_line.c.category_id,
+    sale_line.c.vat_code,
+    sale_line.c.vat_basis_points,
+)
+LINES_SOLD = Prepared(
+    select(*_LINE, sale.c.business_date)
+    .join(sale, sale.c.sequence == sale_line.c.sequence)
+    .where(sale.c.sequence.between(bindparam("from_record"), bindparam("to_record")), _SOLD)
+)
+LINES_BACK = Prepared(
+    select(*_LINE, returned.c.business_date)
     .join(sale, sale.c.sequence == sale_line.c.sequence)
     .join(returned, returned.c.sale_id == sale.c.sale_id)
-    .where(_BROUGHT),
-).subquery()
-ARTICLES = Prepared(
-    select(
-        _LINES.c.article_id,
-        func.max(_LINES.c.name),
-        func.max(_LINES.c.category_id),
-        func.min(_LINES.c.business_date),
-    )
-    .group_by(_LINES.c.article_id)
-    .order_by(_LINES.c.article_id)
+    .where(returned.c.sequence.between(bindparam("from_record"), bindparam("to_record")), _BROUGHT)
 )
+"""What a span of records sold, and the whole sales of what it brought back. Asked span by span and put together
+outside: the database would sort a year of lines in its memory.
+"""
 UNPROVEN = Prepared(
     select(records.c.sequence, returned.c.business_date, records.c.envelope)
     .join(records, records.c.sequence == returned.c.sequence)
@@ -127,12 +130,8 @@ UNPROVEN = Prepared(
     .suffix_with(text(f"LIMIT {_PAGE}"))
 )
 """Goods that came back without a receipt say themselves what they are: no sale here has them."""
-GROUPS = Prepared(select(_LINES.c.category_id).distinct().order_by(_LINES.c.category_id))
-VAT_CODES = Prepared(
-    select(_LINES.c.vat_code, _LINES.c.vat_basis_points)
-    .distinct()
-    .order_by(_LINES.c.vat_basis_points.desc(), _LINES.c.vat_code)
-)
 CASHIERS = Prepared(
-    union(select(sale.c.cashier_id), select(returned.c.cashier_id), select(counter_event.c.cashier_id))
+    union_all(
+        *(select(each.c.cashier_id).distinct() for each in (sale, returned, counter_event)),
+    )
 )

@@ -28,12 +28,15 @@ NAMES = (
         "memory",
         "simulate",
         "first-load",
+        "end-of-day",
+        "saf-t",
+        "saf-t-time",
     ),
     *("members", "members-lookup", "ingest", "backlog", "herd"),
     *("engine-growth", "engine-overlap", "engine-rescan", *FETCHED),
 )
-MODULES = {"token": "refused_codes", "members-lookup": "members"}
-FUNCTIONS = {"members-lookup": "measure_lookup"}
+MODULES = {"token": "refused_codes", "members-lookup": "members", "saf-t-time": "saf_t"}
+FUNCTIONS = {"members-lookup": "measure_lookup", "saf-t-time": "measure_time"}
 """Rows whose module or function is called otherwise: a ``token`` here would hide the standard library's from the
 scripts.
 """
