@@ -142,6 +142,7 @@ class _Writer:
             TenderKind.GIFT_CARD.value: words.gift_card,
             TenderKind.REGISTERED_CARD.value: words.registered_card,
             TenderKind.MOBILE.value: words.mobile,
+            TenderKind.INVOICE.value: words.invoice,
         }
         return names.get(kind, kind)
 

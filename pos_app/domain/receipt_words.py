@@ -32,6 +32,7 @@ class ReceiptWords:
     gift_card: str
     registered_card: str
     mobile: str
+    invoice: str
     change: str
     vat_of: str
     """One row of the VAT table: ``{rate}`` and ``{base}``; the tax stands to the right."""
@@ -84,6 +85,7 @@ NB = ReceiptWords(
     gift_card="Gavekort",
     registered_card="Verdikort",
     mobile="Mobilbetaling",
+    invoice="Faktura",
     change="Tilbake",
     vat_of="MVA {rate} av {base}",
     vat_total="MVA i alt",
@@ -125,6 +127,7 @@ EN = ReceiptWords(
     gift_card="Gift card",
     registered_card="Registered card",
     mobile="Mobile payment",
+    invoice="Invoice",
     change="Change",
     vat_of="VAT {rate} of {base}",
     vat_total="VAT in all",
@@ -166,6 +169,7 @@ BG = ReceiptWords(
     gift_card="Карта за подарък",
     registered_card="Карта с баланс",
     mobile="Мобилно плащане",
+    invoice="Фактура",
     change="Ресто",
     vat_of="ДДС {rate} върху {base}",
     vat_total="ДДС общо",
@@ -207,6 +211,7 @@ KO = ReceiptWords(
     gift_card="상품권",
     registered_card="선불카드",
     mobile="모바일 결제",
+    invoice="청구서",
     change="거스름돈",
     vat_of="부가세 {rate} (과세 {base})",
     vat_total="부가세 합계",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pos_app.domain.account_customer import AccountCustomer
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.gift_card import GiftCard
 from pos_app.domain.money import Currency
@@ -20,10 +21,12 @@ class TenderKind(StrEnum):
     GIFT_CARD = "gift_card"
     REGISTERED_CARD = "registered_card"
     MOBILE = "mobile"
+    INVOICE = "invoice"
+    """Goods are handed out, and the customer is sent an invoice: nothing is paid here."""
 
 
-USUALLY_TAKEN = frozenset(TenderKind)
-"""What a shop takes that says nothing."""
+USUALLY_TAKEN = frozenset(TenderKind) - {TenderKind.INVOICE}
+"""What a shop takes that says nothing. Invoices it has to want: somebody has to write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Tender:
     ``floor_after``: up to there the server had everything.
 
     ``intent_id`` names the question that a terminal approved (CARD-ONCE); of the card its kind and its last four digits
-    are kept, and nothing else.
+    are kept, and nothing else. An invoice names its ``customer``, and ``approved_by`` who allowed it ("": nobody had
+    to).
     """
 
     kind: TenderKind
@@ -54,6 +58,8 @@ class Tender:
     card_type: str = ""
     card_end: str = ""
     intent_id: str = ""
+    customer: AccountCustomer | None = None
+    approved_by: str = ""
 
 
 _CARDS = frozenset({TenderKind.CARD, TenderKind.REGISTERED_CARD})
@@ -109,6 +115,17 @@ def mobile(amount_minor: int, reference: str) -> Tender:
     the app shows for it, by which the service's own list names it.
     """
     return _by_slip(TenderKind.MOBILE, amount_minor, reference)
+
+
+def invoice(amount_minor: int, customer: AccountCustomer, approved_by: str = "") -> Tender:
+    """Nothing is paid: ``customer`` is sent an invoice for what is handed out."""
+    _check_positive(amount_minor)
+    return Tender(TenderKind.INVOICE, amount_minor, customer=customer, approved_by=approved_by)
+
+
+def is_on_account(tenders: Sequence[Tender]) -> bool:
+    """Whether goods were handed out (or came back) on an account, and no money moved."""
+    return bool(tenders) and all(tender.kind is TenderKind.INVOICE for tender in tenders)
 
 
 def gift_card(amount_minor: int, redemption_id: str, used: GiftCard, *, lease_id: str = "") -> Tender:

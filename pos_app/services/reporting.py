@@ -167,4 +167,5 @@ def _tenders(words: ReceiptWords) -> dict[str, str]:
         TenderKind.GIFT_CARD.value: words.gift_card,
         TenderKind.REGISTERED_CARD.value: words.registered_card,
         TenderKind.MOBILE.value: words.mobile,
+        TenderKind.INVOICE.value: words.invoice,
     }

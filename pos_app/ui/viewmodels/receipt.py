@@ -26,6 +26,7 @@ from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # the first paint needs neither
     from pos_app.domain.receipt_document import ReceiptDocument
+    from pos_app.domain.sale import Sale
     from pos_app.services.returning import TakenBack
 
 log = logging.getLogger(__name__)
@@ -341,6 +342,11 @@ class ReceiptModel(QObject):
             text = self.tr("The receipt waits for the printer and comes by itself.")
         return ReceiptChoice(text, "look", none)
 
+    def _caption(self, sale: Sale, *, cash: bool) -> str:
+        if sale.delivery_number:
+            return self.tr("To be invoiced")
+        return self.tr("Change") if cash else self.tr("Paid")
+
     def show(self) -> None:
         """Tell the panel."""
         self.changed.emit(self.state())
@@ -358,6 +364,12 @@ class ReceiptModel(QObject):
             amount=words.money(sale.settlement.total_minor + sale.settlement.rounding_minor),
             number=sale.receipt_number,
         )
+        if sale.delivery_number:
+            from pos_app.domain.receipt import receipt_number
+
+            paid = self.tr("Handed out for {amount}, delivery {number}").format(
+                amount=words.money(sale.settlement.total_minor), number=receipt_number(sale)
+            )
         member = ""
         if sale.member is not None:
             earned, used = sale.decision.points_earned, sale.decision.points_redeemed
@@ -368,11 +380,12 @@ class ReceiptModel(QObject):
                 )
             member = "\n".join((member, *self._explaining.news(sale.decision)))
         return DoneState(
-            change_caption=self.tr("Change") if cash else self.tr("Paid"),
+            change_caption=self._caption(sale, cash=cash),
             change_text=words.money(change) if cash else words.money(sale.settlement.total_minor),
             paid_text=paid,
             member_text=member,
             promises=self._explaining.promises(sale.decision),
             receipt=receipt,
             next_text=self.tr("Scan the next customer's first article, or press Enter."),
+            is_paid=not sale.delivery_number,
         )

@@ -19,10 +19,9 @@ from pos_app.domain.norway.saf_t import FileHead
 from pos_app.domain.norway.signing import amount_text
 from pos_app.domain.sale import Sale
 from pos_app.domain.store import Store
-from pos_app.services import returning
-from pos_app.services.counter_events import event_now
 from pos_app.domain.tender import TenderKind
 from pos_app.services import returning, unproven_returns
+from pos_app.services.counter_events import event_now
 from pos_app.services.period_reports import x_report, z_report
 from pos_app.services.receipts import copy_of, note_print
 from pos_app.services.tax_books import NorwegianBooks
