@@ -25,7 +25,7 @@ from pos_app.domain.period_totals import (
 from pos_app.domain.pricing import OUTSIDE_VAT, VAT_PREPAID, VatAmount, price, turnover_minor
 from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
-from pos_app.domain.tender import TenderKind, kept_minor
+from pos_app.domain.tender import TenderKind, is_on_account, kept_minor
 
 PeriodFact = Sale | Return | CounterEvent | DrawerCount
 """What a period is summed from. Sign-ins, visits and other facts change nothing in it."""
@@ -141,6 +141,10 @@ class _Sum:
         return self.whole, self.cashiers.setdefault(cashier_id, _Part())
 
     def _sale(self, sale: Sale) -> None:
+        if is_on_account(
+            sale.tenders
+        ):  # no cash sale: its delivery receipt is counted, by an event of its own
+            return
         parts, lines = self._parts(sale.seller.cashier_id), {each.line_id: each for each in sale.priced.lines}
         for part in parts:
             part.sales.add(turnover_minor(sale.priced))
@@ -165,6 +169,8 @@ class _Sum:
         self.rounding += sale.settlement.rounding_minor
 
     def _return(self, returned: Return) -> None:
+        if is_on_account(returned.tenders):
+            return
         refund = returned.reversal.refund
         apart = sum(each.gross_minor for each in refund.vat if each.rate.code in _WITHOUT_SALE)
         for part in self._parts(returned.seller.cashier_id):

@@ -6,6 +6,8 @@ Norway (kassasystemforskriften §§ 2-8-2 and 2-8-3) and what the tax office's `
 * sales and returns stand apart everywhere; a return is never subtracted from the sales of a rate or a tender;
 * money put on a gift card that buys anything is no sale, and what is paid with one is a tender like any other; a card
   whose VAT was paid when it was sold is a sale then, and no sale again when it is spent;
+* goods handed out on an account are no cash sale: their delivery receipts are counted with what they come to, and that
+  is all; whoever writes the invoice books the sale, and the credit for what comes back;
 * discounts are those that a person gave, never what an offer took off by itself;
 * grand totals go on from the period before, and are never reset.
 

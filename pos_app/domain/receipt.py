@@ -112,7 +112,11 @@ def goods_and_total(sale: Sale, store: Store, words: ReceiptWords) -> Iterator[B
 
 
 def receipt_number(sale: Sale) -> str:
-    """The number people read: the till's number within the store and its gapless count, ``2-1042``."""
+    """The number people read: the till's number within the store and its gapless count, ``2-1042``; of goods on an
+    account the count of those, ``U2-17``.
+    """
+    if sale.delivery_number:
+        return f"U{sale.seller.till_number}-{sale.delivery_number}"
     return f"{sale.seller.till_number}-{sale.receipt_number}"
 
 
@@ -250,6 +254,8 @@ class _Writer:
                 return f"{self.words.mobile} {plain(tender.slip_reference)}"
             case TenderKind.DEPOSIT_SLIP:
                 return f"{self.words.deposit_slip} {plain(tender.slip_reference)}"
+            case TenderKind.INVOICE:
+                return self.words.invoice
 
     def vat_table(self) -> Iterator[Block]:
         return vat_table(self.sale.priced.vat, self.words, self.currency)

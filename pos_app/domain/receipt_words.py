@@ -33,6 +33,7 @@ class ReceiptWords:
     registered_card: str
     mobile: str
     deposit_slip: str
+    invoice: str
     change: str
     vat_of: str
     """One row of the VAT table: ``{rate}`` and ``{base}``; the tax stands to the right."""
@@ -86,6 +87,7 @@ NB = ReceiptWords(
     registered_card="Verdikort",
     mobile="Mobilbetaling",
     deposit_slip="Pantelapp",
+    invoice="Faktura",
     change="Tilbake",
     vat_of="MVA {rate} av {base}",
     vat_total="MVA i alt",
@@ -128,6 +130,7 @@ EN = ReceiptWords(
     registered_card="Registered card",
     mobile="Mobile payment",
     deposit_slip="Deposit slip",
+    invoice="Invoice",
     change="Change",
     vat_of="VAT {rate} of {base}",
     vat_total="VAT in all",
@@ -170,6 +173,7 @@ BG = ReceiptWords(
     registered_card="Карта с баланс",
     mobile="Мобилно плащане",
     deposit_slip="Бележка за депозит",
+    invoice="Фактура",
     change="Ресто",
     vat_of="ДДС {rate} върху {base}",
     vat_total="ДДС общо",
@@ -212,6 +216,7 @@ KO = ReceiptWords(
     registered_card="선불카드",
     mobile="모바일 결제",
     deposit_slip="공병 보증금 전표",
+    invoice="청구서",
     change="거스름돈",
     vat_of="부가세 {rate} (과세 {base})",
     vat_total="부가세 합계",

@@ -8,6 +8,8 @@ card that is loaded is no sale, and what points pay is a payment or a lower pric
 * By day, hour, cashier, article, category and VAT the sums are the same turnover. What belongs to no one article (VAT
   on top of prices without it, what a card paid whose sale was counted before, an offer that is lost by a return) has a
   row of its own under :data:`REST`, so that a reader can add up.
+* Goods handed out on an account are sold here: a reader wants to know what left the shop. The report by payment shows
+  how much is invoiced; an X or Z counts them apart.
 * A void, practice, a parked basket and a price check add nothing: nothing was sold.
 """
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pos_app.domain import formatting
 from pos_app.domain.basket import PIECE_MILLI, Basket, Line
 from pos_app.domain.catalogue import Unit
+from pos_app.domain.receipt import receipt_number
 from pos_app.domain.receipt_document import (
     Blank,
     Block,
@@ -86,11 +87,6 @@ def return_number(returned: Return) -> str:
     return f"{returned.seller.till_number}-{returned.receipt_number}"
 
 
-def sale_number(sale: Sale) -> str:
-    """The number on the receipt of a sale, in the same way."""
-    return f"{sale.seller.till_number}-{sale.receipt_number}"
-
-
 class _Writer:
     def __init__(self, returned: Return, basket: Basket, words: ReceiptWords) -> None:
         self.returned = returned
@@ -101,11 +97,13 @@ class _Writer:
         self.currency = basket.currency
 
     def origin(self, sale: Sale | None) -> str:
-        return self.said.unproven if sale is None else self.said.of_receipt.format(number=sale_number(sale))
+        return (
+            self.said.unproven if sale is None else self.said.of_receipt.format(number=receipt_number(sale))
+        )
 
     def foot(self, sale: Sale | None) -> Iterator[Block]:
         if sale is not None:
-            yield Qr(f"TR1:{sale.sale_id}", self.words.scan.format(number=sale_number(sale)))
+            yield Qr(f"TR1:{sale.sale_id}", self.words.scan.format(number=receipt_number(sale)))
             return
         yield Text(self.said.signature)
         yield Blank()
@@ -160,6 +158,8 @@ class _Writer:
                 return f"{self.words.mobile} {plain(tender.slip_reference)}"
             case TenderKind.DEPOSIT_SLIP:
                 return f"{self.words.deposit_slip} {plain(tender.slip_reference)}"
+            case TenderKind.INVOICE:
+                return self.words.invoice
 
     def points(self) -> Iterator[Block]:
         reversal = self.returned.reversal

@@ -43,6 +43,8 @@ class Right(StrEnum):
     """Sell for another price; the limit is the difference for one unit."""
     SHELF_PRICE = "shelf-price"
     """Change what an article costs in this store; the limit is the difference for one unit."""
+    INVOICE = "invoice"
+    """Hand goods out on an account, to be invoiced; the limit is what they come to."""
     VOID = "void"
     """Give up a basket before it is paid; the limit is what it comes to."""
     OPEN_DRAWER = "open-drawer"
@@ -130,6 +132,7 @@ def usual_roles(currency: Currency) -> tuple[Role, ...]:
                 Grant(Right.RETURN_UNPROVEN, 20 * unit),
                 Grant(Right.DISCOUNT, up_to_bp=5_000),
                 Grant(Right.PRICE_OVERRIDE, 20 * unit),
+                Grant(Right.INVOICE, 200 * unit),
                 Grant(Right.VOID),
                 Grant(Right.OPEN_DRAWER),
                 Grant(Right.PAID_IN),

@@ -43,6 +43,8 @@ class Sale:
     context: Context
     decision: Decision
     lease_id: str = ""
+    delivery_number: int = 0
+    """Of goods handed out on an account: their number in a gapless series of their own, which their receipt shows."""
 
 
 def complete(
@@ -56,15 +58,17 @@ def complete(
     decision: Decision,
     context: Context,
     lease_id: str = "",
+    delivery_number: int = 0,
 ) -> Sale:
     """Turn a basket that its tenders pay into a sale. Its deposit slips become the first of its tenders.
 
     Raises :class:`Refused`: ``BASKET_EMPTY``, ``AGE_NOT_CONFIRMED``, ``NO_MEMBER`` (points without one),
-    ``TENDER_TOO_LITTLE``, ``TENDER_TOO_MUCH``.
+    ``TENDER_TOO_LITTLE``, ``TENDER_TOO_MUCH``, and what :func:`check_invoice` says.
     """
     check_can_pay(basket)
     if member is None and any(tender.kind is TenderKind.POINTS for tender in tenders):
         raise Refused(Refusal.NO_MEMBER)
+    check_invoice(basket, tenders)
     priced, settlement = reckon(basket, tenders, decision)
     if not settlement.is_paid:
         raise Refused(Refusal.TENDER_TOO_LITTLE, due=settlement.due_minor)
@@ -80,6 +84,7 @@ def complete(
         context,
         decision,
         lease_id,
+        delivery_number,
     )
 
 
@@ -99,6 +104,18 @@ def reckon(basket: Basket, tenders: Sequence[Tender], decision: Decision) -> tup
     if decision.redeemed_shares:
         reduced = price(basket, decision.line_effects).total_minor - priced.total_minor
     return priced, settle(priced.total_minor, with_slips(basket, tenders), basket.currency, reduced)
+
+
+def check_invoice(basket: Basket, tenders: Sequence[Tender]) -> None:
+    """Raise :class:`Refused` where an invoice is one of several payments (``INVOICE_ALONE``), or for money on a gift
+    card (``INVOICE_FOR_GIFT_CARD``), which is paid at once.
+    """
+    if not any(tender.kind is TenderKind.INVOICE for tender in tenders):
+        return
+    if len(tenders) > 1:
+        raise Refused(Refusal.INVOICE_ALONE)
+    if any(line.gift_card is not None for line in basket.lines):
+        raise Refused(Refusal.INVOICE_FOR_GIFT_CARD)
 
 
 def check_can_pay(basket: Basket) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from pos_app.domain.account_customer import AccountCustomer
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.gift_card import GiftCard
 from pos_app.domain.money import Currency
@@ -21,10 +22,12 @@ class TenderKind(StrEnum):
     REGISTERED_CARD = "registered_card"
     MOBILE = "mobile"
     DEPOSIT_SLIP = "deposit_slip"
+    INVOICE = "invoice"
+    """Goods are handed out, and the customer is sent an invoice: nothing is paid here."""
 
 
-USUALLY_TAKEN = frozenset(TenderKind)
-"""What a shop takes that says nothing."""
+USUALLY_TAKEN = frozenset(TenderKind) - {TenderKind.INVOICE}
+"""What a shop takes that says nothing. Invoices it has to want: somebody has to write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Tender:
     ``floor_after``: up to there the server had everything.
 
     ``intent_id`` names the question that a terminal approved (CARD-ONCE); of the card its kind and its last four digits
-    are kept, and nothing else.
+    are kept, and nothing else. An invoice names its ``customer``, and ``approved_by`` who allowed it ("": nobody had
+    to).
     """
 
     kind: TenderKind
@@ -56,6 +60,8 @@ class Tender:
     card_type: str = ""
     card_end: str = ""
     intent_id: str = ""
+    customer: AccountCustomer | None = None
+    approved_by: str = ""
 
 
 _CARDS = frozenset({TenderKind.CARD, TenderKind.REGISTERED_CARD})
@@ -118,6 +124,17 @@ def deposit_slip(amount_minor: int, number: str) -> Tender:
     out in cash.
     """
     return _by_slip(TenderKind.DEPOSIT_SLIP, amount_minor, number)
+
+
+def invoice(amount_minor: int, customer: AccountCustomer, approved_by: str = "") -> Tender:
+    """Nothing is paid: ``customer`` is sent an invoice for what is handed out."""
+    _check_positive(amount_minor)
+    return Tender(TenderKind.INVOICE, amount_minor, customer=customer, approved_by=approved_by)
+
+
+def is_on_account(tenders: Sequence[Tender]) -> bool:
+    """Whether goods were handed out (or came back) on an account, and no money moved."""
+    return bool(tenders) and all(tender.kind is TenderKind.INVOICE for tender in tenders)
 
 
 def gift_card(amount_minor: int, redemption_id: str, used: GiftCard, *, lease_id: str = "") -> Tender:

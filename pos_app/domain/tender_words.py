@@ -18,6 +18,7 @@ def tender_names(words: ReceiptWords) -> Mapping[str, str]:
         TenderKind.REGISTERED_CARD.value: words.registered_card,
         TenderKind.MOBILE.value: words.mobile,
         TenderKind.DEPOSIT_SLIP.value: words.deposit_slip,
+        TenderKind.INVOICE.value: words.invoice,
     }
 
 

@@ -33,6 +33,8 @@ def document_for(ports: Ports, job: PrintJob) -> ReceiptDocument:
         from pos_app.domain.gift_receipt import gift_receipt
 
         return gift_receipt(sale, ports.counter.store, words_for(ports.counter.store.language).language)
+    if sale.delivery_number:
+        return _delivery_receipt(ports, sale, job)
     member = ports.members.by_id(sale.member.member_id) if sale.member else None
     programmes = ports.programmes.in_force()
     cashiers = {cashier.cashier_id: cashier.name for cashier in ports.staff.cashiers()}
@@ -51,6 +53,20 @@ def document_for(ports: Ports, job: PrintJob) -> ReceiptDocument:
         words=words,
         open_drawer=job.open_drawer,
         article_name=lambda article_id: _article_name(ports, article_id),
+    )
+
+
+def _delivery_receipt(ports: Ports, sale: Sale, job: PrintJob) -> ReceiptDocument:
+    from pos_app.domain.delivery_receipt import delivery_receipt
+
+    cashiers = {cashier.cashier_id: cashier.name for cashier in ports.staff.cashiers()}
+    store = ports.counter.store
+    return delivery_receipt(
+        sale,
+        store,
+        cashier_name=cashiers.get(sale.seller.cashier_id, ""),
+        copy=job.kind is PrintKind.COPY,
+        words=words_for(store.language),
     )
 
 

@@ -11,7 +11,7 @@ from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.decision import NO_WISHES, Decision, Wishes
 from pos_app.domain.members import Member
 from pos_app.domain.sale import Sale, Seller, check_can_pay, complete
-from pos_app.domain.tender import Tender, TenderKind
+from pos_app.domain.tender import Tender, TenderKind, is_on_account
 from pos_app.services.counter_rules import check_basket, check_cash
 from pos_app.services.memberships import check_somebody_joins
 from pos_app.services.own_card import check_not_own_card
@@ -78,6 +78,7 @@ def sell(
             decision=decision,
             context=context,
             lease_id=lease_id,
+            delivery_number=work.next_delivery_number() if is_on_account(tenders) else 0,
         )
         check_cash(ports, sale.tenders, sale.settlement)
         job = PrintJob(
@@ -91,6 +92,10 @@ def sell(
         sequence = work.add_sale(sale, _personal(member), job)
         if ports.books is not None:
             ports.books.sold(work, sale, sequence)
+        if sale.delivery_number:
+            from pos_app.services.slips import delivery_told
+
+            work.add_counter_event(delivery_told(ports, sale))
         work.commit()
     return Sold(sale, job, sequence)
 

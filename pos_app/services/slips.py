@@ -81,6 +81,19 @@ def card_slip_of(ports: Ports, cashier_id: str, sale: Sale) -> Slip:
     return Slip(journal(ports, told), document)
 
 
+def delivery_told(ports: Ports, sale: Sale) -> CounterEvent:
+    """Goods were handed out on an account: what X and Z count, for the transaction of the sale (ONE-TX)."""
+    return event_now(
+        ports,
+        sale.seller.cashier_id,
+        CounterEventKind.DELIVERY_PRINTED,
+        amount_minor=sale.priced.total_minor,
+        reason=str(sale.delivery_number),
+        subject=sale.sale_id,
+        approved_by=sale.tenders[0].approved_by,
+    )
+
+
 def _name(ports: Ports, cashier_id: str) -> str:
     names = {cashier.cashier_id: cashier.name for cashier in ports.staff.cashiers()}
     return names.get(cashier_id, "")

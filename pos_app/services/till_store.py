@@ -114,6 +114,9 @@ class UnitOfWork(Protocol):
     def next_receipt_number(self) -> int:
         """One more than the last sale's or return's, starting at 1."""
 
+    def next_delivery_number(self) -> int:
+        """One more than that of the last goods handed out on an account, starting at 1."""
+
     def add_sale(self, sale: Sale, personal: PersonalFields | None, job: PrintJob | None) -> int:
         """Write sale, lines, tenders, postings, journal record, sealed personal fields and print job (ONE-TX).
 

@@ -50,6 +50,7 @@ _OF_A_RECEIPT = frozenset(
         CounterEventKind.SALE_WITHOUT_RECEIPT,
         CounterEventKind.GIFT_RECEIPT_PRINTED,
         CounterEventKind.CARD_SLIP_PRINTED,
+        CounterEventKind.DELIVERY_PRINTED,
     }
 )
 """Events whose subject is a sale or a return: the file names its transaction."""
@@ -224,6 +225,7 @@ class SafTFile:
         cashier_id: str,
         copy_told: int,
         declined: int,
+        delivered: int,
     ) -> Iterator[saf_t.FileEvent]:
         offset = self._offset_minutes(created_ms)
         if not self._is_in(local_date(created_ms, offset)):
@@ -233,6 +235,8 @@ class SafTFile:
             yield saf_t.FileEvent(f"D{codes.identification(job_id)}", codes.DRAWER_WITH_SALE.code, *when)
         if kind == PrintKind.GIFT.value or not _came_out(state, declined):
             return  # the journal's own event tells of a gift's slip
+        if delivered and kind == PrintKind.RECEIPT.value:
+            return  # and of a delivery's
         if kind == PrintKind.COPY.value:
             if not copy_told:  # else the journal's own event tells it
                 yield saf_t.FileEvent(job_id, codes.COPY_PRINTED.code, *when)
@@ -247,7 +251,7 @@ class SafTFile:
             for _, fact_id, kind, envelope, signature, key_version in rows:
                 transaction, day = self._read(kind, open_envelope(envelope).body)
                 if self._is_in(day):
-                    yield transaction, self._kept(fact_id, transaction.basket_id, signature, key_version)
+                    yield transaction, self._kept(fact_id, transaction, signature, key_version)
             after = rows[-1][0]
 
     def _read(self, kind: str, body: bytes) -> tuple[CashTransaction, str]:
@@ -260,7 +264,7 @@ class SafTFile:
         return from_return(back, sale), back.context.business_date
 
     def _kept(
-        self, fact_id: str, basket_id: str, signature: str | None, key_version: int | None
+        self, fact_id: str, of: CashTransaction, signature: str | None, key_version: int | None
     ) -> saf_t.Kept:
         sent = [
             kind
@@ -268,8 +272,10 @@ class SafTFile:
             if kind != PrintKind.GIFT.value and _came_out(state, declined)
         ]
         copies = sent.count(PrintKind.COPY.value)
-        (provisional,) = self._database.row(sql.PROVISIONAL_OF_BASKET, (basket_id,)) or (0,)
-        return saf_t.Kept(signature or "", key_version or 0, len(sent) - copies, copies, provisional)
+        (provisional,) = self._database.row(sql.PROVISIONAL_OF_BASKET, (of.basket_id,)) or (0,)
+        first = len(sent) - copies
+        receipts, deliveries = (0, first) if of.kind == codes.CREDIT_SALE.code else (first, 0)
+        return saf_t.Kept(signature or "", key_version or 0, receipts, copies, provisional, deliveries)
 
 
 def _highest_first(rate: VatRate) -> tuple[int, str]:

@@ -57,6 +57,7 @@ def _told(kind: CounterEventKind) -> Any:
 
 
 _DECLINED = _told(CounterEventKind.SALE_WITHOUT_RECEIPT).label("declined")
+_DELIVERED = _told(CounterEventKind.DELIVERY_PRINTED).label("delivered")
 JOBS_OF_FACT = Prepared(
     select(print_job.c.kind, print_job.c.state, _DECLINED).where(print_job.c.fact_id == bindparam("fact"))
 )
@@ -89,6 +90,7 @@ PRINTS = Prepared(
         func.coalesce(sale.c.cashier_id, returned.c.cashier_id),
         _told(CounterEventKind.COPY_PRINTED).label("copy_told"),
         _DECLINED,
+        _DELIVERED,
     )
     .join(records, records.c.id == print_job.c.fact_id)
     .join(sale, sale.c.sequence == records.c.sequence, isouter=True)

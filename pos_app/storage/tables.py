@@ -25,6 +25,7 @@ from sqlalchemy import (
 from pos_app.storage.card_tables import CARD_TRIGGERS
 from pos_app.storage.counter_event_tables import counter_event
 from pos_app.storage.day_tables import day_confirmed
+from pos_app.storage.delivery_tables import DELIVERY_TRIGGERS
 from pos_app.storage.drawer_tables import DRAWER_TRIGGERS, drawer_count, period_report
 from pos_app.storage.lease_tables import LEASE_TRIGGERS
 from pos_app.storage.metadata import check as _check
@@ -371,6 +372,7 @@ BEGIN SELECT RAISE(ABORT, 'DENSE-SEQ: a record takes the next sequence'); END"""
 WHEN NEW.previous IS NOT coalesce((SELECT hash FROM journal ORDER BY sequence DESC LIMIT 1), zeroblob(32))
 BEGIN SELECT RAISE(ABORT, 'CHAIN: a record names the hash of the one before'); END""",
     *(_RECEIPT_GAPLESS.replace("@", table.name) for table in (sale, returned)),
+    *DELIVERY_TRIGGERS,
     *DRAWER_TRIGGERS,
     *LEASE_TRIGGERS,
     *SIGNATURE_TRIGGERS,

@@ -85,6 +85,12 @@ class SqliteUnitOfWork:
         """One more than the last sale's or return's, starting at 1."""
         return self._inside.number(sql.LAST_RECEIPT_NUMBER) + 1
 
+    def next_delivery_number(self) -> int:
+        """One more than the last delivery's, starting at 1."""
+        from pos_app.storage.delivery_sql import LAST_DELIVERY_NUMBER
+
+        return self._inside.number(LAST_DELIVERY_NUMBER) + 1
+
     def add_sale(self, sale: Sale, personal_fields: PersonalFields | None, job: PrintJob | None) -> int:
         """Write everything about a sale and forget its open basket; returns the journal sequence. What it took from a
         lease, and what a card terminal approved for it, is used with it.
@@ -122,6 +128,10 @@ class SqliteUnitOfWork:
             from pos_app.storage import card_intents
 
             card_intents.use(database, sale.tenders, sequence)
+        if sale.delivery_number:
+            from pos_app.storage.delivery_sql import ADD_DELIVERY
+
+            database.run(ADD_DELIVERY, (sequence, sale.delivery_number))
         database.run(sql.FORGET_BASKET, (sale.basket.basket_id,))
         return sequence
 

@@ -20,6 +20,7 @@ from pos_app.ui.exception_desk import ExceptionDesk
 from pos_app.ui.gift_card_desk import GiftCardDesk
 from pos_app.ui.goods_desk import GoodsDesk
 from pos_app.ui.inbox import Inbox
+from pos_app.ui.invoice_desk import InvoiceDesk
 from pos_app.ui.keys import Act
 from pos_app.ui.member_desk import MemberDesk
 from pos_app.ui.models import Models
@@ -43,6 +44,7 @@ _STAY_OPEN = (
     "join",
     "visit",
     "gift_card",
+    "invoice",
     "return",
     "unproven",
     "approval",
@@ -81,7 +83,9 @@ class Controller(QObject):
         self.reports = ReportDesk(models, deck, self.approvals, self)
         self.evening = EveningDesk(models, deck, self.approvals, self)
         self.drawer.lock_wanted.connect(self.lock_wanted)
+        self.invoices = InvoiceDesk(models, deck, self.approvals, self)
         self.desk.gift_card_wanted.connect(self.gift_cards.pay)
+        self.desk.invoice_wanted.connect(self.invoices.begin)
         self._signed_in = False
         self._connect(inbox)
 

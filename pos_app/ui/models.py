@@ -40,6 +40,7 @@ if TYPE_CHECKING:  # made when first wanted
     from pos_app.ui.viewmodels.drawer import DrawerModel
     from pos_app.ui.viewmodels.evening import EveningModel
     from pos_app.ui.viewmodels.gift_card import GiftCardModel
+    from pos_app.ui.viewmodels.invoice import InvoiceModel
     from pos_app.ui.viewmodels.joining import JoiningModel
     from pos_app.ui.viewmodels.labels import LabelsModel
     from pos_app.ui.viewmodels.member_questions import ClaimModel, MembershipModel
@@ -220,6 +221,13 @@ class Models(QObject):
         from pos_app.ui.viewmodels.gift_card import GiftCardModel
 
         return GiftCardModel(self._ports, self.line, self.sale, self.words, self)
+
+    @cached_property
+    def invoice(self) -> InvoiceModel:
+        """Goods on an account."""
+        from pos_app.ui.viewmodels.invoice import InvoiceModel
+
+        return InvoiceModel(self._ports, self.sale, self.words, self)
 
     @cached_property
     def drawer(self) -> DrawerModel:

@@ -30,6 +30,7 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "mobile": _mobile,
         "terminal": _terminal,
         "gift_card": _gift_card,
+        "invoice": _invoice,
         "done": _done,
         "drawer": _drawer,
         "reports": _reports,
@@ -225,6 +226,18 @@ def _gift_card(theme: Theme, models: Models, controller: Controller) -> Panel:
     panel.number_changed.connect(models.gift_card.set_number)
     panel.asked.connect(models.gift_card.ask)
     panel.accepted.connect(controller.gift_cards.accept)
+    return panel
+
+
+def _invoice(theme: Theme, models: Models, controller: Controller) -> Panel:
+    from pos_app.ui.views.panels.invoice import InvoicePanel
+
+    panel, invoice = InvoicePanel(theme), models.invoice
+    invoice.changed.connect(panel.show_state)
+    panel.named.connect(invoice.set_name)
+    panel.numbered.connect(invoice.set_number)
+    panel.referred.connect(invoice.set_reference)
+    panel.accepted.connect(controller.invoices.accept)
     return panel
 
 

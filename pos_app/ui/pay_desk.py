@@ -20,6 +20,7 @@ class PayDesk(QObject):
     refused = Signal(object)
     member_wanted = Signal()
     gift_card_wanted = Signal()
+    invoice_wanted = Signal()
     visit_wanted = Signal()
     """Nothing is to be paid, but the member on the empty basket asked for something."""
 
@@ -186,6 +187,8 @@ class PayDesk(QObject):
             self.points()
         elif key == "gift_card":
             self.gift_card_wanted.emit()
+        elif key == "invoice":
+            self.invoice_wanted.emit()
         elif key == "registered_card":
             self.registered_card()
         elif key == "mobile":
@@ -229,6 +232,13 @@ class PayDesk(QObject):
         self.models.status.count_waiting()
         told, self._lapsed_text = self._lapsed_text, ""
         paid = self.tr("Paid. Receipt {number}.").format(number=sold.sale.receipt_number)
+        if sold.sale.delivery_number:
+            from pos_app.domain.receipt import receipt_number
+
+            number = receipt_number(sold.sale)
+            paid = self.tr("Handed out as delivery {number}. The customer is sent an invoice.").format(
+                number=number
+            )
         self.models.messages.say("look" if told else "good", f"{paid} {told}".rstrip())
 
     def _bug(self) -> None:

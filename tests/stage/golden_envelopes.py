@@ -15,6 +15,8 @@ from typing import Any
 
 import msgspec
 
+from pos_app.domain import tender as tenders
+from pos_app.domain.account_customer import AccountCustomer
 from pos_app.domain.age_check import AgeCheck, AgeWay
 from pos_app.domain.basket import confirm_age
 from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, open_envelope, seal
@@ -33,6 +35,16 @@ UNDER_A_LEASE = replace(
 OF_AGE = goods.sale(
     confirm_age(goods.basket(goods.BEER), 18, AgeCheck(18, "2008-03-01", AgeWay.TYPED, "ingrid")),
     sale_id=fact_id(0xA6E),
+)
+ON_ACCOUNT = replace(
+    goods.sale(
+        goods.basket(goods.CAPPUCCINO, goods.CINNAMON_BUN),
+        pay=(
+            tenders.invoice(9400, AccountCustomer("Bakeriet på hjørnet AS", "923609016", "Ordre 77"), "maja"),
+        ),
+        sale_id=fact_id(0xACC),
+    ),
+    delivery_number=17,
 )
 ADDED = {
     "5-enrolled": (
@@ -114,6 +126,7 @@ ADDED = {
         return_facts.encode_return(returns.unproven()),
         b"",
     ),
+    "19-sale-on-account": (facts.SALE, ON_ACCOUNT.sale_id, facts.encode_sale(ON_ACCOUNT), b""),
 }
 """Name of the file (it begins with the sequence), kind, fact id, body, personal hash."""
 

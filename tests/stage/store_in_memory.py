@@ -183,6 +183,9 @@ class FakeWork:
     def next_receipt_number(self) -> int:
         return len(self._now.sales) + len(self._now.returns) + 1
 
+    def next_delivery_number(self) -> int:
+        return sum(1 for sale in self._now.sales if sale.delivery_number) + 1
+
     def add_sale(self, sale: Sale, personal: PersonalFields | None, job: PrintJob | None) -> int:
         self._now.sales.append(sale)
         self._record(sale)

@@ -19,7 +19,7 @@ from pos_app.domain.norway import codes
 from pos_app.domain.pricing import OUTSIDE_VAT, PricedLine, VatAmount, price, tax_within
 from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
-from pos_app.domain.tender import Tender, TenderKind, kept_minor
+from pos_app.domain.tender import Tender, TenderKind, is_on_account, kept_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class FilePayment:
-    """Money one way, cash less change; ``reference`` is the terminal's slip or the id under which points were held."""
+    """Money one way, cash less change; ``reference`` is the terminal's slip, the id under which points were
+    held, or of an invoice the customer's organisation number and reference.
+    """
 
     code: str
     amount_minor: int
@@ -71,10 +73,11 @@ class CashTransaction:
 def from_sale(sale: Sale) -> CashTransaction:
     """A sale as the file tells it."""
     only_loads = all(line.article.vat == OUTSIDE_VAT for line in sale.basket.lines)
+    paid_now = codes.IN_PAYMENT if only_loads else codes.CASH_SALE
     return CashTransaction(
         transaction_id=sale.sale_id,
         number=sale.receipt_number,
-        kind=(codes.IN_PAYMENT if only_loads else codes.CASH_SALE).code,
+        kind=(codes.CREDIT_SALE if is_on_account(sale.tenders) else paid_now).code,
         cashier_id=sale.seller.cashier_id,
         at_ms=sale.context.at_ms,
         offset_minutes=sale.context.offset_minutes,
@@ -98,7 +101,7 @@ def from_return(returned: Return, sale: Sale | None) -> CashTransaction:
     return CashTransaction(
         transaction_id=returned.return_id,
         number=returned.receipt_number,
-        kind=codes.RETURN_PAYMENT.code,
+        kind=(codes.CREDIT_RETURN if is_on_account(returned.tenders) else codes.RETURN_PAYMENT).code,
         cashier_id=returned.seller.cashier_id,
         at_ms=context.at_ms,
         offset_minutes=context.offset_minutes,
@@ -184,9 +187,10 @@ def _refunds(returned: Return) -> tuple[FilePayment, ...]:
 
 
 def _payment(tender: Tender, amount_minor: int) -> FilePayment:
-    return FilePayment(
-        codes.PAYMENTS[tender.kind].code, amount_minor, tender.slip_reference or tender.redemption_id
-    )
+    reference = tender.slip_reference or tender.redemption_id
+    if tender.customer is not None:
+        reference = f"{tender.customer.organisation_number} {tender.customer.reference}".strip()
+    return FilePayment(codes.PAYMENTS[tender.kind].code, amount_minor, reference)
 
 
 def _returned_lines(returned: Return, basket: Basket, vat: Sequence[VatAmount]) -> tuple[FileLine, ...]:

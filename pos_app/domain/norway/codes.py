@@ -46,6 +46,10 @@ BY_PERSONS = frozenset({BY_HAND.code, ON_ALL.code})
 """Discounts that somebody gave; the others are nobody's."""
 
 CASH_SALE = Basic(TRANSACTION, "CASHSALE", "11001", "Cash sale")
+CREDIT_SALE = Basic(TRANSACTION, "CREDITSALE", "11002", "Goods handed out on an account, invoiced later")
+CREDIT_RETURN = Basic(
+    TRANSACTION, "CREDITRETURN", "11017", "Goods on an account that came back: nothing is paid out"
+)
 RETURN_PAYMENT = Basic(
     TRANSACTION, "RETURNSALE", "11006", "Return: payment to a customer who brings goods back"
 )
@@ -61,6 +65,7 @@ PAYMENTS = {
     ),
     TenderKind.MOBILE: Basic(PAYMENT, "MOBILE", "12011", "Payment from a telephone's app"),
     TenderKind.DEPOSIT_SLIP: Basic(PAYMENT, "DEPOSITSLIP", "12008", "Slip of a machine for empty bottles"),
+    TenderKind.INVOICE: Basic(PAYMENT, "ACCOUNT", "12006", "Nothing paid: the customer is sent an invoice"),
 }
 
 DRAWER_COUNTED = Basic(EVENT, "DRAWCOUNT", "13999", "Cash in a drawer counted")
@@ -108,7 +113,7 @@ BASICS = tuple(
         (
             *(SALE_LINE, RETURN_LINE, LOAD_LINE, UNLOAD_LINE, ADJUSTING_LINE),
             *(BY_HAND, ON_ALL, BY_OFFER, BY_POINTS),
-            *(CASH_SALE, RETURN_PAYMENT, IN_PAYMENT),
+            *(CASH_SALE, CREDIT_SALE, RETURN_PAYMENT, CREDIT_RETURN, IN_PAYMENT),
             *PAYMENTS.values(),
             RETURNED_GROUP,
             *(DRAWER_COUNTED, SIGNED_IN, RECEIPT_PRINTED, RETURN_PRINTED, COPY_PRINTED, DRAWER_WITH_SALE),

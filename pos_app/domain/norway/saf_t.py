@@ -71,6 +71,8 @@ class Kept:
     copies: int
     provisional: int = 0
     """Provisional receipts of the basket that became it."""
+    deliveries: int = 0
+    """Delivery receipts that came out in the place of sales receipts."""
 
 
 def render(element: Element, depth: int = 0) -> str:
@@ -189,7 +191,7 @@ def transaction(one: CashTransaction, kept: Kept, currency_code: str) -> str:
         ("receiptNum", str(min(kept.receipts, 999))),
         ("receiptCopyNum", str(min(kept.copies, 999))),
         ("receiptProformaNum", str(min(kept.provisional, 999))),
-        ("receiptDeliveryNum", "0"),
+        ("receiptDeliveryNum", str(min(kept.deliveries, 999))),
         ("voidTransaction", "false"),
         ("trainingID", "false"),
     ]
@@ -236,7 +238,11 @@ def _vat(code: str, amount: VatAmount, kind: str) -> Element:
 
 def _side(minor: int, kind: str) -> str:
     """Credit for what comes in, debit for what goes out; nothing at all goes with its transaction."""
-    return "D" if minor < 0 or (minor == 0 and kind == codes.RETURN_PAYMENT.code) else "C"
+    return (
+        "D"
+        if minor < 0 or (minor == 0 and kind in (codes.RETURN_PAYMENT.code, codes.CREDIT_RETURN.code))
+        else "C"
+    )
 
 
 def thousandths(milli: int) -> str:

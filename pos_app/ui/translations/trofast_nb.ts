@@ -643,6 +643,10 @@
         <source>Next customer</source>
         <translation>Neste kunde</translation>
     </message>
+    <message>
+        <source>Handed out</source>
+        <translation>Utlevert</translation>
+    </message>
 </context>
 <context>
     <name>DrawerModel</name>
@@ -1649,6 +1653,52 @@
     <message>
         <source>Help</source>
         <translation>Hjelp</translation>
+    </message>
+</context>
+<context>
+    <name>InvoiceDesk</name>
+    <message>
+        <source>Organisation number</source>
+        <translation>Organisasjonsnummer</translation>
+    </message>
+    <message>
+        <source>Hand out goods for {amount} to {name}, to be invoiced</source>
+        <translation>Lever ut varer for {amount} til {name}, mot faktura</translation>
+    </message>
+    <message>
+        <source>The sale changed meanwhile. Ask once more.</source>
+        <translation>Salget har endret seg i mellomtiden. Spør en gang til.</translation>
+    </message>
+</context>
+<context>
+    <name>InvoicePanel</name>
+    <message>
+        <source>Invoice</source>
+        <translation>Faktura</translation>
+    </message>
+    <message>
+        <source>Nothing is paid now. The goods are handed out, and the customer is sent an invoice.</source>
+        <translation>Ingenting betales nå. Varene leveres ut, og kunden får faktura.</translation>
+    </message>
+    <message>
+        <source>Organisation number</source>
+        <translation>Organisasjonsnummer</translation>
+    </message>
+    <message>
+        <source>Name of the organisation</source>
+        <translation>Navnet på virksomheten</translation>
+    </message>
+    <message>
+        <source>Letters</source>
+        <translation>Bokstaver</translation>
+    </message>
+    <message>
+        <source>Customer&apos;s reference: order or project</source>
+        <translation>Kundens referanse: ordre eller prosjekt</translation>
+    </message>
+    <message>
+        <source>Hand out on invoice</source>
+        <translation>Lever ut mot faktura</translation>
     </message>
 </context>
 <context>
@@ -3033,6 +3083,10 @@
         <translation>Betalt. Kvittering {number}.</translation>
     </message>
     <message>
+        <source>Handed out as delivery {number}. The customer is sent an invoice.</source>
+        <translation>Levert ut, utlevering {number}. Kunden får faktura.</translation>
+    </message>
+    <message>
         <source>Something went wrong in the till. Nothing was paid; the basket is kept. Try again.</source>
         <translation>Noe gikk galt i kassen. Ingenting er betalt; kurven er tatt vare på. Prøv igjen.</translation>
     </message>
@@ -3062,6 +3116,10 @@
     <message>
         <source>Registered card</source>
         <translation>Verdikort</translation>
+    </message>
+    <message>
+        <source>Invoice</source>
+        <translation>Faktura</translation>
     </message>
     <message>
         <source>To give a mobile payment back, refund it in the app first.</source>
@@ -3398,12 +3456,20 @@
         <translation>Kvitteringen venter på skriveren og kommer av seg selv.</translation>
     </message>
     <message>
+        <source>To be invoiced</source>
+        <translation>Skal faktureres</translation>
+    </message>
+    <message>
         <source>No sale yet</source>
         <translation>Ingen salg ennå</translation>
     </message>
     <message>
         <source>Paid {amount}, receipt {number}</source>
         <translation>Betalt {amount}, kvittering {number}</translation>
+    </message>
+    <message>
+        <source>Handed out for {amount}, delivery {number}</source>
+        <translation>Levert ut for {amount}, utlevering {number}</translation>
     </message>
     <message>
         <source>{earned} points earned</source>
@@ -4255,6 +4321,22 @@
         <translation>Loven forbyr {limit} eller mer i kontanter for ett salg. Ta kort for en del av det.</translation>
     </message>
     <message>
+        <source>An invoice is for the whole sale. Give back what was paid (Enter), or pay the rest another way.</source>
+        <translation>En faktura gjelder hele salget. Gi tilbake det som er betalt (Enter), eller betal resten på en annen måte.</translation>
+    </message>
+    <message>
+        <source>Money on a gift card is paid at once. Take it off the sale, or choose another payment.</source>
+        <translation>Penger på et gavekort betales med en gang. Ta dem av salget, eller velg en annen betaling.</translation>
+    </message>
+    <message>
+        <source>Type the name of the organisation that pays.</source>
+        <translation>Skriv navnet på virksomheten som betaler.</translation>
+    </message>
+    <message>
+        <source>That is no organisation number: a digit is missing or wrong. Look once more.</source>
+        <translation>Det er ikke noe organisasjonsnummer: et siffer mangler eller er feil. Se en gang til.</translation>
+    </message>
+    <message>
         <source>This sale needs its receipt: only a card that the till asked for itself may go without.</source>
         <translation>Dette salget må ha kvittering: bare et kort som kassen selv ba om, kan gå uten.</translation>
     </message>
@@ -4578,6 +4660,10 @@
     <message>
         <source>{amount} in the payment app (number {slip} of the sale)</source>
         <translation>{amount} i betalingsappen (salgets nummer var {slip})</translation>
+    </message>
+    <message>
+        <source>{amount} off what is invoiced; no money is handed out</source>
+        <translation>{amount} trekkes fra det som faktureres; ingen penger betales ut</translation>
     </message>
     <message>
         <source>{amount} to the gift card</source>

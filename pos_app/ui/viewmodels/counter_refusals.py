@@ -22,6 +22,19 @@ COUNTER_SENTENCES: dict[Refusal, str] = {
     Refusal.CASH_TOO_MUCH: QT_TRANSLATE_NOOP(
         "Refusal", "The law forbids {limit} or more in cash for one sale. Take a card for some of it."
     ),
+    Refusal.INVOICE_ALONE: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "An invoice is for the whole sale. Give back what was paid (Enter), or pay the rest another way.",
+    ),
+    Refusal.INVOICE_FOR_GIFT_CARD: QT_TRANSLATE_NOOP(
+        "Refusal", "Money on a gift card is paid at once. Take it off the sale, or choose another payment."
+    ),
+    Refusal.CUSTOMER_NAME_NEEDED: QT_TRANSLATE_NOOP(
+        "Refusal", "Type the name of the organisation that pays."
+    ),
+    Refusal.ORGANISATION_NUMBER_WRONG: QT_TRANSLATE_NOOP(
+        "Refusal", "That is no organisation number: a digit is missing or wrong. Look once more."
+    ),
     Refusal.RECEIPT_NOT_DECLINED: QT_TRANSLATE_NOOP(
         "Refusal", "This sale needs its receipt: only a card that the till asked for itself may go without."
     ),

@@ -140,6 +140,8 @@ class DoneState(Struct, frozen=True):
     promises: tuple[str, ...] = ()
     receipt: ReceiptChoice | None = None
     next_text: str = ""
+    is_paid: bool = True
+    """Not so of goods on an account."""
 
 
 class LineState(Struct, frozen=True):

@@ -153,6 +153,10 @@ class PaymentModel(QObject):
         """A payment that a terminal approved; whether the sale has it now."""
         return self._take(lambda: tender)
 
+    def take_invoice(self, tender: Tender) -> None:
+        """Goods on an account: nothing is paid, and somebody who may has said so."""
+        self._give(lambda: tender)
+
     def take_held(self, tender: Tender) -> None:
         """Points, or a gift card's money, that the server holds for this sale."""
         if not self._take(lambda: tender):
@@ -217,8 +221,9 @@ class PaymentModel(QObject):
         tenders = self._sale.tenders
         if isinstance(error, Refused) and error.reason is Refusal.CARD_NOT_PAID:
             tenders = tuple(tender for tender in tenders if not tender.intent_id)
-        cash_last = bool(tenders) and tenders[-1].kind is TenderKind.CASH
-        self._sale.set_tenders(tenders[:-1] if cash_last else tenders)
+        by_itself = (TenderKind.CASH, TenderKind.INVOICE)
+        is_off = bool(tenders) and tenders[-1].kind in by_itself
+        self._sale.set_tenders(tenders[:-1] if is_off else tenders)
         self.show()
         if isinstance(error, Refused):
             self.refused.emit(error)
@@ -259,6 +264,7 @@ class PaymentModel(QObject):
                 Choice("points", self.tr("Points"), "F5", enabled=sale.member is not None, icon="points"),
                 Choice("gift_card", self.tr("Gift card"), icon="tag"),
                 Choice("registered_card", self.tr("Registered card"), icon="card"),
+                Choice("invoice", self.tr("Invoice"), enabled=not sale.tenders, icon="invoice"),
             )
             if TenderKind(choice.key) in taken
         )
@@ -292,6 +298,8 @@ class PaymentModel(QObject):
             return self.tr("Mobile payment, number")
         if tender.kind is TenderKind.DEPOSIT_SLIP:
             return self.tr("Deposit slip")
+        if tender.kind is TenderKind.INVOICE:
+            return self.tr("Invoice")
         if tender.gift_card is not None:
             return self.tr("Gift card ending in {end}").format(end=tender.gift_card.number_end)
         return self.tr("Points: {count}").format(count=self._words.count(tender.points))

@@ -26,6 +26,7 @@ from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # the first paint needs neither
     from pos_app.domain.receipt_document import ReceiptDocument
+    from pos_app.domain.sale import Sale
     from pos_app.services.returning import TakenBack
 
 log = logging.getLogger(__name__)
@@ -341,6 +342,15 @@ class ReceiptModel(QObject):
             text = self.tr("The receipt waits for the printer and comes by itself.")
         return ReceiptChoice(text, "look", none)
 
+    def _caption(self, sale: Sale, *, cash: bool) -> str:
+        if sale.delivery_number:
+            return self.tr("To be invoiced")
+        if not cash:
+            return self.tr("Paid")
+        received = any(tender.kind is TenderKind.CASH and tender.amount_minor for tender in sale.tenders)
+        is_change = received or not sale.settlement.change_minor
+        return self.tr("Change") if is_change else self.tr("Pay out")
+
     def show(self) -> None:
         """Tell the panel."""
         self.changed.emit(self.state())
@@ -358,6 +368,12 @@ class ReceiptModel(QObject):
             amount=words.money(sale.settlement.total_minor + sale.settlement.rounding_minor),
             number=sale.receipt_number,
         )
+        if sale.delivery_number:
+            from pos_app.domain.receipt import receipt_number
+
+            paid = self.tr("Handed out for {amount}, delivery {number}").format(
+                amount=words.money(sale.settlement.total_minor), number=receipt_number(sale)
+            )
         member = ""
         if sale.member is not None:
             earned, used = sale.decision.points_earned, sale.decision.points_redeemed
@@ -367,20 +383,13 @@ class ReceiptModel(QObject):
                     earned=words.count(earned), used=words.count(used)
                 )
             member = "\n".join((member, *self._explaining.news(sale.decision)))
-        received = any(tender.kind is TenderKind.CASH and tender.amount_minor for tender in sale.tenders)
-        caption = (
-            self.tr("Paid")
-            if not cash
-            else self.tr("Change")
-            if received or not change
-            else self.tr("Pay out")
-        )
         return DoneState(
-            change_caption=caption,
+            change_caption=self._caption(sale, cash=cash),
             change_text=words.money(change) if cash else words.money(sale.settlement.total_minor),
             paid_text=paid,
             member_text=member,
             promises=self._explaining.promises(sale.decision),
             receipt=receipt,
             next_text=self.tr("Scan the next customer's first article, or press Enter."),
+            is_paid=not sale.delivery_number,
         )

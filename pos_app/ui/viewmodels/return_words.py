@@ -80,6 +80,10 @@ class ReturnWords:
             return translate("ReturnWords", "{amount} in the payment app (number {slip} of the sale)").format(
                 amount=amount, slip=back.slip_reference
             )
+        if back.kind is TenderKind.INVOICE:
+            return translate("ReturnWords", "{amount} off what is invoiced; no money is handed out").format(
+                amount=amount
+            )
         if back.kind is TenderKind.GIFT_CARD:
             return translate("ReturnWords", "{amount} to the gift card").format(amount=amount)
         return translate("ReturnWords", "{points} back to the member").format(

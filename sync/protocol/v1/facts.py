@@ -144,6 +144,14 @@ class PricedV1(msgspec.Struct, frozen=True):
     total_minor: int
 
 
+class AccountCustomerV1(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The organisation that is sent an invoice."""
+
+    name: str
+    organisation_number: str
+    reference: str = ""
+
+
 class TenderV1(msgspec.Struct, frozen=True, omit_defaults=True):
     """One payment."""
 
@@ -159,6 +167,8 @@ class TenderV1(msgspec.Struct, frozen=True, omit_defaults=True):
     card_type: str = ""
     card_end: str = ""
     intent_id: str = ""
+    customer: AccountCustomerV1 | None = None
+    approved_by: str = ""
 
 
 class SettlementV1(msgspec.Struct, frozen=True):
@@ -196,6 +206,7 @@ class SaleV1(msgspec.Struct, frozen=True, omit_defaults=True):
     context: ContextV1
     decision: DecisionV1
     lease_id: str = ""
+    delivery_number: int = 0
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -9,6 +9,7 @@ from alembic import op
 from pos_app.storage.migrations.first_card_tables import CARD_STATEMENTS
 from pos_app.storage.migrations.first_counter_event_tables import COUNTER_EVENT_STATEMENTS
 from pos_app.storage.migrations.first_day_tables import DAY_STATEMENTS
+from pos_app.storage.migrations.first_delivery_tables import DELIVERY_STATEMENTS
 from pos_app.storage.migrations.first_drawer_tables import DRAWER_STATEMENTS
 from pos_app.storage.migrations.first_lease_tables import LEASE_STATEMENTS
 from pos_app.storage.migrations.first_report_tables import REPORT_STATEMENTS
@@ -303,6 +304,7 @@ def upgrade() -> None:
         STATEMENTS,
         COUNTER_EVENT_STATEMENTS,
         DAY_STATEMENTS,
+        DELIVERY_STATEMENTS,
         DRAWER_STATEMENTS,
         LEASE_STATEMENTS,
         REPORT_STATEMENTS,

@@ -89,6 +89,7 @@ class DonePanel(Panel):
 
     def show_state(self, state: DoneState) -> None:
         """Show change, points and receipt."""
+        self.title.say(self.tr("Paid") if state.is_paid else self.tr("Handed out"))
         self.caption.say(state.change_caption)
         self.change.say(state.change_text)
         tell(self.paid, state.paid_text)
