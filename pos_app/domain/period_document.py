@@ -16,6 +16,7 @@ from pos_app.domain.period_totals import Counted, NamedTotal, PaymentTotal, Peri
 from pos_app.domain.period_words import PeriodWords, period_words_for
 from pos_app.domain.receipt_document import Blank, Block, Columns, Cut, ReceiptDocument, Rule, Text
 from pos_app.domain.receipt_words import ReceiptWords, words_for
+from pos_app.domain.return_words import return_words_for
 from pos_app.domain.slip_head import slip_head
 from pos_app.domain.store import Store
 from pos_app.domain.tender import TenderKind
@@ -142,6 +143,7 @@ class _Writer:
             TenderKind.GIFT_CARD.value: words.gift_card,
             TenderKind.REGISTERED_CARD.value: words.registered_card,
             TenderKind.MOBILE.value: words.mobile,
+            TenderKind.EXCHANGE.value: return_words_for(words.language).exchange,
         }
         return names.get(kind, kind)
 

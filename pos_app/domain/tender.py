@@ -20,6 +20,8 @@ class TenderKind(StrEnum):
     GIFT_CARD = "gift_card"
     REGISTERED_CARD = "registered_card"
     MOBILE = "mobile"
+    EXCHANGE = "exchange"
+    """Goods that came back pay for others (:mod:`pos_app.domain.exchange`)."""
 
 
 USUALLY_TAKEN = frozenset(TenderKind)
@@ -40,6 +42,8 @@ class Tender:
 
     ``intent_id`` names the question that a terminal approved (CARD-ONCE); of the card its kind and its last four digits
     are kept, and nothing else.
+
+    ``exchange_id`` is the other half of an exchange: in a sale the return whose goods pay, in a return the sale.
     """
 
     kind: TenderKind
@@ -54,6 +58,7 @@ class Tender:
     card_type: str = ""
     card_end: str = ""
     intent_id: str = ""
+    exchange_id: str = ""
 
 
 _CARDS = frozenset({TenderKind.CARD, TenderKind.REGISTERED_CARD})
@@ -157,12 +162,16 @@ def settle(
 
     ``reduced_minor`` of the points are off the total already, because they are a price reduction. Only cash gives
     change and only the cash part is rounded; the rest may not exceed the total. Cash that covers the exact rest pays
-    it, even where rounding asks for a few øre more. Raises :class:`Refused` ``TENDER_TOO_MUCH`` when tenders other
-    than cash exceed the total.
+    it, even where rounding asks for a few øre more. Goods that came back pay all of a rest that in cash would be what
+    they are worth. Raises :class:`Refused` ``TENDER_TOO_MUCH`` when tenders other than cash exceed the total.
     """
     given = [tender.amount_minor for tender in tenders if tender.kind is TenderKind.CASH]
     other = sum(tender.amount_minor for tender in tenders if tender.kind is not TenderKind.CASH)
     other -= reduced_minor
+    by_goods = sum(tender.amount_minor for tender in tenders if tender.kind is TenderKind.EXCHANGE)
+    without_goods = total_minor - other + by_goods
+    if by_goods and not given and by_goods == currency.round_cash(without_goods):
+        return Settlement(total_minor, 0, 0, 0, by_goods - without_goods, is_paid=True)
     if other > total_minor:
         raise Refused(Refusal.TENDER_TOO_MUCH)
     rest = total_minor - other

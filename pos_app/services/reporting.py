@@ -160,6 +160,8 @@ def _from(names: Mapping[str, str]) -> Callable[[str], str]:
 
 
 def _tenders(words: ReceiptWords) -> dict[str, str]:
+    from pos_app.domain.return_words import return_words_for
+
     return {
         TenderKind.CASH.value: words.cash,
         TenderKind.CARD.value: words.card,
@@ -167,4 +169,5 @@ def _tenders(words: ReceiptWords) -> dict[str, str]:
         TenderKind.GIFT_CARD.value: words.gift_card,
         TenderKind.REGISTERED_CARD.value: words.registered_card,
         TenderKind.MOBILE.value: words.mobile,
+        TenderKind.EXCHANGE.value: return_words_for(words.language).exchange,
     }

@@ -15,8 +15,10 @@ from typing import Any
 
 import msgspec
 
+from pos_app.domain import tender as tenders
 from pos_app.domain.age_check import AgeCheck, AgeWay
 from pos_app.domain.basket import confirm_age
+from pos_app.domain.exchange import exchange
 from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, open_envelope, seal
 from sync.protocol.v1 import counter_facts as event_facts
 from sync.protocol.v1 import facts, member_facts, period_facts, return_facts
@@ -33,6 +35,9 @@ UNDER_A_LEASE = replace(
 OF_AGE = goods.sale(
     confirm_age(goods.basket(goods.BEER), 18, AgeCheck(18, "2008-03-01", AgeWay.TYPED, "ingrid")),
     sale_id=fact_id(0xA6E),
+)
+IN_EXCHANGE = goods.sale(
+    pay=(exchange(4_900, fact_id(0xB_AC01)), tenders.card(4_500, "004712")), sale_id=fact_id(0xE_C4A)
 )
 ADDED = {
     "5-enrolled": (
@@ -114,6 +119,7 @@ ADDED = {
         return_facts.encode_return(returns.unproven()),
         b"",
     ),
+    "19-sale-in-exchange": (facts.SALE, IN_EXCHANGE.sale_id, facts.encode_sale(IN_EXCHANGE), b""),
 }
 """Name of the file (it begins with the sequence), kind, fact id, body, personal hash."""
 

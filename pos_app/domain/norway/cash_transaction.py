@@ -188,7 +188,9 @@ def _refunds(returned: Return) -> tuple[FilePayment, ...]:
 
 def _payment(tender: Tender, amount_minor: int) -> FilePayment:
     return FilePayment(
-        codes.PAYMENTS[tender.kind].code, amount_minor, tender.slip_reference or tender.redemption_id
+        codes.PAYMENTS[tender.kind].code,
+        amount_minor,
+        tender.slip_reference or tender.redemption_id or tender.exchange_id,
     )
 
 

@@ -60,6 +60,9 @@ PAYMENTS = {
         PAYMENT, "VALUECARD", "12999", "Stored-value card registered to its holder"
     ),
     TenderKind.MOBILE: Basic(PAYMENT, "MOBILE", "12011", "Payment from a telephone's app"),
+    TenderKind.EXCHANGE: Basic(
+        PAYMENT, "EXCHANGE", "12999", "Goods that came back pay for others: no money moves"
+    ),
 }
 
 DRAWER_COUNTED = Basic(EVENT, "DRAWCOUNT", "13999", "Cash in a drawer counted")

@@ -341,6 +341,12 @@ class ReceiptModel(QObject):
             text = self.tr("The receipt waits for the printer and comes by itself.")
         return ReceiptChoice(text, "look", none)
 
+    def _handed_back(self) -> int:
+        """Cash for goods that came back in exchange and were worth more than the new ones."""
+        returned = self.last.returned if self.last else None
+        tenders = returned.tenders if returned else ()
+        return sum(each.amount_minor for each in tenders if each.kind is TenderKind.CASH)
+
     def show(self) -> None:
         """Tell the panel."""
         self.changed.emit(self.state())
@@ -352,6 +358,7 @@ class ReceiptModel(QObject):
             caption = "" if receipt else self.tr("No sale yet")
             return DoneState(caption, "", receipt=receipt)
         sale, words = self.last.sale, self._words
+        handed_back = self._handed_back()
         cash = any(tender.kind is TenderKind.CASH for tender in sale.tenders)
         change = sale.settlement.change_minor
         paid = self.tr("Paid {amount}, receipt {number}").format(
@@ -368,8 +375,12 @@ class ReceiptModel(QObject):
                 )
             member = "\n".join((member, *self._explaining.news(sale.decision)))
         return DoneState(
-            change_caption=self.tr("Change") if cash else self.tr("Paid"),
-            change_text=words.money(change) if cash else words.money(sale.settlement.total_minor),
+            change_caption=self.tr("Hand over now")
+            if handed_back
+            else self.tr("Change")
+            if cash
+            else self.tr("Paid"),
+            change_text=words.money(handed_back or (change if cash else sale.settlement.total_minor)),
             paid_text=paid,
             member_text=member,
             promises=self._explaining.promises(sale.decision),

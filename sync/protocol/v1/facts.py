@@ -159,6 +159,7 @@ class TenderV1(msgspec.Struct, frozen=True, omit_defaults=True):
     card_type: str = ""
     card_end: str = ""
     intent_id: str = ""
+    exchange_id: str = ""
 
 
 class SettlementV1(msgspec.Struct, frozen=True):
