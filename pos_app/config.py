@@ -125,9 +125,11 @@ def _drawer(table: Table) -> DrawerRules:
 
 
 def _tenders(table: Table) -> frozenset[TenderKind]:
-    """The ways to pay that the shop takes beside cash, which it has to, and points, of which a programme says it."""
+    """The ways to pay that the shop takes beside cash, which it has to, points, of which a programme says it,
+    and goods that come back.
+    """
     table.only({"taken"})
-    always = {TenderKind.CASH, TenderKind.POINTS}
+    always = {TenderKind.CASH, TenderKind.POINTS, TenderKind.EXCHANGE}
     known = [kind.value for kind in TenderKind if kind not in always]
     named = table.texts("taken")
     if not table.has("taken") or not set(named) <= set(known):

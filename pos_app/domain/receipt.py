@@ -7,7 +7,7 @@ organisation number, a number, date and time, the till, the goods, the total, VA
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pos_app.domain import formatting
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BalanceLine",
     "Barcode",
+    "Beside",
     "Blank",
     "Block",
     "Box",
@@ -63,6 +64,18 @@ QR_MARK = "TR1:"
 _INDENT = formatting.NO_BREAK * 2
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands on the same paper as a sale (:mod:`pos_app.domain.exchange_receipt`): another title and number, and
+    parts before the sale's goods and after its payment.
+    """
+
+    title: str
+    number: str
+    before: tuple[Block, ...]
+    after: tuple[Block, ...]
+
+
 def receipt(
     sale: Sale,
     store: Store,
@@ -75,22 +88,25 @@ def receipt(
     words: ReceiptWords,
     open_drawer: bool,
     article_name: Callable[[str], str] | None = None,
+    beside: Beside | None = None,
 ) -> ReceiptDocument:
     """The receipt of ``sale`` in the language of ``words``.
 
     ``member_name`` is "" when there is no member or it was erased; ``programmes`` give the names of tiers, cards and
     accounts, ``balances`` what the server last said of the member's accounts, ``article_name`` a gift's name by its id.
-    A ``copy`` says so at the top and never opens the drawer.
+    A ``copy`` says so at the top and never opens the drawer. ``beside`` is what else stands on the paper.
     """
     writer = _Writer(sale, store, words)
     blocks = [
         *([DrawerPulse()] if open_drawer and not copy else []),
-        *writer.head(plain(cashier_name), copy=copy),
+        *writer.head(plain(cashier_name), beside, copy=copy),
         Rule(),
+        *(beside.before if beside else ()),
         *writer.goods(),
         Rule(),
         *writer.total(),
         *writer.payment(),
+        *(beside.after if beside else ()),
         Blank(),
         *writer.vat_table(),
         *writer.member_box(plain(member_name), programmes, balances, article_name),
@@ -100,7 +116,8 @@ def receipt(
         Text(words.thanks, align="centre"),
         Cut(),
     ]
-    return ReceiptDocument(tuple(blocks), words.language, f"{words.title} {receipt_number(sale)}")
+    title = f"{beside.title} {beside.number}" if beside else f"{words.title} {receipt_number(sale)}"
+    return ReceiptDocument(tuple(blocks), words.language, title)
 
 
 def goods_and_total(sale: Sale, store: Store, words: ReceiptWords) -> Iterator[Block]:
@@ -128,13 +145,13 @@ class _Writer:
         self.locale = formatting.locale_for(words.language)
         self.currency = sale.basket.currency
 
-    def head(self, cashier_name: str, *, copy: bool) -> Iterator[Block]:
+    def head(self, cashier_name: str, beside: Beside | None, *, copy: bool) -> Iterator[Block]:
         sale, when = self.sale, self.sale.context
         yield from head(
             self.store,
             self.words,
-            self.words.title,
-            receipt_number(sale),
+            beside.title if beside else self.words.title,
+            beside.number if beside else receipt_number(sale),
             at=formatting.date_time(when.at_ms, when.offset_minutes, self.locale),
             till_number=sale.seller.till_number,
             cashier_name=cashier_name,
@@ -256,6 +273,10 @@ class _Writer:
                 return f"{self.words.deposit_slip} {plain(tender.slip_reference)}"
             case TenderKind.INVOICE:
                 return self.words.invoice
+            case TenderKind.EXCHANGE:
+                from pos_app.domain.return_words import return_words_for
+
+                return return_words_for(self.words.language).exchange
 
     def vat_table(self) -> Iterator[Block]:
         return vat_table(self.sale.priced.vat, self.words, self.currency)

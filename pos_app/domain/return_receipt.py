@@ -5,7 +5,7 @@ In Norway it is called Returkvittering and says what a sales receipt says, below
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pos_app.domain import formatting
 from pos_app.domain.basket import PIECE_MILLI, Basket, Line
@@ -69,7 +69,7 @@ def return_receipt(
         Rule(),
         *writer.total(),
         Blank(),
-        *writer.handed_back(),
+        *writer.handed_back(returned.tenders),
         Blank(),
         *vat_table(returned.reversal.refund.vat, words, writer.currency, sign=-1),
         *writer.points(),
@@ -85,6 +85,31 @@ def return_receipt(
 def return_number(returned: Return) -> str:
     """The number people read: the till's number within the store and its gapless count, ``2-1043``."""
     return f"{returned.seller.till_number}-{returned.receipt_number}"
+
+
+def sale_number(sale: Sale) -> str:
+    """The number on the receipt of a sale, in the same way."""
+    return f"{sale.seller.till_number}-{sale.receipt_number}"
+
+
+def return_half(returned: Return, sale: Sale, words: ReceiptWords) -> tuple[Block, ...]:
+    """What a return says on a paper that it shares with a sale, under its own title and number."""
+    writer = _Writer(returned, sale.basket, words)
+    said = writer.said
+    return (
+        Text(said.part.format(title=said.title, number=return_number(returned)), bold=True),
+        Text(writer.origin(sale)),
+        *writer.goods(),
+        *writer.total(),
+        *vat_table(returned.reversal.refund.vat, words, writer.currency, sign=-1),
+        *writer.points(),
+    )
+
+
+def handed_back(returned: Return, sale: Sale, words: ReceiptWords) -> tuple[Block, ...]:
+    """How the money of a return went back, but for what paid for other goods."""
+    writer = _Writer(returned, sale.basket, words)
+    return tuple(writer.handed_back(t for t in returned.tenders if t.kind is not TenderKind.EXCHANGE))
 
 
 class _Writer:
@@ -136,8 +161,8 @@ class _Writer:
         if refund.rounding_minor:
             yield Columns(self.words.cash_rounding, self.amount(-refund.rounding_minor))
 
-    def handed_back(self) -> Iterator[Block]:
-        for tender in self.returned.tenders:
+    def handed_back(self, tenders: Iterable[Tender]) -> Iterator[Block]:
+        for tender in tenders:
             way = self.said.handed_back.format(tender=self.way(tender))
             yield Columns(way, self.amount(tender.amount_minor), bold=True)
 
@@ -160,6 +185,8 @@ class _Writer:
                 return f"{self.words.deposit_slip} {plain(tender.slip_reference)}"
             case TenderKind.INVOICE:
                 return self.words.invoice
+            case TenderKind.EXCHANGE:
+                return self.said.exchange
 
     def points(self) -> Iterator[Block]:
         reversal = self.returned.reversal

@@ -22,6 +22,12 @@ class ReturnWords:
     unproven: str
     """Instead of ``of_receipt``, where the customer had none."""
     signature: str
+    both_title: str
+    """Of one slip with goods that came back and goods that were bought."""
+    part: str
+    """``{title}`` and ``{number}`` of one half of such a slip."""
+    exchange: str
+    """How goods pay: the tender of an exchange."""
 
 
 _NB = ReturnWords(
@@ -35,6 +41,9 @@ _NB = ReturnWords(
     points_given="Poeng gitt tilbake",
     unproven="Varer uten kvittering",
     signature="Kundens underskrift:",
+    both_title="SALGSKVITTERING/RETURKVITTERING",
+    part="{title} {number}",
+    exchange="Varer i retur",
 )
 _EN = ReturnWords(
     title="RETURN RECEIPT",
@@ -47,6 +56,9 @@ _EN = ReturnWords(
     points_given="Points given back",
     unproven="Goods without a receipt",
     signature="Customer's signature:",
+    both_title="SALES/RETURN RECEIPT",
+    part="{title} {number}",
+    exchange="Goods returned",
 )
 _BG = ReturnWords(
     title="БЕЛЕЖКА ЗА ВРЪЩАНЕ",
@@ -59,6 +71,9 @@ _BG = ReturnWords(
     points_given="Върнати точки",
     unproven="Стоки без бележка",
     signature="Подпис на клиента:",
+    both_title="БЕЛЕЖКА ЗА ПРОДАЖБА И ВРЪЩАНЕ",
+    part="{title} {number}",
+    exchange="Върнати стоки",
 )
 _KO = ReturnWords(
     title="반품 영수증",
@@ -71,6 +86,9 @@ _KO = ReturnWords(
     points_given="반환된 포인트",
     unproven="영수증 없는 반품",
     signature="고객 서명:",
+    both_title="판매/반품 영수증",
+    part="{title} {number}",
+    exchange="반품 상품",
 )
 _WORDS = {"nb": _NB, "en": _EN, "bg": _BG, "ko": _KO}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pos_app.domain.basket import Basket
 from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.exchange import ways_back
 from pos_app.domain.loyalty.decision import Context
 from pos_app.domain.loyalty.reversal import RefundTender, Reversal
 from pos_app.domain.sale import Sale, Seller
@@ -80,8 +81,10 @@ def bring_back(
     context: Context,
     gifts_stay: bool = False,
     approved_by: str = "",
+    paid_for: Tender | None = None,
 ) -> Return:
-    """The fact of a return. ``slips`` are the card refunds, in the order of what goes back to cards.
+    """The fact of a return. ``slips`` are the card refunds, in the order of what goes back to cards; ``paid_for`` is
+    the part that pays for other goods instead (:func:`pos_app.domain.exchange.exchange`).
 
     Raises :class:`Refused` as :func:`refund_tenders` does.
     """
@@ -94,7 +97,7 @@ def bring_back(
         sale.receipt_number,
         sale.member.member_id if sale.member else "",
         sale.basket.currency.code,
-        refund_tenders(sale, reversal, slips),
+        refund_tenders(sale, reversal, slips, paid_for),
         reversal,
         context,
         len(returned_before),
@@ -103,31 +106,42 @@ def bring_back(
     )
 
 
-def refund_tenders(sale: Sale, reversal: Reversal, slips: Sequence[Slip]) -> tuple[Tender, ...]:
+def refund_tenders(
+    sale: Sale, reversal: Reversal, slips: Sequence[Slip], paid_for: Tender | None = None
+) -> tuple[Tender, ...]:
     """What goes back, as payments: the sale's own tenders with the amounts of this return. A gift card's money goes
-    back to its card, points to their redemption.
+    back to its card, points to their redemption; goods that other goods had paid for are paid back in cash. What
+    is ``paid_for`` other goods stands last.
 
     Raises :class:`Refused`: ``SLIP_REFERENCE_NEEDED`` where a card refund has no slip, ``CARD_NOT_PAID`` where the
     till's own terminal paid out another amount.
     """
-    return refunded(sale.tenders, reversal, slips)
+    return refunded(sale.tenders, reversal, slips, paid_for)
 
 
-def refunded(paid: Sequence[Tender], reversal: Reversal, slips: Sequence[Slip]) -> tuple[Tender, ...]:
+def refunded(
+    paid: Sequence[Tender], reversal: Reversal, slips: Sequence[Slip], paid_for: Tender | None = None
+) -> tuple[Tender, ...]:
     """The same of what was ``paid``, by the places that the reversal names."""
     found, left = [], list(slips)
-    for back in reversal.refund.tenders:
-        was = as_cash(paid[back.place])
-        tender = replace(was, amount_minor=back.amount_minor, points=back.points, intent_id="")
+    for back in ways_back(reversal, paid_for.amount_minor if paid_for else 0):
+        tender = replace(
+            as_cash(paid[back.place]),
+            kind=back.kind,
+            amount_minor=back.amount_minor,
+            points=back.points,
+            intent_id="",
+            exchange_id="",
+        )
         if tender.kind in _BY_TERMINAL:
             tender = _to_card(tender, left.pop(0) if left else "")
         found.append(tender)
-    return tuple(found)
+    return (*found, paid_for) if paid_for else tuple(found)
 
 
-def card_refunds(reversal: Reversal) -> tuple[RefundTender, ...]:
-    """What of the money goes back to cards, each by a refund on a terminal."""
-    return tuple(back for back in reversal.refund.tenders if back.kind in _BY_TERMINAL)
+def card_refunds(reversal: Reversal, exchanged_minor: int = 0) -> tuple[RefundTender, ...]:
+    """What of the money goes back to cards, each by a refund on a terminal, once a part has paid for other goods."""
+    return tuple(back for back in ways_back(reversal, exchanged_minor) if back.kind in _BY_TERMINAL)
 
 
 def slips_needed(reversal: Reversal) -> int:

@@ -24,6 +24,8 @@ class TenderKind(StrEnum):
     DEPOSIT_SLIP = "deposit_slip"
     INVOICE = "invoice"
     """Goods are handed out, and the customer is sent an invoice: nothing is paid here."""
+    EXCHANGE = "exchange"
+    """Goods that came back pay for others (:mod:`pos_app.domain.exchange`)."""
 
 
 USUALLY_TAKEN = frozenset(TenderKind) - {TenderKind.INVOICE}
@@ -46,6 +48,8 @@ class Tender:
     ``intent_id`` names the question that a terminal approved (CARD-ONCE); of the card its kind and its last four digits
     are kept, and nothing else. An invoice names its ``customer``, and ``approved_by`` who allowed it ("": nobody had
     to).
+
+    ``exchange_id`` is the other half of an exchange: in a sale the return whose goods pay, in a return the sale.
     """
 
     kind: TenderKind
@@ -62,6 +66,7 @@ class Tender:
     intent_id: str = ""
     customer: AccountCustomer | None = None
     approved_by: str = ""
+    exchange_id: str = ""
 
 
 _CARDS = frozenset({TenderKind.CARD, TenderKind.REGISTERED_CARD})
@@ -184,20 +189,26 @@ def settle(
     ``reduced_minor`` of the points are off the total already, because they are a price reduction. Only cash gives
     change and only the cash part is rounded; the rest may not exceed the total. Cash that covers the exact rest pays
     it, even where rounding asks for a few øre more. Deposit slips alone may exceed it: ``due_minor`` is then negative,
-    and no cash at all (:func:`cash` of 0) pays the sale, with what is paid out as its change. Raises :class:`Refused`
-    ``TENDER_TOO_MUCH`` when tenders other than these exceed what the slips leave of the total.
+    and no cash at all (:func:`cash` of 0) pays the sale, with what is paid out as its change. Goods that came back pay
+    all of a rest that in cash would be what they are worth. Raises :class:`Refused` ``TENDER_TOO_MUCH`` when tenders
+    other than these exceed what the slips leave of the total.
     """
-    given, slips, other = [], 0, -reduced_minor
+    given, slips, by_goods, other = [], 0, 0, -reduced_minor
     for tender in tenders:
         if tender.kind is TenderKind.CASH:
             given.append(tender.amount_minor)
         elif tender.kind is TenderKind.DEPOSIT_SLIP:
             slips += tender.amount_minor
+        elif tender.kind is TenderKind.EXCHANGE:
+            by_goods += tender.amount_minor
         else:
             other += tender.amount_minor
-    if other > max(total_minor - slips, 0):
+    without_goods = total_minor - other - slips
+    if by_goods and not given and by_goods == currency.round_cash(without_goods):
+        return Settlement(total_minor, 0, 0, 0, by_goods - without_goods, is_paid=True)
+    if other + by_goods > max(total_minor - slips, 0):
         raise Refused(Refusal.TENDER_TOO_MUCH)
-    rest = total_minor - other - slips
+    rest = without_goods - by_goods
     rest_in_cash = currency.round_cash(rest)
     if given and sum(given) >= min(rest, rest_in_cash):
         taken = min(sum(given), rest_in_cash)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pos_app.domain.receipt_words import ReceiptWords
+from pos_app.domain.return_words import return_words_for
 from pos_app.domain.tender import TenderKind
 
 
@@ -19,6 +20,7 @@ def tender_names(words: ReceiptWords) -> Mapping[str, str]:
         TenderKind.MOBILE.value: words.mobile,
         TenderKind.DEPOSIT_SLIP.value: words.deposit_slip,
         TenderKind.INVOICE.value: words.invoice,
+        TenderKind.EXCHANGE.value: return_words_for(words.language).exchange,
     }
 
 

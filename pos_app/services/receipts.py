@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pos_app.domain.errors import Refusal, Refused
-from pos_app.domain.receipt import ReceiptDocument, receipt
-from pos_app.domain.receipt_words import words_for
+from pos_app.domain.receipt import Beside, ReceiptDocument, receipt
+from pos_app.domain.receipt_words import ReceiptWords, words_for
 from pos_app.domain.sale import Sale
 from pos_app.domain.tender import may_go_without_receipt
 from pos_app.services.balances import balances
@@ -53,6 +53,7 @@ def document_for(ports: Ports, job: PrintJob) -> ReceiptDocument:
         words=words,
         open_drawer=job.open_drawer,
         article_name=lambda article_id: _article_name(ports, article_id),
+        beside=_goods_back(ports, sale, words),
     )
 
 
@@ -68,6 +69,21 @@ def _delivery_receipt(ports: Ports, sale: Sale, job: PrintJob) -> ReceiptDocumen
         copy=job.kind is PrintKind.COPY,
         words=words_for(store.language),
     )
+
+
+def _goods_back(ports: Ports, sale: Sale, words: ReceiptWords) -> Beside | None:
+    """What stands on the slip of an exchange beside the sale; nothing on that of any other."""
+    paid = next((each for each in sale.tenders if each.exchange_id), None)
+    if paid is None:
+        return None
+    from pos_app.domain.exchange_receipt import goods_back
+
+    with ports.store.unit_of_work() as work:
+        returned = work.returned(paid.exchange_id)
+        taken_from = work.sale(returned.sale_id) if returned is not None else None
+    if returned is None or taken_from is None:
+        raise LookupError(f"no return {paid.exchange_id} for the exchange {sale.sale_id}")
+    return goods_back(returned, taken_from, sale, words)
 
 
 def _return_receipt(ports: Ports, job: PrintJob) -> ReceiptDocument:
@@ -167,6 +183,7 @@ def copy_of(ports: Ports, fact_id: str, cashier_id: str = "", approved_by: str =
     from pos_app.services.counter_events import event_now
 
     with ports.store.unit_of_work() as work:
+        fact_id = _on_paper_with(work, fact_id)
         jobs = work.print_jobs(fact_id)
         if any(job.kind is PrintKind.COPY for job in jobs):
             raise Refused(Refusal.COPY_ALREADY_PRINTED)
@@ -219,6 +236,13 @@ def gift_receipt_of(ports: Ports, sale_id: str, cashier_id: str = "") -> PrintJo
         )
         work.commit()
     return job
+
+
+def _on_paper_with(work: UnitOfWork, fact_id: str) -> str:
+    """The fact whose slip tells of this one: the sale, for goods that came back in an exchange."""
+    returned = work.returned(fact_id)
+    tenders = returned.tenders if returned is not None else ()
+    return next((each.exchange_id for each in tenders if each.exchange_id), fact_id)
 
 
 def _whose(work: UnitOfWork, fact_id: str) -> tuple[str, int]:

@@ -14,10 +14,10 @@ from pos_app.domain.basket import Line
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.rights import Right, Wish
 from pos_app.domain.sale import Sale, Seller
-from pos_app.domain.tender import TenderKind
+from pos_app.domain.tender import Tender, TenderKind
 from pos_app.services.ports import Ports
 from pos_app.services.quoting import context_now
-from pos_app.services.till_store import PrintJob, PrintKind, PrintState
+from pos_app.services.till_store import PrintJob, PrintKind, PrintState, UnitOfWork
 
 if TYPE_CHECKING:  # nobody brings anything back before the first scan
     from pos_app.domain.loyalty.decision import Context
@@ -125,45 +125,70 @@ def take_return(
     ``approved_by`` is whoever allowed it, where the cashier's own right does not reach. The same goods cannot come back
     twice: what another return took meanwhile is looked at again, and refused. Run on the store thread.
     """
-    from pos_app.domain.returned import bring_back
-
-    sale, counter = quoted.open_sale.sale, ports.counter
     with ports.store.unit_of_work() as work:
-        before = work.returns_of(sale.sale_id)
-        if tuple(before) != quoted.open_sale.returned_before:
-            now = OpenSale(sale, tuple(before), {})
-            quoted = _quote(ports, now, quoted.returning, gifts_stay=quoted.gifts_stay)
-        returned = bring_back(
-            return_id=ports.ids.new_id(),
-            receipt_number=work.next_receipt_number(),
-            seller=Seller(
-                counter.store.company_id,
-                counter.store.store_id,
-                counter.till_id,
-                counter.till_number,
-                cashier_id,
-            ),
-            sale=sale,
-            returned_before=before,
-            reversal=quoted.reversal,
-            slips=slips,
-            context=quoted.context,
-            gifts_stay=quoted.gifts_stay,
-            approved_by=approved_by,
+        returned, sequence = write_return(
+            ports, work, cashier_id, quoted, slips, approved_by, return_id=ports.ids.new_id()
         )
         job = PrintJob(
             ports.ids.new_id(),
             returned.return_id,
             PrintKind.RECEIPT,
             PrintState.QUEUED,
-            quoted.context.at_ms,
+            returned.context.at_ms,
             open_drawer=any(tender.kind is TenderKind.CASH for tender in returned.tenders),
         )
-        sequence = work.add_return(returned, job)
-        if ports.books is not None:
-            ports.books.took_back(work, returned, sequence)
+        work.add_print_job(job)
         work.commit()
     return TakenBack(returned, sequence, job)
+
+
+def write_return(
+    ports: Ports,
+    work: UnitOfWork,
+    cashier_id: str,
+    quoted: ReturnQuote,
+    slips: Sequence[Slip],
+    approved_by: str,
+    *,
+    return_id: str,
+    paid_for: Tender | None = None,
+) -> tuple[Return, int]:
+    """The return as quoted, written and signed inside a running transaction; returns it with its sequence. ``paid_for``
+    is the part that pays for other goods (:mod:`pos_app.services.exchanging`): such a return is written as it was
+    quoted or, with :class:`Refused` ``EXCHANGE_CHANGED``, not at all.
+    """
+    from pos_app.domain.returned import bring_back
+
+    sale, counter = quoted.open_sale.sale, ports.counter
+    before = work.returns_of(sale.sale_id)
+    if tuple(before) != quoted.open_sale.returned_before:
+        if paid_for is not None:
+            raise Refused(Refusal.EXCHANGE_CHANGED)
+        now = OpenSale(sale, tuple(before), {})
+        quoted = _quote(ports, now, quoted.returning, gifts_stay=quoted.gifts_stay)
+    returned = bring_back(
+        return_id=return_id,
+        receipt_number=work.next_receipt_number(),
+        seller=Seller(
+            counter.store.company_id,
+            counter.store.store_id,
+            counter.till_id,
+            counter.till_number,
+            cashier_id,
+        ),
+        sale=sale,
+        returned_before=before,
+        reversal=quoted.reversal,
+        slips=slips,
+        context=quoted.context,
+        gifts_stay=quoted.gifts_stay,
+        approved_by=approved_by,
+        paid_for=paid_for,
+    )
+    sequence = work.add_return(returned)
+    if ports.books is not None:
+        ports.books.took_back(work, returned, sequence)
+    return returned, sequence
 
 
 def _quote(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pos_app.domain.basket import Basket, with_member
 from pos_app.domain.deposit_slip import with_slips
@@ -17,16 +18,35 @@ from pos_app.services.memberships import check_somebody_joins
 from pos_app.services.own_card import check_not_own_card
 from pos_app.services.ports import Ports
 from pos_app.services.quoting import context_now, decide
-from pos_app.services.till_store import OpenBasket, PersonalFields, PrintJob, PrintKind, PrintState
+from pos_app.services.till_store import (
+    OpenBasket,
+    PersonalFields,
+    PrintJob,
+    PrintKind,
+    PrintState,
+    UnitOfWork,
+)
+
+if TYPE_CHECKING:  # nobody brings anything back before the first sale
+    from pos_app.domain.returned import Return
 
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """A sale that is safe on disk, and the receipt that waits to be printed."""
+    """A sale that is safe on disk, and the receipt that waits to be printed. ``returned`` came back for it, in the same
+    transaction.
+    """
 
     sale: Sale
     job: PrintJob
     sequence: int
+    returned: Return | None = None
+
+    @property
+    def handed_back_minor(self) -> int:
+        """Cash for goods that came back in exchange and were worth more than the new ones."""
+        tenders = self.returned.tenders if self.returned else ()
+        return sum(each.amount_minor for each in tenders if each.kind is TenderKind.CASH)
 
 
 def new_basket(ports: Ports) -> Basket:
@@ -42,8 +62,10 @@ def sell(
     member: Member | None,
     tenders: Sequence[Tender],
     wishes: Wishes = NO_WISHES,
+    before: Callable[[UnitOfWork, str], Return] | None = None,
 ) -> Sold:
-    """Complete the sale in one transaction and return once it is durable.
+    """Complete the sale in one transaction and return once it is durable. ``before`` writes what comes back for it
+    into the same transaction, and is told the sale's id (:mod:`pos_app.services.exchanging`).
 
     Raises :class:`~pos_app.domain.errors.Refused` when it may not be completed (nothing is written; also where the law
     has goods or so much cash not sold now, whatever was said before) and
@@ -61,9 +83,11 @@ def sell(
     check_goods(basket, decision)
     counter = ports.counter
     lease_id = _lease_of(ports, basket, decision)
+    sale_id = ports.ids.new_id()
     with ports.store.unit_of_work() as work:
+        returned = before(work, sale_id) if before is not None else None
         sale = complete(
-            sale_id=ports.ids.new_id(),
+            sale_id=sale_id,
             receipt_number=work.next_receipt_number(),
             seller=Seller(
                 counter.store.company_id,
@@ -87,7 +111,10 @@ def sell(
             PrintKind.RECEIPT,
             PrintState.QUEUED,
             context.at_ms,
-            open_drawer=any(tender.kind is TenderKind.CASH for tender in tenders),
+            open_drawer=any(
+                tender.kind is TenderKind.CASH
+                for tender in (*tenders, *(returned.tenders if returned is not None else ()))
+            ),
         )
         sequence = work.add_sale(sale, _personal(member), job)
         if ports.books is not None:
@@ -97,7 +124,7 @@ def sell(
 
             work.add_counter_event(delivery_told(ports, sale))
         work.commit()
-    return Sold(sale, job, sequence)
+    return Sold(sale, job, sequence, returned)
 
 
 def _lease_of(ports: Ports, basket: Basket, decision: Decision) -> str:
@@ -125,9 +152,14 @@ def keep_basket(ports: Ports, basket: Basket, tenders: Sequence[Tender], wishes:
 
 
 def restore_basket(ports: Ports) -> OpenBasket | None:
-    """The basket that was on the counter when the till stopped, if any."""
+    """The basket that was on the counter when the till stopped, if any. Goods that were to pay for it came back only
+    with it: they are shown anew.
+    """
     with ports.store.unit_of_work() as work:
         found = work.open_basket()
+    if found is not None and any(tender.kind is TenderKind.EXCHANGE for tender in found.tenders):
+        kept = tuple(tender for tender in found.tenders if tender.kind is not TenderKind.EXCHANGE)
+        found = replace(found, tenders=kept)
     if ports.card_terminal is None or found is None:
         return found
     from pos_app.services.card_payments import still_paid

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pos_app.ui.controller import Controller
+from pos_app.ui.exception_panels import approval_panel, reason_panel, return_panel, unproven_panel
 from pos_app.ui.models import Models
 from pos_app.ui.panel_deck import PanelDeck
 from pos_app.ui.price_panels import labels_panel, price_panel
@@ -42,10 +43,10 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "labels": labels_panel,
         "status": _status,
         "messages": _messages,
-        "approval": _approval,
-        "return": _return,
-        "unproven": _unproven,
-        "reason": _reason,
+        "approval": approval_panel,
+        "return": return_panel,
+        "unproven": unproven_panel,
+        "reason": reason_panel,
         "menu": _menu,
         "help": _help,
     }
@@ -322,54 +323,6 @@ def _age(theme: Theme, models: Models, controller: Controller) -> Panel:
     panel.accepted.connect(controller.ages.confirmed)
     panel.evident.connect(controller.ages.evident)
     panel.refused.connect(controller.ages.refused)
-    return panel
-
-
-def _return(theme: Theme, models: Models, controller: Controller) -> Panel:
-    from pos_app.ui.views.panels.returning import ReturnPanel
-
-    panel = ReturnPanel(theme)
-    models.returning.changed.connect(panel.show_state)
-    panel.selected.connect(models.returning.select)
-    panel.stepped.connect(models.returning.step_quantity)
-    panel.all_wanted.connect(models.returning.take_all)
-    panel.slip_changed.connect(models.returning.set_slip)
-    panel.chosen.connect(models.returning.choose)
-    panel.accepted.connect(controller.returns.accept)
-    return panel
-
-
-def _unproven(theme: Theme, models: Models, controller: Controller) -> Panel:
-    from pos_app.ui.views.panels.unproven import UnprovenPanel
-
-    panel = UnprovenPanel(theme)
-    models.unproven.changed.connect(panel.show_state)
-    panel.way_chosen.connect(models.unproven.choose_way)
-    panel.reason_chosen.connect(models.unproven.choose_reason)
-    panel.chosen.connect(models.unproven.choose)
-    panel.slip_changed.connect(models.unproven.set_slip)
-    panel.accepted.connect(controller.returns.unproven.accept)
-    return panel
-
-
-def _reason(theme: Theme, models: Models, controller: Controller) -> Panel:
-    from pos_app.ui.views.panels.reason import ReasonPanel
-
-    panel = ReasonPanel(theme)
-    models.reasons.changed.connect(panel.show_state)
-    panel.chosen.connect(models.reasons.choose)
-    panel.accepted.connect(controller.exceptions.accept)
-    return panel
-
-
-def _approval(theme: Theme, models: Models, _: Controller) -> Panel:
-    from pos_app.ui.views.panels.approval import ApprovalPanel
-
-    panel = ApprovalPanel(theme)
-    models.approval.changed.connect(panel.show_state)
-    panel.chosen.connect(models.approval.choose)
-    panel.typed.connect(models.approval.press)
-    panel.accepted.connect(models.approval.accept)
     return panel
 
 

@@ -16,6 +16,7 @@ from pos_app.ui.viewmodels.entry import Ask
 if TYPE_CHECKING:  # nobody brings anything back before the first paint
     from pos_app.domain.rights import Approval, Wish
     from pos_app.services.returning import TakenBack
+    from pos_app.services.selling import Sold
 
 PANEL = "return"
 
@@ -78,6 +79,8 @@ class ReturnDesk(QObject):
             self.models.returning.taken.connect(self._taken)
             self.models.returning.moved.connect(self.models.entry.clear)
             self.models.returning.no_receipt.connect(self.unproven.begin)
+            self.models.returning.exchanged.connect(self.models.payment.take_goods)
+            self.models.payment.sold.connect(self._sold)
         self._show()
         return True
 
@@ -96,6 +99,11 @@ class ReturnDesk(QObject):
         """Nobody allowed it: the goods that were chosen are still chosen."""
         self._show()
         self.models.returning.show()
+
+    def _sold(self, sold: Sold) -> None:
+        """Goods that came back for this sale are written with it: the panel has nothing more to say of them."""
+        if sold.returned is not None:
+            self.models.returning.begin()
 
     def _taken(self, done: TakenBack) -> None:
         """On the disk: only now does any money move. The receipt opens the drawer where cash goes back."""

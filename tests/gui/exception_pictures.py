@@ -1,5 +1,5 @@
 """Pictures of what is no ordinary sale: goods come back, a reason is asked for, somebody allows (:mod:`pictures`); run
-by itself it makes the manual's picture.
+by itself it makes the manual's pictures.
 """
 
 from __future__ import annotations
@@ -81,6 +81,14 @@ def _unproven_done(till: Till) -> None:
     till.press(Qt.Key.Key_Return)
 
 
+def _exchange(till: Till) -> None:
+    receipt = _bought(till)
+    till.scan(TOAST_CODE, CAPPUCCINO_CODE)
+    till.scan(receipt)
+    till.press(Qt.Key.Key_Plus)
+    till.press(Qt.Key.Key_Plus)
+
+
 def _no_receipt_yet(till: Till) -> None:
     till.controller.act(Act.RETURN.value)
 
@@ -88,6 +96,7 @@ def _no_receipt_yet(till: Till) -> None:
 STATES: dict[str, Callable[[Till], None]] = {
     "return": _return,
     "return-done": _return_done,
+    "return-exchange": _exchange,
     "return-which": _no_receipt_yet,
     "return-unproven": _unproven,
     "return-unproven-done": _unproven_done,
@@ -97,17 +106,20 @@ STATES: dict[str, Callable[[Till], None]] = {
 }
 
 
-def draw_for_manual() -> Path:
-    """The panel for goods without a receipt alone, small enough for the help panel."""
+def draw_for_manual() -> list[Path]:
+    """Goods for goods, and goods without a receipt: each panel alone and small enough for the help panel."""
     from tests.gui.pictures import _stage
 
-    till = Till(_stage(), palette="light")
-    till.sign_in()
-    _unproven(till)
-    path = Path(__file__).parents[2] / "pos_app" / "help" / "pictures" / "unproven.png"
-    till.panel.grab().scaledToWidth(400, Qt.TransformationMode.SmoothTransformation).save(str(path))
-    till.close()
-    return path
+    folder, drawn = Path(__file__).parents[2] / "pos_app" / "help" / "pictures", []
+    for name, state in (("exchange", _exchange), ("unproven", _unproven)):
+        till = Till(_stage(), palette="light")
+        till.sign_in()
+        state(till)
+        drawn.append(folder / f"{name}.png")
+        grabbed = till.panel.grab().scaledToWidth(400, Qt.TransformationMode.SmoothTransformation)
+        grabbed.save(str(drawn[-1]))
+        till.close()
+    return drawn
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from pos_app.domain import tender as tenders
 from pos_app.domain.account_customer import AccountCustomer
 from pos_app.domain.age_check import AgeCheck, AgeWay
 from pos_app.domain.basket import confirm_age
+from pos_app.domain.exchange import exchange
 from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, open_envelope, seal
 from sync.protocol.v1 import counter_facts as event_facts
 from sync.protocol.v1 import facts, member_facts, period_facts, return_facts
@@ -45,6 +46,9 @@ ON_ACCOUNT = replace(
         sale_id=fact_id(0xACC),
     ),
     delivery_number=17,
+)
+IN_EXCHANGE = goods.sale(
+    pay=(exchange(4_900, fact_id(0xB_AC01)), tenders.card(4_500, "004712")), sale_id=fact_id(0xE_C4A)
 )
 ADDED = {
     "5-enrolled": (
@@ -127,6 +131,7 @@ ADDED = {
         b"",
     ),
     "19-sale-on-account": (facts.SALE, ON_ACCOUNT.sale_id, facts.encode_sale(ON_ACCOUNT), b""),
+    "20-sale-in-exchange": (facts.SALE, IN_EXCHANGE.sale_id, facts.encode_sale(IN_EXCHANGE), b""),
 }
 """Name of the file (it begins with the sequence), kind, fact id, body, personal hash."""
 

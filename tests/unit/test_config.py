@@ -123,7 +123,7 @@ timeout_ms = 1000
     assert settings.server_url == "https://till.example.com"
     assert (settings.language, settings.theme, settings.scale_percent) == ("en", "dark", 125)
     assert (settings.full_screen, settings.sounds) == (True, False)
-    assert settings.tenders_taken == {"cash", "points", "card", "mobile"}
+    assert settings.tenders_taken == {"cash", "points", "exchange", "card", "mobile"}
     assert settings.alcohol == AlcoholHours(
         from_minute=540,
         before_holidays_until=1050,

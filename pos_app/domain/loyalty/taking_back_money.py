@@ -67,11 +67,15 @@ def ways_paid(sale: Sale, returned_before: Sequence[Reversal]) -> list[Way]:
     tenders = slips_as_cash(sale.tenders)
     other = sum(tender.amount_minor for tender in tenders if tender.kind is not TenderKind.CASH)
     cash_exact = max(worth(sale.basket, sale.decision) - other, 0)
+    rounding = sale.settlement.rounding_minor
+    in_cash = any(tender.kind is TenderKind.CASH for tender in tenders)
     for place, tender in enumerate(tenders):
-        if tender.kind is not TenderKind.CASH:
+        if tender.kind is TenderKind.EXCHANGE and not in_cash:  # then it is what was rounded
+            ways.append(Way(place, tender, tender.amount_minor - rounding, tender.amount_minor))
+        elif tender.kind is not TenderKind.CASH:
             ways.append(Way(place, tender, tender.amount_minor, tender.amount_minor))
         elif not any(way.tender.kind is TenderKind.CASH for way in ways):
-            ways.append(Way(place, tender, cash_exact, cash_exact + sale.settlement.rounding_minor))
+            ways.append(Way(place, tender, cash_exact, cash_exact + rounding))
     by_place = {way.place: way for way in ways}
     for reversal in returned_before:
         for back in reversal.refund.tenders:
@@ -229,12 +233,14 @@ def _back(way: Way, share: int, currency: Currency) -> RefundTender:
     tender, exact = way.tender, way.back_exact + share
     handed, points = share, 0
     is_all = exact == way.exact_minor
-    if tender.kind is TenderKind.CASH:
+    kind = tender.kind
+    if kind is TenderKind.EXCHANGE:  # goods had paid: nobody else has the money, so it is handed over
+        kind = TenderKind.CASH
+        handed = max(currency.round_cash(exact) - way.back_handed, 0)
+    elif kind is TenderKind.CASH:
         due = way.handed_minor if is_all else min(currency.round_cash(exact), way.handed_minor)
         handed = max(due - way.back_handed, 0)
     if tender.kind is TenderKind.POINTS:
         due = tender.points if is_all else tender.points * exact // way.exact_minor
         points = due - way.back_points
-    return RefundTender(
-        way.place, tender.kind, share, handed, tender.slip_reference, points, tender.redemption_id
-    )
+    return RefundTender(way.place, kind, share, handed, tender.slip_reference, points, tender.redemption_id)

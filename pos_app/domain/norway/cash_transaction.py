@@ -187,7 +187,7 @@ def _refunds(returned: Return) -> tuple[FilePayment, ...]:
 
 
 def _payment(tender: Tender, amount_minor: int) -> FilePayment:
-    reference = tender.slip_reference or tender.redemption_id
+    reference = tender.slip_reference or tender.redemption_id or tender.exchange_id
     if tender.customer is not None:
         reference = f"{tender.customer.organisation_number} {tender.customer.reference}".strip()
     return FilePayment(codes.PAYMENTS[tender.kind].code, amount_minor, reference)

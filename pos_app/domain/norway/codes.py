@@ -66,6 +66,9 @@ PAYMENTS = {
     TenderKind.MOBILE: Basic(PAYMENT, "MOBILE", "12011", "Payment from a telephone's app"),
     TenderKind.DEPOSIT_SLIP: Basic(PAYMENT, "DEPOSITSLIP", "12008", "Slip of a machine for empty bottles"),
     TenderKind.INVOICE: Basic(PAYMENT, "ACCOUNT", "12006", "Nothing paid: the customer is sent an invoice"),
+    TenderKind.EXCHANGE: Basic(
+        PAYMENT, "EXCHANGE", "12999", "Goods that came back pay for others: no money moves"
+    ),
 }
 
 DRAWER_COUNTED = Basic(EVENT, "DRAWCOUNT", "13999", "Cash in a drawer counted")

@@ -3154,6 +3154,10 @@
         <translation>Pantelapp</translation>
     </message>
     <message>
+        <source>Goods that come back</source>
+        <translation>Varer i retur</translation>
+    </message>
+    <message>
         <source>Gift card ending in {end}</source>
         <translation>Gavekort som slutter på {end}</translation>
     </message>
@@ -3478,6 +3482,10 @@
     <message>
         <source>{earned} points earned, {used} used</source>
         <translation>{earned} poeng opptjent, {used} brukt</translation>
+    </message>
+    <message>
+        <source>Hand over now</source>
+        <translation>Gi kunden nå</translation>
     </message>
     <message>
         <source>Change</source>
@@ -4293,6 +4301,18 @@
         <translation>Disse varene koster ingenting, så det er ingenting å betale tilbake.</translation>
     </message>
     <message>
+        <source>Nothing is on the counter. Scan the goods that the customer takes instead first.</source>
+        <translation>Det ligger ingenting på disken. Skann først varene kunden tar i stedet.</translation>
+    </message>
+    <message>
+        <source>Points and gift cards go back where they came from. Take the goods back first, then sell the others.</source>
+        <translation>Poeng og gavekort går tilbake dit de kom fra. Ta varene i retur først, og selg så de andre.</translation>
+    </message>
+    <message>
+        <source>More came back on that receipt meanwhile. Scan it again; the goods on the counter stay.</source>
+        <translation>Mer på den kvitteringen er kommet i retur i mellomtiden. Skann den igjen; varene på disken blir liggende.</translation>
+    </message>
+    <message>
         <source>{article} is not on this receipt.</source>
         <translation>{article} står ikke på denne kvitteringen.</translation>
     </message>
@@ -4556,6 +4576,10 @@
         <translation>Ta varer i retur på kvittering {number}: {amount} betales tilbake</translation>
     </message>
     <message>
+        <source>Exchange goods of receipt {number}: they are worth {amount}</source>
+        <translation>Bytte varer på kvittering {number}: de er verdt {amount}</translation>
+    </message>
+    <message>
         <source>Nothing was written. Try again.</source>
         <translation>Ingenting ble skrevet. Prøv igjen.</translation>
     </message>
@@ -4672,6 +4696,18 @@
     <message>
         <source>{points} back to the member</source>
         <translation>{points} tilbake til medlemmet</translation>
+    </message>
+    <message>
+        <source>Exchange for the goods on the counter</source>
+        <translation>Bytt i varene på disken</translation>
+    </message>
+    <message>
+        <source>{amount} to pay</source>
+        <translation>{amount} å betale</translation>
+    </message>
+    <message>
+        <source>{amount} back</source>
+        <translation>{amount} tilbake</translation>
     </message>
     <message>
         <source>Pay {amount} back in the payment app (the sale&apos;s number was {slip}), and type that payment&apos;s number.</source>

@@ -41,5 +41,15 @@ EXCEPTION_SENTENCES: dict[Refusal, str] = {
     Refusal.RETURN_WORTHLESS: QT_TRANSLATE_NOOP(
         "Refusal", "These goods cost nothing, so there is nothing to pay back."
     ),
+    Refusal.EXCHANGE_NO_GOODS: QT_TRANSLATE_NOOP(
+        "Refusal", "Nothing is on the counter. Scan the goods that the customer takes instead first."
+    ),
+    Refusal.EXCHANGE_NOTHING: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "Points and gift cards go back where they came from. Take the goods back first, then sell the others.",
+    ),
+    Refusal.EXCHANGE_CHANGED: QT_TRANSLATE_NOOP(
+        "Refusal", "More came back on that receipt meanwhile. Scan it again; the goods on the counter stay."
+    ),
     Refusal.RETURN_NOT_ON_RECEIPT: QT_TRANSLATE_NOOP("Refusal", "{article} is not on this receipt."),
 }

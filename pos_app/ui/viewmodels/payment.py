@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,6 +24,9 @@ from pos_app.ui.viewmodels.securing import SecuringModel
 from pos_app.ui.viewmodels.selling import SellingModel
 from pos_app.ui.viewmodels.state import Choice, ListEntry
 from pos_app.ui.viewmodels.words import Words
+
+if TYPE_CHECKING:  # nobody brings anything back before the first sale
+    from pos_app.services.exchanging import Exchange
 
 log = logging.getLogger(__name__)
 _BY_SLIP = {
@@ -70,6 +74,7 @@ class PaymentModel(QObject):
         self._reference = ""
         self._card_minor = 0
         self._by_slip: Callable[[int, str], Tender] = card
+        self._goods: Exchange | None = None
 
     # ---- tenders --------------------------------------------------------------------------------------------
 
@@ -157,6 +162,11 @@ class PaymentModel(QObject):
         """Goods on an account: nothing is paid, and somebody who may has said so."""
         self._give(lambda: tender)
 
+    def take_goods(self, goods: Exchange) -> None:
+        """Goods that come back pay a part, or all of it: they are written with the sale, in one transaction."""
+        self._goods = goods
+        self._give(lambda: goods.tender)
+
     def take_held(self, tender: Tender) -> None:
         """Points, or a gift card's money, that the server holds for this sale."""
         if not self._take(lambda: tender):
@@ -204,13 +214,19 @@ class PaymentModel(QObject):
         cashier_id, wishes = self.cashier_id, sale.wishes
         sale.busy = True
         sale.show()
-        self._store.run(
-            lambda: selling.sell(services, cashier_id, basket, member, tenders, wishes),
-            self._sold,
-            self._not_sold,
-        )
+        goods = self._goods
+
+        def write() -> selling.Sold:
+            if goods is None or goods.tender not in tenders:
+                return selling.sell(services, cashier_id, basket, member, tenders, wishes)
+            from pos_app.services.exchanging import sell_in_exchange
+
+            return sell_in_exchange(services, cashier_id, basket, member, tenders, wishes, goods)
+
+        self._store.run(write, self._sold, self._not_sold)
 
     def _sold(self, sold: selling.Sold) -> None:
+        self._goods = None
         self._securing.sold()
         self._sale.start_next()
         self.sold.emit(sold)
@@ -221,6 +237,8 @@ class PaymentModel(QObject):
         tenders = self._sale.tenders
         if isinstance(error, Refused) and error.reason is Refusal.CARD_NOT_PAID:
             tenders = tuple(tender for tender in tenders if not tender.intent_id)
+        if isinstance(error, Refused) and error.reason is Refusal.EXCHANGE_CHANGED:
+            tenders = tuple(tender for tender in tenders if not tender.exchange_id)
         by_itself = (TenderKind.CASH, TenderKind.INVOICE)
         is_off = bool(tenders) and tenders[-1].kind in by_itself
         self._sale.set_tenders(tenders[:-1] if is_off else tenders)
@@ -300,6 +318,8 @@ class PaymentModel(QObject):
             return self.tr("Deposit slip")
         if tender.kind is TenderKind.INVOICE:
             return self.tr("Invoice")
+        if tender.kind is TenderKind.EXCHANGE:
+            return self.tr("Goods that come back")
         if tender.gift_card is not None:
             return self.tr("Gift card ending in {end}").format(end=tender.gift_card.number_end)
         return self.tr("Points: {count}").format(count=self._words.count(tender.points))

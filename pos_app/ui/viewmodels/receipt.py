@@ -26,7 +26,6 @@ from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # the first paint needs neither
     from pos_app.domain.receipt_document import ReceiptDocument
-    from pos_app.domain.sale import Sale
     from pos_app.services.returning import TakenBack
 
 log = logging.getLogger(__name__)
@@ -342,7 +341,10 @@ class ReceiptModel(QObject):
             text = self.tr("The receipt waits for the printer and comes by itself.")
         return ReceiptChoice(text, "look", none)
 
-    def _caption(self, sale: Sale, *, cash: bool) -> str:
+    def _caption(self, sold: Sold, *, cash: bool) -> str:
+        sale = sold.sale
+        if sold.handed_back_minor:
+            return self.tr("Hand over now")
         if sale.delivery_number:
             return self.tr("To be invoiced")
         if not cash:
@@ -362,6 +364,7 @@ class ReceiptModel(QObject):
             caption = "" if receipt else self.tr("No sale yet")
             return DoneState(caption, "", receipt=receipt)
         sale, words = self.last.sale, self._words
+        handed_back = self.last.handed_back_minor
         cash = any(tender.kind is TenderKind.CASH for tender in sale.tenders)
         change = sale.settlement.change_minor
         paid = self.tr("Paid {amount}, receipt {number}").format(
@@ -384,8 +387,8 @@ class ReceiptModel(QObject):
                 )
             member = "\n".join((member, *self._explaining.news(sale.decision)))
         return DoneState(
-            change_caption=self._caption(sale, cash=cash),
-            change_text=words.money(change) if cash else words.money(sale.settlement.total_minor),
+            change_caption=self._caption(self.last, cash=cash),
+            change_text=words.money(handed_back or (change if cash else sale.settlement.total_minor)),
             paid_text=paid,
             member_text=member,
             promises=self._explaining.promises(sale.decision),

@@ -6,11 +6,13 @@ from PySide6.QtCore import QCoreApplication
 
 from pos_app.domain.basket import Line
 from pos_app.domain.catalogue import Protection
+from pos_app.domain.exchange import may_pay_minor
 from pos_app.domain.loyalty.reversal import RefundTender, Reversal
 from pos_app.domain.tender import TenderKind
 from pos_app.services.returning import OpenSale
 from pos_app.ui.viewmodels.explaining import Explaining
-from pos_app.ui.viewmodels.state import ListEntry
+from pos_app.ui.viewmodels.on_counter import OnCounter
+from pos_app.ui.viewmodels.state import Choice, ListEntry
 from pos_app.ui.viewmodels.words import Words
 
 translate = QCoreApplication.translate
@@ -89,6 +91,20 @@ class ReturnWords:
         return translate("ReturnWords", "{points} back to the member").format(
             points=self._words.points(back.points)
         )
+
+    def exchange(self, reversal: Reversal, sale: OnCounter, key: str) -> tuple[Choice, ...]:
+        """What it would mean to pay for the goods on the counter with these; nothing where none stand there."""
+        worth = may_pay_minor(reversal)
+        if sale.basket.is_empty or not worth:
+            return ()
+        left = sale.quote.settlement.due_minor - worth
+        text = translate("ReturnWords", "Exchange for the goods on the counter")
+        hint = (
+            translate("ReturnWords", "{amount} to pay")
+            if left > 0
+            else translate("ReturnWords", "{amount} back")
+        )
+        return (Choice(key, text, hint.format(amount=self._words.money(abs(left))), icon="basket"),)
 
     def reasons(self, reversal: Reversal) -> tuple[str, ...]:
         """What else the return takes and gives, in the rules' own sentences."""

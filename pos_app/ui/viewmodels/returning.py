@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,9 +24,12 @@ from pos_app.ui.viewmodels.selling import SellingModel
 from pos_app.ui.viewmodels.state import Choice
 from pos_app.ui.viewmodels.words import Words
 
+if TYPE_CHECKING:  # an exchange is seldom
+    from pos_app.services.exchanging import Exchange
+
 MARK = "TR1:"
 """What the code at the foot of a receipt begins with."""
-NO_RECEIPT = "no_receipt"
+NO_RECEIPT, EXCHANGE = "no_receipt", "exchange"
 log = logging.getLogger(__name__)
 
 
@@ -39,6 +44,8 @@ class ReturnModel(QObject):
     """:class:`TakenBack`: it is on the disk, and the money may be handed over."""
     moved = Signal()
     """Another line, or another way to say how much: a number typed for the last one is over."""
+    exchanged = Signal(object)
+    """:class:`~pos_app.services.exchanging.Exchange`: allowed, and paid out what goes to cards; the sale writes it."""
     no_receipt = Signal()
     """The customer has none."""
     stopped = Signal(object)
@@ -82,6 +89,8 @@ class ReturnModel(QObject):
         self._refusal = ""
         self._done: TakenBack | None = None
         self._approved_by = ""
+        self._is_exchange = False
+        self._swap: Exchange | None = None
         self.cards.reset()
         self.busy = False
 
@@ -211,15 +220,27 @@ class ReturnModel(QObject):
         if self.step == "goods" and (self._goods is None or not self._goods.back):
             self._refuse(Refused(Refusal.RETURN_NOTHING))
         elif self.step == "goods" and self._quote is not None:
-            wish: Wish = returning.wish_of(self._quote)
-            amount = self._words.money(wish.amount_minor)
-            number = self._number(self._quote.open_sale)
-            told = self.tr("Take goods back on receipt {number}: {amount} goes back").format(
-                number=number, amount=amount
-            )
-            self.asks_right.emit(wish, told)
+            self._is_exchange = False
+            told = self.tr("Take goods back on receipt {number}: {amount} goes back")
+            self._ask_right(self._quote, told)
         elif self.step == "slips":
             self.cards.accept()
+
+    def exchange(self) -> None:
+        """What comes back pays for what is on the counter: only the difference is money."""
+        if self.busy or self.step != "goods" or self._quote is None:
+            return
+        if self._sale.basket.is_empty:
+            self._refuse(Refused(Refusal.EXCHANGE_NO_GOODS))
+            return
+        self._is_exchange = True
+        told = self.tr("Exchange goods of receipt {number}: they are worth {amount}")
+        self._ask_right(self._quote, told)
+
+    def _ask_right(self, quoted: ReturnQuote, told: str) -> None:
+        wish: Wish = returning.wish_of(quoted)
+        amount, number = self._words.money(wish.amount_minor), self._number(quoted.open_sale)
+        self.asks_right.emit(wish, told.format(number=number, amount=amount))
 
     def allowed(self, approved_by: str) -> None:
         """The cashier may, or somebody allowed it."""
@@ -227,17 +248,32 @@ class ReturnModel(QObject):
 
         self._approved_by = approved_by
         quoted = self._quote
-        if quoted is not None and not self.is_held:
-            self.cards.begin(quoted.open_sale.sale.sale_id, card_refunds(quoted.reversal))
+        if quoted is None or self.is_held:
+            return
+        cards = card_refunds(quoted.reversal)
+        self._swap = None
+        if self._is_exchange:
+            from pos_app.services import exchanging
+
+            due = self._sale.quote.settlement.due_minor
+            try:
+                self._swap = exchanging.plan(self._ports.services, quoted, due, self._sale.basket.currency)
+            except Refused as refused:
+                self._refuse(refused)
+                return
+            cards = self._swap.cards
+        self.cards.begin(quoted.open_sale.sale.sale_id, cards)
 
     def set_slip(self, text: str) -> None:
         """The number typed from the terminal's slip."""
         self.cards.set_slip(text)
 
     def choose(self, key: str) -> None:
-        """A way on was touched: there is no receipt, or a card terminal has the word."""
+        """A way on was touched: there is no receipt, goods are exchanged, or a card terminal has the word."""
         if key == NO_RECEIPT:
             self.no_receipt.emit()
+        elif key == EXCHANGE:
+            self.exchange()
         else:
             self.cards.choose(key)
 
@@ -249,6 +285,12 @@ class ReturnModel(QObject):
     def _write(self) -> None:
         quoted = self._quote
         if quoted is None:
+            return
+        if self._swap is not None:
+            swap = replace(self._swap, slips=tuple(self.cards.paid), approved_by=self._approved_by)
+            self.step = "goods"
+            self.show()
+            self.exchanged.emit(swap)
             return
         services, cashier_id = self._ports.services, self._sale.cashier_id
         slips, approved_by, asked = tuple(self.cards.paid), self._approved_by, self._asked
@@ -306,6 +348,8 @@ class ReturnModel(QObject):
             todo = told.on_the_terminal(cards.card)
         elif self.step in ("goods", "done"):
             todo = ""
+            if self._quote is not None and self.step == "goods" and not self._sale.in_payment:
+                choices = told.exchange(self._quote.reversal, self._sale, EXCHANGE)
         self.changed.emit(
             ReturnState(
                 step=self.step,

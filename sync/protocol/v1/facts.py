@@ -169,6 +169,7 @@ class TenderV1(msgspec.Struct, frozen=True, omit_defaults=True):
     intent_id: str = ""
     customer: AccountCustomerV1 | None = None
     approved_by: str = ""
+    exchange_id: str = ""
 
 
 class SettlementV1(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from pos_app.domain.exchange import paid_by_goods
 from pos_app.domain.sale import Sale
 from pos_app.domain.tender import TenderKind
 from pos_app.domain.visit import Visit
@@ -31,7 +32,7 @@ from sync.server.intake.effects import CannotApply, Effects, Place, check_own_ca
 from sync.server.intake.joining import apply_enrolled
 from sync.server.intake.periods import apply_drawer_count, apply_period_report
 from sync.server.intake.replay import business_day, check_money, check_rules, check_visit, replay
-from sync.server.intake.returns import apply_return, undo_return
+from sync.server.intake.returns import apply_return, check_exchange, undo_return
 from sync.server.intake.sales import write_day, write_sale
 from sync.server.programmes import pinned
 from sync.server.slate.slate import Slate
@@ -84,6 +85,8 @@ def _apply_sale(slate: Slate, place: Place, envelope: Envelope) -> Effects:
     effects.flags += check_money(sale)
     rules = pinned(slate, sale.decision.programmes, place.programmes)
     effects.flags += replay(sale, rules)
+    if paid_by_goods(sale.tenders) is not None:
+        check_exchange(slate.connection, place, sale, effects)
     if names_a_gift_card(sale):
         keep_gift_cards(slate.connection, place, sale, envelope.fact_id, day, effects)
     if any(tender.kind is TenderKind.DEPOSIT_SLIP for tender in sale.tenders):

@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select
 
 from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.exchange import agree, paid_by_goods
 from pos_app.domain.loyalty.calendar_days import local_day
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.reversal import ReturnedLine, Reversal
@@ -113,6 +114,21 @@ def _undo(connection: Connection, place: Place, returned: Return, effects: Effec
     lower_purchase(undoing, sale, steps)
 
 
+def check_exchange(connection: Connection, place: Place, sale: Sale, effects: Effects) -> None:
+    """Goods paid for a sale: the return stands right before it and says the same, or a person has to look."""
+    paid = paid_by_goods(sale.tenders)
+    if paid is None:
+        return
+    try:
+        body = _body(connection, place.company_id, paid.exchange_id, return_facts.RETURN)
+        returned = return_facts.decode_return(body) if body is not None else None
+    except msgspec.MsgspecError:
+        returned = None
+    other = paid_by_goods(returned.tenders) if returned is not None else None
+    if other is None or (other.exchange_id, other.amount_minor) != (sale.sale_id, paid.amount_minor):
+        effects.flag("exchange-alone", "no return stands behind the goods that paid for this sale")
+
+
 def _earlier(connection: Connection, place: Place, returned: Return) -> list[Return]:
     """The returns of the same sale that came before this one."""
     found = returns_of(connection, place.company_id, returned.sale_id)
@@ -205,9 +221,7 @@ def _replay(
         effects.flag(
             "return-differs", f"the rules say otherwise: {', '.join(_differing(again, returned.reversal))}"
         )
-    if [(each.kind, each.amount_minor) for each in returned.tenders] != [
-        (each.kind, each.amount_minor) for each in returned.reversal.refund.tenders
-    ]:
+    if not agree(returned.tenders, returned.reversal):
         effects.flag("return-differs", "other money went back than the return says")
 
 

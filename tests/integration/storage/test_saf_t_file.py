@@ -14,6 +14,7 @@ from pos_app.domain import tender as tenders
 from pos_app.domain.basket import DepositSlip, Discount, discount_basket, discount_line
 from pos_app.domain.counter_event import CounterEvent, CounterEventKind
 from pos_app.domain.deposit_slip import add_slip
+from pos_app.domain.loyalty.decision import NO_WISHES
 from pos_app.domain.loyalty.reversal import ReturnedLine
 from pos_app.domain.norway import codes
 from pos_app.domain.norway.saf_t import FileHead
@@ -21,7 +22,7 @@ from pos_app.domain.norway.signing import amount_text
 from pos_app.domain.sale import Sale
 from pos_app.domain.store import Store
 from pos_app.domain.tender import TenderKind
-from pos_app.services import returning, unproven_returns
+from pos_app.services import exchanging, returning, unproven_returns
 from pos_app.services.counter_events import event_now
 from pos_app.services.period_reports import x_report, z_report
 from pos_app.services.receipts import copy_of, note_print
@@ -226,6 +227,27 @@ def _everything_named_is_known(root: ET.Element, register: ET.Element) -> None:
     assert {each.text for each in register.iter(tag("vatCode"))} <= {each.text for each in details}
     ids = [each.text for each in register.iter(tag("eventID"))]
     assert len(ids) == len(set(ids))
+
+
+def test_an_exchange_is_two_transactions_that_name_each_other(till: Till, tmp_path: Path) -> None:
+    sale = keep(till, goods.sale(pay=[tenders.cash(9_400)]))
+    quoted = returning.quote_return(till.ports, sale.sale_id, [ReturnedLine(1, 1_000)])
+    planned = exchanging.plan(till.ports, quoted, 8_900, goods.store().currency)
+    of, paid = goods.basket(goods.KIMCHI_TOAST), (planned.tender, tenders.cash(4_000))
+    done = exchanging.sell_in_exchange(till.ports, "ole", of, None, paid, NO_WISHES, planned)
+    write(till, tmp_path / "books.xml")
+    root = ET.parse(tmp_path / "books.xml").getroot()
+    _, back, new = root.iter(tag("cashtransaction"))
+    assert [one(each, "transAmntIn") for each in (back, new)] == ["-49.00", "89.00"]
+    assert [(one(each, "paidAmnt"), one(each, "paymentRefID")) for each in new.findall(tag("payment"))] == [
+        ("49.00", planned.tender.exchange_id),
+        ("40.00", ""),
+    ]
+    assert one(back, "payment", "paidAmnt") == "-49.00"
+    assert one(back, "payment", "paymentRefID") == done.sale.sale_id
+    _everything_named_is_known(root, root)
+    if not saf_t_schema.why_not():
+        assert saf_t_schema.problems(tmp_path / "books.xml") == []
 
 
 def test_a_receipt_that_nobody_wanted_was_not_printed(till: Till, tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ class ReturnPanel(Panel):
         keys = tuple(choice.key for choice in state.choices)
         if (began or keys != self._keys) and state.asks_slip:
             self.slip.setFocus()
-        elif keys != self._keys and keys and state.step != "receipt":
+        elif keys != self._keys and state.step == "terminal":
             self.choices.focus_first()
         elif began:
             self.setFocus()
