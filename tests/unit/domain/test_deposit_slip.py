@@ -12,6 +12,7 @@ from pos_app.domain import tender as tenders_of
 from pos_app.domain.basket import Basket, DepositSlip
 from pos_app.domain.deposit_slip import LARGEST_SLIP_MINOR, add_slip, take_off_slip, with_slips
 from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.exchange import exchange
 from pos_app.domain.money import NOK
 from pos_app.domain.norway import codes
 from pos_app.domain.norway.cash_transaction import from_sale
@@ -145,3 +146,18 @@ def test_it_comes_through_a_fact_as_it_was_and_the_basket_has_it_no_more() -> No
 def test_it_has_a_name_of_its_own_in_every_language_of_a_receipt() -> None:
     for words in (NB, EN, BG, KO):
         assert words.deposit_slip not in (words.cash, words.gift_card, words.mobile, "")
+
+
+@given(slip=st.integers(1, 9_399))
+def test_conservation_goods_that_came_back_pay_beside_a_slip_and_all_of_it_goes_back(slip: int) -> None:
+    bought = with_slip(CAPPUCCINO, CINNAMON_BUN, minor=slip)
+    by_goods = NOK.round_cash(9_400 - slip)
+    made = sale(bought, pay=(exchange(by_goods, "r1"),) if by_goods else (tenders_of.cash(0),))
+    assert made.settlement.rounding_minor == slip + by_goods - 9_400
+    back = reversal(made)
+    assert sum(each.exact_minor for each in back.refund.tenders) == back.refund.total_minor == 9_400
+    handed = sum(each.amount_minor for each in back.refund.tenders)
+    assert 2 * abs(handed - slip - by_goods) <= NOK.cash_step_minor, (
+        "what was taken goes back, but for rounding"
+    )
+    assert {each.kind for each in back.refund.tenders} == {TenderKind.CASH}
