@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import msgspec
 from PySide6.QtCore import Qt
 
+from pos_app.domain.drawer import DrawerRules
 from pos_app.ui.keys import Act
 from tests.gui.till import Till
 from tests.stage.counter import BUN_CODE, CAPPUCCINO_CODE
@@ -53,6 +56,45 @@ def _drawer_z(till: Till) -> None:
     till.press(Qt.Key.Key_Return)
 
 
+def _hand_who(till: Till) -> None:
+    _drawer_open(till)
+    till.window.models.drawer.choose("hand")
+
+
+def _hand_leaves(till: Till) -> None:
+    _hand_who(till)
+    till.touch(till.panel.primary)
+    for pieces in ("1", "", "4"):
+        till.type(pieces)
+        till.press(Qt.Key.Key_Return)
+
+
+def _hand_takes(till: Till) -> None:
+    _hand_leaves(till)
+    for pieces in ("2", "10", "12"):
+        till.type(pieces)
+        till.press(Qt.Key.Key_Return)
+    till.touch(till.panel.primary)
+    till.type("1")
+
+
+def _hand_over(till: Till) -> None:
+    _hand_takes(till)
+    till.press(Qt.Key.Key_Return)
+    for pieces in ("", "4", "2", "10", "12"):
+        till.type(pieces)
+        till.press(Qt.Key.Key_Return)
+    till.touch(till.panel.primary)
+
+
+def _hand_uncounted(till: Till) -> None:
+    drawer = till.window.models.drawer
+    as_it_is = replace(drawer._ports.services, drawer_rules=DrawerRules(hand_over_counted=False))
+    drawer._ports = msgspec.structs.replace(drawer._ports, services=as_it_is)
+    _hand_who(till)
+    till.touch(till.panel.primary)
+
+
 STATES: dict[str, Callable[[Till], None]] = {
     "drawer": _drawer,
     "drawer-count": _drawer_count,
@@ -60,4 +102,9 @@ STATES: dict[str, Callable[[Till], None]] = {
     "drawer-out": _drawer_out,
     "drawer-why": _drawer_why,
     "drawer-z": _drawer_z,
+    "drawer-hand-who": _hand_who,
+    "drawer-hand-leaves": _hand_leaves,
+    "drawer-hand-takes": _hand_takes,
+    "drawer-hand-over": _hand_over,
+    "drawer-hand-uncounted": _hand_uncounted,
 }

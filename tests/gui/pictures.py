@@ -227,6 +227,21 @@ def _help_page(till: Till) -> None:
     till.window.models.help.choose("selling")
 
 
+def _help_contents(till: Till) -> None:
+    till.controller.act(Act.HELP.value)
+    till.window.models.help.choose("contents")
+
+
+def _help_managing(till: Till) -> None:
+    till.controller.act(Act.HELP.value)
+    till.window.models.help.choose("managing")
+
+
+def _help_evening(till: Till) -> None:
+    till.controller.act(Act.HELP.value)
+    till.window.models.help.choose("evening")
+
+
 def _stop(till: Till) -> None:
     till.window.stop_selling(CannotSell("disk_full", "the disk is full"))
 
@@ -266,6 +281,9 @@ STATES: dict[str, Callable[[Till], None]] = {
     "messages": _panel(Act.MESSAGES),
     "help": _panel(Act.HELP),
     "help-page": _help_page,
+    "help-contents": _help_contents,
+    "help-managing": _help_managing,
+    "help-evening": _help_evening,
     "stop": _stop,
     **drawer_pictures.STATES,
     **evening_pictures.STATES,

@@ -191,3 +191,51 @@ def test_a_count_that_is_far_off_is_closed_when_somebody_who_may_has_seen_it(
     till.press(ENTER)
     closed = [each for _, each in stage.store.kept.drawers.counts][-1]
     assert (closed.purpose, closed.approved_by) == (CountPurpose.CLOSED, "maja")
+
+
+def test_a_drawer_is_handed_over_when_both_have_counted_the_same_and_whoever_came_signs_in(
+    till: Till, stage: Stage
+) -> None:
+    opened(till)
+    sold(till)
+    till.press(Qt.Key.Key_D, CTRL)
+    choose(till, "hand")
+    choose(till, "ole")
+    till.press(ENTER)
+    assert panel(till).title.text() == "Tell det du gir fra deg"
+    count(till, "2", "", "", "", "1", "2", "", "", "4")
+    assert panel(till).title.text() == "Ole teller"
+    assert panel(till).big.text() == "0,00\u00a0kr", "the first count is nowhere to be seen"
+    count(till, "1")
+    assert "forskjellige" in panel(till).notice.text()
+    assert [each.purpose for _, each in stage.store.kept.drawers.counts] == [CountPurpose.OPENED]
+    till.window.models.drawer.select(0)
+    till.press(Qt.Key.Key_Backspace)
+    count(till, "2", "", "", "", "1", "2", "", "", "4")
+    assert (panel(till).title.text(), panel(till).big.text()) == ("Ole har skuffen", "Stemmer")
+    closed, taken = [each for _, each in stage.store.kept.drawers.counts][1:]
+    assert (closed.purpose, taken.purpose) == (CountPurpose.CLOSED, CountPurpose.TAKEN_OVER)
+    assert (closed.seller.cashier_id, taken.seller.cashier_id) == ("ingrid", "ole")
+    assert taken.from_session == closed.session_id
+    till.press(ENTER)
+    assert not till.window.is_selling
+
+
+def test_where_a_shop_leaves_the_counting_out_a_drawer_changes_hands_as_it_is(
+    till: Till, stage: Stage
+) -> None:
+    opened(till)
+    drawer = till.window.models.drawer
+    as_it_is = replace(drawer._ports.services, drawer_rules=DrawerRules(hand_over_counted=False))
+    drawer._ports = msgspec.structs.replace(drawer._ports, services=as_it_is)
+    choose(till, "hand")
+    till.press(ENTER)
+    assert "Ingen teller den" in panel(till).text.text()
+    till.press(ENTER)
+    assert panel(till).text.text() == "Ingen talte den."
+    taken = [each for _, each in stage.store.kept.drawers.counts][-1]
+    assert (taken.purpose, taken.counted_minor, taken.reason) == (
+        CountPurpose.TAKEN_OVER,
+        200_000,
+        "not-counted",
+    )

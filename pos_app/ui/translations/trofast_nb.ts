@@ -1600,10 +1600,6 @@
 <context>
     <name>HelpModel</name>
     <message>
-        <source>Keys</source>
-        <translation>Taster</translation>
-    </message>
-    <message>
         <source>Selling</source>
         <translation>Salg</translation>
     </message>
@@ -1644,6 +1640,10 @@
         <translation>Når noe er nede</translation>
     </message>
     <message>
+        <source>The manager&apos;s day</source>
+        <translation>Lederens dag</translation>
+    </message>
+    <message>
         <source>Light or dark</source>
         <translation>Lys eller mørk</translation>
     </message>
@@ -1653,6 +1653,18 @@
     <message>
         <source>Help</source>
         <translation>Hjelp</translation>
+    </message>
+    <message>
+        <source>The manual</source>
+        <translation>Håndboken</translation>
+    </message>
+    <message>
+        <source>All keys</source>
+        <translation>Alle taster</translation>
+    </message>
+    <message>
+        <source>All chapters</source>
+        <translation>Alle kapitler</translation>
     </message>
 </context>
 <context>

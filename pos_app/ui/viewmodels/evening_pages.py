@@ -135,7 +135,7 @@ class EveningPages(QObject):
         mark = self._mark(step)
         assert self._now.so_far is not None
         note = self._said.note(step, self._now.so_far, mark)
-        if step is Step.COPY and mark in ("look", "stop"):
+        if step in (Step.COPY, Step.CHECKPOINT) and mark in ("look", "stop"):
             note = self.tr("Not made")
         elif step is Step.SEND and mark in ("now", "look"):
             note = self.tr("%n record(s) to go", "", self._now.waiting)

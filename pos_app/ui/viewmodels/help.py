@@ -17,13 +17,15 @@ PAGES = (
     "exceptions",
     "members",
     "joining",
+    "managing",
     "drawer",
     "prices",
     "reports",
     "evening",
     "trouble",
 )
-_KEYS = "keys"
+KEYS, CONTENTS = "keys", "contents"
+"""What is no chapter: all keys, and the list of the chapters."""
 MENU = (
     (Act.JOIN, "member"),
     (Act.VISIT, "points"),
@@ -49,7 +51,7 @@ SWITCH_PALETTE = "switch_palette"
 
 
 class HelpModel(QObject):
-    """F1: the keys first, then short pages."""
+    """F1: the keys first, then the manual's short chapters."""
 
     changed = Signal(object)
     """:class:`HelpState`"""
@@ -57,31 +59,29 @@ class HelpModel(QObject):
     def __init__(self, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._language = language
-        self._page = _KEYS
 
     def begin(self) -> None:
         """The keys."""
-        self.choose(_KEYS)
+        self.choose(KEYS)
 
     def choose(self, page: str) -> None:
-        """Another page."""
-        self._page = page
+        """The keys, the chapters, or one of these."""
         titles = {
-            _KEYS: self.tr("Keys"),
             "selling": self.tr("Selling"),
             "paying": self.tr("Paying"),
             "exceptions": self.tr("Returns and exceptions"),
             "members": self.tr("Members and points"),
             "joining": self.tr("New members"),
+            "managing": self.tr("The manager's day"),
             "drawer": self.tr("The cash drawer"),
             "prices": self.tr("Prices and labels"),
             "reports": self.tr("Reports"),
             "evening": self.tr("End of day"),
             "trouble": self.tr("When something is down"),
         }
-        pages = tuple(Choice(key, text, "", key == page) for key, text in titles.items())
+        pages = tuple(Choice(key, text) for key, text in titles.items())
         keys = tuple(ListEntry("", row.shown, shown(row.does)) for row in TABLE)
-        markdown = "" if page == _KEYS else page_text(page, self._language)
+        markdown = page_text(page, self._language) if page in PAGES else ""
         self.changed.emit(HelpState(keys, pages, page, markdown))
 
     def menu(self) -> MenuState:
