@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtCore import QByteArray, Qt, QUrl, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from pos_app.ui.theme import Theme
@@ -14,6 +14,40 @@ from pos_app.ui.widgets.choices import ChoiceGrid
 from pos_app.ui.widgets.entry_list import EntryList
 
 
+class _Manual(QTextBrowser):
+    """A page whose pictures are never wider than it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._markdown = ""
+
+    def show_page(self, markdown: str) -> None:
+        """Show it from its beginning."""
+        self._markdown = markdown
+        self.setMarkdown(markdown)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """A picture as large as there is room for."""
+        found = super().loadResource(kind, name)
+        if kind != QTextDocument.ResourceType.ImageResource.value or not isinstance(
+            found, QByteArray | bytes
+        ):
+            return found
+        image, wide = QImage.fromData(found), self._room()
+        if image.width() <= wide:
+            return image
+        return image.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
+
+    def _room(self) -> int:
+        return self.viewport().width() - round(2 * self.document().documentMargin())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The pictures again, where there is more room or less."""
+        super().resizeEvent(event)
+        if self._markdown and event.size().width() != event.oldSize().width():
+            self.setMarkdown(self._markdown)
+
+
 class HelpPanel(Panel):
     """The only place that shows formatted text, and only text that ships with the program."""
 
@@ -21,12 +55,12 @@ class HelpPanel(Panel):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, self.tr("Help"), parent)
-        self.pages = ChoiceGrid(theme, 2)
+        self.pages = ChoiceGrid(theme, 3)
         self.pages.chosen.connect(self.page_chosen)
         self.body.addWidget(self.pages)
         self.keys = EntryList(theme, wrap_notes=True)
         self.body.addWidget(self.keys, 1)
-        self.text = QTextBrowser()
+        self.text = _Manual()
         self.text.setFont(theme.font(16))
         self.text.setOpenLinks(False)
         self.text.setSearchPaths(
@@ -48,7 +82,7 @@ class HelpPanel(Panel):
         self.text.setVisible(bool(state.markdown))
         if state.markdown != self._markdown:
             self._markdown = state.markdown
-            self.text.setMarkdown(state.markdown)
+            self.text.show_page(state.markdown)
 
     def key(self, event: QKeyEvent) -> bool:
         """Up and down scroll."""
