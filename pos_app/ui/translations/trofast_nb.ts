@@ -3219,6 +3219,10 @@
         <translation>Medlemmer betaler</translation>
     </message>
     <message>
+        <source>Members paid, lowest of 30 days before</source>
+        <translation>Medlemmer, laveste siste 30 dager før</translation>
+    </message>
+    <message>
         <source>From {day}</source>
         <translation>Fra {day}</translation>
     </message>

@@ -88,6 +88,9 @@ class PriceCheckModel(QObject):
             rows.append((self.tr("With today's offers"), words.money(facts.offer_minor)))
         if facts.members_minor is not None:
             rows.append((self.tr("Members pay"), words.money(facts.members_minor)))
+            if facts.members_reduction is not None:
+                lowest = words.money(facts.members_reduction.lowest_minor)
+                rows.append((self.tr("Members paid, lowest of 30 days before"), lowest))
         if facts.planned is not None and facts.planned.price_minor is not None:
             rows.append(
                 (
