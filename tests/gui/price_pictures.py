@@ -78,7 +78,6 @@ def _labels(till: Till) -> None:
     till.scan(CAPPUCCINO_CODE)
     till.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     till.press(Qt.Key.Key_Right)
-    till.press(Qt.Key.Key_Right)
     till.settle()
 
 

@@ -2107,8 +2107,8 @@
         <translation>I dag</translation>
     </message>
     <message>
-        <source>Yesterday</source>
-        <translation>I går</translation>
+        <source>Touch one to see all of its price.</source>
+        <translation>Trykk på en vare for å se alt om prisen.</translation>
     </message>
     <message>
         <source>7 days</source>
@@ -2125,10 +2125,6 @@
     <message>
         <source>So many are for sheets of A4: save them as PDF.</source>
         <translation>Så mange skrives på A4-ark: lagre dem som PDF.</translation>
-    </message>
-    <message>
-        <source>Touch one to see all of its price, or to print its label alone.</source>
-        <translation>Trykk på en vare for å se alt om prisen, eller for å skrive ut bare den.</translation>
     </message>
     <message>
         <source>Since {time}</source>
@@ -3207,6 +3203,14 @@
         <translation>Prisen tastes ved salget</translation>
     </message>
     <message>
+        <source>Reduced. Lowest price of the 30 days before: {price}, for members {theirs}</source>
+        <translation>Nedsatt. Laveste pris siste 30 dager før: {price}, for medlemmer {theirs}</translation>
+    </message>
+    <message>
+        <source>Reduced for members. Their lowest price of the 30 days before: {theirs}</source>
+        <translation>Nedsatt for medlemmer. Deres laveste pris siste 30 dager før: {theirs}</translation>
+    </message>
+    <message>
         <source>Reduced. Lowest price of the 30 days before: {price}</source>
         <translation>Nedsatt. Laveste pris siste 30 dager før: {price}</translation>
     </message>
@@ -3217,10 +3221,6 @@
     <message>
         <source>Members pay</source>
         <translation>Medlemmer betaler</translation>
-    </message>
-    <message>
-        <source>Members paid, lowest of 30 days before</source>
-        <translation>Medlemmer, laveste siste 30 dager før</translation>
     </message>
     <message>
         <source>From {day}</source>
@@ -3243,8 +3243,8 @@
         <translation>Rabatter og poeng</translation>
     </message>
     <message>
-        <source>None by law or rule</source>
-        <translation>Ingen, etter lov eller regel</translation>
+        <source>Not allowed</source>
+        <translation>Ikke tillatt</translation>
     </message>
     <message>
         <source>Code</source>
