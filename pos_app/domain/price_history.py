@@ -13,6 +13,8 @@ from enum import StrEnum
 
 DAYS_BEFORE = 30
 """How far back the lowest price is looked for."""
+LONGEST_DAYS = 120
+"""A reduction that has run for so long is a price like any other."""
 _DAY_MS = 86_400_000
 _MINUTE_MS = 60_000
 FOR_EVER = 1 << 62
@@ -154,16 +156,23 @@ def running_since(history: Sequence[PriceSpan], audience: Audience, now_ms: int)
 
 
 def reduction_now(
-    history: Sequence[PriceSpan], audience: Audience, now_ms: int, offset_minutes: Callable[[int], int]
+    history: Sequence[PriceSpan],
+    audience: Audience,
+    now_ms: int,
+    offset_minutes: Callable[[int], int],
+    paid: Sequence[PriceSpan] | None = None,
 ) -> Reduction | None:
     """What may be announced as a reduction for this audience now: a price below the lowest of the 30 days before it
-    began. A price that only went back to what it was some weeks ago is none.
+    began. A price that only went back to what it was some weeks ago is none, nor is one that has run for
+    :data:`LONGEST_DAYS`. ``paid`` is what was paid before, where offers took something off the prices of ``history``.
     """
     price_minor = price_at(history, audience, now_ms)
     begins_ms = running_since(history, audience, now_ms)
     if price_minor is None or begins_ms is None:
         return None
-    lowest = lowest_before(history, audience, begins_ms, offset_minutes)
+    if begins_ms < window_start(now_ms, offset_minutes, LONGEST_DAYS):
+        return None
+    lowest = lowest_before(history if paid is None else paid, audience, begins_ms, offset_minutes)
     if lowest is None or price_minor >= lowest:
         return None
     return Reduction(price_minor, begins_ms, lowest)

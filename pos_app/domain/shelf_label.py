@@ -30,6 +30,7 @@ class LabelWords:
     reduced: str
     lowest: str
     members: str
+    members_lowest: str
     measures: Mapping[Measure, str]
 
 
@@ -47,6 +48,7 @@ _WORDS = {
         "NEDSATT PRIS",
         "Laveste pris siste 30 dager før: {price}",
         "Medlemspris {price}",
+        "Laveste medlemspris siste 30 dager før: {price}",
         {**_METRIC, Measure.PIECE: "stk."},
     ),
     "en": LabelWords(
@@ -56,6 +58,7 @@ _WORDS = {
         "REDUCED PRICE",
         "Lowest price of the 30 days before: {price}",
         "Members pay {price}",
+        "Members' lowest price of the 30 days before: {price}",
         {**_METRIC, Measure.PIECE: "piece"},
     ),
     "bg": LabelWords(
@@ -65,6 +68,7 @@ _WORDS = {
         "НАМАЛЕНА ЦЕНА",
         "Най-ниска цена за 30 дни преди това: {price}",
         "Цена за членове {price}",
+        "Най-ниска за членове за 30 дни преди това: {price}",
         {**_METRIC, Measure.KILOGRAM: "кг", Measure.LITRE: "л", Measure.METRE: "м", Measure.PIECE: "бр."},
     ),
     "ko": LabelWords(
@@ -74,6 +78,7 @@ _WORDS = {
         "할인 가격",
         "이전 30일 최저가: {price}",
         "회원가 {price}",
+        "이전 30일 회원 최저가: {price}",
         {**_METRIC, Measure.PIECE: "개"},
     ),
 }
@@ -82,7 +87,7 @@ _WORDS = {
 @dataclass(frozen=True, slots=True)
 class ShelfLabel:
     """What a label says. ``code`` is the article's own code, ``members_minor`` what any member pays for one where that
-    is less, ``reduction`` what may be announced.
+    is less, ``reduction`` what may be announced of the price, ``members_reduction`` of theirs.
     """
 
     article: Article
@@ -90,6 +95,7 @@ class ShelfLabel:
     comparison: ComparisonPrice | None = None
     reduction: Reduction | None = None
     members_minor: int | None = None
+    members_reduction: Reduction | None = None
 
 
 def label_words_for(language: str) -> LabelWords:
@@ -114,6 +120,7 @@ class LabelTexts:
     reduced: str = ""
     lowest: str = ""
     members: str = ""
+    members_lowest: str = ""
     code: str = ""
 
 
@@ -130,7 +137,7 @@ def label_texts(label: ShelfLabel, store: Store) -> LabelTexts:
     def money(minor: int) -> str:
         return formatting.money(minor, store.currency, locale)
 
-    found = label.reduction
+    found, members = label.reduction, label.members_reduction
     return LabelTexts(
         article.name,
         money(article.price_minor),
@@ -138,6 +145,7 @@ def label_texts(label: ShelfLabel, store: Store) -> LabelTexts:
         words.reduced if found else "",
         words.lowest.format(price=money(found.lowest_minor)) if found else "",
         words.members.format(price=money(label.members_minor)) if label.members_minor is not None else "",
+        words.members_lowest.format(price=money(members.lowest_minor)) if members else "",
         label.code,
     )
 
@@ -164,6 +172,8 @@ def _blocks(texts: LabelTexts) -> list[Block]:
     blocks += [Text(each, align="centre") for each in (texts.comparison, texts.lowest) if each]
     if texts.members:
         blocks += [Rule(), Text(texts.members, align="centre", bold=True)]
+        if texts.members_lowest:
+            blocks.append(Text(texts.members_lowest, align="centre"))
     if is_barcode(texts.code):
         blocks += [Blank(), Barcode(texts.code)]
     elif texts.code:

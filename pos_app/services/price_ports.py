@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # nobody asks before somebody looks a price up
     from pos_app.domain.comparison_price import Content
+    from pos_app.domain.loyalty.programme import Programme
     from pos_app.domain.price_history import PriceEntry
     from pos_app.services.ports import Clock, Counter, Programmes
+
+
+@dataclass(frozen=True, slots=True)
+class RulesSince:
+    """All programmes as they held together from ``from_ms`` (UTC) until the next such time."""
+
+    from_ms: int
+    programmes: Sequence[Programme]
 
 
 class ShelfPrices(Protocol):
@@ -25,6 +35,9 @@ class ShelfPrices(Protocol):
 
     def changed(self) -> Sequence[str]:
         """The articles of which more is remembered or planned than what they cost now."""
+
+    def rules(self) -> Sequence[RulesSince]:
+        """Every version of the programmes that this till was told of, in the order in which they came to hold."""
 
     def noted(self) -> None:
         """A change was journalled here: it holds from now on."""

@@ -93,16 +93,20 @@ def context_now(ports: AtCounter, wishes: Wishes = NO_WISHES) -> Context:
     """Where and when it is, as the rules may know it, and what was asked for. The business date is the store's
     local date; no wishes at all are none in the fact either.
     """
-    now = ports.clock.now_ms()
-    offset = ports.clock.offset_minutes(now)
-    local = datetime.fromtimestamp(now // 1000, UTC) + timedelta(minutes=offset)
+    return context_at(ports, ports.clock.now_ms(), wishes)
+
+
+def context_at(ports: AtCounter, at_ms: int, wishes: Wishes = NO_WISHES) -> Context:
+    """The same at another instant (ms UTC)."""
+    offset = ports.clock.offset_minutes(at_ms)
+    local = datetime.fromtimestamp(at_ms // 1000, UTC) + timedelta(minutes=offset)
     store = ports.counter.store
     return Context(
         company_id=store.company_id,
         store_id=store.store_id,
         channel=ports.counter.channel,
         currency=store.currency.code,
-        at_ms=now,
+        at_ms=at_ms,
         offset_minutes=offset,
         business_date=local.date().isoformat(),
         wishes=None if wishes == NO_WISHES else wishes,

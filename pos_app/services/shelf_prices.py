@@ -10,19 +10,11 @@ from pos_app.domain.basket import check_price
 from pos_app.domain.catalogue import Article, Protection
 from pos_app.domain.counter_event import CounterEvent, CounterEventKind
 from pos_app.domain.errors import Refusal, Refused
-from pos_app.domain.price_history import (
-    Audience,
-    Reduction,
-    day_start,
-    local_day_number,
-    reduction_now,
-    spans,
-)
+from pos_app.domain.price_history import day_start, local_day_number
 from pos_app.domain.rights import Approval, Right, Wish
 from pos_app.services.counter_acts import journal
 from pos_app.services.counter_events import event_now
 from pos_app.services.ports import Ports
-from pos_app.services.price_ports import PriceSources
 
 _FIXED = frozenset({Protection.FIXED_PRICE_BOOK, Protection.DEPOSIT, Protection.GIFT_CARD, Protection.FEE})
 """What somebody else than the store sets the price of, or nobody does."""
@@ -83,11 +75,3 @@ def tomorrow_ms(ports: Ports) -> int:
     """When the store's next day begins (ms UTC), whether this one has 23, 24 or 25 hours."""
     offset = ports.clock.offset_minutes
     return day_start(local_day_number(ports.clock.now_ms(), offset) + 1, offset)
-
-
-def reduction(ports: PriceSources, article: Article, now_ms: int) -> Reduction | None:
-    """What may be announced as a reduction of an article now, with the lowest price of the 30 days before it."""
-    if ports.prices is None:
-        return None
-    history = spans(ports.prices.entries(article.article_id), now_ms)
-    return reduction_now(history, Audience.EVERYBODY, now_ms, ports.clock.offset_minutes)

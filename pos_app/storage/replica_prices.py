@@ -21,6 +21,7 @@ from sync.protocol.v1.compact import pack_id
 if TYPE_CHECKING:  # most articles cost what their row says
     from pos_app.domain.comparison_price import Content
     from pos_app.domain.price_history import PriceEntry
+    from pos_app.services.price_ports import RulesSince
 
 SINCE_EVER = ""
 """The change id of what an article cost before anybody remembered."""
@@ -38,6 +39,7 @@ class ReplicaPrices:
         self._own = own
         self._now_ms = now_ms
         self._set: dict[str, tuple[PriceEntry, ...]] | None = None
+        self._rules: tuple[RulesSince, ...] | None = None
 
     def over(self, article: Article) -> Article:
         """The article at the price that holds now."""
@@ -53,7 +55,7 @@ class ReplicaPrices:
 
     def forget(self) -> None:
         """Rows changed: read them anew when somebody asks."""
-        self._set = None
+        self._set = self._rules = None
 
     def noted(self) -> None:
         """The port: a change was journalled here."""
@@ -84,6 +86,15 @@ class ReplicaPrices:
     def changed(self) -> Sequence[str]:
         """The port: those of which more is remembered."""
         return tuple(self._all)
+
+    def rules(self) -> Sequence[RulesSince]:
+        """The port: every version of the programmes."""
+        found = self._rules
+        if found is None:
+            from pos_app.storage.replica_rules import rules_since
+
+            found = self._rules = rules_since(self._replica.rows(sql.PROGRAMME_VERSIONS), self._now_ms())
+        return found
 
     @property
     def _all(self) -> dict[str, tuple[PriceEntry, ...]]:

@@ -158,7 +158,7 @@ def _write(database: Database, row: Row) -> None:
             database.run(_REVOKED_CODE, (row.whose, row.to_s))
         case ProgrammeRow():
             database.run(_PROGRAMME, (row.programme_id, row.version, row.priority, row.text))
-            database.run(_PROGRAMME_TEXT, (row.programme_id, row.version, row.text))
+            database.run(_PROGRAMME_TEXT, (row.programme_id, row.version, row.text, row.from_ms))
         case ArticlePricesRow():
             database.run(_ARTICLE_PRICES, (row.row_id, msgspec.msgpack.encode(row)))
 

@@ -128,6 +128,12 @@ PROGRAMMES = Written(
 programme.programme_id"""
 )
 
+PROGRAMME_VERSIONS = Written(
+    """SELECT programme_text.programme_id, programme_text.text, programme_text.from_ms, programme.priority
+FROM programme_text JOIN programme ON programme.programme_id = programme_text.programme_id ORDER BY
+programme_text.programme_id, programme_text.version"""
+)
+
 PROGRAMME_OF_VERSION = Written(
     """SELECT programme_text.text FROM programme_text WHERE programme_text.programme_id = ? AND
 programme_text.version = ?"""

@@ -168,6 +168,13 @@ PROGRAMMES = Prepared(
         programme.c.priority, programme.c.programme_id
     )
 )
+PROGRAMME_VERSIONS = Prepared(
+    select(
+        programme_text.c.programme_id, programme_text.c.text, programme_text.c.from_ms, programme.c.priority
+    )
+    .join(programme, programme.c.programme_id == programme_text.c.programme_id)
+    .order_by(programme_text.c.programme_id, programme_text.c.version)
+)
 PROGRAMME_OF_VERSION = Prepared(
     select(programme_text.c.text).where(
         programme_text.c.programme_id == bindparam("programme"),

@@ -236,10 +236,13 @@ programme_text = Table(
     Column("programme_id", Text, primary_key=True, nullable=False),
     Column("version", Integer, primary_key=True, nullable=False),
     Column("text", Text, nullable=False),
+    Column("from_ms", Integer, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-"""Every version that was ever published: goods that come back are looked at under the rules they were sold under."""
+"""Every version that was ever published, and when: goods that come back are looked at under the rules they were sold
+under, and what members paid last month is reckoned under those of last month.
+"""
 
 issuer_key = Table(
     "issuer_key",

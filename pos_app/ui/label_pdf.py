@@ -99,7 +99,8 @@ class _Label:
         self.painter.setPen(QPen(_LINE, 1))
         self.painter.drawRect(self.frame)
         texts, box = self.texts, self.box
-        taken = self._name(QRectF(box.left(), box.top(), box.width(), _dots(8_600)))
+        is_crowded = texts.reduced and texts.members_lowest
+        taken = self._name(QRectF(box.left(), box.top(), box.width(), _dots(6_600 if is_crowded else 8_600)))
         foot = box.bottom()
         if texts.members:
             foot = self._members(foot) - _dots(700)
@@ -153,12 +154,18 @@ class _Label:
         )
 
     def _members(self, foot: float) -> float:
-        """A frame with what members pay; its upper edge."""
-        high = _dots(5_600)
+        """A frame with what members pay, and the lowest that they paid before it was reduced; its upper edge."""
+        lowest = self.texts.members_lowest
+        high = _dots(8_000 if lowest else 5_600)
         frame = QRectF(self.box.left(), foot - high, self.box.width(), high)
         self.painter.setPen(QPen(_INK, _dots(200)))
         self.painter.drawRoundedRect(frame, _dots(900), _dots(900))
-        self._line(frame, self.texts.members, 10, _INK, Qt.AlignmentFlag.AlignCenter, bold=True)
+        centre = Qt.AlignmentFlag.AlignCenter
+        inner = frame.adjusted(_dots(800), 0, -_dots(800), -_dots(3_000) if lowest else 0)
+        self._line(inner, self.texts.members, 10, _INK, centre, bold=True)
+        if lowest:
+            under = QRectF(inner.left(), inner.bottom() - _dots(300), inner.width(), _dots(3_000))
+            self._line(under, lowest, 7, _INK, centre)
         return frame.top()
 
     def _code(self, box: QRectF) -> None:

@@ -98,7 +98,11 @@ def publish_programme(connection: Connection, company_id: str, text: str, path: 
         },
     )
     row = ProgrammeRow(
-        programme_id=programme.programme_id, version=programme.version, priority=priority, text=text
+        programme_id=programme.programme_id,
+        version=programme.version,
+        priority=priority,
+        text=text,
+        from_ms=now_ms,
     )
     name = (
         f"{programme.programme_id}@{programme.version}"  # older versions stay: returns are decided under them

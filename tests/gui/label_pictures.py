@@ -29,6 +29,7 @@ LABELS = (
         ComparisonPrice(17_980, Measure.KILOGRAM),
         Reduction(8990, goods.AT_MS, 11_990),
         7990,
+        Reduction(7990, goods.AT_MS, 10_790),
     ),
     ShelfLabel(
         goods.article("Epler røde", 3490, unit=Unit.KILOGRAM), "", ComparisonPrice(3490, Measure.KILOGRAM)

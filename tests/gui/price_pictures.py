@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -15,7 +16,10 @@ import msgspec
 from PySide6.QtCore import Qt
 
 from pos_app.domain.comparison_price import Content, Measure
+from pos_app.domain.loyalty.condition import Goods
+from pos_app.domain.loyalty.offer_rules import Effect, Offer
 from pos_app.domain.price_history import PriceEntry
+from pos_app.services.price_ports import RulesSince
 from tests.gui.till import Till
 from tests.stage import goods
 from tests.stage.counter import BEER_CODE, BUN_CODE, CAPPUCCINO_CODE, Stage
@@ -25,7 +29,7 @@ _DAY_MS = 86_400_000
 
 
 def prices(stage: Stage) -> FakePrices:
-    """A bun that became cheaper yesterday, and a price to come."""
+    """A bun that became cheaper yesterday, for members a tenth less, and a price to come."""
     made = FakePrices(lambda: stage.store.kept.events)
     bun = goods.CINNAMON_BUN.article_id
     made.before[bun] = (
@@ -33,6 +37,10 @@ def prices(stage: Stage) -> FakePrices:
         PriceEntry("now", 4500, goods.AT_MS - _DAY_MS, goods.AT_MS - _DAY_MS),
         PriceEntry("then", 4900, goods.AT_MS + 6 * _DAY_MS, goods.AT_MS + 6 * _DAY_MS, planned=True),
     )
+    buns = Offer("buns", "Buns", Effect.PERCENT, percent_bp=1000, goods=Goods(articles=(bun,)))
+    programme = replace(goods.programme(), offers=(buns,))
+    stage.programmes.programmes = (programme,)
+    made.rules_since = (RulesSince(goods.AT_MS - 140 * _DAY_MS, (programme,)),)
     made.contents[bun] = Content(90, Measure.KILOGRAM)
     made.codes[bun] = BUN_CODE
     made.codes[goods.BEER.article_id] = BEER_CODE
@@ -69,7 +77,6 @@ def _labels(till: Till) -> None:
     object.__setattr__(models.services, "prices", made)
     till.scan(CAPPUCCINO_CODE)
     till.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    till.press(Qt.Key.Key_Right)
     till.press(Qt.Key.Key_Right)
     till.settle()
 

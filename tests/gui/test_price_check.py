@@ -13,6 +13,7 @@ from pos_app.domain.price_history import PriceEntry
 from pos_app.domain.receipt_document import Barcode, Text
 from pos_app.services.counter_rules import NorwegianRules
 from pos_app.ui.keys import Act
+from tests.gui import price_pictures
 from tests.gui.till import Till
 from tests.stage import goods
 from tests.stage.counter import BEER_CODE, BUN_CODE, CAPPUCCINO_CODE, Stage
@@ -142,6 +143,14 @@ def test_the_label_shows_the_lowest_price_of_30_days_only_with_a_reduction(till:
     lowest = [each.text for each in bun if isinstance(each, Text) and "30 dager" in each.text]
     assert lowest == ["Laveste pris siste 30 dager før: 55,00\u00a0kr"]
     assert not any("30 dager" in each.text for each in cappuccino if isinstance(each, Text))
+
+
+def test_a_reduction_is_told_with_the_lowest_price_of_each_audience(till: Till, stage: Stage) -> None:
+    till.window.models.services.prices.__dict__.update(vars(price_pictures.prices(stage)))
+    till.press(Qt.Key.Key_F3)
+    till.scan(BUN_CODE)
+    told = "Nedsatt. Laveste pris siste 30 dager før: 55,00\u00a0kr, for medlemmer 49,50\u00a0kr"
+    assert till.panel.reduced.text() == told  # type: ignore[attr-defined]
 
 
 def test_in_practice_prices_are_looked_up_and_nobody_changes_them(make_till: Callable[..., Till]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 
+from pos_app.ui.viewmodels.help import PAGES
 from pos_app.ui.views.panels.help import HelpPanel
 from pos_app.ui.views.panels.join import JoinPanel
 from pos_app.ui.widgets.paint import broken
@@ -33,6 +34,20 @@ def test_every_key_is_told_whole_in_the_help(make_till: Callable[..., Till], lan
     notes = [entry.note for entry in panel.keys.entries()]
     assert len(notes) > 10
     assert [note for note in notes if not fits(broken(note, fits, MOST_ROWS)[-1])] == []
+
+
+def test_no_page_of_the_manual_is_wider_than_its_panel(make_till: Callable[..., Till]) -> None:
+    till = make_till(size=SMALL).sign_in()
+    till.press(Qt.Key.Key_F1)
+    panel = till.panel
+    assert isinstance(panel, HelpPanel)
+    pictures = 0
+    for page in PAGES:
+        till.window.models.help.choose(page)
+        till.settle()
+        assert panel.text.horizontalScrollBar().maximum() == 0, page
+        pictures += panel.text.toHtml().count("<img")
+    assert pictures >= 5
 
 
 def test_a_filled_field_says_what_it_is_and_keeps_its_height(make_till: Callable[..., Till]) -> None:

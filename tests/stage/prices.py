@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pos_app.domain.comparison_price import Content
 from pos_app.domain.counter_event import CounterEvent, CounterEventKind
 from pos_app.domain.price_history import PriceEntry
+from pos_app.services.price_ports import RulesSince
 
 
 class FakePrices:
@@ -17,6 +18,7 @@ class FakePrices:
         self.before: dict[str, tuple[PriceEntry, ...]] = {}
         self.contents: dict[str, Content] = {}
         self.codes: dict[str, str] = {}
+        self.rules_since: tuple[RulesSince, ...] = ()
         self.told = 0
 
     def entries(self, article_id: str) -> Sequence[PriceEntry]:
@@ -42,6 +44,9 @@ class FakePrices:
     def changed(self) -> Sequence[str]:
         events = (e.subject for e in self._events() if e.kind is CounterEventKind.SHELF_PRICE_CHANGED)
         return tuple(dict.fromkeys((*self.before, *events)))
+
+    def rules(self) -> Sequence[RulesSince]:
+        return self.rules_since
 
     def noted(self) -> None:
         self.told += 1

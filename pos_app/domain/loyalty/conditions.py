@@ -34,6 +34,17 @@ def _place_and_time(scene: Scene, when: Condition) -> bool:
     )
 
 
+def on_calendar(when: Condition, today: date, minute: int) -> bool:
+    """Whether the store's day and minute of the day are among those that a condition asks for."""
+    iso = today.isoformat()
+    return (
+        (not when.weekdays or WEEKDAYS[today.weekday()] in when.weekdays)
+        and when.from_time <= minute < when.to_time
+        and when.from_date <= iso
+        and (not when.to_date or iso <= when.to_date)
+    )
+
+
 def _person(scene: Scene, programme: Programme, when: Condition) -> bool:
     member = scene.member
     if member is None:

@@ -2119,8 +2119,8 @@
         <translation>I dag</translation>
     </message>
     <message>
-        <source>Yesterday</source>
-        <translation>I går</translation>
+        <source>Touch one to see all of its price.</source>
+        <translation>Trykk på en vare for å se alt om prisen.</translation>
     </message>
     <message>
         <source>7 days</source>
@@ -2137,10 +2137,6 @@
     <message>
         <source>So many are for sheets of A4: save them as PDF.</source>
         <translation>Så mange skrives på A4-ark: lagre dem som PDF.</translation>
-    </message>
-    <message>
-        <source>Touch one to see all of its price, or to print its label alone.</source>
-        <translation>Trykk på en vare for å se alt om prisen, eller for å skrive ut bare den.</translation>
     </message>
     <message>
         <source>Since {time}</source>
@@ -3219,6 +3215,14 @@
         <translation>Prisen tastes ved salget</translation>
     </message>
     <message>
+        <source>Reduced. Lowest price of the 30 days before: {price}, for members {theirs}</source>
+        <translation>Nedsatt. Laveste pris siste 30 dager før: {price}, for medlemmer {theirs}</translation>
+    </message>
+    <message>
+        <source>Reduced for members. Their lowest price of the 30 days before: {theirs}</source>
+        <translation>Nedsatt for medlemmer. Deres laveste pris siste 30 dager før: {theirs}</translation>
+    </message>
+    <message>
         <source>Reduced. Lowest price of the 30 days before: {price}</source>
         <translation>Nedsatt. Laveste pris siste 30 dager før: {price}</translation>
     </message>
@@ -3251,8 +3255,8 @@
         <translation>Rabatter og poeng</translation>
     </message>
     <message>
-        <source>None by law or rule</source>
-        <translation>Ingen, etter lov eller regel</translation>
+        <source>Not allowed</source>
+        <translation>Ikke tillatt</translation>
     </message>
     <message>
         <source>Code</source>

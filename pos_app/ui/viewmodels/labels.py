@@ -23,7 +23,7 @@ from pos_app.ui.viewmodels.words import Words
 
 log = logging.getLogger(__name__)
 
-DAYS = (0, 1, 7, 30)
+DAYS = (0, 7, 30)
 """How many days ago the first price took over that is listed."""
 MOST_ON_ROLL = 40
 """More are sheets: a roll is some 80 m long, a label 5 cm, and a document is printed whole or not at all."""
@@ -167,7 +167,7 @@ class LabelsModel(QObject):
         )
 
     def _names(self) -> tuple[str, ...]:
-        return self.tr("Today"), self.tr("Yesterday"), self.tr("7 days"), self.tr("30 days")
+        return self.tr("Today"), self.tr("7 days"), self.tr("30 days")
 
     def _text(self) -> str:
         if self._busy:
@@ -176,7 +176,7 @@ class LabelsModel(QObject):
             return self.tr("No price has changed since then.")
         if len(self._found) > MOST_ON_ROLL:
             return self.tr("So many are for sheets of A4: save them as PDF.")
-        return self.tr("Touch one to see all of its price, or to print its label alone.")
+        return self.tr("Touch one to see all of its price.")
 
     def _row(self, changed: ChangedPrice) -> ListEntry:
         words, article = self._words, changed.article

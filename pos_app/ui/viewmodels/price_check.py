@@ -62,24 +62,34 @@ class PriceCheckModel(QObject):
 
         article, words = facts.article, self._words
         store = self._services.counter.store
-        lowest = facts.reduction.lowest_minor if facts.reduction else None
         has_price = article.price_minor is not None
         self.changed.emit(
             PriceCheckState(
                 article.name,
                 words.price_of(article) if has_price else self.tr("The price is typed at the sale"),
                 comparison_text(facts.comparison, store, words.locale.language) if facts.comparison else "",
-                self.tr("Reduced. Lowest price of the 30 days before: {price}").format(
-                    price=words.money(lowest)
-                )
-                if lowest is not None
-                else "",
+                self._reduced(facts),
                 tuple(self._rows(facts)),
                 has_price and self._services.prices is not None,
                 has_price and self.has_printer,
                 self._notice,
             )
         )
+
+    def _reduced(self, facts: PriceFacts) -> str:
+        """What the law asks for beside a reduction, for whomever there is one."""
+        everybody, members = facts.reduction, facts.members_reduction
+        price = self._words.money(everybody.lowest_minor) if everybody else ""
+        theirs = self._words.money(members.lowest_minor) if members else ""
+        if price and theirs:
+            said = self.tr("Reduced. Lowest price of the 30 days before: {price}, for members {theirs}")
+        elif theirs:
+            said = self.tr("Reduced for members. Their lowest price of the 30 days before: {theirs}")
+        elif price:
+            said = self.tr("Reduced. Lowest price of the 30 days before: {price}")
+        else:
+            return ""
+        return said.format(price=price, theirs=theirs)
 
     def _rows(self, facts: PriceFacts) -> list[tuple[str, str]]:
         article, words = facts.article, self._words
@@ -99,7 +109,7 @@ class PriceCheckModel(QObject):
         if article.minimum_age:
             rows.append((self.tr("Age limit"), self.tr("{years} years").format(years=article.minimum_age)))
         if article.is_protected:
-            rows.append((self.tr("Discounts and points"), self.tr("None by law or rule")))
+            rows.append((self.tr("Discounts and points"), self.tr("Not allowed")))
         if facts.code:
             rows.append((self.tr("Code"), facts.code))
         return rows

@@ -221,6 +221,10 @@ class Chip(PaintedButton):
         draw_text(painter, self.theme, inner, self.text(), 15, ink, SEMIBOLD, CENTRE)
 
 
+_SMALLEST, _WITH_ICON = 13, 15
+"""How small a text may get: alone, and to make room for an icon."""
+
+
 class PanelButton(PaintedButton):
     """A large button in a panel, with an optional small hint on the right and an icon on the left."""
 
@@ -252,11 +256,13 @@ class PanelButton(PaintedButton):
         return QSize(base.width() + hint + self.theme.px(40 if self._icon else 0), base.height())
 
     def paint_content(self, painter: QPainter, rect: QRectF) -> None:
-        """Icon, text and hint; the text is centred when it stands alone."""
+        """Icon, text and hint; the text is centred when it stands alone. Without room for both the icon goes."""
         theme = self.theme
         inner = rect.adjusted(theme.px(16), 0, -theme.px(16), 0)
-        if self._icon:
-            side = theme.px(24)
+        side = theme.px(24)
+        needed = theme.metrics(_WITH_ICON, SEMIBOLD).horizontalAdvance(self.text()) + side + theme.px(12)
+        has_icon = bool(self._icon) and (bool(self._hint) or needed <= inner.width())
+        if has_icon:
             glyph = theme.glyph(self._icon, self.face.ink, 24, self.devicePixelRatioF())
             painter.setOpacity(1.0 if self.isEnabled() else 0.45)
             painter.drawPixmap(round(inner.left()), round(inner.center().y() - side / 2), glyph)
@@ -266,8 +272,8 @@ class PanelButton(PaintedButton):
             ink = theme.colour("soft") if self.face.ink == "ink" and self.isEnabled() else self.ink()
             width = draw_text(painter, theme, inner, self._hint, 14, ink, SEMIBOLD, RIGHT)
             inner.setRight(inner.right() - width - theme.px(8))
-        align = LEFT if self._hint or self._icon else CENTRE
-        draw_text(painter, theme, inner, self.text(), 17, self.ink(), SEMIBOLD, align, shrink_to=13)
+        align = LEFT if self._hint or has_icon else CENTRE
+        draw_text(painter, theme, inner, self.text(), 17, self.ink(), SEMIBOLD, align, shrink_to=_SMALLEST)
 
 
 class IconButton(PaintedButton):

@@ -219,12 +219,13 @@ class RoleRow(msgspec.Struct, frozen=True, tag="role"):
 
 
 class ProgrammeRow(msgspec.Struct, frozen=True, tag="programme"):
-    """A programme's text as published; ``priority`` orders programmes, lowest first."""
+    """A programme's text as published at ``from_ms`` (UTC); ``priority`` orders programmes, lowest first."""
 
     programme_id: str
     version: int
     priority: int
     text: str
+    from_ms: int = 0
 
 
 class IssuerKeyRow(msgspec.Struct, frozen=True, tag="issuer-key"):

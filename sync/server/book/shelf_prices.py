@@ -12,14 +12,15 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, select
 
+from pos_app.domain.price_history import DAYS_BEFORE, LONGEST_DAYS
 from sync.protocol.v1.messages import ArticleRow
 from sync.protocol.v1.price_messages import ArticlePricesRow, PriceEntryV1, prices_row_id
 from sync.server.changes import ALL_STORES, Publication, publish
 from sync.server.schema import tables
 from sync.server.turns import take_the_cursor
 
-REMEMBERED_MS = 120 * 86_400_000
-"""A reduction that runs for so long is a price like any other by then."""
+REMEMBERED_MS = (LONGEST_DAYS + DAYS_BEFORE + 2) * 86_400_000
+"""As long as a reduction may run, the days before it, and the longest that a store's day is off from UTC's."""
 MOST_ENTRIES = 200
 """A till that changes a price without end fills no till's memory: the oldest go."""
 _CHUNK = 400

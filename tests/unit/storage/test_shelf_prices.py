@@ -15,14 +15,15 @@ from pos_app.domain.comparison_price import Content, Measure
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.price_history import Reduction
 from pos_app.domain.rights import Approval
+from pos_app.services.audience_prices import reductions
 from pos_app.services.ports import Ports
-from pos_app.services.shelf_prices import change_price, change_wish, reduction
+from pos_app.services.shelf_prices import change_price, change_wish
 from pos_app.storage.replica import ReplicaReader
-from sync.protocol.v1.messages import Row
+from sync.protocol.v1.messages import ProgrammeRow, Row
 from sync.protocol.v1.price_messages import ArticlePricesRow, PriceEntryV1
 from tests.stage import goods
 from tests.stage.counter import FakeClock, Stage
-from tests.stage.replicas import SHOP, article_row, load, reader
+from tests.stage.replicas import PROGRAMME_TEXT, SHOP, article_row, load, reader
 from tests.stage.tills import open_store
 
 DAY_MS = 86_400_000
@@ -71,7 +72,7 @@ def test_durable_first_a_changed_price_holds_here_at_once_also_after_a_restart(
     now_ms = ports.clock.now_ms()
     bread = ports.catalogue.by_id("brød")
     assert bread is not None
-    assert reduction(ports, bread, now_ms) == Reduction(3900, now_ms, 4900)
+    assert reductions(ports, bread, now_ms) == (Reduction(3900, now_ms, 4900), None)
     assert ports.prices is not None
     assert ports.prices.content("brød") == Content(750, Measure.KILOGRAM)
     with closing(reader(tmp_path)) as again:
@@ -130,3 +131,25 @@ def test_one_tx_a_price_that_may_not_be_is_refused_and_nothing_is_journalled(
     assert caught.value.reason is reason
     with ports.store.unit_of_work() as work:
         assert work.waiting_records() == 0
+
+
+def test_the_versions_of_a_programme_are_told_with_the_time_from_which_they_held(tmp_path: Path) -> None:
+    now_ms = time.time_ns() // 1_000_000
+    text = PROGRAMME_TEXT.replace("version = 1", "version = {}")
+    ago = {1: 300, 2: 200, 3: 10}
+    rows = [
+        ProgrammeRow("poeng", version, 1, text.format(version), now_ms - days * DAY_MS)
+        for version, days in ago.items()
+    ]
+    other = ProgrammeRow("aaa", 1, 0, PROGRAMME_TEXT.replace('"poeng"', '"aaa"'), now_ms - 10 * DAY_MS)
+    load(tmp_path, (*(row for row in SHOP if not isinstance(row, ProgrammeRow)), *rows, other)).close()
+    with closing(reader(tmp_path)) as replica:
+        told = [
+            (each.from_ms, [(made.programme_id, made.version) for made in each.programmes])
+            for each in replica.prices.rules()
+        ]
+        # What held longer ago than any reduction reaches back is not read.
+        assert told == [(rows[1].from_ms, [("poeng", 2)]), (rows[2].from_ms, [("aaa", 1), ("poeng", 3)])]
+        assert [made.pin for made in replica.in_force()] == [
+            made.pin for made in replica.prices.rules()[-1].programmes
+        ]

@@ -65,6 +65,7 @@ def test_what_the_law_asks_for_is_never_shortened(language: str) -> None:
         ComparisonPrice(12_499_900, Measure.PIECE),
         Reduction(12_499_900, goods.AT_MS, 14_999_900),
         11_999_900,
+        Reduction(11_999_900, goods.AT_MS, 13_499_900),
     )
     image = QImage(4960, 1000, QImage.Format.Format_RGB32)
     image.setDotsPerMeterX(23_622)
@@ -73,5 +74,5 @@ def test_what_the_law_asks_for_is_never_shortened(language: str) -> None:
     Told.said.clear()
     draw_sheet(painter, [dear], goods.store(language=language))
     painter.end()
-    assert len(Told.said) == 7
+    assert len(Told.said) == 8
     assert not [each for each in Told.said if "…" in each]

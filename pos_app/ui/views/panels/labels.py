@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pos_app.ui.theme import Theme
 from pos_app.ui.viewmodels.labels import LabelsState
 from pos_app.ui.views.panel import Panel, tell
+from pos_app.ui.widgets.buttons import SECONDARY, PanelButton
 from pos_app.ui.widgets.choices import ChoiceGrid
 from pos_app.ui.widgets.entry_list import EntryList
 
@@ -23,7 +24,7 @@ class LabelsPanel(Panel):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, self.tr("Shelf labels"), parent)
         self.add_heading(self.tr("Price changed since"))
-        self.since = ChoiceGrid(theme, 4)
+        self.since = ChoiceGrid(theme, 3)
         self.since.chosen.connect(self.since_chosen)
         self.body.addWidget(self.since)
         self.text = self.add_label(size=15, colour="soft")
@@ -33,8 +34,11 @@ class LabelsPanel(Panel):
         self._rest = QWidget()
         self.body.addWidget(self._rest, 1)
         self.notice = self.add_label(size=15, strong=True)
-        self.save = self.add_secondary(self.tr("Save as PDF"))
+        self.save = PanelButton(theme, "PDF", SECONDARY)
+        self.save.setAccessibleName(self.tr("Save as PDF"))
+        self.save.setFixedWidth(theme.px(84))
         self.save.clicked.connect(self.saving)
+        self.foot.addWidget(self.save)
         self.add_primary("")
 
     def show_state(self, state: LabelsState) -> None:

@@ -47,6 +47,9 @@ class PriceCheckPanel(Panel):
         self.label = PanelButton(theme, self.tr("Print the shelf label"), SECONDARY, "", "printer")
         doing = QGridLayout()
         doing.setSpacing(theme.px(10))
+        for column in range(2):
+            doing.setColumnStretch(column, 1)
+            doing.setColumnMinimumWidth(column, 1)
         doing.addWidget(self.change, 0, 0)
         doing.addWidget(self.plan, 0, 1)
         doing.addWidget(self.label, 1, 0)

@@ -80,4 +80,7 @@ def test_every_named_programme_can_be_published(shop: Shop, path: Path) -> None:
     with shop.database.write() as connection:
         assert publish_programme(connection, shop.company.company_id, text, path.name, shop.clock())
         assert not publish_programme(connection, shop.company.company_id, text, path.name, shop.clock())
-    assert any(isinstance(row, ProgrammeRow) and row.text == text for row in shop.changes().rows)
+    assert any(
+        isinstance(row, ProgrammeRow) and (row.text, row.from_ms) == (text, shop.clock())
+        for row in shop.changes().rows
+    )
