@@ -109,6 +109,21 @@ def test_a_report_is_printed_and_saved_as_each_kind_of_file(
     }
 
 
+def test_what_the_server_counted_stands_below_and_has_no_receipts_behind_it(till: Till, books: Books) -> None:
+    shown = opened(till, "loyalty")
+    assert "vet bare serveren" in shown.text.text(), "nothing was told of this month yet"
+    till.press(Qt.Key.Key_Left)
+    told = {entry.key: (entry.title, entry.right_text) for entry in shown.entries.entries()}
+    assert told["outstanding:poeng:points"] == ("Utestående 28.02.2026, alle kasser", "19\u00a0185")
+    assert told["outstanding:~gift:gift-nok"] == ("Utestående 28.02.2026, alle kasser", "4\u00a0125,00")
+    for _ in told:
+        till.press(Qt.Key.Key_Down)
+    till.press(ENTER)
+    assert shown.notice.text().startswith("Dette har serveren talt")
+    till.press(Qt.Key.Key_Up)
+    assert not shown.notice.isVisible()
+
+
 def test_practice_and_a_payment_have_no_reports(till: Till) -> None:
     till.press(Qt.Key.Key_B, CTRL)
     assert till.deck.name == ""

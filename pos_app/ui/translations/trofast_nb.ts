@@ -4407,6 +4407,10 @@
         <translation>Uten kjøp</translation>
     </message>
     <message>
+        <source>The server counted this in all tills: there are no receipts of it here.</source>
+        <translation>Dette har serveren talt for alle kasser: her er det ingen kvitteringer bak det.</translation>
+    </message>
+    <message>
         <source>Reading the journal: {done} of {all}</source>
         <translation>Leser journalen: {done} av {all}</translation>
     </message>

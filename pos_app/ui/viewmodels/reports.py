@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from pos_app.domain.account_day import is_told
 from pos_app.domain.errors import CannotSell
 from pos_app.domain.report import Report
 from pos_app.domain.report_span import ReportSpan, SpanLength, span_around, step_span
@@ -106,7 +107,7 @@ class ReportsModel(QObject):
     def select(self, key: str) -> None:
         """A row, or its bar, was touched; once more, it is opened."""
         if self._page == at.TABLE:
-            again, self._selected = key == self._selected, key
+            again, self._selected, self._notice = key == self._selected, key, ""
         else:
             again, self._chosen = key == self._chosen, key
         self.show()
@@ -138,7 +139,10 @@ class ReportsModel(QObject):
         """Enter: the receipts behind a row, a receipt, and back again."""
         if self._busy:
             return
-        if self._page == at.TABLE and self._selected:
+        if self._page == at.TABLE and is_told(self._selected):
+            self._notice = self.tr("The server counted this in all tills: there are no receipts of it here.")
+            self.show()
+        elif self._page == at.TABLE and self._selected:
             self._traced, self._chosen = [], ""
             self._trace(self._span)
         elif self._page == at.RECEIPTS and self._chosen == MORE:
