@@ -130,6 +130,7 @@ def open_till(settings: Settings) -> OpenTill:
         tenders_taken=settings.tenders_taken,
         prices=replica.prices,
         slips=replica.slips,
+        accounts=replica.accounts,
         card_terminal=terminal.port if terminal else None,
     )
     lines = (*(holds, securing, gift_cards, whole_members, leases), *((hub,) if hub else ()))

@@ -128,12 +128,14 @@ def _shop(settings: Settings) -> Shop:
     secret = read_secret(settings.card_secret_file, 32, "the company's secret for card numbers")
     replica = ReplicaReader(settings.data_folder, read_key(settings.key_file), secret)
     try:
+        days = replica.accounts.days()
         return shop_with(
             replica.store(),
             settings.till_number,
             replica.staff.cashiers(),
             replica.goods.categories(),
             replica.in_force(),
+            accounts=lambda: days,
         )
     finally:
         replica.close()

@@ -48,6 +48,10 @@ class Report:
     turnover: Sums
     """What was sold and taken back in the same days, whatever the rows are of."""
     scanned: bool = False
+    told: tuple[ReportRow, ...] = ()
+    """What the server counted of the whole company: rows below those of this till, in no sum with them."""
+    told_days: tuple[str, str] = ("", "")
+    """The first and the last day (ISO) of the span that the server has counted; empty for none."""
 
 
 def usual_sort(by: ReportBy) -> SortBy:

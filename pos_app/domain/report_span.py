@@ -68,6 +68,20 @@ def span_between(first: str, last: str) -> ReportSpan:
     return ReportSpan(ends[0].isoformat(), ends[1].isoformat())
 
 
+def typed_day(text: str) -> str:
+    """The ISO day that somebody typed as people write it: day, month and year, in six digits (of this century) or
+    eight, with blanks, points or strokes or without. Raises :class:`NoSuchSpan`.
+    """
+    digits = "".join(sign for sign in text if sign not in " .-/")
+    if not (digits.isascii() and digits.isdigit() and len(digits) in (6, 8)):
+        raise NoSuchSpan(f"{text}: a day is typed as 31032026 or 310326.")
+    year = int(digits[4:]) + (2000 if len(digits) == 6 else 0)
+    try:
+        return date(year, int(digits[2:4]), int(digits[:2])).isoformat()
+    except ValueError as error:
+        raise NoSuchSpan(f"{text}: no calendar has that day.") from error
+
+
 def span_around(day: str, length: SpanLength) -> ReportSpan:
     """The day, week (from Monday), month or year that an ISO day lies in."""
     at = date.fromisoformat(day)

@@ -58,9 +58,9 @@ class ReportNames:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """``rows`` belong to ``keys`` one by one; ``worths`` are what a chart draws. Where there is no room for all
-    columns, the one at ``main`` is told, and those in ``detail`` below it. ``notes`` are (words, minor units), or a
-    sentence without an amount.
+    """``rows`` belong to ``keys`` one by one; ``worths`` are what a chart draws, of the rows that stand first. Where
+    there is no room for all columns, the one at ``main`` is told, and those in ``detail`` below it. ``notes`` are
+    (words, minor units), or a sentence without an amount.
     """
 
     title: str
@@ -114,14 +114,14 @@ def table_of(report: Report, names: ReportNames, words: ReportWords) -> ReportTa
     text = days[0] if span.first == span.last else words.span.format(first=days[0], last=days[1])
     columns = (Column(words.firsts[report.by], _first_kind(report.by)), *writer(words))
     cells = _CELLS[report.by]
-    rows = tuple((row.name, *cells(row, report, names)) for row in report.rows)
+    shown = (*report.rows, *report.told)
     whole = ReportRow("", words.total, report.whole)
     return ReportTable(
         words.titles[report.by],
         text,
         columns,
-        tuple(row.key for row in report.rows),
-        rows,
+        tuple(row.key for row in shown),
+        tuple((row.name, *cells(row, report, names)) for row in shown),
         () if report.by is ReportBy.LOYALTY else (words.total, *cells(whole, report, names)),
         tuple(worth_of(report.by, row.sums) for row in report.rows),
         *_SHORT[report.by],
@@ -255,7 +255,8 @@ def _loyalty_columns(words: ReportWords) -> tuple[Column, ...]:
 
 def _loyalty_cells(row: ReportRow, _: Report, names: ReportNames) -> tuple[Cell, ...]:
     whose = names.programme(row.key.split(":")[1])
-    return (whose, row.sums.count, row.sums.points or None, row.sums.amount_minor or None)
+    points, minor = row.sums.points, row.sums.amount_minor
+    return (whose, row.sums.count or None, points if points or not minor else None, minor or None)
 
 
 _COLUMNS: Mapping[ReportBy, Callable[[ReportWords], tuple[Column, ...]]] = {
@@ -299,22 +300,27 @@ _SHORT: Mapping[ReportBy, tuple[int, tuple[int, ...]]] = {
 def short_of(table: ReportTable, row: tuple[Cell, ...], locale: Locale) -> tuple[str, str, str]:
     """A row in few words: its name, what stands below it, and what it comes to."""
     kinds = [column.kind for column in table.columns]
+    told = [place for place in table.detail if row[place] not in (None, 0, "")]
+    main = (
+        table.main if row[table.main] is not None or not told else told.pop()
+    )  # money, of what has no points
 
     def text(place: int) -> str:
         return cell_text(row[place], kinds[place], table.currency, locale)
 
     said = [
         text(place) if kinds[place] is CellKind.TEXT else f"{table.columns[place].title} {text(place)}"
-        for place in table.detail
-        if row[place] not in (None, 0, "")
+        for place in told
     ]
-    return text(0), " · ".join(said), text(table.main)
+    return text(0), " · ".join(said), text(main)
 
 
 def _notes(report: Report, words: ReportWords) -> Iterator[tuple[str, int | None]]:
     """Under the report by tender: from turnover to what was paid, step by step, so that a reader can check it."""
     if report.by is ReportBy.LOYALTY:
-        yield words.loyalty_note, None
+        locale = formatting.locale_for(words.language)
+        first, last = (formatting.iso_date(day, locale) if day else "" for day in report.told_days)
+        yield (words.loyalty_told.format(first=first, last=last) if last else words.loyalty_note), None
     if report.by is not ReportBy.TENDER or not report.rows:
         return
     yield words.turnover, report.turnover.net_minor

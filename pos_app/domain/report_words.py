@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pos_app.domain.account_day import DEBT, EXPIRED, OUTSTANDING, SUSPENSE
 from pos_app.domain.report_sums import (
     BASKET_OFF,
     CONVERTED,
@@ -75,6 +76,10 @@ class ReportWords:
     turnover: str
     paid: str
     loyalty_note: str
+    loyalty_told: str
+    """``{first}`` and ``{last}`` are the days that the server has counted."""
+    told: Mapping[str, str]
+    """What the server counted; ``{day}`` is the last day of it."""
 
 
 NB = ReportWords(
@@ -160,8 +165,18 @@ NB = ReportWords(
     paid="Betalt i alt",
     loyalty_note=(
         "Dette har denne kassen gjort. Hva som utløper, og hva medlemmene har til gode i alt, vet bare serveren,"
-        " som ser alle kasser."
+        " som ser alle kasser. For disse dagene har den ikke sagt det ennå."
     ),
+    loyalty_told=(
+        "Utløpt og utestående gjelder alle kasser: serveren har talt fra {first} til {last}."
+        " Resten er hva denne kassen har gjort."
+    ),
+    told={
+        EXPIRED: "Utløpt, alle kasser",
+        OUTSTANDING: "Utestående {day}, alle kasser",
+        DEBT: "Overtrukket {day}, alle kasser",
+        SUSPENSE: "Til avgjørelse {day}, alle kasser",
+    },
 )
 
 EN = ReportWords(
@@ -247,8 +262,18 @@ EN = ReportWords(
     paid="Paid in all",
     loyalty_note=(
         "This is what this till did. What expires, and what is owed to members in all, only the server knows,"
-        " which sees every till."
+        " which sees every till. Of these days it has not told yet."
     ),
+    loyalty_told=(
+        "Expired and outstanding are of all tills: the server has counted from {first} to {last}."
+        " The rest is what this till did."
+    ),
+    told={
+        EXPIRED: "Expired, all tills",
+        OUTSTANDING: "Outstanding {day}, all tills",
+        DEBT: "Overspent {day}, all tills",
+        SUSPENSE: "To be decided {day}, all tills",
+    },
 )
 
 REPORT_WORDS = {words.language: words for words in (NB, EN)}

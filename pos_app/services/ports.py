@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.domain.loyalty.pin import ProgrammePin
     from pos_app.domain.loyalty.programme import Programme
     from pos_app.domain.rights import Role
+    from pos_app.services.account_ports import Accounts
     from pos_app.services.card_ports import CardTerminal
     from pos_app.services.counter_rules import CounterRules
     from pos_app.services.gift_cards import GiftCards
@@ -182,5 +183,7 @@ class Ports:
     """``None`` where prices are nobody's to change, as in practice."""
     slips: DepositSlips | None = None
     """The deposit slips that were taken here; ``None`` in practice, where only the store's own file is asked."""
+    accounts: Accounts | None = None
+    """What the server told of the whole company's accounts; ``None`` where nobody is told, as in practice."""
     card_terminal: CardTerminal | None = None
     """The terminal that the till asks itself; ``None`` where it stands apart."""

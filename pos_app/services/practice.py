@@ -102,5 +102,6 @@ def practice_ports(real: Ports, store: TillStore, leases: Leases) -> Ports:
         books=None,
         prices=None,
         slips=None,
+        accounts=None,
         card_terminal=None,
     )

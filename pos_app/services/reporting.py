@@ -5,18 +5,19 @@ Run on a thread of its own (never on the interface's): a report waits for nobody
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pos_app.domain import formatting
+from pos_app.domain.account_day import GIFT_CARDS, account_rows
 from pos_app.domain.receipt_words import words_for
 from pos_app.domain.report import Report, ReportRow, SortBy, in_order, sum_of, usual_sort
 from pos_app.domain.report_document import report_document
 from pos_app.domain.report_span import ReportSpan
 from pos_app.domain.report_sums import ReportBy, Sums
 from pos_app.domain.report_table import ReportNames, ReportTable, name_of, table_of
-from pos_app.domain.report_words import report_words_for
+from pos_app.domain.report_words import ReportWords, report_words_for
 from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
 from pos_app.domain.store import Store
@@ -24,6 +25,7 @@ from pos_app.domain.tender_words import tender_names
 from pos_app.services.report_ports import ReportBook, TracedPage
 
 if TYPE_CHECKING:
+    from pos_app.domain.account_day import AccountDay
     from pos_app.domain.catalogue import Category
     from pos_app.domain.loyalty.programme import Programme
     from pos_app.domain.members import Cashier
@@ -43,6 +45,9 @@ class Shop:
     names: ReportNames
     language: str
     """Of the report's words: the store's, or the screen's."""
+    programmes: tuple[Programme, ...] = ()
+    accounts: Callable[[], Sequence[AccountDay]] = tuple
+    """What the server told of the company's accounts, read when a report wants it."""
 
 
 def shop_of(ports: Ports, language: str = "") -> Shop:
@@ -54,6 +59,7 @@ def shop_of(ports: Ports, language: str = "") -> Shop:
         ports.catalogue.categories(),
         ports.programmes.in_force(),
         language,
+        ports.accounts.days if ports.accounts is not None else tuple,
     )
 
 
@@ -64,16 +70,19 @@ def shop_with(
     categories: Iterable[Category],
     programmes: Iterable[Programme],
     language: str = "",
+    accounts: Callable[[], Sequence[AccountDay]] = tuple,
 ) -> Shop:
     """The same from its parts."""
+    words, rules = words_for(language or store.language), tuple(programmes)
+    whose = {each.programme_id: each.name for each in rules}
     names = ReportNames(
         cashier=_from({each.cashier_id: each.name for each in cashiers}),
         category=_from({each.category_id: each.name for each in categories}),
-        programme=_from({each.programme_id: each.name for each in programmes}),
-        tender=_from(tender_names(words_for(language or store.language))),
+        programme=_from({**whose, GIFT_CARDS: words.gift_card}),
+        tender=_from(tender_names(words)),
         known={},
     )
-    return Shop(store, till_number, names, language or store.language)
+    return Shop(store, till_number, names, language or store.language, rules, accounts)
 
 
 def make_report(
@@ -104,7 +113,18 @@ def make_report(
         asides = rows_by(ReportBy.ASIDE)
         for day in rows_by(ReportBy.DAY).values():
             turnover.add(day)
-    return Report(by, span, shop.store.currency, rows, sum_of(rows), order, asides, turnover, scanned)
+    report = Report(by, span, shop.store.currency, rows, sum_of(rows), order, asides, turnover, scanned)
+    return _with_accounts(report, shop, words) if by is ReportBy.LOYALTY else report
+
+
+def _with_accounts(report: Report, shop: Shop, words: ReportWords) -> Report:
+    """The report with what the server counted in the same days."""
+    found = account_rows(shop.accounts(), report.span, shop.programmes, shop.store.currency)
+    day = formatting.iso_date(found.last, formatting.locale_for(words.language)) if found.last else ""
+    told = tuple(
+        ReportRow(key, words.told[key.partition(":")[0]].format(day=day), sums) for key, sums in found.rows
+    )
+    return replace(report, told=told, told_days=(found.first, found.last))
 
 
 def table_for(shop: Shop, report: Report) -> ReportTable:

@@ -22,6 +22,7 @@ from pos_app.storage.driver import DriverError, Value, pragma
 from pos_app.storage.faults import cannot_sell
 from pos_app.storage.own_records import OwnRecords
 from pos_app.storage.programme_reading import read_programme
+from pos_app.storage.replica_accounts import ReplicaAccounts
 from pos_app.storage.replica_goods import ReplicaGoods
 from pos_app.storage.replica_members import ReplicaMembers
 from pos_app.storage.replica_opening import open_replica
@@ -45,7 +46,7 @@ class ReplicaReader:
     """The replica in use, on a read connection of its own: the store; the ports ``Programmes``, ``Issuers``.
 
     :attr:`goods` is the port ``Catalogue``, :attr:`prices` the port ``ShelfPrices``, :attr:`members` the port
-    ``Members``, :attr:`staff` the port ``Staff``.
+    ``Members``, :attr:`staff` the port ``Staff``, :attr:`accounts` the port ``Accounts``.
     ``card_secret`` keys the hashes of card and phone numbers. Safe on any thread; before the first load everything is
     simply empty.
     """
@@ -61,6 +62,7 @@ class ReplicaReader:
         self._own = OwnRecords(folder, key)
         self.prices = ReplicaPrices(self, self._own)
         self.slips: DepositSlips = self._own
+        self.accounts = ReplicaAccounts(self)
         self.goods = ReplicaGoods(self, self.prices)
         self.members = ReplicaMembers(self, card_secret, self._own)
         self.staff = ReplicaStaff(self, card_secret)

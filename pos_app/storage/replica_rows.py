@@ -12,6 +12,7 @@ from pos_app.storage.database import Database
 from pos_app.storage.replica_brief import has_brief, remove_brief, write_brief
 from pos_app.storage.replica_statements import NUMBER
 from pos_app.storage.replica_tables import (
+    account_month,
     article,
     article_prices,
     cashier,
@@ -28,6 +29,7 @@ from pos_app.storage.replica_tables import (
     store,
 )
 from pos_app.storage.statements import Prepared
+from sync.protocol.v1.account_messages import AccountMonthRow
 from sync.protocol.v1.compact import article_values, member_values, pack_id, short_of
 from sync.protocol.v1.member_messages import BriefMemberRow, MemberRow
 from sync.protocol.v1.messages import (
@@ -81,6 +83,7 @@ _PROGRAMME_TEXT = Prepared(insert(programme_text).on_conflict_do_nothing())
 _ARTICLE = _upsert(article, "article_id")
 _ARTICLE_AT = Prepared(select(article.c.id).where(article.c.article_id == bindparam("row")))
 _ARTICLE_PRICES = _upsert(article_prices, "row_id")
+_ACCOUNT_MONTH = _upsert(account_month, "row_id")
 _CODE = _upsert(code, "code")
 _CODES_GONE = _delete(code, "article")
 _MEMBER = _upsert(member, "member_id")
@@ -96,6 +99,7 @@ _GONE = {
     "category": _delete(category, "category_id"),
     "article": _delete(article, "article_id"),
     "article-prices": _delete(article_prices, "row_id"),
+    "account-month": _delete(account_month, "row_id"),
     "member": _delete(member, "member_id"),
     "cashier": _delete(cashier, "cashier_id"),
     "role": _delete(role, "role_id"),
@@ -161,6 +165,8 @@ def _write(database: Database, row: Row) -> None:
             database.run(_PROGRAMME_TEXT, (row.programme_id, row.version, row.text, row.from_ms))
         case ArticlePricesRow():
             database.run(_ARTICLE_PRICES, (row.row_id, msgspec.msgpack.encode(row)))
+        case AccountMonthRow():
+            database.run(_ACCOUNT_MONTH, (row.row_id, msgspec.msgpack.encode(row)))
 
 
 def _write_article(database: Database, row: ArticleRow) -> None:

@@ -35,6 +35,8 @@ AND code.pieces = 1 ORDER BY length(code.code) DESC, code.code"""
 
 ARTICLE_PRICES = Written("""SELECT article_prices."row" FROM article_prices ORDER BY article_prices.row_id""")
 
+ACCOUNT_MONTHS = Written("""SELECT account_month."row" FROM account_month ORDER BY account_month.row_id""")
+
 ARTICLES = Written("""SELECT count(*) AS count_1 FROM article""")
 
 ARTICLES_MATCHING = Written(

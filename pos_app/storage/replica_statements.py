@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql.selectable import TableClause
 
 from pos_app.storage.replica_tables import (
+    account_month,
     article,
     article_prices,
     brief_member,
@@ -101,6 +102,7 @@ ARTICLE_CODE = Prepared(
     .order_by(func.length(code.c.code).desc(), code.c.code)
 )
 ARTICLE_PRICES = Prepared(select(article_prices.c.row).order_by(article_prices.c.row_id))
+ACCOUNT_MONTHS = Prepared(select(account_month.c.row).order_by(account_month.c.row_id))
 ARTICLES = Prepared(select(func.count()).select_from(article))
 ARTICLES_MATCHING = _matching(select(*_ARTICLE), "article_words", article.c.id)
 CATEGORIES = Prepared(

@@ -126,6 +126,15 @@ article_prices = Table(
 )
 """Prices that were set beside an article's own, in the bytes of the wire: few, and read all at once."""
 
+account_month = Table(
+    "account_month",
+    replica_metadata,
+    Column("row_id", Text, primary_key=True, nullable=False),
+    Column("row", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""What accounts of the whole company came to, in the bytes of the wire: a row for each and month."""
+
 member = Table(
     "member",
     replica_metadata,

@@ -13,6 +13,7 @@ from pos_app.ui.panel_deck import PanelDeck
 if TYPE_CHECKING:
     from pos_app.domain.receipt_document import ReceiptDocument
     from pos_app.domain.rights import Approval
+    from pos_app.ui.viewmodels.entry import Ask
 
 PANEL = "reports"
 
@@ -46,8 +47,16 @@ class ReportDesk(QObject):
         if not self._is_connected:
             self._is_connected = True
             model.printing.connect(self._print)
+            model.asking.connect(self._ask)
         self.deck.open(PANEL)
         model.begin()
+
+    def _ask(self, ask: Ask | None) -> None:
+        """Days are typed at the keypad; after them it asks for money again."""
+        self.deck.listen(None)
+        self.models.entry.ask(ask)
+        if ask is not None:
+            self.deck.listen(self.models.reports.type)
 
     def _print(self, job_id: str, document: ReceiptDocument) -> None:
         self.models.receipt.print_slip(job_id, document)

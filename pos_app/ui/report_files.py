@@ -26,6 +26,16 @@ def as_file(suffix: str, table: ReportTable, shop: Store, made: str) -> bytes:
     return as_pdf(table, shop, made)
 
 
+def save(path: Path, table: ReportTable, shop: Store, made: str) -> str:
+    """Make the file that the path's ending says, its folder too where there is none; returns where it is. Raises
+    ``OSError``.
+    """
+    content = as_file(path.suffix, table, shop, made)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, content)
+    return str(path)
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write beside it, then put it in its place; raises ``OSError``, and then nothing is there."""
     beside = path.with_name(f".{path.name}.part")

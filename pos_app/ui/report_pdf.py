@@ -82,7 +82,7 @@ class _Pages:
         if not self.table.rows:
             self._say(self.words.nothing, "text", _INK, 40)
             return
-        if 1 < len(self.table.rows) <= _MOST_BARS and any(each > 0 for each in self.table.worths):
+        if 1 < len(self.table.worths) <= _MOST_BARS and any(each > 0 for each in self.table.worths):
             self._chart()
         self._head()
         for row in self.table.rows:

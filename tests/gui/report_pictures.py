@@ -12,6 +12,7 @@ import msgspec
 from PySide6.QtCore import Qt
 
 from pos_app.domain import tender as tenders
+from pos_app.domain.account_day import AccountDay
 from pos_app.ui.keys import Act
 from tests.gui.till import Till
 from tests.stage import goods
@@ -39,10 +40,25 @@ def some_days(folder: Path) -> Books:
 def with_reports(till: Till, books: Books, folder: Path) -> None:
     """Put a till's file with its reports behind the window."""
     models = till.window.models
-    services = replace(models._ports.services, store=books.store)
+    services = replace(models._ports.services, store=books.store, accounts=COUNTED)
     models._ports = msgspec.structs.replace(
         models._ports, services=services, reports=lambda: books.reports, report_folder=folder / "ut"
     )
+
+
+class Counted:
+    """What the server told of the days until yesterday: the club's points, and gift cards."""
+
+    def days(self) -> tuple[AccountDay, ...]:
+        """The port."""
+        on = [f"2026-02-{day:02}" for day in range(1, 29)]
+        points = [
+            AccountDay("points", day, 15 * (k % 5), 18_240 + 35 * k, 130, 0) for k, day in enumerate(on)
+        ]
+        return (*(AccountDay("gift-nok", day, 0, 412_500) for day in on), *points)
+
+
+COUNTED = Counted()
 
 
 def _open(till: Till) -> None:
@@ -83,6 +99,12 @@ def _tenders(till: Till) -> None:
     _table(till, "tender", "month")
 
 
+def _points(till: Till) -> None:
+    _table(till, "loyalty", "month")
+    till.press(Qt.Key.Key_Left)
+    till.settle()
+
+
 def _receipts(till: Till) -> None:
     _articles(till)
     till.press(Qt.Key.Key_Return)
@@ -105,22 +127,27 @@ STATES: dict[str, Callable[[Till], None]] = {
     "reports-hours": _hours,
     "reports-articles": _articles,
     "reports-tenders": _tenders,
+    "reports-points": _points,
     "reports-receipts": _receipts,
     "reports-receipt": _receipt,
     "reports-out": _out,
 }
 
 
-def draw_for_manual() -> Path:
-    """The panel alone, small enough for the help panel."""
+def draw_for_manual() -> list[Path]:
+    """The panel alone, small enough for the help panel: a report by article, and what the server counted."""
+    return [_drawn("reports.png", _articles), _drawn("reports-points.png", _points)]
+
+
+def _drawn(name: str, come_there: Callable[[Till], None]) -> Path:
     from PySide6.QtCore import Qt as QtCore
 
     from tests.gui.pictures import _stage
 
     till = Till(_stage(), palette="light")
     till.sign_in()
-    _articles(till)
-    path = Path(__file__).parents[2] / "pos_app" / "help" / "pictures" / "reports.png"
+    come_there(till)
+    path = Path(__file__).parents[2] / "pos_app" / "help" / "pictures" / name
     grabbed = till.panel.grab().scaledToWidth(400, QtCore.TransformationMode.SmoothTransformation)
     grabbed.save(str(path))
     till.close()
@@ -128,4 +155,4 @@ def draw_for_manual() -> Path:
 
 
 if __name__ == "__main__":
-    print(draw_for_manual())
+    print(*draw_for_manual(), sep="\n")

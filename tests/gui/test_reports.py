@@ -109,6 +109,53 @@ def test_a_report_is_printed_and_saved_as_each_kind_of_file(
     }
 
 
+def test_any_days_are_typed_one_after_the_other_and_what_is_no_day_is_refused(
+    till: Till, books: Books
+) -> None:
+    shown = opened(till, "day")
+    till.touch(shown.back)
+    other = shown.lengths.button("length:other")
+    assert other is not None
+    till.touch(other)
+    till.type("310226")
+    till.press(ENTER)
+    assert shown.notice.text().startswith("Det er ingen dag.")
+    for _ in "310226":
+        till.press(Qt.Key.Key_Backspace)
+    till.type("230226")
+    till.press(ENTER)
+    assert (shown.span.text(), shown.notice.isVisible()) == ("23.02.2026 –", False)
+    till.type("220226")
+    till.press(ENTER)
+    assert shown.notice.text() == "Den siste dagen er før den første. Skriv en senere dag."
+    for _ in "220226":
+        till.press(Qt.Key.Key_Backspace)
+    till.type("24022026")
+    till.press(ENTER)
+    assert shown.span.text() == "23.02.2026 – 24.02.2026"
+    button = shown.choices.button("day")
+    assert button is not None
+    till.touch(button)
+    assert [entry.title for entry in shown.entries.entries()] == ["23.02.2026", "24.02.2026"]
+    till.press(Qt.Key.Key_Left)
+    assert shown.span.text() == "21.02.2026 – 22.02.2026", "the two days before"
+
+
+def test_what_the_server_counted_stands_below_and_has_no_receipts_behind_it(till: Till, books: Books) -> None:
+    shown = opened(till, "loyalty")
+    assert "vet bare serveren" in shown.text.text(), "nothing was told of this month yet"
+    till.press(Qt.Key.Key_Left)
+    told = {entry.key: (entry.title, entry.right_text) for entry in shown.entries.entries()}
+    assert told["outstanding:poeng:points"] == ("Utestående 28.02.2026, alle kasser", "19\u00a0185")
+    assert told["outstanding:~gift:gift-nok"] == ("Utestående 28.02.2026, alle kasser", "4\u00a0125,00")
+    for _ in told:
+        till.press(Qt.Key.Key_Down)
+    till.press(ENTER)
+    assert shown.notice.text().startswith("Dette har serveren talt")
+    till.press(Qt.Key.Key_Up)
+    assert not shown.notice.isVisible()
+
+
 def test_practice_and_a_payment_have_no_reports(till: Till) -> None:
     till.press(Qt.Key.Key_B, CTRL)
     assert till.deck.name == ""

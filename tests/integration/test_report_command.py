@@ -6,7 +6,9 @@ import pytest
 
 from pos_app.storage.database import Database
 from pos_app.storage.opening import TILL_DB
-from tests.stage.ready_till import ReadyTill, make_ready_till, trofast
+from sync.protocol.v1.account_messages import AccountDayV1, AccountMonthRow
+from tests.stage.ready_till import ROWS, ReadyTill, make_ready_till, trofast
+from tests.stage.replicas import load
 from tests.stage.tills import KEY
 
 MARCH = ("--from", "2026-03-01", "--to", "2026-03-31")
@@ -30,6 +32,16 @@ def test_a_report_is_told_written_and_checked_against_the_journal(till: ReadyTil
         assert (done.returncode, done.stdout) == (0, f"{out}: 1 rows\n")
         assert out.read_bytes().startswith(begins)
     assert sorted(each.suffix for each in tmp_path.iterdir()) == [".csv", ".pdf", ".xlsx"]
+
+
+def test_what_the_server_counted_of_all_tills_is_told_beside_what_this_one_did(till: ReadyTill) -> None:
+    counted = AccountMonthRow("points", "2026-03", (AccountDayV1("2026-03-30", 250, 12_300),))
+    load(till.data, (*ROWS, counted)).close()
+    done = trofast("report", "loyalty", "--config", till.toml, *MARCH, "--check")
+    assert done.returncode == 0, done.stderr
+    said = {line.partition("  ")[0]: line for line in done.stdout.splitlines()}
+    assert said["Utløpt, alle kasser"].split()[-2:] == ["Poeng", "250"]
+    assert said["Utestående 30.03.2026, alle kasser"].endswith("12 300")
 
 
 def test_a_roll_up_that_was_changed_is_named_by_the_check(till: ReadyTill) -> None:

@@ -4423,6 +4423,10 @@
         <translation>Uten kjøp</translation>
     </message>
     <message>
+        <source>The server counted this in all tills: there are no receipts of it here.</source>
+        <translation>Dette har serveren talt for alle kasser: her er det ingen kvitteringer bak det.</translation>
+    </message>
+    <message>
         <source>Reading the journal: {done} of {all}</source>
         <translation>Leser journalen: {done} av {all}</translation>
     </message>
@@ -4531,6 +4535,10 @@
         <translation>År</translation>
     </message>
     <message>
+        <source>From – to</source>
+        <translation>Fra – til</translation>
+    </message>
+    <message>
         <source>Print here</source>
         <translation>Skriv ut her</translation>
     </message>
@@ -4545,6 +4553,46 @@
     <message>
         <source>CSV file</source>
         <translation>CSV-fil</translation>
+    </message>
+    <message>
+        <source>First day, DDMMYY</source>
+        <translation>Første dag, DDMMÅÅ</translation>
+    </message>
+    <message>
+        <source>Last day, DDMMYY</source>
+        <translation>Siste dag, DDMMÅÅ</translation>
+    </message>
+    <message>
+        <source>That is no day. Type day, month and year in six or eight digits, such as 310326.</source>
+        <translation>Det er ingen dag. Skriv dag, måned og år med seks eller åtte sifre, for eksempel 310326.</translation>
+    </message>
+    <message>
+        <source>The last day lies before the first. Type a later one.</source>
+        <translation>Den siste dagen er før den første. Skriv en senere dag.</translation>
+    </message>
+    <message>
+        <source>That is more than {years} years. Type an earlier last day.</source>
+        <translation>Det er mer enn {years} år. Skriv en tidligere siste dag.</translation>
+    </message>
+    <message>
+        <source>Type the first day of the report, then Enter.</source>
+        <translation>Skriv rapportens første dag, og så Enter.</translation>
+    </message>
+    <message>
+        <source>To the last day</source>
+        <translation>Til den siste dagen</translation>
+    </message>
+    <message>
+        <source>Type the last day, which counts too, then Enter.</source>
+        <translation>Skriv den siste dagen, som også er med, og så Enter.</translation>
+    </message>
+    <message>
+        <source>Take these days</source>
+        <translation>Bruk disse dagene</translation>
+    </message>
+    <message>
+        <source>From one day to another</source>
+        <translation>Fra én dag til en annen</translation>
     </message>
 </context>
 <context>

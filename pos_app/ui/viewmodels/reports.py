@@ -5,17 +5,16 @@ They are made on a thread of their own, on a connection of its own: nobody who p
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.errors import CannotSell
+from pos_app.domain.account_day import is_told
 from pos_app.domain.report import Report
 from pos_app.domain.report_span import ReportSpan, SpanLength, span_around, step_span
 from pos_app.domain.report_sums import ReportBy
-from pos_app.domain.report_table import ReportTable, bar_name, short_of
+from pos_app.domain.report_table import ReportTable, short_of
 from pos_app.domain.report_words import report_words_for
 from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
@@ -25,17 +24,15 @@ from pos_app.services.report_ports import ReportBook, TracedFact, TracedPage
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
 from pos_app.ui.viewmodels import reports_state as at
-from pos_app.ui.viewmodels.report_rows import receipt_row
-from pos_app.ui.viewmodels.reports_state import Bar, ReportsState
+from pos_app.ui.viewmodels.report_rows import bars_of, receipt_row, why_failed
+from pos_app.ui.viewmodels.reports_state import ReportsState
 from pos_app.ui.viewmodels.state import ListEntry
+from pos_app.ui.viewmodels.typed_span import TypedSpan
 from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:
     from pos_app.domain.receipt_document import ReceiptDocument
 
-log = logging.getLogger(__name__)
-
-_MOST_BARS, _MOST_OTHER_BARS = 31, 8
 MORE = "more"
 """The row that leads to older receipts."""
 
@@ -47,6 +44,8 @@ class ReportsModel(QObject):
     """:class:`ReportsState`"""
     printing = Signal(str, object)
     """An id and a :class:`ReceiptDocument` to print."""
+    asking = Signal(object)
+    """What the keypad is to ask (:class:`~pos_app.ui.viewmodels.entry.Ask`), ``None`` for nothing more."""
     _progressed = Signal(int, int)
 
     def __init__(
@@ -68,6 +67,7 @@ class ReportsModel(QObject):
         self._before = ""
         self._paper: ReceiptDocument | None = None
         self._notice, self._busy = "", False
+        self._days = TypedSpan(words)
         self._asked = 0
         self._progressed.connect(self._tell_progress)
 
@@ -77,13 +77,19 @@ class ReportsModel(QObject):
         """The choice of reports; today at first."""
         today = context_now(self._ports.services).business_date
         self._shop = reporting.shop_of(self._ports.services, self._ports.screen.language)
+        if self._length is SpanLength.OTHER:
+            self._length = SpanLength.DAY
         self._span = span_around(today, self._length)
         self._page, self._notice = at.KINDS, ""
         self.show()
 
     def choose(self, key: str) -> None:
         """A report, a length of time or a way out was touched."""
-        if key.startswith(at.LENGTH):
+        if key == f"{at.LENGTH}{SpanLength.OTHER}":
+            self._days, self._page = TypedSpan(self._words), at.DAYS
+            self.asking.emit(self._days.ask())
+            self.show()
+        elif key.startswith(at.LENGTH):
             day = self._span.last if self._length is SpanLength.DAY else self._span.first
             today = context_now(self._ports.services).business_date
             within = self._span.first <= today <= self._span.last
@@ -97,6 +103,12 @@ class ReportsModel(QObject):
             self._page = at.TABLE
             self._load()
 
+    def type(self, text: str) -> None:
+        """A day, as far as it was typed."""
+        if self._page == at.DAYS:
+            self._days.typed(text)
+            self.show()
+
     def turn(self, by: int) -> None:
         """The days before (-1), or after (1)."""
         if self._page in (at.KINDS, at.TABLE):
@@ -106,7 +118,7 @@ class ReportsModel(QObject):
     def select(self, key: str) -> None:
         """A row, or its bar, was touched; once more, it is opened."""
         if self._page == at.TABLE:
-            again, self._selected = key == self._selected, key
+            again, self._selected, self._notice = key == self._selected, key, ""
         else:
             again, self._chosen = key == self._chosen, key
         self.show()
@@ -130,6 +142,8 @@ class ReportsModel(QObject):
 
     def back(self) -> None:
         """To the page before."""
+        if self._page == at.DAYS:
+            self.asking.emit(None)
         before = {at.TABLE: at.KINDS, at.OUT: at.TABLE, at.RECEIPTS: at.TABLE, at.RECEIPT: at.RECEIPTS}
         self._page, self._notice = before.get(self._page, at.KINDS), ""
         self.show()
@@ -138,7 +152,12 @@ class ReportsModel(QObject):
         """Enter: the receipts behind a row, a receipt, and back again."""
         if self._busy:
             return
-        if self._page == at.TABLE and self._selected:
+        if self._page == at.DAYS:
+            self._accept_day()
+        elif self._page == at.TABLE and is_told(self._selected):
+            self._notice = self.tr("The server counted this in all tills: there are no receipts of it here.")
+            self.show()
+        elif self._page == at.TABLE and self._selected:
             self._traced, self._chosen = [], ""
             self._trace(self._span)
         elif self._page == at.RECEIPTS and self._chosen == MORE:
@@ -147,6 +166,15 @@ class ReportsModel(QObject):
             self._look()
         elif self._page in (at.RECEIPT, at.OUT):
             self.back()
+
+    def _accept_day(self) -> None:
+        found = self._days.accept()
+        if found is not None:
+            self._span, self._length, self._page = found, SpanLength.OTHER, at.KINDS
+        refused = self._days.refused
+        if not refused:
+            self.asking.emit(None if found is not None else self._days.ask())
+        self.show()
 
     # ---- doing ----------------------------------------------------------------------------------------------
 
@@ -235,12 +263,9 @@ class ReportsModel(QObject):
         store = self._shop.store
 
         def write() -> str:
-            from pos_app.ui.report_files import as_file, write_whole
+            from pos_app.ui.report_files import save
 
-            content = as_file(way, table, store, made)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, content)
-            return str(path)
+            return save(path, table, store, made)
 
         def written(said: str) -> None:
             self._busy, self._notice = False, self.tr("Saved: {path}").format(path=said)
@@ -251,13 +276,7 @@ class ReportsModel(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._busy = False
-        if isinstance(error, CannotSell):
-            self._notice = self.tr("The till's data can not be read just now. Selling goes on; try again.")
-        elif isinstance(error, OSError):
-            self._notice = self.tr("The file could not be written: {why}").format(why=error.strerror)
-        else:
-            log.error("a report failed", exc_info=error)
-            self._notice = self.tr("Something went wrong in the till. The report was not made.")
+        self._notice = why_failed(error)
         self.show()
 
     # ---- showing --------------------------------------------------------------------------------------------
@@ -266,6 +285,7 @@ class ReportsModel(QObject):
         """Tell the panel."""
         pages: dict[str, Callable[[], ReportsState]] = {
             at.KINDS: self._kinds,
+            at.DAYS: self._days.state,
             at.TABLE: self._shown_table,
             at.OUT: self._out,
             at.RECEIPTS: self._receipts,
@@ -298,7 +318,7 @@ class ReportsModel(QObject):
             at.TABLE,
             words.titles[self._by],
             span_text=self._span_text(),
-            bars=self._bars(),
+            bars=bars_of(table, self._by, self._selected),
             rows=self._rows(),
             selected=self._selected,
             total=total,
@@ -316,16 +336,6 @@ class ReportsModel(QObject):
             return ""
         return "\n".join(
             said if minor is None else f"{said}: {self._words.amount(minor)}" for said, minor in table.notes
-        )
-
-    def _bars(self) -> tuple[Bar, ...]:
-        table = self._table
-        if table is None or len(table.rows) < 2 or table.notes:  # what has to be told needs the room
-            return ()
-        most = _MOST_BARS if self._by in (ReportBy.DAY, ReportBy.HOUR) else _MOST_OTHER_BARS
-        return tuple(
-            Bar(key, bar_name(table, place), table.worths[place], key == self._selected)
-            for place, key in enumerate(table.keys[:most])
         )
 
     def _rows(self) -> tuple[ListEntry, ...]:

@@ -14,7 +14,7 @@ from pos_app.ui.viewmodels.state import Choice, ListEntry, Tone
 if TYPE_CHECKING:
     from pos_app.domain.receipt_document import ReceiptDocument
 
-KINDS, TABLE, OUT, RECEIPTS, RECEIPT = "kinds", "table", "out", "receipts", "receipt"
+KINDS, DAYS, TABLE, OUT, RECEIPTS, RECEIPT = "kinds", "days", "table", "out", "receipts", "receipt"
 PRINT, PDF, XLSX, CSV = "print", ".pdf", ".xlsx", ".csv"
 LENGTH = "length:"
 """Before the word of a length of time: a day is one, and what a report can be by."""
@@ -89,6 +89,7 @@ def length_choices(chosen: SpanLength) -> tuple[Choice, ...]:
         SpanLength.WEEK: translate("ReportsModel", "Week"),
         SpanLength.MONTH: translate("ReportsModel", "Month"),
         SpanLength.YEAR: translate("ReportsModel", "Year"),
+        SpanLength.OTHER: translate("ReportsModel", "From – to"),
     }
     return tuple(
         Choice(f"{LENGTH}{length.value}", text, "", length is chosen) for length, text in said.items()

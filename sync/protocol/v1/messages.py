@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import msgspec
 
+from sync.protocol.v1.account_messages import AccountMonthRow
 from sync.protocol.v1.member_messages import BriefMemberRow, MemberRow
 from sync.protocol.v1.price_messages import ArticlePricesRow
 
@@ -267,6 +268,7 @@ Row = (
     | IssuerKeyRow
     | RevokedCodeRow
     | ArticlePricesRow
+    | AccountMonthRow
     | Gone
 )
 

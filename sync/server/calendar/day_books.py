@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from sync.server.book.ledger import Movement, Purse, expire
 from sync.server.book.rewards import give_rewards, has_rewards
 from sync.server.book.standings import qualifying, set_standing
 from sync.server.calendar.company_days import day_begins_ms
+from sync.server.calendar.day_sums import note_expired
 from sync.server.calendar.morning import Morning
 from sync.server.holding.holds import HoldState
 from sync.server.schema import tables
@@ -38,15 +40,18 @@ def expire_lots(at: Morning, after: str) -> str:
         "silent": _silent_since(at, day_begins_ms(at.zone, at.day)),
     }
     ids = at.connection.execute(_WHOSE_LOTS_END, {**asked, "after": after, "most": at.left}).scalars()
+    expired: dict[str, int] = defaultdict(int)
     for holder in (page := at.page_of(list(ids))).ids:
         for row in at.connection.execute(_LOTS_THAT_END, {**asked, "holder": holder}).all():
             purse = Purse(at.company_id, holder, row.account)
             group_id = _free_group(at, holder, f"expire/{row.lot_id}")
             movement = Movement(group_id, row.programme_id, f"day/{at.today}", at.now_ms)
-            at.tally.expired_points += expire(
+            expired[row.account] += expire(
                 AtOnce(at.connection, purse.company_id), purse, movement, row.lot_id
             )
         at.tally.touched.add(holder)
+    at.tally.expired_points += sum(expired.values())
+    note_expired(at, expired)
     return page.last
 
 

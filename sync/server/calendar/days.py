@@ -20,6 +20,7 @@ from sync.server.calendar.day_books import drop_tiers, end_memberships, expire_l
 from sync.server.calendar.day_occasions import anniversaries, birthdays, forget_periods
 from sync.server.calendar.day_segments import forget_purchases, segments
 from sync.server.calendar.day_stores import forget_stores
+from sync.server.calendar.day_sums import outstanding, tell_months
 from sync.server.calendar.morning import Morning, Step, Tally
 from sync.server.programmes import in_force
 from sync.server.schema import tables
@@ -32,6 +33,7 @@ MOST_DAYS_ALONE = 62
 STEPS: Mapping[str, Step] = {
     "segments": segments,
     "expire": expire_lots,
+    "outstanding": outstanding,
     "tiers": drop_tiers,
     "memberships": end_memberships,
     "rewards": month_rewards,
@@ -41,8 +43,8 @@ STEPS: Mapping[str, Step] = {
     "purchases": forget_purchases,
     "stores": forget_stores,
 }
-"""All of a day in its order: segments are settled on the new day from its first piece, and what has expired can no
-longer become a reward.
+"""All of a day in its order: segments are settled on the new day from its first piece, what has expired can no longer
+become a reward, and what accounts come to is the day's that is over, before the new one gives or takes anything.
 """
 
 
@@ -108,11 +110,13 @@ def run_days(
     is_done = kept >= today
     if is_done and at.left > 0:
         at.day = today
+        at.is_summed = True
         is_done = not expire_lots(at, "")  # a purse that a redemption held this morning
     if (kept, step, after) != was:
         _write_progress(connection, company_id, kept, step, after)
     members = behind(connection, company_id, tally.touched)
     publish_members(connection, company_id, members, now_ms)
+    tell_months(connection, company_id, tally.summed)
     return DaysRun(
         kept.isoformat(),
         is_done,

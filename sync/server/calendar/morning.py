@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Select
@@ -26,6 +26,8 @@ class Tally:
     rewarded_points: int = 0
     coupons: int = 0
     touched: set[str] = field(default_factory=set)
+    summed: list[date] = field(default_factory=list)
+    """The days whose accounts were added up."""
 
 
 @dataclass(slots=True)
@@ -40,6 +42,13 @@ class Morning:
     now_ms: int
     left: int
     tally: Tally
+    is_summed: bool = False
+    """Whether what accounts came to at the end of the day before was added up already."""
+
+    @property
+    def books_day(self) -> date:
+        """The day in whose sums that belongs which is written off now: the one that is over, until it was summed."""
+        return self.day if self.is_summed else self.day - timedelta(days=1)
 
     @property
     def today(self) -> str:

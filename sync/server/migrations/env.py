@@ -3,6 +3,7 @@
 from alembic import context
 
 from sync.server.schema import (
+    account_tables,
     care_tables,
     code_tables,
     counter_event_tables,
@@ -22,6 +23,7 @@ from sync.server.schema import (
 from sync.server.schema.columns import metadata
 
 __all__ = [
+    "account_tables",
     "care_tables",
     "code_tables",
     "counter_event_tables",

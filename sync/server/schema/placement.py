@@ -51,6 +51,7 @@ BY_MEMBER: Mapping[str, str] = MappingProxyType(
 BY_ID: Mapping[str, str] = MappingProxyType(
     {
         "company": "company_id",
+        "account_day": "account",
         "fact_key": "fact_id",
         "holder_key": "name",
         "phone_key": "phone_hash",

@@ -13,6 +13,7 @@ from pos_app.domain.report_span import (
     span_around,
     span_between,
     step_span,
+    typed_day,
     whole_months,
 )
 
@@ -64,3 +65,15 @@ def test_days_that_are_none_are_told_in_a_sentence(first: str, last: str) -> Non
 def test_the_calendars_ends_are_no_step_further() -> None:
     first = ReportSpan("0001-01-01", "0001-01-01")
     assert step_span(first, -1) == first
+
+
+@given(days)
+def test_a_day_is_typed_as_people_write_it(day: date) -> None:
+    for form in ("%d%m%y", "%d%m%Y", "%d.%m.%Y", "%d/%m-%y"):
+        assert typed_day(day.strftime(form)) == day.isoformat()
+
+
+@pytest.mark.parametrize("text", ["", "310226", "3103", "99999999", "31032x", "٣١٠٣٢٦", "00000000"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(NoSuchSpan):
+        typed_day(text)

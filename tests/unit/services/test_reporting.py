@@ -5,6 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -14,6 +15,7 @@ import pytest
 from drivers.printers.layout import lay_out, text_rows
 from drivers.printers.plain_text import cells
 from pos_app.domain import tender as tenders
+from pos_app.domain.account_day import AccountDay
 from pos_app.domain.basket import Discount, discount_line
 from pos_app.domain.catalogue import Category
 from pos_app.domain.formatting import NB
@@ -23,6 +25,7 @@ from pos_app.domain.report_document import report_document
 from pos_app.domain.report_span import ReportSpan
 from pos_app.domain.report_sums import REST, ReportBy
 from pos_app.domain.report_table import ReportTable, short_of
+from pos_app.domain.report_words import report_words_for as words_of
 from pos_app.services.report_csv import as_csv
 from pos_app.services.report_xlsx import as_xlsx
 from pos_app.services.reporting import REPORTS, Shop, make_report, shop_with, table_for
@@ -158,3 +161,37 @@ def test_a_time_without_anything_says_so(books: Books, shop: Shop) -> None:
         assert any(getattr(block, "text", "") == "Ingenting i dette tidsrommet." for block in document.blocks)
         assert as_csv(made, "nb")
         assert as_xlsx(made, goods.store(), "")
+
+
+def test_what_the_server_counted_stands_in_every_shape_below_what_this_till_did(
+    books: Books, shop: Shop
+) -> None:
+    club = goods.programme()
+    days = (
+        AccountDay(club.account, "2026-03-01", 40, 2_000),
+        AccountDay(club.account, "2026-03-02", 60, 1_000, 0, 25),
+    )
+    untold = table(books, shop, ReportBy.LOYALTY)
+    assert untold.notes == ((words_of("nb").loyalty_note, None),)
+    told = table(books, replace(shop, accounts=lambda: days), ReportBy.LOYALTY)
+    assert told.rows[: len(untold.rows)] == untold.rows
+    assert told.worths == untold.worths, "a chart is of what this till did"
+    names = [
+        "Utløpt, alle kasser",
+        "Utestående 02.03.2026, alle kasser",
+        "Til avgjørelse 02.03.2026, alle kasser",
+    ]
+    mine = told.rows[len(untold.rows) :]
+    assert [(row[0], row[2], row[3]) for row in mine] == [
+        (names[0], None, 100),
+        (names[1], None, 1_000),
+        (names[2], None, 25),
+    ]
+    assert "01.03.2026 til 02.03.2026" in told.notes[0][0]
+    document = report_document(told, goods.store(), at_ms=goods.AT_MS, offset_minutes=60, till_number=2)
+    assert {*names, told.notes[0][0]} <= set(texts(document))
+    rows = list(csv.reader(io.StringIO(as_csv(told, "nb").decode("utf-8-sig")), delimiter=";"))
+    assert [row[0] for row in rows[-3:]] == names
+    with zipfile.ZipFile(io.BytesIO(as_xlsx(told, goods.store(), "Laget nå"))) as book:
+        written = book.read("xl/sharedStrings.xml").decode()
+    assert all(name in written for name in (*names, told.notes[0][0]))

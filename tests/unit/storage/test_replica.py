@@ -10,14 +10,17 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from pos_app.domain.account_day import AccountDay
 from pos_app.domain.catalogue import Category, Protection, Unit, VatRate
 from pos_app.domain.errors import CannotSell
 from pos_app.domain.loyalty.pin import ProgrammePin
 from pos_app.domain.members import Cashier
 from pos_app.domain.rights import Grant, Right, Role
+from pos_app.services.account_ports import Accounts
 from pos_app.services.ports import Catalogue, CodedArticle, Members, Programmes, Staff
 from pos_app.storage.replica import ReplicaReader
 from pos_app.storage.search import match_expression
+from sync.protocol.v1.account_messages import AccountDayV1, AccountMonthRow
 from sync.protocol.v1.compact import pack_id, unpack_id
 from sync.protocol.v1.messages import CashierRow, Gone, GrantV1, ProgrammeRow, RoleRow, Row, StoreRow
 from sync.protocol.v1.numbers import number_hash
@@ -267,6 +270,21 @@ def test_programmes_staff_and_store_come_through(shop: ReplicaReader) -> None:
     assert [programme.name for programme in programmes.in_force()] == ["Grünerløkka Poeng"]
     assert staff.cashiers() == [Cashier("ingrid", "Ingrid", "$argon2id$")]
     assert shop.store() == goods.store()
+
+
+def test_what_accounts_come_to_is_kept_month_by_month_until_the_server_ends_it(tmp_path: Path) -> None:
+    march = AccountMonthRow("points", "2026-03", (AccountDayV1("2026-03-31", 5, 700, 20, 9),))
+    april = AccountMonthRow("points", "2026-04", (AccountDayV1("2026-04-01", 0, 710),))
+    more = AccountMonthRow("points", "2026-04", (*april.days, AccountDayV1("2026-04-02", 3, 707)))
+    replica = load(tmp_path, (*SHOP, march, april))
+    replica.apply((more,), 101, full=False)
+    with closing(reader(tmp_path)) as opened:
+        accounts: Accounts = opened.accounts
+        told = [AccountDay("points", "2026-04-01", 0, 710), AccountDay("points", "2026-04-02", 3, 707)]
+        assert list(accounts.days()) == [AccountDay("points", "2026-03-31", 5, 700, 20, 9), *told]
+        replica.apply((Gone(kind="account-month", row_id=march.row_id),), 102, full=False)
+        assert list(accounts.days()) == told
+    replica.close()
 
 
 def test_roles_and_a_manager_s_card_come_through_and_unknown_rights_are_passed_over(tmp_path: Path) -> None:

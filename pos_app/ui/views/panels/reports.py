@@ -32,7 +32,7 @@ class ReportsPanel(Panel):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, self.tr("Reports"), parent)
         self._page = ""
-        self.lengths = ChoiceGrid(theme, 2)
+        self.lengths = ChoiceGrid(theme, 3)
         self.lengths.chosen.connect(self.chosen)
         self.body.addWidget(self.lengths)
         self.body.addWidget(self._span_row())

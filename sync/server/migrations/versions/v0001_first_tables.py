@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from sync.server.migrations.column_types import ID, TEXT, only_where
+from sync.server.migrations.first_account_tables import make_account_tables
 from sync.server.migrations.first_care_tables import make_care_tables
 from sync.server.migrations.first_code_tables import make_code_tables
 from sync.server.migrations.first_counter_event_tables import make_counter_event_tables
@@ -390,3 +391,4 @@ def upgrade() -> None:
     make_key_tables()
     make_counter_event_tables()
     make_period_tables()
+    make_account_tables()

@@ -21,6 +21,7 @@ from sync.server.calendar.days import run_days
 from sync.server.opening import open_database
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
+from sync.server.schema.account_tables import account_day
 from sync.server.schema.desk_tables import days_kept
 from sync.server.slate.at_once import AtOnce
 from tests.stage.thoroughness import examples
@@ -88,7 +89,7 @@ retry_days = 2
 """
 _BOOKS = (
     *(tables.posting_group, tables.posting, tables.lot, tables.lot_use, tables.balance, tables.standing),
-    *(books.coupon, books.membership),
+    *(books.coupon, books.membership, account_day),
 )
 
 
