@@ -8,6 +8,7 @@ from pos_app.ui.controller import Controller
 from pos_app.ui.exception_panels import approval_panel, reason_panel, return_panel, unproven_panel
 from pos_app.ui.models import Models
 from pos_app.ui.panel_deck import PanelDeck
+from pos_app.ui.pay_panel_makers import PAY_PANELS
 from pos_app.ui.price_panels import labels_panel, price_panel
 from pos_app.ui.theme import Theme
 from pos_app.ui.views.panel import Panel
@@ -26,12 +27,6 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "redeem": _redeem,
         "discount": _discount,
         "parked": _parked,
-        "payment": _payment,
-        "card": _card,
-        "mobile": _mobile,
-        "terminal": _terminal,
-        "gift_card": _gift_card,
-        "invoice": _invoice,
         "done": _done,
         "drawer": _drawer,
         "reports": _reports,
@@ -49,6 +44,7 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "reason": reason_panel,
         "menu": _menu,
         "help": _help,
+        **PAY_PANELS,
     }
     for name, maker in makers.items():
         deck.register(name, lambda maker=maker: maker(theme, models, controller))  # type: ignore[misc]
@@ -173,72 +169,6 @@ def _parked(theme: Theme, models: Models, _: Controller) -> Panel:
     models.parked.changed.connect(panel.show_state)
     panel.chosen.connect(models.parked.choose)
     panel.accepted.connect(models.parked.recall)
-    return panel
-
-
-def _payment(theme: Theme, models: Models, controller: Controller) -> Panel:
-    from pos_app.ui.views.panels.payment import PaymentPanel
-
-    panel = PaymentPanel(theme)
-    models.payment.changed.connect(panel.show_state)
-    panel.chosen.connect(controller.desk.payment_chosen)
-    panel.entered.connect(controller.desk.payment_entered)
-    return panel
-
-
-def _card(theme: Theme, models: Models, controller: Controller) -> Panel:
-    from pos_app.ui.views.panels.card import CardPanel
-
-    panel = CardPanel(theme)
-    models.payment.card_changed.connect(panel.show_state)
-    panel.reference_changed.connect(models.payment.set_reference)
-    panel.accepted.connect(controller.desk.card_approved)
-    panel.declined.connect(controller.desk.card_declined)
-    return panel
-
-
-def _mobile(theme: Theme, models: Models, controller: Controller) -> Panel:
-    from pos_app.ui.views.panels.card import MobilePanel
-
-    panel = MobilePanel(theme)
-    models.payment.card_changed.connect(panel.show_state)
-    panel.reference_changed.connect(models.payment.set_reference)
-    panel.accepted.connect(controller.desk.card_approved)
-    panel.declined.connect(controller.desk.mobile_failed)
-    return panel
-
-
-def _terminal(theme: Theme, models: Models, _: Controller) -> Panel:
-    from pos_app.ui.views.panels.terminal import TerminalPanel
-
-    assert models.card_terminal is not None
-    panel = TerminalPanel(theme)
-    models.card_terminal.changed.connect(panel.show_state)
-    panel.chosen.connect(models.card_terminal.choose)
-    panel.slip_changed.connect(models.card_terminal.set_slip)
-    return panel
-
-
-def _gift_card(theme: Theme, models: Models, controller: Controller) -> Panel:
-    from pos_app.ui.views.panels.gift_card import GiftCardPanel
-
-    panel = GiftCardPanel(theme)
-    models.gift_card.changed.connect(panel.show_state)
-    panel.number_changed.connect(models.gift_card.set_number)
-    panel.asked.connect(models.gift_card.ask)
-    panel.accepted.connect(controller.gift_cards.accept)
-    return panel
-
-
-def _invoice(theme: Theme, models: Models, controller: Controller) -> Panel:
-    from pos_app.ui.views.panels.invoice import InvoicePanel
-
-    panel, invoice = InvoicePanel(theme), models.invoice
-    invoice.changed.connect(panel.show_state)
-    panel.named.connect(invoice.set_name)
-    panel.numbered.connect(invoice.set_number)
-    panel.referred.connect(invoice.set_reference)
-    panel.accepted.connect(controller.invoices.accept)
     return panel
 
 
