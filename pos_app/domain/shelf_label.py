@@ -48,7 +48,7 @@ _WORDS = {
         "NEDSATT PRIS",
         "Laveste pris siste 30 dager før: {price}",
         "Medlemspris {price}",
-        "Laveste medlemspris siste 30 dager før: {price}",
+        "Laveste medlemspris 30 dager før: {price}",
         {**_METRIC, Measure.PIECE: "stk."},
     ),
     "en": LabelWords(
@@ -165,7 +165,8 @@ def labels_document(labels: Sequence[ShelfLabel], store: Store) -> ReceiptDocume
 
 
 def _blocks(texts: LabelTexts) -> list[Block]:
-    blocks: list[Block] = [Text(texts.name, align="centre", bold=True, size=2), Blank()]
+    """Nothing is larger than the price."""
+    blocks: list[Block] = [Text(texts.name, align="centre", bold=True), Blank()]
     if texts.reduced:
         blocks.append(Text(texts.reduced, align="centre", bold=True))
     blocks.append(Text(texts.price, align="centre", bold=True, size=2))
