@@ -24,6 +24,7 @@ class Refusal(StrEnum):
     DEPOSIT_SLIP_USED = "deposit_slip_used"
     DEPOSIT_SLIP_AMOUNT = "deposit_slip_amount"
     DEPOSIT_SLIP_NO_GOODS = "deposit_slip_no_goods"
+    CREDIT_NOTE_PAYS = "credit_note_pays"
     UNKNOWN_MEMBER = "unknown_member"
     MEMBER_BLOCKED = "member_blocked"
     OWN_CARD = "own_card"

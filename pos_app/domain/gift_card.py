@@ -57,7 +57,7 @@ def check_number(typed: str) -> str:
     """
     number = "".join(typed.split()).replace("-", "")
     is_number = number.isascii() and number.isdigit() and SHORTEST_NUMBER <= len(number) <= LONGEST_NUMBER
-    if not is_number or not _check_digit_fits(number):
+    if not is_number or not has_check_digit(number):
         raise Refused(Refusal.GIFT_CARD_NUMBER)
     return number
 
@@ -107,7 +107,7 @@ def loads_minor(basket: Basket) -> int:
     return sum(line_gross_minor(line) for line in basket.lines if is_gift_card(line.article))
 
 
-def _check_digit_fits(digits: str) -> bool:
+def has_check_digit(digits: str) -> bool:
     """The mod-10 check of ISO/IEC 7812: from the right, every second digit counts double, its own digits added."""
     return _sum_of(int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits))) % 10 == 0
 

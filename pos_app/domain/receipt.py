@@ -269,6 +269,9 @@ class _Writer:
                 return f"{self.words.registered_card} {plain(tender.slip_reference)}"
             case TenderKind.MOBILE:
                 return f"{self.words.mobile} {plain(tender.slip_reference)}"
+            case TenderKind.CREDIT_NOTE:
+                end = tender.gift_card.number_end if tender.gift_card else ""
+                return f"{self.words.credit_note} **{end}" if end else self.words.credit_note
             case TenderKind.DEPOSIT_SLIP:
                 return f"{self.words.deposit_slip} {plain(tender.slip_reference)}"
             case TenderKind.INVOICE:

@@ -34,6 +34,7 @@ class ReceiptWords:
     mobile: str
     deposit_slip: str
     invoice: str
+    credit_note: str
     change: str
     vat_of: str
     """One row of the VAT table: ``{rate}`` and ``{base}``; the tax stands to the right."""
@@ -88,6 +89,7 @@ NB = ReceiptWords(
     mobile="Mobilbetaling",
     deposit_slip="Pantelapp",
     invoice="Faktura",
+    credit_note="Tilgodelapp",
     change="Tilbake",
     vat_of="MVA {rate} av {base}",
     vat_total="MVA i alt",
@@ -131,6 +133,7 @@ EN = ReceiptWords(
     mobile="Mobile payment",
     deposit_slip="Deposit slip",
     invoice="Invoice",
+    credit_note="Credit note",
     change="Change",
     vat_of="VAT {rate} of {base}",
     vat_total="VAT in all",
@@ -174,6 +177,7 @@ BG = ReceiptWords(
     mobile="Мобилно плащане",
     deposit_slip="Бележка за депозит",
     invoice="Фактура",
+    credit_note="Кредитна бележка",
     change="Ресто",
     vat_of="ДДС {rate} върху {base}",
     vat_total="ДДС общо",
@@ -217,6 +221,7 @@ KO = ReceiptWords(
     mobile="모바일 결제",
     deposit_slip="공병 보증금 전표",
     invoice="청구서",
+    credit_note="교환권",
     change="거스름돈",
     vat_of="부가세 {rate} (과세 {base})",
     vat_total="부가세 합계",

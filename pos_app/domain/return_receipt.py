@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pos_app.domain import formatting
 from pos_app.domain.basket import PIECE_MILLI, Basket, Line
 from pos_app.domain.catalogue import Unit
+from pos_app.domain.credit_note import issued
 from pos_app.domain.receipt import receipt_number
 from pos_app.domain.receipt_document import (
     Blank,
@@ -42,8 +43,10 @@ def return_receipt(
     copy: bool,
     words: ReceiptWords,
     open_drawer: bool,
+    note_number: str = "",
 ) -> ReceiptDocument:
-    """The receipt of ``returned``, goods of ``sale``. A ``copy`` says so at the top and never opens the drawer.
+    """The receipt of ``returned``, goods of ``sale``, with the credit note that it made under ``note_number``. A
+    ``copy`` says so at the top and never opens the drawer.
 
     Its code is the sale's: scanned, it shows what is left to bring back. Without a sale there is none, and a line for
     the customer's signature instead.
@@ -73,6 +76,7 @@ def return_receipt(
         Blank(),
         *vat_table(returned.reversal.refund.vat, words, writer.currency, sign=-1),
         *writer.points(),
+        *writer.note(note_number),
         Blank(),
         *writer.foot(sale),
         Blank(),
@@ -125,6 +129,22 @@ class _Writer:
         return (
             self.said.unproven if sale is None else self.said.of_receipt.format(number=receipt_number(sale))
         )
+
+    def note(self, number: str) -> Iterator[Block]:
+        """The credit note, to be cut off or kept whole: whoever has the number has the money."""
+        tender = issued(self.returned)
+        if tender is None or tender.gift_card is None or not number:
+            return
+        worth = formatting.money(tender.amount_minor, self.currency, self.locale)
+        until = formatting.iso_date(tender.gift_card.expires_on, self.locale)
+        groups = " ".join(number[place : place + 4] for place in range(0, len(number), 4))
+        yield Rule()
+        yield Columns(self.words.credit_note.upper(), worth, bold=True, size=2)
+        yield Text(self.said.note_until.format(day=until))
+        yield Text(self.said.note_terms)
+        yield Blank()
+        yield Qr(number, groups)
+        yield Rule()
 
     def foot(self, sale: Sale | None) -> Iterator[Block]:
         if sale is not None:
@@ -181,6 +201,9 @@ class _Writer:
                 return f"{self.words.registered_card} {plain(tender.slip_reference)}"
             case TenderKind.MOBILE:
                 return f"{self.words.mobile} {plain(tender.slip_reference)}"
+            case TenderKind.CREDIT_NOTE:
+                end = tender.gift_card.number_end if tender.gift_card else ""
+                return f"{self.words.credit_note} **{end}" if end else self.words.credit_note
             case TenderKind.DEPOSIT_SLIP:
                 return f"{self.words.deposit_slip} {plain(tender.slip_reference)}"
             case TenderKind.INVOICE:

@@ -28,6 +28,9 @@ class ReturnWords:
     """``{title}`` and ``{number}`` of one half of such a slip."""
     exchange: str
     """How goods pay: the tender of an exchange."""
+    note_until: str
+    """``{day}`` is the credit note's last day."""
+    note_terms: str
 
 
 _NB = ReturnWords(
@@ -44,6 +47,8 @@ _NB = ReturnWords(
     both_title="SALGSKVITTERING/RETURKVITTERING",
     part="{title} {number}",
     exchange="Varer i retur",
+    note_until="Gjelder til og med {day}",
+    note_terms="Gjelder som betaling i alle våre butikker. Løses ikke inn i penger.",
 )
 _EN = ReturnWords(
     title="RETURN RECEIPT",
@@ -59,6 +64,8 @@ _EN = ReturnWords(
     both_title="SALES/RETURN RECEIPT",
     part="{title} {number}",
     exchange="Goods returned",
+    note_until="Valid through {day}",
+    note_terms="Pays for anything in any of our shops. Not exchanged for money.",
 )
 _BG = ReturnWords(
     title="БЕЛЕЖКА ЗА ВРЪЩАНЕ",
@@ -74,6 +81,8 @@ _BG = ReturnWords(
     both_title="БЕЛЕЖКА ЗА ПРОДАЖБА И ВРЪЩАНЕ",
     part="{title} {number}",
     exchange="Върнати стоки",
+    note_until="Валидна до {day} включително",
+    note_terms="Плаща за всичко във всички наши магазини. Не се обменя за пари.",
 )
 _KO = ReturnWords(
     title="반품 영수증",
@@ -89,6 +98,8 @@ _KO = ReturnWords(
     both_title="판매/반품 영수증",
     part="{title} {number}",
     exchange="반품 상품",
+    note_until="{day}까지 유효",
+    note_terms="모든 매장에서 사용할 수 있습니다. 현금으로 교환되지 않습니다.",
 )
 _WORDS = {"nb": _NB, "en": _EN, "bg": _BG, "ko": _KO}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pos_app.domain.basket import Basket
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.exchange import ways_back
+from pos_app.domain.gift_card import GiftCard
 from pos_app.domain.loyalty.decision import Context
 from pos_app.domain.loyalty.reversal import RefundTender, Reversal
 from pos_app.domain.sale import Sale, Seller
@@ -18,6 +19,12 @@ Slip = str | Tender
 """How money went back to a card: the number of a separate terminal's slip, or what the till's own terminal paid out."""
 _BY_TERMINAL = frozenset({TenderKind.CARD, TenderKind.REGISTERED_CARD, TenderKind.MOBILE})
 """Money that goes back outside of the till, under a number of its own: on a terminal, or in a telephone's app."""
+_MONEY = _BY_TERMINAL | {TenderKind.CASH}
+
+
+def is_money(kind: TenderKind) -> bool:
+    """Whether what goes back so is money in hand, in whose place a credit note may be given."""
+    return kind in _MONEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +89,11 @@ def bring_back(
     gifts_stay: bool = False,
     approved_by: str = "",
     paid_for: Tender | None = None,
+    note: GiftCard | None = None,
 ) -> Return:
     """The fact of a return. ``slips`` are the card refunds, in the order of what goes back to cards; ``paid_for`` is
-    the part that pays for other goods instead (:func:`pos_app.domain.exchange.exchange`).
+    the part that pays for other goods instead (:func:`pos_app.domain.exchange.exchange`), ``note`` a credit note that
+    is given in the place of all money.
 
     Raises :class:`Refused` as :func:`refund_tenders` does.
     """
@@ -97,7 +106,7 @@ def bring_back(
         sale.receipt_number,
         sale.member.member_id if sale.member else "",
         sale.basket.currency.code,
-        refund_tenders(sale, reversal, slips, paid_for),
+        refund_tenders(sale, reversal, slips, paid_for, note),
         reversal,
         context,
         len(returned_before),
@@ -107,7 +116,11 @@ def bring_back(
 
 
 def refund_tenders(
-    sale: Sale, reversal: Reversal, slips: Sequence[Slip], paid_for: Tender | None = None
+    sale: Sale,
+    reversal: Reversal,
+    slips: Sequence[Slip],
+    paid_for: Tender | None = None,
+    note: GiftCard | None = None,
 ) -> tuple[Tender, ...]:
     """What goes back, as payments: the sale's own tenders with the amounts of this return. A gift card's money goes
     back to its card, points to their redemption; goods that other goods had paid for are paid back in cash. What
@@ -116,17 +129,25 @@ def refund_tenders(
     Raises :class:`Refused`: ``SLIP_REFERENCE_NEEDED`` where a card refund has no slip, ``CARD_NOT_PAID`` where the
     till's own terminal paid out another amount.
     """
-    return refunded(sale.tenders, reversal, slips, paid_for)
+    return refunded(sale.tenders, reversal, slips, paid_for, note)
 
 
 def refunded(
-    paid: Sequence[Tender], reversal: Reversal, slips: Sequence[Slip], paid_for: Tender | None = None
+    paid: Sequence[Tender],
+    reversal: Reversal,
+    slips: Sequence[Slip],
+    paid_for: Tender | None = None,
+    note: GiftCard | None = None,
 ) -> tuple[Tender, ...]:
     """The same of what was ``paid``, by the places that the reversal names."""
-    found, left = [], list(slips)
+    found, left, on_note = [], list(slips), 0
     for back in ways_back(reversal, paid_for.amount_minor if paid_for else 0):
+        was = as_cash(paid[back.place])
+        if note is not None and (is_money(back.kind) or was == Tender(TenderKind.CREDIT_NOTE, 0)):
+            on_note += back.amount_minor
+            continue
         tender = replace(
-            as_cash(paid[back.place]),
+            was,
             kind=back.kind,
             amount_minor=back.amount_minor,
             points=back.points,
@@ -136,6 +157,8 @@ def refunded(
         if tender.kind in _BY_TERMINAL:
             tender = _to_card(tender, left.pop(0) if left else "")
         found.append(tender)
+    if note is not None and on_note:
+        found.append(Tender(TenderKind.CREDIT_NOTE, on_note, gift_card=replace(note, balance_minor=on_note)))
     return (*found, paid_for) if paid_for else tuple(found)
 
 

@@ -22,6 +22,7 @@ class TenderKind(StrEnum):
     REGISTERED_CARD = "registered_card"
     MOBILE = "mobile"
     DEPOSIT_SLIP = "deposit_slip"
+    CREDIT_NOTE = "credit_note"
     INVOICE = "invoice"
     """Goods are handed out, and the customer is sent an invoice: nothing is paid here."""
     EXCHANGE = "exchange"
@@ -77,7 +78,9 @@ def cards_by_hand(tenders: Sequence[Tender]) -> tuple[Tender, ...]:
     return tuple(tender for tender in tenders if tender.kind in _CARDS and not tender.intent_id)
 
 
-_KNOWN_HERE = frozenset({TenderKind.POINTS, TenderKind.GIFT_CARD})
+STORED = frozenset({TenderKind.GIFT_CARD, TenderKind.CREDIT_NOTE})
+"""Money that customers have with the company, each in a purse of its own (``gift_card`` names it)."""
+_KNOWN_HERE = STORED | {TenderKind.POINTS}
 
 
 def may_go_without_receipt(tenders: Sequence[Tender]) -> bool:

@@ -19,6 +19,7 @@ def tender_names(words: ReceiptWords) -> Mapping[str, str]:
         TenderKind.REGISTERED_CARD.value: words.registered_card,
         TenderKind.MOBILE.value: words.mobile,
         TenderKind.DEPOSIT_SLIP.value: words.deposit_slip,
+        TenderKind.CREDIT_NOTE.value: words.credit_note,
         TenderKind.INVOICE.value: words.invoice,
         TenderKind.EXCHANGE.value: return_words_for(words.language).exchange,
     }

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pos_app.domain.basket import Basket
 from pos_app.domain.catalogue import Protection
 from pos_app.domain.errors import Refusal, Refused
+from pos_app.domain.gift_card import GiftCard
 from pos_app.domain.loyalty.decision import Context
 from pos_app.domain.loyalty.reversal import Refund, RefundLine, RefundTender, Reversal
 from pos_app.domain.money import allocate
@@ -21,7 +22,7 @@ from pos_app.domain.returned import Return, Slip, Unproven, refunded
 from pos_app.domain.sale import Seller
 from pos_app.domain.tender import Tender, TenderKind
 
-WAYS = (TenderKind.CASH, TenderKind.CARD)
+WAYS = (TenderKind.CASH, TenderKind.CARD, TenderKind.CREDIT_NOTE)
 """How money may go back where nobody knows how it was paid."""
 
 
@@ -30,7 +31,7 @@ def at_lowest(basket: Basket, lowest: Mapping[str, int]) -> Basket:
 
     Raises :class:`Refused`: ``BASKET_EMPTY``, ``RETURN_GIFT_CARD`` (money on a card is no goods).
     """
-    if basket.is_empty:
+    if not basket.lines:
         raise Refused(Refusal.BASKET_EMPTY)
     lines = []
     for line in basket.lines:
@@ -43,7 +44,7 @@ def at_lowest(basket: Basket, lowest: Mapping[str, int]) -> Basket:
         known = [line.unit_price_minor, article.price_minor, lowest.get(article.article_id)]
         price_minor = min(each for each in known if each is not None)
         lines.append(replace(line, unit_price_minor=price_minor, override=None))
-    return replace(basket, lines=tuple(lines), member_id=None)
+    return replace(basket, lines=tuple(lines), member_id=None, slips=())
 
 
 def unproven_reversal(basket: Basket, priced: Priced, way: TenderKind) -> Reversal:
@@ -82,8 +83,11 @@ def bring_back_unproven(
     context: Context,
     reason: str,
     approved_by: str,
+    note: GiftCard | None = None,
 ) -> Return:
-    """The fact of it; a card's refund is refused as in :func:`~pos_app.domain.returned.refund_tenders`."""
+    """The fact of it; a card's refund is refused as in :func:`~pos_app.domain.returned.refund_tenders`. ``note`` is the
+    credit note where the money goes back so.
+    """
     paid = [Tender(each.kind, 0) for each in reversal.refund.tenders]
     return Return(
         return_id,
@@ -94,7 +98,7 @@ def bring_back_unproven(
         0,
         "",
         goods.currency.code,
-        refunded(paid, reversal, slips),
+        refunded(paid, reversal, slips, note=note),
         reversal,
         context,
         approved_by=approved_by,

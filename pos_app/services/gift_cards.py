@@ -13,6 +13,7 @@ from typing import Protocol
 from pos_app.domain import tender as tenders_of
 from pos_app.domain.basket import Basket
 from pos_app.domain.catalogue import Article, VatRate
+from pos_app.domain.credit_note import is_note_number
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.gift_card import (
     GiftCard,
@@ -25,7 +26,7 @@ from pos_app.domain.gift_card import (
     loads_minor,
 )
 from pos_app.domain.pricing import OUTSIDE_VAT
-from pos_app.domain.tender import Tender, TenderKind
+from pos_app.domain.tender import STORED, Tender, TenderKind
 from pos_app.services import scanning
 from pos_app.services.leases import HANDED_OUT, KeptCard
 from pos_app.services.offline_room import Kept, OfflineRoom, room_of
@@ -137,7 +138,7 @@ def pay(
     line_down: bool = False,
 ) -> Tender:
     """Take what the card has towards what is left to pay; with ``line_down`` the server is not asked. Takes up to 2 s:
-    run it off the interface and store threads.
+    run it off the interface and store threads. A credit note is known by its number and taken in the same way.
 
     Raises :class:`Refused`: ``GIFT_CARD_NUMBER``; ``GIFT_CARD_FOR_GIFT_CARD`` where only gift cards are left to pay;
     ``GIFT_CARD_UNKNOWN``, ``GIFT_CARD_EMPTY`` and ``GIFT_CARD_EXPIRED`` with the card's last digits;
@@ -147,6 +148,13 @@ def pay(
     ``GIFT_CARD_CLOCK_UNSURE``; ``GIFT_CARD_AT_HUB`` where the store's hub has handed out all that it keeps.
     """
     digits = check_number(number)
+    tender = _pay(ports, basket, quoted, tenders, digits, line_down=line_down)
+    return replace(tender, kind=TenderKind.CREDIT_NOTE) if is_note_number(digits) else tender
+
+
+def _pay(
+    ports: Ports, basket: Basket, quoted: Quote, tenders: Sequence[Tender], digits: str, *, line_down: bool
+) -> Tender:
     end, card_id = digits[-4:], ports.gift_cards.card_id(digits)
     most = _may_pay(basket, quoted, tenders)
     if most <= 0:
@@ -207,7 +215,7 @@ def ask(ports: Ports, number: str) -> GiftCardAnswer:
 def _may_pay(basket: Basket, quoted: Quote, tenders: Sequence[Tender]) -> int:
     """What is left to pay and is no gift card: those are paid with fresh money only."""
     goods = quoted.priced.total_minor - loads_minor(basket)
-    stored = sum(tender.amount_minor for tender in tenders if tender.kind is TenderKind.GIFT_CARD)
+    stored = sum(tender.amount_minor for tender in tenders if tender.kind in STORED)
     return min(quoted.settlement.due_minor, goods - stored)
 
 

@@ -88,6 +88,7 @@ def _goods_back(ports: Ports, sale: Sale, words: ReceiptWords) -> Beside | None:
 
 def _return_receipt(ports: Ports, job: PrintJob) -> ReceiptDocument:
     from pos_app.domain.return_receipt import return_receipt
+    from pos_app.services.credit_notes import number_on
 
     with ports.store.unit_of_work() as work:
         returned = work.returned(job.fact_id)
@@ -103,6 +104,7 @@ def _return_receipt(ports: Ports, job: PrintJob) -> ReceiptDocument:
         copy=job.kind is PrintKind.COPY,
         words=words_for(ports.counter.store.language),
         open_drawer=job.open_drawer,
+        note_number=number_on(ports, returned),
     )
 
 

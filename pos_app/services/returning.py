@@ -116,18 +116,25 @@ def quote_return(
 
 
 def take_return(
-    ports: Ports, cashier_id: str, quoted: ReturnQuote, slips: Sequence[Slip] = (), approved_by: str = ""
+    ports: Ports,
+    cashier_id: str,
+    quoted: ReturnQuote,
+    slips: Sequence[Slip] = (),
+    approved_by: str = "",
+    *,
+    on_note: bool = False,
 ) -> TakenBack:
     """Take the goods back as quoted, in one transaction, and return once it is durable.
 
     ``slips`` are the card refunds in the order of the refund's tenders: a terminal's number, or the tender that the
-    till's own terminal paid out;
+    till's own terminal paid out; ``on_note`` gives a credit note in the place of all money.
     ``approved_by`` is whoever allowed it, where the cashier's own right does not reach. The same goods cannot come back
     twice: what another return took meanwhile is looked at again, and refused. Run on the store thread.
     """
+    return_id = ports.ids.new_id()
     with ports.store.unit_of_work() as work:
         returned, sequence = write_return(
-            ports, work, cashier_id, quoted, slips, approved_by, return_id=ports.ids.new_id()
+            ports, work, cashier_id, quoted, slips, approved_by, return_id=return_id, on_note=on_note
         )
         job = PrintJob(
             ports.ids.new_id(),
@@ -152,12 +159,14 @@ def write_return(
     *,
     return_id: str,
     paid_for: Tender | None = None,
+    on_note: bool = False,
 ) -> tuple[Return, int]:
     """The return as quoted, written and signed inside a running transaction; returns it with its sequence. ``paid_for``
     is the part that pays for other goods (:mod:`pos_app.services.exchanging`): such a return is written as it was
-    quoted or, with :class:`Refused` ``EXCHANGE_CHANGED``, not at all.
+    quoted or, with :class:`Refused` ``EXCHANGE_CHANGED``, not at all. ``on_note`` as in :func:`take_return`.
     """
     from pos_app.domain.returned import bring_back
+    from pos_app.services.credit_notes import new_note
 
     sale, counter = quoted.open_sale.sale, ports.counter
     before = work.returns_of(sale.sale_id)
@@ -184,6 +193,7 @@ def write_return(
         gifts_stay=quoted.gifts_stay,
         approved_by=approved_by,
         paid_for=paid_for,
+        note=new_note(ports, return_id, quoted.context) if on_note else None,
     )
     sequence = work.add_return(returned)
     if ports.books is not None:

@@ -22,6 +22,7 @@ from drivers.scanners.deposit_slip import DepositSlipCode
 from drivers.scanners.in_store import InStoreCode
 from pos_app.domain.basket import PIECE_MILLI, Basket, DepositSlip, add_article, with_member
 from pos_app.domain.catalogue import Article, Unit
+from pos_app.domain.credit_note import is_note_number
 from pos_app.domain.deposit_slip import SINGLE_USE_MS, add_slip
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.gift_card import GiftCard, is_gift_card
@@ -59,7 +60,8 @@ def scan(
     Raises :class:`Refused`: ``UNREADABLE_SCAN`` (``cause`` names the driver's reason), ``UNKNOWN_CODE``,
     ``UNKNOWN_MEMBER`` (``card`` is the number, good for somebody new), ``MEMBER_BLOCKED``,
     ``CARD_OF_ANOTHER_COMPANY``, a ``MEMBER_CODE...`` (see :mod:`pos_app.services.member_codes`),
-    ``DEPOSIT_SLIP_USED`` (``receipt`` took it), what :func:`pos_app.domain.deposit_slip.add_slip` refuses, or what
+    ``CREDIT_NOTE_PAYS``, ``DEPOSIT_SLIP_USED`` (``receipt`` took it), what
+    :func:`pos_app.domain.deposit_slip.add_slip` refuses, or what
     :func:`pos_app.domain.basket.add_article` refuses. The basket is then unchanged.
     """
     found = recognise(read, rules)
@@ -188,4 +190,6 @@ def _by_number(ports: Ports, basket: Basket, text: str, pieces: int) -> Scanned:
     if coded is not None:
         quantity = None if coded.article.unit is Unit.KILOGRAM else pieces * coded.pieces * PIECE_MILLI
         return add(basket, coded.article, quantity_milli=quantity)
+    if is_note_number(text):
+        raise Refused(Refusal.CREDIT_NOTE_PAYS)
     raise Refused(Refusal.UNKNOWN_CODE, code=text)

@@ -76,12 +76,16 @@ def take_unproven(
     for a reason that is none of :data:`REASONS`.
     """
     from pos_app.domain.unproven_return import bring_back_unproven
+    from pos_app.services.credit_notes import new_note
 
     if reason not in REASONS:
         raise ValueError(f"{reason!r} is no reason to bring goods back")
+    return_id, note = ports.ids.new_id(), None
+    if any(back.kind is TenderKind.CREDIT_NOTE for back in quoted.reversal.refund.tenders):
+        note = new_note(ports, return_id, quoted.context)
     with ports.store.unit_of_work() as work:
         returned = bring_back_unproven(
-            return_id=ports.ids.new_id(),
+            return_id=return_id,
             receipt_number=work.next_receipt_number(),
             seller=ports.counter.seller(cashier_id),
             goods=quoted.goods,
@@ -90,6 +94,7 @@ def take_unproven(
             context=quoted.context,
             reason=reason,
             approved_by=approved_by,
+            note=note,
         )
         job = PrintJob(
             ports.ids.new_id(),

@@ -185,7 +185,7 @@ class PayDesk(QObject):
             self.card()
         elif key == "points":
             self.points()
-        elif key == "gift_card":
+        elif key in ("gift_card", "credit_note"):
             self.gift_card_wanted.emit()
         elif key == "invoice":
             self.invoice_wanted.emit()

@@ -69,12 +69,24 @@ def _paid_out_done(till: Till) -> None:
     till.press(Qt.Key.Key_Return)
 
 
+def _note(till: Till) -> None:
+    """Goods come back for a credit note."""
+    till.scan(CAPPUCCINO_CODE, BUN_CODE)
+    till.type("200")
+    till.press(Qt.Key.Key_Return)
+    till.press(Qt.Key.Key_Escape)
+    till.scan(f"TR1:{till.stage.store.kept.sales[-1].sale_id}")
+    till.press(Qt.Key.Key_Plus)
+    till.window.models.returning.choose("credit_note")
+
+
 STATES: dict[str, Callable[[Till], None]] = {
     "age-too-young": _too_young,
     "hours-soon": _soon,
     "hours-over": _too_late,
     "ways-to-pay": _ways_to_pay,
     "mobile": _mobile,
+    "credit-note": _note,
     "deposit-slip": _slip,
     "deposit-slip-paying": _slips_pay,
     "deposit-slip-out": _paid_out,
@@ -83,12 +95,12 @@ STATES: dict[str, Callable[[Till], None]] = {
 
 
 def draw_for_manual() -> list[Path]:
-    """The age question, the ways to pay and a basket with slips, each alone and small enough for the help panel."""
+    """The age question, ways to pay, a credit note and a basket with slips, each small enough for the help panel."""
     from tests.gui.pictures import _stage
 
     folder = Path(__file__).parents[2] / "pos_app" / "help" / "pictures"
     drawn = []
-    for name, state in (("age", _too_young), ("paying", _ways_to_pay)):
+    for name, state in (("age", _too_young), ("paying", _ways_to_pay), ("credit-note", _note)):
         till = Till(_stage(), palette="light")
         till.sign_in()
         state(till)

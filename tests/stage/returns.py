@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from pos_app.domain.gift_card import GiftCard
 from pos_app.domain.loyalty.decision import (
     CapUsed,
     Consumption,
@@ -79,8 +80,9 @@ def returned(
     number: int = 1,
     receipt_number: int | None = None,
     days: int = 1,
+    note: GiftCard | None = None,
 ) -> Return:
-    """The fact of a return at the till that sold the goods."""
+    """The fact of a return at the till that sold the goods; ``note`` is a credit note instead of money."""
     earlier = [each.reversal for each in before]
     found = reversal(sale, wanted, before=earlier, programmes=programmes, days=days)
     return bring_back(
@@ -92,6 +94,7 @@ def returned(
         reversal=found,
         slips=[f"R{place}" for place in range(slips_needed(found))],
         context=days_later(sale.context, days),
+        note=note,
     )
 
 

@@ -64,6 +64,7 @@ PAYMENTS = {
         PAYMENT, "VALUECARD", "12999", "Stored-value card registered to its holder"
     ),
     TenderKind.MOBILE: Basic(PAYMENT, "MOBILE", "12011", "Payment from a telephone's app"),
+    TenderKind.CREDIT_NOTE: Basic(PAYMENT, "CREDITNOTE", "12010", "Credit note"),
     TenderKind.DEPOSIT_SLIP: Basic(PAYMENT, "DEPOSITSLIP", "12008", "Slip of a machine for empty bottles"),
     TenderKind.INVOICE: Basic(PAYMENT, "ACCOUNT", "12006", "Nothing paid: the customer is sent an invoice"),
     TenderKind.EXCHANGE: Basic(

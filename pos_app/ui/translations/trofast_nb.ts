@@ -1542,8 +1542,8 @@
         <translation>Gavekort</translation>
     </message>
     <message>
-        <source>Scan the card, or type its number</source>
-        <translation>Skann kortet, eller skriv nummeret</translation>
+        <source>Scan the gift card or credit note, or type its number</source>
+        <translation>Skann gavekortet eller tilgodelappen, eller skriv nummeret</translation>
     </message>
     <message>
         <source>Number on the card</source>
@@ -3122,6 +3122,10 @@
         <translation>Gavekort</translation>
     </message>
     <message>
+        <source>Credit note</source>
+        <translation>Tilgodelapp</translation>
+    </message>
+    <message>
         <source>Registered card</source>
         <translation>Verdikort</translation>
     </message>
@@ -3164,6 +3168,10 @@
     <message>
         <source>Goods that come back</source>
         <translation>Varer i retur</translation>
+    </message>
+    <message>
+        <source>Credit note ending in {end}</source>
+        <translation>Tilgodelapp som slutter på {end}</translation>
     </message>
     <message>
         <source>Gift card ending in {end}</source>
@@ -4393,6 +4401,10 @@
         <translation>Linjen er en pantelapp: den blir som den er, eller Del tar den bort.</translation>
     </message>
     <message>
+        <source>That is a credit note: it pays. Press Enter, choose Credit note, then scan it.</source>
+        <translation>Det er en tilgodelapp: den betaler. Trykk Enter, velg Tilgodelapp, og skann den så.</translation>
+    </message>
+    <message>
         <source>This shop does not take that kind of payment. Choose another.</source>
         <translation>Denne butikken tar ikke imot den betalingsmåten. Velg en annen.</translation>
     </message>
@@ -4734,6 +4746,18 @@
         <translation>{quantity} tilbake</translation>
     </message>
     <message>
+        <source>{amount} on a credit note, printed with the receipt</source>
+        <translation>{amount} på en tilgodelapp, trykt med kvitteringen</translation>
+    </message>
+    <message>
+        <source>The money back as it was paid</source>
+        <translation>Pengene tilbake slik det ble betalt</translation>
+    </message>
+    <message>
+        <source>A credit note instead</source>
+        <translation>Heller en tilgodelapp</translation>
+    </message>
+    <message>
         <source>{amount} in cash from the drawer</source>
         <translation>{amount} kontant fra skuffen</translation>
     </message>
@@ -4756,6 +4780,10 @@
     <message>
         <source>{amount} to the gift card</source>
         <translation>{amount} til gavekortet</translation>
+    </message>
+    <message>
+        <source>{amount} on the credit note</source>
+        <translation>{amount} på tilgodelappen</translation>
     </message>
     <message>
         <source>{points} back to the member</source>
@@ -5248,6 +5276,10 @@
     <message>
         <source>To a card</source>
         <translation>Til et kort</translation>
+    </message>
+    <message>
+        <source>Credit note</source>
+        <translation>Tilgodelapp</translation>
     </message>
     <message>
         <source>{quantity} · {price}, the lowest of 30 days (now {today})</source>

@@ -51,6 +51,9 @@ COUNTER_SENTENCES: dict[Refusal, str] = {
     Refusal.DEPOSIT_SLIP_NO_GOODS: QT_TRANSLATE_NOOP(
         "Refusal", "That line is a deposit slip: it stays as it is, or Del takes it away."
     ),
+    Refusal.CREDIT_NOTE_PAYS: QT_TRANSLATE_NOOP(
+        "Refusal", "That is a credit note: it pays. Press Enter, choose Credit note, then scan it."
+    ),
     Refusal.TENDER_NOT_TAKEN: QT_TRANSLATE_NOOP(
         "Refusal", "This shop does not take that kind of payment. Choose another."
     ),

@@ -281,6 +281,7 @@ class PaymentModel(QObject):
                 Choice("mobile", self.tr("Mobile payment"), icon="mobile"),
                 Choice("points", self.tr("Points"), "F5", enabled=sale.member is not None, icon="points"),
                 Choice("gift_card", self.tr("Gift card"), icon="tag"),
+                Choice("credit_note", self.tr("Credit note"), icon="tag"),
                 Choice("registered_card", self.tr("Registered card"), icon="card"),
                 Choice("invoice", self.tr("Invoice"), enabled=not sale.tenders, icon="invoice"),
             )
@@ -320,6 +321,8 @@ class PaymentModel(QObject):
             return self.tr("Invoice")
         if tender.kind is TenderKind.EXCHANGE:
             return self.tr("Goods that come back")
+        if tender.gift_card is not None and tender.kind is TenderKind.CREDIT_NOTE:
+            return self.tr("Credit note ending in {end}").format(end=tender.gift_card.number_end)
         if tender.gift_card is not None:
             return self.tr("Gift card ending in {end}").format(end=tender.gift_card.number_end)
         return self.tr("Points: {count}").format(count=self._words.count(tender.points))

@@ -28,6 +28,8 @@ class ReturnState(Struct, frozen=True):
     todo: str = ""
     tone: Tone = "quiet"
     choices: tuple[Choice, ...] = ()
+    instead: tuple[Choice, ...] = ()
+    """What may be given in the place of the money, while goods are chosen."""
     asks_slip: bool = False
     slip: str = ""
     refusal: str = ""

@@ -6,8 +6,10 @@ from PySide6.QtCore import QCoreApplication
 
 from pos_app.domain.basket import Line
 from pos_app.domain.catalogue import Protection
+from pos_app.domain.credit_note import note_minor
 from pos_app.domain.exchange import may_pay_minor
 from pos_app.domain.loyalty.reversal import RefundTender, Reversal
+from pos_app.domain.returned import is_money
 from pos_app.domain.tender import TenderKind
 from pos_app.services.returning import OpenSale
 from pos_app.ui.viewmodels.explaining import Explaining
@@ -62,9 +64,25 @@ class ReturnWords:
             translate("ReturnWords", "{quantity} back").format(quantity=quantity) if back_milli else "–",
         )
 
-    def ways(self, reversal: Reversal) -> tuple[str, ...]:
-        """How the money goes back, one sentence for each way it was paid."""
-        return tuple(self._way(each) for each in reversal.refund.tenders if each.amount_minor or each.points)
+    def ways(self, reversal: Reversal, *, on_note: bool = False) -> tuple[str, ...]:
+        """How the money goes back, one sentence for each way it was paid; ``on_note`` puts it all on a credit note."""
+        backs = [each for each in reversal.refund.tenders if each.amount_minor or each.points]
+        if not on_note:
+            return tuple(self._way(each) for each in backs)
+        kept = tuple(self._way(each) for each in backs if not is_money(each.kind))
+        amount = self._words.money(note_minor(reversal))
+        return (
+            *kept,
+            translate("ReturnWords", "{amount} on a credit note, printed with the receipt").format(
+                amount=amount
+            ),
+        )
+
+    def note_choice(self, key: str, *, on_note: bool, may: bool) -> Choice:
+        """A credit note instead of the money, or the money after all."""
+        as_paid = translate("ReturnWords", "The money back as it was paid")
+        note = translate("ReturnWords", "A credit note instead")
+        return Choice(key, as_paid if on_note else note, enabled=may, icon="cash" if on_note else "tag")
 
     def _way(self, back: RefundTender) -> str:
         amount = self._words.money(back.amount_minor)
@@ -88,6 +106,8 @@ class ReturnWords:
             )
         if back.kind is TenderKind.GIFT_CARD:
             return translate("ReturnWords", "{amount} to the gift card").format(amount=amount)
+        if back.kind is TenderKind.CREDIT_NOTE:
+            return translate("ReturnWords", "{amount} on the credit note").format(amount=amount)
         return translate("ReturnWords", "{points} back to the member").format(
             points=self._words.points(back.points)
         )

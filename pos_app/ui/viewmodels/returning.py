@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.errors import CannotSell, Refusal, Refused
 from pos_app.domain.rights import Wish
+from pos_app.domain.tender import TenderKind
 from pos_app.services import returning
 from pos_app.services.returning import OpenSale, ReturnQuote, TakenBack
 from pos_app.ui.ports import Code, TillPorts
@@ -29,7 +30,7 @@ if TYPE_CHECKING:  # an exchange is seldom
 
 MARK = "TR1:"
 """What the code at the foot of a receipt begins with."""
-NO_RECEIPT, EXCHANGE = "no_receipt", "exchange"
+NO_RECEIPT, EXCHANGE, ON_NOTE = "no_receipt", "exchange", "credit_note"
 log = logging.getLogger(__name__)
 
 
@@ -90,6 +91,7 @@ class ReturnModel(QObject):
         self._done: TakenBack | None = None
         self._approved_by = ""
         self._is_exchange = False
+        self._on_note = False
         self._swap: Exchange | None = None
         self.cards.reset()
         self.busy = False
@@ -233,7 +235,7 @@ class ReturnModel(QObject):
         if self._sale.basket.is_empty:
             self._refuse(Refused(Refusal.EXCHANGE_NO_GOODS))
             return
-        self._is_exchange = True
+        self._is_exchange, self._on_note = True, False
         told = self.tr("Exchange goods of receipt {number}: they are worth {amount}")
         self._ask_right(self._quote, told)
 
@@ -250,7 +252,7 @@ class ReturnModel(QObject):
         quoted = self._quote
         if quoted is None or self.is_held:
             return
-        cards = card_refunds(quoted.reversal)
+        cards = () if self._on_note else card_refunds(quoted.reversal)
         self._swap = None
         if self._is_exchange:
             from pos_app.services import exchanging
@@ -269,11 +271,16 @@ class ReturnModel(QObject):
         self.cards.set_slip(text)
 
     def choose(self, key: str) -> None:
-        """A way on was touched: there is no receipt, goods are exchanged, or a card terminal has the word."""
+        """A way on was touched: there is no receipt, goods are exchanged, a credit note is wanted (or not), or a
+        card terminal has the word.
+        """
         if key == NO_RECEIPT:
             self.no_receipt.emit()
         elif key == EXCHANGE:
             self.exchange()
+        elif key == ON_NOTE:
+            self._on_note = not self._on_note
+            self.show()
         else:
             self.cards.choose(key)
 
@@ -294,10 +301,11 @@ class ReturnModel(QObject):
             return
         services, cashier_id = self._ports.services, self._sale.cashier_id
         slips, approved_by, asked = tuple(self.cards.paid), self._approved_by, self._asked
+        on_note = self._on_note
         self.busy = True
         self.show()
         self._store.run(
-            lambda: returning.take_return(services, cashier_id, quoted, slips, approved_by),
+            lambda: returning.take_return(services, cashier_id, quoted, slips, approved_by, on_note=on_note),
             self._taken,
             lambda error: self._failed(asked, error),
         )
@@ -335,6 +343,7 @@ class ReturnModel(QObject):
 
     def show(self) -> None:
         """Tell the panel."""
+        from pos_app.domain.credit_note import note_minor
         from pos_app.ui.viewmodels.return_words import ReturnWords
 
         told = ReturnWords(self._words, self._sale.explaining)
@@ -350,6 +359,10 @@ class ReturnModel(QObject):
             todo = ""
             if self._quote is not None and self.step == "goods" and not self._sale.in_payment:
                 choices = told.exchange(self._quote.reversal, self._sale, EXCHANGE)
+        instead: tuple[Choice, ...] = ()
+        if self.step == "goods" and TenderKind.CREDIT_NOTE in self._ports.services.tenders_taken:
+            may = bool(reversal and note_minor(reversal))
+            instead = (told.note_choice(ON_NOTE, on_note=self._on_note, may=may),)
         self.changed.emit(
             ReturnState(
                 step=self.step,
@@ -357,11 +370,12 @@ class ReturnModel(QObject):
                 rows=told.rows(goods.found, goods.back) if goods else (),
                 selected=str(goods.selected) if goods else None,
                 refund_text=self._words.money(reversal.refund.handed_minor) if reversal else "",
-                ways=told.ways(reversal) if reversal else (),
+                ways=told.ways(reversal, on_note=self._on_note) if reversal else (),
                 reasons=told.reasons(reversal) if reversal and self.step != "terminal" else (),
                 todo=todo,
                 tone=cards.tone,
                 choices=choices,
+                instead=instead,
                 asks_slip=cards.phase in ("slip", "unknown"),
                 slip=cards.slip,
                 refusal=self._refusal,

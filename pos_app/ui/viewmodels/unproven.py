@@ -229,13 +229,14 @@ class UnprovenModel(QObject):
         elif step == "terminal":
             todo = cards.text
         choosing = step == "goods" and quoted is not None
+        has_notes = TenderKind.CREDIT_NOTE in self._services.tenders_taken
         rows = told.rows(self._rung_up, quoted) if choosing and quoted and self._rung_up else ()
         self.changed.emit(
             UnprovenState(
                 step=step,
                 told=text,
                 rows=rows,
-                ways=told.ways(self._way) if choosing else (),
+                ways=told.ways(self._way, with_notes=has_notes) if choosing else (),
                 reasons=told.reasons(self._reason) if choosing else (),
                 refund_text=self._words.money(handed) if quoted else "",
                 note=self.tr("The customer signs the store's slip.") if step == "done" else "",

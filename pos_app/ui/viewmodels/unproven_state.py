@@ -61,12 +61,15 @@ class UnprovenWords:
         """Why goods come back."""
         return tuple(Choice(code, self.reason(code), selected=code == chosen) for code in _REASONS)
 
-    def ways(self, chosen: TenderKind) -> tuple[Choice, ...]:
-        """How the money goes back."""
+    def ways(self, chosen: TenderKind, *, with_notes: bool) -> tuple[Choice, ...]:
+        """How the money goes back; credit notes where the shop has them."""
         texts = {
             TenderKind.CASH: translate("UnprovenWords", "In cash"),
             TenderKind.CARD: translate("UnprovenWords", "To a card"),
+            TenderKind.CREDIT_NOTE: translate("UnprovenWords", "Credit note"),
         }
+        if not with_notes:
+            del texts[TenderKind.CREDIT_NOTE]
         return tuple(Choice(kind.value, text, selected=kind is chosen) for kind, text in texts.items())
 
     def rows(self, rung_up: Basket, quoted: UnprovenQuote) -> tuple[ListEntry, ...]:

@@ -13,7 +13,7 @@ from pos_app.domain.loyalty.decision import Posting, PostingKind
 from pos_app.domain.loyalty.reversal import RefundTender
 from pos_app.domain.loyalty.settings import DeadLot
 from pos_app.domain.sale import Sale
-from pos_app.domain.tender import TenderKind
+from pos_app.domain.tender import STORED
 from sync.server.book.ledger import (
     CONVERTED,
     DEBT,
@@ -97,10 +97,12 @@ def give_back(undoing: Undoing, number: int, posting: Posting, before: int) -> N
 def give_to_gift_cards(
     undoing: Undoing, sale: Sale, tenders: Sequence[RefundTender], before: Sequence[RefundTender]
 ) -> None:
-    """Money that a gift card had paid goes back onto it: with its days, or a new term where its time is out."""
+    """Money that a gift card or a credit note had paid goes back onto it: with its days, or a new term where its time
+    is out.
+    """
     for back in tenders:
         paid = sale.tenders[back.place] if back.place < len(sale.tenders) else None
-        if back.kind is not TenderKind.GIFT_CARD or paid is None or paid.gift_card is None:
+        if back.kind not in STORED or paid is None or paid.gift_card is None:
             continue
         gone = sum(each.amount_minor for each in before if each.place == back.place)
         amount = min(back.amount_minor, paid.amount_minor - gone)

@@ -11,10 +11,12 @@ from datetime import date
 from sqlalchemy import Connection, func, insert, select
 
 from pos_app.domain.catalogue import VatRate
+from pos_app.domain.credit_note import issued
 from pos_app.domain.gift_card import GiftCard, account_of, expiry_of, holder_of_card, is_gift_card
 from pos_app.domain.money import LARGEST_MINOR, Rounding, divide
+from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
-from pos_app.domain.tender import TenderKind
+from pos_app.domain.tender import STORED
 from sync.protocol.v1.gift_card_messages import GiftCardHold, GiftCardReply
 from sync.protocol.v1.lease_messages import LeasedCard
 from sync.protocol.v1.messages import HoldRequest
@@ -33,6 +35,7 @@ from sync.server.slate.at_once import AtOnce
 from sync.server.turns import take_turns
 
 RULE = "gift-card"
+NOTE_RULE = "credit-note"
 """What postings say they come from."""
 _ID_LENGTH = 64
 
@@ -110,7 +113,7 @@ def ask_gift_card(
 def names_a_gift_card(sale: Sale) -> bool:
     """Whether a gift card was loaded or used."""
     return any(is_gift_card(line.article) for line in sale.basket.lines) or any(
-        tender.kind is TenderKind.GIFT_CARD for tender in sale.tenders
+        tender.kind in STORED for tender in sale.tenders
     )
 
 
@@ -140,7 +143,7 @@ def keep_gift_cards(
         earn(*(slate, purse, movement, loaded), earned_on=day, expires_on=_last_day(card, day))
         settle_in(slate, purse.member_id, place.store_id, place.enrolled_as)
     for number, tender in enumerate(sale.tenders):
-        if tender.kind is not TenderKind.GIFT_CARD:
+        if tender.kind not in STORED:
             continue
         if tender.gift_card is None or not _is_id(tender.gift_card.card_id) or tender.amount_minor <= 0:
             effects.flag("gift-card-unnamed", f"tender {number} is a gift card and names none")
@@ -159,6 +162,26 @@ def keep_gift_cards(
         )
         keep_where_used(connection, place.company_id, purse.member_id, place.store_id, place.enrolled_as)
         look_at_holders(connection, place.company_id, [purse.member_id])
+
+
+def issue_credit_note(
+    connection: Connection, place: Place, returned: Return, fact_id: str, day: str, effects: Effects
+) -> None:
+    """Post what a return put on a credit note: money that is owed from now on, under the note's own number."""
+    tender = issued(returned)
+    if tender is None:
+        return
+    note = tender.gift_card
+    if note is None or not _is_id(note.card_id) or not 0 < tender.amount_minor <= LARGEST_MINOR:
+        effects.flag("credit-note-unnamed", "a return gave a credit note without a number, or of no worth")
+        return
+    purse = Purse(place.company_id, holder_of_card(note.card_id), account_of(returned.currency_code))
+    take_turns(connection, place.company_id, [purse.member_id])
+    _know(connection, place, note, effects)
+    movement = Movement(f"{fact_id}/note", "", fact_id, place.now_ms, NOTE_RULE)
+    slate = AtOnce(connection, place.company_id)
+    earn(*(slate, purse, movement, tender.amount_minor), earned_on=day, expires_on=_last_day(note, day))
+    settle_in(slate, purse.member_id, place.store_id, place.enrolled_as)
 
 
 def _know(connection: Connection, place: Place, card: GiftCard, effects: Effects) -> None:

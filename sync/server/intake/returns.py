@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime
 import msgspec
 from sqlalchemy import Connection, insert, select
 
+from pos_app.domain.credit_note import went_as_said
 from pos_app.domain.errors import Refusal, Refused
-from pos_app.domain.exchange import agree, paid_by_goods
+from pos_app.domain.exchange import paid_by_goods
 from pos_app.domain.loyalty.calendar_days import local_day
 from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.reversal import ReturnedLine, Reversal
@@ -33,6 +34,7 @@ from sync.server.book.sales_over import less_what_was_over
 from sync.server.book.undoing import Undoing
 from sync.server.book.undoing_counts import unbuy, undo_counts
 from sync.server.calendar.company_days import company_day
+from sync.server.holding.gift_cards import issue_credit_note
 from sync.server.intake.awaiting import the_sale
 from sync.server.intake.claimed_sales import undo_claim
 from sync.server.intake.effects import Effects, Place
@@ -53,6 +55,7 @@ def apply_return(connection: Connection, place: Place, envelope: Envelope) -> Ef
     day = _business_day(returned, place.now_ms)
     _check_seller(place, returned, effects)
     _write(connection, place, envelope.sequence, returned, day)
+    issue_credit_note(connection, place, returned, envelope.fact_id, day, effects)
     if returned.unproven is not None:
         check_unproven(returned, effects)
         return effects
@@ -221,7 +224,7 @@ def _replay(
         effects.flag(
             "return-differs", f"the rules say otherwise: {', '.join(_differing(again, returned.reversal))}"
         )
-    if not agree(returned.tenders, returned.reversal):
+    if not went_as_said(returned):
         effects.flag("return-differs", "other money went back than the return says")
 
 

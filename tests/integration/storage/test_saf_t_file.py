@@ -99,7 +99,7 @@ def sell_every_kind(till: Till) -> list[Sale]:
     for sale, line in ((kept[0], 1), (kept[2], 1), (kept[1], 4)):
         quantity = min(sale.basket.line(line).quantity_milli, 1000)
         quoted = returning.quote_return(till.ports, sale.sale_id, [ReturnedLine(line, quantity)])
-        returning.take_return(till.ports, "ole", quoted, ["R"] * quoted.slips)
+        returning.take_return(till.ports, "ole", quoted, ["R"] * quoted.slips, on_note=line == 4)
     gift = goods.basket(
         goods.article("Kopp", 12_900, category_id="gaver", article_id="kopp", vat=goods.VAT_12)
     )

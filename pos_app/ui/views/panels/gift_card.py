@@ -24,7 +24,7 @@ class GiftCardPanel(Panel):
         self.amount = PlainLabel(theme, "", 40, "ink", BOLD)
         self.body.addWidget(self.amount)
         self.body.addSpacing(theme.px(8))
-        self.add_heading(self.tr("Scan the card, or type its number"))
+        self.add_heading(self.tr("Scan the gift card or credit note, or type its number"))
         self.field = TextField(theme, self.tr("Number on the card"))
         self.field.setMaxLength(24)
         self.field.textChanged.connect(self.number_changed)

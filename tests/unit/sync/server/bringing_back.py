@@ -9,6 +9,7 @@ import uuid_utils
 
 from pos_app.domain import tender as tenders_of
 from pos_app.domain.basket import Basket, with_member
+from pos_app.domain.gift_card import GiftCard
 from pos_app.domain.loyalty.decision import Context
 from pos_app.domain.loyalty.engine import evaluate
 from pos_app.domain.loyalty.member_view import MemberView
@@ -85,12 +86,13 @@ def bring_back(
     before: Sequence[Return] = (),
     programmes: Sequence[Programme] | None = None,
     days: int = 1,
+    note: GiftCard | None = None,
 ) -> Return:
     """The till takes goods back and journals it."""
     till.receipt += 1
     rules = till.programmes if programmes is None else programmes
     made = returns.returned(
-        sale, wanted, before=before, programmes=rules, receipt_number=till.receipt, days=days
+        sale, wanted, before=before, programmes=rules, receipt_number=till.receipt, days=days, note=note
     )
     seller = seller_of(till, made.seller.cashier_id)
     made = replace(made, return_id=str(uuid_utils.uuid7()), seller=seller)
