@@ -84,9 +84,18 @@ def _note(till: OpenTill, what: str) -> None:
     from pos_app.services.counter_events import till_ran
 
     try:
-        till_ran(till.ports, CounterEventKind(what))
+        till_ran(till.ports, CounterEventKind(what), _version() if what == "till-started" else "")
     except CannotSell as error:
         _LOG.info("%s could not be journalled: %s", what, error.cause)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("trofast")
+    except PackageNotFoundError:  # run from a folder that nobody installed
+        return ""
 
 
 def _collect_garbage() -> None:

@@ -20,6 +20,8 @@ class CounterEventKind(StrEnum):
 
     TILL_STARTED = "till-started"
     TILL_STOPPED = "till-stopped"
+    PROGRAM_CHANGED = "program-changed"
+    """Another version of the program than the one before, from this start on; ``reason`` names it."""
     SIGNED_OUT = "signed-out"
     DRAWER_OPENED = "drawer-opened"
     PAID_IN = "paid-in"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pos_app.domain.counter_event import CounterEvent, CounterEventKind
+from pos_app.domain.counter_event import LONGEST_REASON, CounterEvent, CounterEventKind
 from pos_app.services.quoting import context_now
 
 if TYPE_CHECKING:
@@ -42,10 +42,23 @@ def event_now(
     )
 
 
-def till_ran(ports: Ports, kind: CounterEventKind) -> None:
+PROGRAM = "program"
+"""What a changed program's event is about."""
+
+
+def till_ran(ports: Ports, kind: CounterEventKind, version: str = "") -> None:
     """Journal that the till was started, or closed by a person; nobody has to be signed in. A till that lost its power
     leaves a start behind that no stop follows. Run on the store thread.
+
+    ``version`` is the program's that was started, "" where it is not known: one other than before is journalled first
+    (a new till's too, so that every record stands after the name of its program).
     """
     with ports.store.unit_of_work() as work:
+        if version:
+            earlier = work.counter_events_of(PROGRAM)
+            if not earlier or earlier[-1].reason != version[:LONGEST_REASON]:
+                kind_then = CounterEventKind.PROGRAM_CHANGED
+                told = event_now(ports, "", kind_then, reason=version[:LONGEST_REASON], subject=PROGRAM)
+                work.add_counter_event(told)
         work.add_counter_event(event_now(ports, "", kind))
         work.commit()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _QUIET = frozenset(
     {
         *(CounterEventKind.TILL_STARTED, CounterEventKind.TILL_STOPPED, CounterEventKind.SIGNED_OUT),
+        CounterEventKind.PROGRAM_CHANGED,
         *(CounterEventKind.X_REPORT, CounterEventKind.DAY_CLOSED, CounterEventKind.JOURNAL_EXPORTED),
     }
 )

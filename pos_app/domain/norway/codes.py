@@ -82,6 +82,7 @@ _OTHER = Basic(EVENT, "OTHEREVENT", "13999", "Another event")
 EVENTS = {
     Kind.TILL_STARTED: Basic(EVENT, "POSSTART", "13001", "Till started"),
     Kind.TILL_STOPPED: Basic(EVENT, "POSEND", "13002", "Till shut down"),
+    Kind.PROGRAM_CHANGED: Basic(EVENT, "POSUPDATE", "13007", "Another version of the program"),
     Kind.SIGNED_OUT: Basic(EVENT, "EMPOUT", "13004", "Employee log out"),
     Kind.DRAWER_OPENED: Basic(EVENT, "DRAWOPENMAN", "13005", "Cash drawer opened without a sale"),
     Kind.PAID_IN: Basic(EVENT, "CASHIN", "13999", "Cash paid in"),
