@@ -63,6 +63,9 @@ class DayBooks(Protocol):
     def unconfirmed(self) -> list[str]:
         """Business days with sales or returns that the server has not confirmed yet, oldest first."""
 
+    def closed(self) -> list[str]:
+        """Of them those that are closed: nothing was sold or brought back on them since the last Z."""
+
     def note_confirmed(self, business_date: str, sequence: int, at_ms: int) -> None:
         """The server has that day up to that record."""
 

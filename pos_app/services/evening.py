@@ -150,6 +150,11 @@ class DayAnswer:
         return self.found.outcome is Outcome.CONFIRMED
 
 
+def confirm_closed_days(end: DayEnd, now_ms: int) -> tuple[DayAnswer, ...]:
+    """Ask for the days that a Z has closed and the server has not confirmed yet. Waits for it."""
+    return confirm_days(end, tuple(end.books.closed()), now_ms)
+
+
 def confirm_days(end: DayEnd, days: tuple[str, ...], now_ms: int) -> tuple[DayAnswer, ...]:
     """Ask for each of the days, oldest first, until the server no longer answers. Waits for it."""
     answers = []

@@ -140,6 +140,11 @@ class TillDayBooks:
         with self._reading() as database:
             return [day for (day,) in database.rows(sql.UNCONFIRMED_DAYS)]
 
+    def closed(self) -> list[str]:
+        """Of them those that are closed: nothing was sold or brought back on them since the last Z."""
+        with self._reading() as database:
+            return [day for (day,) in database.rows(sql.CLOSED_DAYS)]
+
     def note_confirmed(self, business_date: str, sequence: int, at_ms: int) -> None:
         """The server has that day up to that record."""
         database = Database.open(self._path, self._key)

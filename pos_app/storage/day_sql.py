@@ -25,6 +25,15 @@ done.business_date WHERE done.sequence > coalesce(day_confirmed.sequence, 0) GRO
 done.business_date ORDER BY done.business_date"""
 )
 
+CLOSED_DAYS = Written(
+    """SELECT done.business_date FROM (SELECT sale.business_date AS business_date, sale.sequence AS
+sequence FROM sale UNION ALL SELECT returned.business_date AS business_date, returned.sequence AS
+sequence FROM returned) AS done LEFT OUTER JOIN day_confirmed ON day_confirmed.business_date =
+done.business_date WHERE done.sequence > coalesce(day_confirmed.sequence, 0) GROUP BY
+done.business_date HAVING max(done.sequence) < (SELECT max(period_report.sequence) AS max_1 FROM
+period_report WHERE period_report.kind = 'z') ORDER BY done.business_date"""
+)
+
 NOTE_CONFIRMED = Written(
     """INSERT INTO day_confirmed (business_date, sequence, confirmed_ms) VALUES (?, ?, ?) ON CONFLICT
 (business_date) DO UPDATE SET sequence = excluded.sequence, confirmed_ms = excluded.confirmed_ms"""

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, literal_column, select, text, union_all
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_app.storage.day_tables import day_confirmed
+from pos_app.storage.drawer_tables import period_report
 from pos_app.storage.statements import Prepared
 from pos_app.storage.tables import journal, returned, sale
 
@@ -32,14 +33,21 @@ RECORDS_AFTER = Prepared(
 _DONE = union_all(
     select(sale.c.business_date, sale.c.sequence), select(returned.c.business_date, returned.c.sequence)
 ).subquery("done")
-UNCONFIRMED_DAYS = Prepared(
+_UNCONFIRMED = (
     select(_DONE.c.business_date)
     .select_from(_DONE.outerjoin(day_confirmed, day_confirmed.c.business_date == _DONE.c.business_date))
     .where(_DONE.c.sequence > func.coalesce(day_confirmed.c.sequence, literal_column("0")))
     .group_by(_DONE.c.business_date)
     .order_by(_DONE.c.business_date)
 )
+UNCONFIRMED_DAYS = Prepared(_UNCONFIRMED)
 """What was sold on a day after it was confirmed is yet to be confirmed."""
+_LAST_Z = (
+    select(func.max(period_report.c.sequence))
+    .where(period_report.c.kind == literal_column("'z'"))
+    .scalar_subquery()
+)
+CLOSED_DAYS = Prepared(_UNCONFIRMED.having(func.max(_DONE.c.sequence) < _LAST_Z))
 _NOTED = insert(day_confirmed)
 NOTE_CONFIRMED = Prepared(
     _NOTED.on_conflict_do_update(

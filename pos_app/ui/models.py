@@ -43,6 +43,7 @@ if TYPE_CHECKING:  # made when first wanted
     from pos_app.ui.viewmodels.invoice import InvoiceModel
     from pos_app.ui.viewmodels.joining import JoiningModel
     from pos_app.ui.viewmodels.labels import LabelsModel
+    from pos_app.ui.viewmodels.late_days import LateDaysModel
     from pos_app.ui.viewmodels.member_questions import ClaimModel, MembershipModel
     from pos_app.ui.viewmodels.price_check import PriceCheckModel
     from pos_app.ui.viewmodels.reasons import ReasonModel
@@ -123,6 +124,8 @@ class Models(QObject):
         """Nothing is known while the line is being tried for the first time: then it is asked, and may not answer."""
         down = report.link not in (Link.STARTING, Link.ONLINE)
         self.sale.set_network(down, line_down=report.link is Link.OFFLINE, hub_answers=report.hub)
+        if self.can_close_day and report.link is not Link.STARTING:
+            self.late_days.reported(report)
 
     @cached_property
     def age(self) -> AgeModel:
@@ -242,9 +245,22 @@ class Models(QObject):
         from pos_app.ui.viewmodels.evening import EveningModel
 
         status = self.status
-        return EveningModel(
+        made = EveningModel(
             self._ports, self.store, self.line, self._inbox, status.link, self.words, parent=self
         )
+        made.changed.connect(self.late_days.want)
+        return made
+
+    @cached_property
+    def late_days(self) -> LateDaysModel:
+        """Days that were closed without the line; made with its first report."""
+        from pos_app.ui.viewmodels.late_days import LateDaysModel
+
+        worker = Worker("days", self)
+        return LateDaysModel(self._ports, worker, self.messages, self.words, self._is_closing, self)
+
+    def _is_closing(self) -> bool:
+        return "evening" in vars(self) and self.evening.watched
 
     @property
     def can_close_day(self) -> bool:
@@ -298,5 +314,7 @@ class Models(QObject):
         self.whole_member.stop()
         for worker in self.beside:
             worker.stop()
+        if "late_days" in vars(self):
+            self.late_days.stop()
         if self.card_terminal is not None:
             self.card_terminal.stop()

@@ -263,3 +263,51 @@ def test_the_terminals_own_day_is_compared_and_never_holds_up_the_closing(
     assert step(till) is Step.PERIOD
     go_on(till)
     assert z_reports(till) == [1]
+
+
+def closed_without_the_line(till: Till) -> None:
+    till.report(Link.OFFLINE, 2)
+    begin(till)
+    to_the_z(till)
+    go_on(till)
+    till.press(ENTER)
+    assert till.deck.name == ""
+
+
+def test_a_day_closed_without_the_line_is_confirmed_by_the_till_itself_when_everything_is_sent(
+    till: Till, end: FakeDayEnd
+) -> None:
+    sold(till)
+    closed_without_the_line(till)
+    till.report(Link.ONLINE, 2)
+    assert end.answers.asked == [], "sales are on their way"
+    till.stage.store.kept.waiting = 0
+    till.report(Link.ONLINE, 0)
+    assert list(end.books.confirmed) == [DAY]
+    assert till.said == "Serveren har bekreftet: 01.03.2026."
+    till.report(Link.OFFLINE, 0)
+    till.stage.clock.at_ms += 60_000
+    till.report(Link.ONLINE, 0)
+    assert end.answers.asked == [DAY], "what is confirmed is not asked for again"
+
+
+def test_a_day_that_nobody_closed_is_not_asked_for_and_one_that_differs_is_told_of_once(
+    till: Till, end: FakeDayEnd
+) -> None:
+    sold(till)
+    till.report(Link.ONLINE, 0)
+    assert end.answers.asked == []
+    closed_without_the_line(till)
+    end.answers.trouble = "The server rests."
+    till.stage.clock.at_ms += 60_000
+    till.report(Link.ONLINE, 0)
+    end.answers.trouble, end.answers.head = "", OTHER_HEAD
+    till.report(Link.ONLINE, 0)
+    assert end.answers.asked == [], "not again within a minute"
+    for _ in range(2):
+        till.stage.clock.at_ms += 60_000
+        till.report(Link.OFFLINE, 0)
+        till.report(Link.ONLINE, 0)
+    assert (end.answers.asked, end.books.confirmed) == ([DAY, DAY], {})
+    told = [each.text for each in till.window.models.messages.history if "på en annen måte" in each.text]
+    assert len(told) == 1

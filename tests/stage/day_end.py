@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pos_app.domain.day_close import DayHere, DayThere
+from pos_app.domain.period_report import ReportKind
 from pos_app.services.closing_day import NotAnswered
 from pos_app.services.evening import DayEnd
 from tests.stage.store_in_memory import Kept
@@ -52,6 +53,10 @@ class FakeDayBooks:
     def unconfirmed(self) -> list[str]:
         days = sorted({sale.context.business_date for sale in self.kept().sales})
         return [day for day in days if day not in self.confirmed]
+
+    def closed(self) -> list[str]:
+        has_z = any(each.kind is ReportKind.Z for each in self.kept().drawers.reports)
+        return self.unconfirmed() if has_z else []
 
     def note_confirmed(self, business_date: str, sequence: int, at_ms: int) -> None:
         self.confirmed[business_date] = sequence

@@ -1060,12 +1060,12 @@
         <translation>Spør igjen</translation>
     </message>
     <message>
-        <source>Done</source>
-        <translation>Ferdig</translation>
+        <source>Everything is written down and kept here. When the line is back, tomorrow if it must be, the till asks the server by itself and says that the day is confirmed. You can switch the till off and go home.</source>
+        <translation>Alt er skrevet ned og ligger her. Når linjen er tilbake, i morgen om det må til, spør kassen serveren av seg selv og sier fra at dagen er bekreftet. Du kan slå av kassen og gå hjem.</translation>
     </message>
     <message>
-        <source>Everything is written down and kept here. Open this screen when the line is back, tomorrow if it must be: the server then confirms the day. You can switch the till off and go home.</source>
-        <translation>Alt er skrevet ned og ligger her. Åpne dette bildet når linjen er tilbake, i morgen om det må til: da bekrefter serveren dagen. Du kan slå av kassen og gå hjem.</translation>
+        <source>Done</source>
+        <translation>Ferdig</translation>
     </message>
     <message>
         <source>The day is closed</source>
@@ -2160,6 +2160,17 @@
     <message>
         <source>Save as PDF</source>
         <translation>Lagre som PDF</translation>
+    </message>
+</context>
+<context>
+    <name>LateDaysModel</name>
+    <message>
+        <source>The server has confirmed: {days}.</source>
+        <translation>Serveren har bekreftet: {days}.</translation>
+    </message>
+    <message>
+        <source>The server has {day} otherwise than this till. End of day (Ctrl E) says more.</source>
+        <translation>Serveren har {day} på en annen måte enn denne kassen. Dagsoppgjør (Ctrl E) sier mer.</translation>
     </message>
 </context>
 <context>

@@ -327,8 +327,8 @@ class EveningPages(QObject):
 
     def _later(self) -> DrawerState:
         text = self.tr(
-            "Everything is written down and kept here. Open this screen when the line is back, tomorrow if it must be: "
-            "the server then confirms the day. You can switch the till off and go home."
+            "Everything is written down and kept here. When the line is back, tomorrow if it must be, the till asks "
+            "the server by itself and says that the day is confirmed. You can switch the till off and go home."
         )
         return DrawerState(
             self.tr("The day is closed"),

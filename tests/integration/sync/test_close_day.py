@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.bootstrap.closing import day_books
 from pos_app.bootstrap.opening import OpenTill, open_till
 from pos_app.config import load_settings
 from pos_app.domain.loyalty.reversal import ReturnedLine
@@ -72,6 +73,8 @@ def test_a_day_is_closed_without_the_network_and_confirmed_when_it_is_back(sold:
     )
     assert "closed here" in closed.stdout
     assert "can not be reached" in closed.stderr
+    books = day_books(load_settings(sold.till_toml), copies(sold))
+    assert books.closed() == books.unconfirmed() != []
     [copy] = copies(sold).glob("till-*.db")
     [checkpoint] = copies(sold).glob("checkpoint-*.json")
     checked = sold.trofast("verify", "--checkpoint", checkpoint)
@@ -86,6 +89,7 @@ def test_a_day_is_closed_without_the_network_and_confirmed_when_it_is_back(sold:
 
     with opened(sold) as till:
         sell(till)
+    assert (books.closed(), len(books.unconfirmed())) == ([], 1), "a day with sales since its Z is open"
     again = close(sold)
     assert again.stdout.startswith("Z 2: 1 sales, 0 returns, net 42.00 NOK\n")
     assert (again.returncode, again.stdout.count("confirmed:")) == (0, 1), (
