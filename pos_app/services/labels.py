@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from pos_app.domain.catalogue import Article
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pos_app.services.ports import Catalogue, Clock, Counter, Programmes
     from pos_app.services.price_ports import ShelfPrices
 
+_HALF_DAY_MS = 43_200_000
+
 
 @dataclass(frozen=True, slots=True)
 class LabelSources:
@@ -26,6 +28,22 @@ class LabelSources:
     programmes: Programmes
     catalogue: Catalogue
     prices: ShelfPrices | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingClock:
+    """The store's clock at another time (ms UTC)."""
+
+    at_ms: int
+    store_clock: Clock
+
+    def now_ms(self) -> int:
+        """That time."""
+        return self.at_ms
+
+    def offset_minutes(self, at_ms: int) -> int:
+        """The store's offset from UTC at that instant."""
+        return self.store_clock.offset_minutes(at_ms)
 
 
 class Shelves(PriceSources, Protocol):
@@ -50,8 +68,8 @@ class ChangedPrice:
 def changed_prices(shelves: Shelves, since_ms: int) -> tuple[ChangedPrice, ...]:
     """The articles with a price that took over at ``since_ms`` or later and holds now, by name.
 
-    What is planned comes when its day has come. What an offer or a member price takes off is not among them: those come
-    off at the counter.
+    What is planned comes when its day has come (:func:`tomorrow` is a day early). What an offer or a member price takes
+    off is not among them: those come off at the counter.
     """
     if shelves.prices is None:
         return ()
@@ -61,8 +79,10 @@ def changed_prices(shelves: Shelves, since_ms: int) -> tuple[ChangedPrice, ...]:
         entries = shelves.prices.entries(article_id)
         holds = in_force(entries, now_ms)
         article = shelves.catalogue.by_id(article_id)
-        if holds is None or article is None or holds.from_ms < since_ms or article.price_minor is None:
+        if holds is None or article is None or holds.from_ms < since_ms or holds.price_minor is None:
             continue
+        if article.price_minor != holds.price_minor:  # planned for later than now
+            article = replace(article, price_minor=holds.price_minor)
         before = in_force([each for each in entries if each.from_ms < holds.from_ms], now_ms)
         found.append(ChangedPrice(article, holds.from_ms, before.price_minor if before else None))
     return tuple(sorted(found, key=lambda each: (each.article.name.casefold(), each.article.article_id)))
@@ -71,6 +91,16 @@ def changed_prices(shelves: Shelves, since_ms: int) -> tuple[ChangedPrice, ...]:
 def labels_of(shelves: Shelves, articles: Iterable[Article]) -> tuple[ShelfLabel, ...]:
     """Their labels, in their order, without those whose price is asked for at the sale."""
     return tuple(label_of(price_facts(shelves, each)) for each in articles if each.price_minor is not None)
+
+
+def tomorrow(shelves: Shelves) -> LabelSources:
+    """The same shelves at noon of the store's next day: labels are put up the evening before. What is planned for that
+    day counts from its beginning, ``days_ago_ms(..., 0)`` of these.
+    """
+    offset = shelves.clock.offset_minutes
+    noon_ms = day_start(local_day_number(shelves.clock.now_ms(), offset) + 1, offset) + _HALF_DAY_MS
+    clock = StandingClock(noon_ms, shelves.clock)
+    return LabelSources(shelves.counter, clock, shelves.programmes, shelves.catalogue, shelves.prices)
 
 
 def days_ago_ms(shelves: PriceSources, days: int) -> int:

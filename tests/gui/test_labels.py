@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pos_app.domain.price_history import PriceEntry
-from pos_app.domain.receipt_document import Barcode, Cut
+from pos_app.domain.receipt_document import Barcode, Cut, Text
 from pos_app.ui.keys import Act
 from pos_app.ui.viewmodels import labels as at
 from tests.gui.till import Till
@@ -71,6 +71,29 @@ def test_what_changed_since_a_day_is_listed_and_printed_as_one_roll_each_label_c
     assert bars == [CAPPUCCINO_CODE, BUN_CODE]
     assert sum(isinstance(each, Cut) for each in document.blocks) == 2
     assert till.panel.notice.text() == "Etikettene skrives ut."  # type: ignore[attr-defined]
+
+
+def test_the_labels_of_tomorrow_are_printed_the_evening_before(till: Till, stage: Stage) -> None:
+    assert stage.prices is not None
+    midnight = goods.AT_MS - (goods.AT_MS + 3_600_000) % DAY_MS + DAY_MS
+    bun, beer = goods.CINNAMON_BUN.article_id, goods.BEER.article_id
+    stage.prices.before[bun] = (
+        PriceEntry("", 4500, 0, 0),
+        PriceEntry("tomorrow", 3900, midnight, midnight, planned=True),
+    )
+    stage.prices.before[beer] = (
+        PriceEntry("", 4290, 0, 0),
+        PriceEntry("later", 4490, midnight + DAY_MS, midnight + DAY_MS, planned=True),
+    )
+    open_list(till, "-1")
+    assert listed(till) == [("Kanelbolle", "39,00", "før 45,00")]
+    till.press(Qt.Key.Key_Return)
+    till.settle()
+    assert stage.printer is not None
+    [(_, document)] = stage.printer.taken
+    told = [block.text for block in document.blocks if isinstance(block, Text)]
+    assert told[:3] == ["Kanelbolle", "NEDSATT PRIS", "39,00\u00a0kr"]
+    assert "Laveste pris siste 30 dager før: 45,00\u00a0kr" in told
 
 
 def test_sheets_are_saved_among_the_reports_and_the_panel_says_where(till: Till, tmp_path: Path) -> None:

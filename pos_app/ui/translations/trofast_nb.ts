@@ -2119,16 +2119,20 @@
         <translation>I dag</translation>
     </message>
     <message>
+        <source>Tomorrow</source>
+        <translation>I morgen</translation>
+    </message>
+    <message>
+        <source>No price is planned for tomorrow.</source>
+        <translation>Ingen pris er planlagt til i morgen.</translation>
+    </message>
+    <message>
         <source>Touch one to see all of its price.</source>
         <translation>Trykk på en vare for å se alt om prisen.</translation>
     </message>
     <message>
         <source>7 days</source>
         <translation>7 dager</translation>
-    </message>
-    <message>
-        <source>30 days</source>
-        <translation>30 dager</translation>
     </message>
     <message>
         <source>No price has changed since then.</source>
@@ -2143,6 +2147,10 @@
         <translation>Siden {time}</translation>
     </message>
     <message>
+        <source>From {time}</source>
+        <translation>Fra {time}</translation>
+    </message>
+    <message>
         <source>before {price}</source>
         <translation>før {price}</translation>
     </message>
@@ -2154,8 +2162,8 @@
         <translation>Hylleetiketter</translation>
     </message>
     <message>
-        <source>Price changed since</source>
-        <translation>Ny pris siden</translation>
+        <source>New price</source>
+        <translation>Ny pris</translation>
     </message>
     <message>
         <source>Save as PDF</source>

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.errors import CannotSell
 from pos_app.domain.receipt_document import ReceiptDocument
 from pos_app.domain.shelf_label import ShelfLabel, labels_document
-from pos_app.services.labels import ChangedPrice, changed_prices, days_ago_ms, labels_of
+from pos_app.services.labels import ChangedPrice, Shelves, changed_prices, days_ago_ms, labels_of, tomorrow
 from pos_app.services.quoting import context_now
 from pos_app.ui.ports import TillPorts
 from pos_app.ui.tasks import Worker
@@ -23,8 +23,9 @@ from pos_app.ui.viewmodels.words import Words
 
 log = logging.getLogger(__name__)
 
-DAYS = (0, 7, 30)
-"""How many days ago the first price took over that is listed."""
+TOMORROW = -1
+DAYS = (TOMORROW, 0, 7)
+"""How many days ago the first price took over that is listed; or what will, tomorrow."""
 MOST_ON_ROLL = 40
 """More are sheets: a roll is some 80 m long, a label 5 cm, and a document is printed whole or not at all."""
 
@@ -55,18 +56,18 @@ class LabelsModel(QObject):
     def __init__(self, ports: TillPorts, work: Worker, words: Words, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._ports, self._work, self._words = ports, work, words
-        self._days = DAYS[0]
+        self._days = 0
         self._found: tuple[ChangedPrice, ...] = ()
         self._notice, self._busy = "", False
         self._tone: Tone = "quiet"
         self._asked = 0
 
     def begin(self) -> None:
-        """What changed today, or since the day that was looked at before."""
+        """What changed today, or on the days that were looked at before."""
         self._look()
 
     def choose(self, days: str) -> None:
-        """Another day."""
+        """Other days."""
         self._days = int(days)
         self._look()
 
@@ -76,9 +77,13 @@ class LabelsModel(QObject):
         if found is not None:
             self.looked_up.emit(found.article)
 
+    def _shelves(self) -> Shelves:
+        services = self._ports.services
+        return tomorrow(services) if self._days == TOMORROW else services
+
     def _look(self) -> None:
         self._asked += 1
-        asked, services, days = self._asked, self._ports.services, self._days
+        asked, shelves, days = self._asked, self._shelves(), max(self._days, 0)
 
         def looked(found: tuple[ChangedPrice, ...]) -> None:
             if asked == self._asked:
@@ -87,7 +92,7 @@ class LabelsModel(QObject):
 
         self._found, self._busy, self._notice = (), True, ""
         self.show()
-        self._work.run(lambda: changed_prices(services, days_ago_ms(services, days)), looked, self._failed)
+        self._work.run(lambda: changed_prices(shelves, days_ago_ms(shelves, days)), looked, self._failed)
 
     # ---- ways out -------------------------------------------------------------------------------------------
 
@@ -122,10 +127,10 @@ class LabelsModel(QObject):
         self._make(write, lambda written: self._say(self.tr("Saved: {path}").format(path=written), "good"))
 
     def _make(self, make: Callable[[tuple[ShelfLabel, ...]], object], made: Callable[..., None]) -> None:
-        services, articles = self._ports.services, [each.article for each in self._found]
+        shelves, articles = self._shelves(), [each.article for each in self._found]
         self._busy, self._notice = True, ""
         self.show()
-        self._work.run(lambda: make(labels_of(services, articles)), made, self._failed)
+        self._work.run(lambda: make(labels_of(shelves, articles)), made, self._failed)
 
     def _can_print(self) -> bool:
         has_printer = self._ports.printer is not None
@@ -167,20 +172,25 @@ class LabelsModel(QObject):
         )
 
     def _names(self) -> tuple[str, ...]:
-        return self.tr("Today"), self.tr("7 days"), self.tr("30 days")
+        return self.tr("Tomorrow"), self.tr("Today"), self.tr("7 days")
 
     def _text(self) -> str:
         if self._busy:
             return ""
         if not self._found:
-            return self.tr("No price has changed since then.")
+            return (
+                self.tr("No price is planned for tomorrow.")
+                if self._days == TOMORROW
+                else self.tr("No price has changed since then.")
+            )
         if len(self._found) > MOST_ON_ROLL:
             return self.tr("So many are for sheets of A4: save them as PDF.")
         return self.tr("Touch one to see all of its price.")
 
     def _row(self, changed: ChangedPrice) -> ListEntry:
         words, article = self._words, changed.article
-        since = self.tr("Since {time}").format(time=words.when(changed.from_ms))
+        said = self.tr("From {time}") if self._days == TOMORROW else self.tr("Since {time}")
+        since = said.format(time=words.when(changed.from_ms))
         before = changed.before_minor
         was = words.unit_price(before, article.unit) if before is not None else ""
         return ListEntry(

@@ -23,7 +23,7 @@ class LabelsPanel(Panel):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, self.tr("Shelf labels"), parent)
-        self.add_heading(self.tr("Price changed since"))
+        self.add_heading(self.tr("New price"))
         self.since = ChoiceGrid(theme, 3)
         self.since.chosen.connect(self.since_chosen)
         self.body.addWidget(self.since)
