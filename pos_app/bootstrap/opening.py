@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pos_app.bootstrap.card_terminal import OwnTerminal, own_terminal
 from pos_app.bootstrap.gift_cards import LateGiftCards
 from pos_app.bootstrap.own_place import place_of
+from pos_app.bootstrap.sales_elsewhere import LateSalesElsewhere
 from pos_app.bootstrap.whole_members import LateWholeMembers
 from pos_app.config import Settings, read_secret
 from pos_app.domain.errors import BadFile, CannotSell
@@ -34,6 +35,7 @@ from sync.protocol.v1.numbers import number_hash
 if TYPE_CHECKING:  # HTTP waits for the first customer who wants to use something up
     from pos_app.machine.redemptions import HoldLine, LineToHub, SecuringLine
     from sync.client.gift_cards import GiftCardClient
+    from sync.client.sales_elsewhere import SalesElsewhereClient
     from sync.client.whole_members import WholeMembersClient
 
 _LOG = logging.getLogger(__name__)
@@ -51,7 +53,16 @@ class OpenTill:
     leases: TillLeases
     signer: RsaTransactionSigner
     terminal: OwnTerminal | None = None
-    lines: tuple[LateHolds | LateSecuring | LateGiftCards | LateWholeMembers | TillLeases | LateHub, ...] = ()
+    lines: tuple[
+        LateHolds
+        | LateSecuring
+        | LateGiftCards
+        | LateWholeMembers
+        | LateSalesElsewhere
+        | TillLeases
+        | LateHub,
+        ...,
+    ] = ()
 
     def close(self) -> None:
         """Hang up and close the files; another till program may have them now."""
@@ -105,6 +116,7 @@ def open_till(settings: Settings) -> OpenTill:
     leases = TillLeases(settings.data_folder, key)
     hub = LateHub(lambda: _hub(settings, leases), leases.things_at_hub) if settings.hub_url else None
     whole_members = LateWholeMembers(lambda: _whole_members(settings), settings.data_folder, key, card_secret)
+    elsewhere = LateSalesElsewhere(lambda: _sales_elsewhere(settings))
     signer = RsaTransactionSigner(settings.key_file.parent / KEY_FILE)
     terminal = own_terminal(settings, key, shop.currency.code)
     ports = Ports(
@@ -131,9 +143,10 @@ def open_till(settings: Settings) -> OpenTill:
         prices=replica.prices,
         slips=replica.slips,
         accounts=replica.accounts,
+        elsewhere=elsewhere,
         card_terminal=terminal.port if terminal else None,
     )
-    lines = (*(holds, securing, gift_cards, whole_members, leases), *((hub,) if hub else ()))
+    lines = (*(holds, securing, gift_cards, whole_members, elsewhere, leases), *((hub,) if hub else ()))
     return OpenTill(settings, store, replica, ports, server_time, leases, signer, terminal, lines)
 
 
@@ -176,6 +189,12 @@ def _gift_cards(settings: Settings) -> GiftCardClient:
     from sync.client.gift_cards import GiftCardClient
 
     return GiftCardClient(place_of(settings), silence_ms=_silence_ms(settings))
+
+
+def _sales_elsewhere(settings: Settings) -> SalesElsewhereClient:
+    from sync.client.sales_elsewhere import SalesElsewhereClient
+
+    return SalesElsewhereClient(place_of(settings))
 
 
 def _whole_members(settings: Settings) -> WholeMembersClient:

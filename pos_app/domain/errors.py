@@ -177,6 +177,8 @@ class Refusal(StrEnum):
     RETURN_ALL_BACK = "return_all_back"
     RETURN_NOT_ON_RECEIPT = "return_not_on_receipt"
     RETURN_WORTHLESS = "return_worthless"
+    RETURN_SERVER_AWAY = "return_server_away"
+    RETURN_OTHER_SHOP = "return_other_shop"
     EXCHANGE_NO_GOODS = "exchange_no_goods"
     EXCHANGE_NOTHING = "exchange_nothing"
     EXCHANGE_CHANGED = "exchange_changed"

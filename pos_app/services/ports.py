@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # the rules are not needed before the first scan
     from pos_app.services.account_ports import Accounts
     from pos_app.services.card_ports import CardTerminal
     from pos_app.services.counter_rules import CounterRules
+    from pos_app.services.elsewhere_ports import SalesElsewhere
     from pos_app.services.gift_cards import GiftCards
     from pos_app.services.holding import Holds, Securing
     from pos_app.services.lease_ports import HubLine, Leases
@@ -185,5 +186,7 @@ class Ports:
     """The deposit slips that were taken here; ``None`` in practice, where only the store's own file is asked."""
     accounts: Accounts | None = None
     """What the server told of the whole company's accounts; ``None`` where nobody is told, as in practice."""
+    elsewhere: SalesElsewhere | None = None
+    """``None`` where a till takes back only what it sold itself."""
     card_terminal: CardTerminal | None = None
     """The terminal that the till asks itself; ``None`` where it stands apart."""

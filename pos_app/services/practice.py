@@ -101,6 +101,7 @@ def practice_ports(real: Ports, store: TillStore, leases: Leases) -> Ports:
         whole_members=NOBODY_TO_ASK,
         books=None,
         prices=None,
+        elsewhere=None,
         slips=None,
         accounts=None,
         card_terminal=None,

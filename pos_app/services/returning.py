@@ -1,13 +1,14 @@
 """Goods come back: what that means, and the fact of it, durable before any money is handed over (DURABLE-FIRST).
 
 Accruals go back offline too: what was earned is taken, what was paid is paid back, and the server holds it against
-what other tills know (FACTS-NEVER-REJECTED). A till takes back what it sold itself; anything else needs the server.
+what other tills know (FACTS-NEVER-REJECTED). A till takes back what it sold itself; what another till of the store
+sold it asks the server for, with what came back of it so far.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pos_app.domain.basket import Line
@@ -23,15 +24,19 @@ if TYPE_CHECKING:  # nobody brings anything back before the first scan
     from pos_app.domain.loyalty.decision import Context
     from pos_app.domain.loyalty.reversal import ReturnedLine, Reversal
     from pos_app.domain.returned import Return, Slip
+    from pos_app.services.elsewhere_ports import SaleElsewhere
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSale:
-    """A sale of this till with what came back of it: ``left_milli`` is what still may, by line id."""
+    """A sale with what came back of it: ``left_milli`` is what still may, by line id. ``body`` is the record of a sale
+    of another till, nothing for this till's own.
+    """
 
     sale: Sale
     returned_before: tuple[Return, ...]
     left_milli: dict[int, int]
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,24 @@ def open_sale(ports: Ports, sale_id: str) -> OpenSale:
     with ports.store.unit_of_work() as work:
         sale = work.sale(sale_id)
         before = work.returns_of(sale_id)
-    if sale is None:
+    if sale is None or sale.seller.till_id != ports.counter.till_id:
         raise Refused(Refusal.RETURN_UNKNOWN_SALE)
     return _opened(sale, before)
+
+
+def open_elsewhere(ports: Ports, told: SaleElsewhere) -> OpenSale:
+    """The same for a sale that another till made, as the server told it just now; what this till took back of it and
+    the server has not got yet counts too. Run on the store thread.
+    """
+    with ports.store.unit_of_work() as work:
+        before = _with_ours(told.returns, work.returns_of(told.sale.sale_id))
+    return _opened(told.sale, before, told.body)
+
+
+def _with_ours(returned_before: Sequence[Return], ours: Sequence[Return]) -> list[Return]:
+    """What was known to have come back, and what this till took back since."""
+    known = {each.return_id for each in returned_before}
+    return [*returned_before, *(each for each in ours if each.return_id not in known)]
 
 
 def open_numbered(ports: Ports, receipt_number: int) -> OpenSale:
@@ -96,12 +116,12 @@ def wish_of(quoted: ReturnQuote) -> Wish:
     return Wish(Right.RETURN, quoted.reversal.refund.handed_minor)
 
 
-def _opened(sale: Sale, before: Sequence[Return]) -> OpenSale:
+def _opened(sale: Sale, before: Sequence[Return], body: bytes = b"") -> OpenSale:
     from pos_app.domain.loyalty.taking_back_goods import gone_before
 
     gone = gone_before([each.reversal for each in before])
     left = {line.line_id: line.quantity_milli - gone.get(line.line_id, 0) for line in sale.basket.lines}
-    return OpenSale(sale, tuple(before), left)
+    return OpenSale(sale, tuple(before), left, body)
 
 
 def quote_return(
@@ -113,6 +133,15 @@ def quote_return(
     :func:`~pos_app.domain.loyalty.taking_back.take_back` do. Run on the store thread.
     """
     return _quote(ports, open_sale(ports, sale_id), returning, gifts_stay=gifts_stay)
+
+
+def quote_again(
+    ports: Ports, found: OpenSale, returning: Sequence[ReturnedLine], *, gifts_stay: bool = False
+) -> ReturnQuote:
+    """The same for a sale that was opened; this till's own is read anew. Run on the store thread."""
+    if not found.body:
+        return quote_return(ports, found.sale.sale_id, returning, gifts_stay=gifts_stay)
+    return _quote(ports, found, returning, gifts_stay=gifts_stay)
 
 
 def take_return(
@@ -169,11 +198,13 @@ def write_return(
     from pos_app.services.credit_notes import new_note
 
     sale, counter = quoted.open_sale.sale, ports.counter
-    before = work.returns_of(sale.sale_id)
+    before = _with_ours(quoted.open_sale.returned_before, work.returns_of(sale.sale_id))
+    if quoted.open_sale.body:
+        work.keep_sale_elsewhere(sale.sale_id, quoted.open_sale.body)
     if tuple(before) != quoted.open_sale.returned_before:
         if paid_for is not None:
             raise Refused(Refusal.EXCHANGE_CHANGED)
-        now = OpenSale(sale, tuple(before), {})
+        now = replace(quoted.open_sale, returned_before=tuple(before), left_milli={})
         quoted = _quote(ports, now, quoted.returning, gifts_stay=quoted.gifts_stay)
     returned = bring_back(
         return_id=return_id,

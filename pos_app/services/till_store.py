@@ -153,6 +153,9 @@ class UnitOfWork(Protocol):
     def returns_of(self, sale_id: str) -> list[Return]:
         """The returns of a sale that this till took, oldest first."""
 
+    def keep_sale_elsewhere(self, sale_id: str, body: bytes) -> None:
+        """Keep another till's sale, of which goods come back here; :meth:`sale` knows it from then on."""
+
     def unproven_minor(self, cashier_id: str, day: str, currency: str) -> int:
         """What a cashier handed out on a business day, in a currency, for goods that came without a receipt."""
 

@@ -59,9 +59,14 @@ def append(
 
 
 def sale_body(database: Database, sale_id: str) -> bytes | None:
-    """The body of that sale's record."""
+    """The body of that sale's record; another till's, where goods of it came back here."""
     row = database.row(sql.ENVELOPE_OF_SALE, (sale_id,))
-    return open_envelope(row[0]).body if row else None
+    if row:
+        return open_envelope(row[0]).body
+    from pos_app.storage.elsewhere_sql import SALE_ELSEWHERE
+
+    row = database.row(SALE_ELSEWHERE, (sale_id,))
+    return row[0] if row else None
 
 
 def waiting_records(database: Database) -> int:

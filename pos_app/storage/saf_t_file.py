@@ -20,6 +20,8 @@ from pos_app.domain.norway.event_report import event_report
 from pos_app.domain.norway.signing import amount_text, local_date
 from pos_app.domain.period_report import ReportKind
 from pos_app.domain.pricing import OUTSIDE_VAT, VAT_PREPAID
+from pos_app.domain.returned import Return
+from pos_app.domain.sale import Sale
 from pos_app.services.till_store import PrintKind, PrintState
 from pos_app.storage import journal
 from pos_app.storage import saf_t_statements as sql
@@ -150,18 +152,23 @@ class SafTFile:
             span = (begin, begin + _SPAN - 1, *days)
             yield from self._database.rows(sql.LINES_SOLD, span)
             yield from self._database.rows(sql.LINES_BACK, span)
-        for day, line in self._unproven():
+        for day, line in self._of_no_sale_here():
             of, vat = line.article, line.article.vat
             yield of.article_id, of.name, of.category_id, vat.code, vat.basis_points, day
 
-    def _unproven(self) -> Iterator[tuple[str, Line]]:
-        """The lines that came back without a receipt, with their business day."""
+    def _of_no_sale_here(self) -> Iterator[tuple[str, Line]]:
+        """The lines that came back without a receipt, or on one of another till, with their business day."""
         after, days = 0, (self._head.first_day, self._head.last_day)
-        while rows := self._database.rows(sql.UNPROVEN, (after, *days)):
+        while rows := self._database.rows(sql.OF_NO_SALE_HERE, (after, *days)):
             for _, day, envelope in rows:
                 back = return_facts.decode_return(open_envelope(envelope).body)
-                yield from ((day, line) for line in (back.unproven.goods.lines if back.unproven else ()))
+                goods = back.basket(self._sale_of(back))
+                yield from ((day, goods.line(each.line_id)) for each in back.reversal.refund.lines)
             after = rows[-1][0]
+
+    def _sale_of(self, back: Return) -> Sale | None:
+        stored = journal.sale_body(self._database, back.sale_id)
+        return None if stored is None else facts.decode_sale(stored)
 
     def _is_in(self, day: str) -> bool:
         return self._head.first_day <= day <= self._head.last_day
@@ -259,9 +266,7 @@ class SafTFile:
             sold = facts.decode_sale(body)
             return from_sale(sold), sold.context.business_date
         back = return_facts.decode_return(body)
-        stored = journal.sale_body(self._database, back.sale_id)
-        sale = None if stored is None else facts.decode_sale(stored)
-        return from_return(back, sale), back.context.business_date
+        return from_return(back, self._sale_of(back)), back.context.business_date
 
     def _kept(
         self, fact_id: str, of: CashTransaction, signature: str | None, key_version: int | None

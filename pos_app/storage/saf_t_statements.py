@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, literal_column, select, text, union, union_all
+from sqlalchemy import and_, bindparam, func, literal_column, or_, select, text, union, union_all
 
 from pos_app.domain.counter_event import CounterEventKind
 from pos_app.storage.counter_event_tables import counter_event
+from pos_app.storage.elsewhere_tables import sale_elsewhere
 from pos_app.storage.signature_tables import transaction_signature
 from pos_app.storage.statements import Prepared
 from pos_app.storage.tables import journal as records
@@ -124,14 +125,21 @@ LINES_BACK = Prepared(
 """What a span of records sold, and the whole sales of what it brought back. Asked span by span and put together
 outside: the database would sort a year of lines in its memory.
 """
-UNPROVEN = Prepared(
+OF_NO_SALE_HERE = Prepared(
     select(records.c.sequence, returned.c.business_date, records.c.envelope)
     .join(records, records.c.sequence == returned.c.sequence)
-    .where(returned.c.sale_id == literal_column("''"), returned.c.sequence > bindparam("after"), _BROUGHT)
+    .where(
+        or_(
+            returned.c.sale_id == literal_column("''"),
+            returned.c.sale_id.in_(select(sale_elsewhere.c.sale_id)),
+        ),
+        returned.c.sequence > bindparam("after"),
+        _BROUGHT,
+    )
     .order_by(records.c.sequence)
     .suffix_with(text(f"LIMIT {_PAGE}"))
 )
-"""Goods that came back without a receipt say themselves what they are: no sale here has them."""
+"""Goods that came back without a receipt, or of another till: no sale here has them."""
 CASHIERS = Prepared(
     union_all(
         *(select(each.c.cashier_id).distinct() for each in (sale, returned, counter_event)),

@@ -27,6 +27,7 @@ from pos_app.storage.counter_event_tables import counter_event
 from pos_app.storage.day_tables import day_confirmed
 from pos_app.storage.delivery_tables import DELIVERY_TRIGGERS
 from pos_app.storage.drawer_tables import DRAWER_TRIGGERS, drawer_count, period_report
+from pos_app.storage.elsewhere_tables import ELSEWHERE_TRIGGERS
 from pos_app.storage.lease_tables import LEASE_TRIGGERS
 from pos_app.storage.metadata import check as _check
 from pos_app.storage.metadata import metadata
@@ -374,6 +375,7 @@ BEGIN SELECT RAISE(ABORT, 'CHAIN: a record names the hash of the one before'); E
     *(_RECEIPT_GAPLESS.replace("@", table.name) for table in (sale, returned)),
     *DELIVERY_TRIGGERS,
     *DRAWER_TRIGGERS,
+    *ELSEWHERE_TRIGGERS,
     *LEASE_TRIGGERS,
     *SIGNATURE_TRIGGERS,
     *CARD_TRIGGERS,

@@ -203,6 +203,12 @@ class SqliteUnitOfWork:
 
         return returns.returns_of(self._inside, sale_id)
 
+    def keep_sale_elsewhere(self, sale_id: str, body: bytes) -> None:
+        """Keep another till's sale, of which goods come back here."""
+        from pos_app.storage.elsewhere_sql import ADD_SALE_ELSEWHERE
+
+        self._inside.run(ADD_SALE_ELSEWHERE, (sale_id, body))
+
     def unproven_minor(self, cashier_id: str, day: str, currency: str) -> int:
         """What a cashier handed out on a business day for goods without a receipt."""
         from pos_app.storage import returns

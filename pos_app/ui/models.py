@@ -155,7 +155,9 @@ class Models(QObject):
         """Goods that come back."""
         from pos_app.ui.viewmodels.returning import ReturnModel
 
-        made = ReturnModel(self._ports, self.store, self.sale, self.card_terminal, self.words, self)
+        made = ReturnModel(
+            self._ports, self.store, self.sale, self.card_terminal, self.words, self.line, self
+        )
         made.stopped.connect(self.sale.stopped)
         return made
 

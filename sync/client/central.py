@@ -36,6 +36,7 @@ from sync.protocol.v1.messages import (
     Secured,
     SecureVoid,
 )
+from sync.protocol.v1.sale_messages import SaleAsked, SaleTold
 from sync.protocol.v1.snapshot_messages import FORMAT, LARGEST_PIECE, Snapshot, SnapshotPiece
 
 PRESENCE_MS = 400
@@ -121,6 +122,10 @@ class Central:
     async def gift_card(self, request: GiftCardHold, *, deadline_ms: int) -> GiftCardReply:
         """Hold a gift card's money."""
         return await self._call("POST", "/v1/gift-cards", request, GiftCardReply, deadline_ms, _SMALL)
+
+    async def sale(self, asked: SaleAsked, *, deadline_ms: int) -> SaleTold:
+        """A sale of another till of the store."""
+        return await self._call("POST", "/v1/sales", asked, SaleTold, deadline_ms, _PAGE)
 
     async def members(self, asked: MemberAsked, *, deadline_ms: int) -> MemberTold:
         """All of whoever stands at the counter."""

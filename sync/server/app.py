@@ -29,6 +29,7 @@ from sync.protocol.v1.messages import (
     SecureVoid,
 )
 from sync.protocol.v1.openapi import FILE
+from sync.protocol.v1.sale_messages import SaleAsked
 from sync.server.asking import HttpRequest, Readiness, Server, server_of, wall_clock_ms
 from sync.server.book.whole_members import tell_whole
 from sync.server.calendar.following_days import follow_days
@@ -62,6 +63,7 @@ from sync.server.requests import (
     decoded,
     whole,
 )
+from sync.server.sale_told import tell_sale
 from sync.server.schema import tables
 from sync.server.sightings import Sightings, follow_sightings, write_down
 from sync.server.snapshots.routes import snapshot, snapshot_piece
@@ -130,6 +132,7 @@ def make_app(
         securing,
         letting_go,
         members,
+        sales,
         leases,
         enrolment,
         new_key,
@@ -318,6 +321,17 @@ async def members(request: HttpRequest) -> Response[bytes]:
             beside=True,
             urgent=True,
         )
+    )
+
+
+@post("/v1/sales", status_code=200)
+async def sales(request: HttpRequest) -> Response[bytes]:
+    """A sale of another till of the store, of which goods come back."""
+    server = server_of(request)
+    caller = await server.caller(request)
+    asked = decoded(await body_of(request), SaleAsked)
+    return answer(
+        await server.writer.read(lambda c: tell_sale(c, caller.company_id, caller.store_id, asked.sale_id))
     )
 
 

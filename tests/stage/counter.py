@@ -19,6 +19,7 @@ from pos_app.domain.money import NOK, Currency
 from pos_app.domain.rights import Role
 from pos_app.services.card_ports import CardTerminal
 from pos_app.services.counter_rules import CounterRules
+from pos_app.services.elsewhere_ports import SalesElsewhere
 from pos_app.services.holding import HoldAnswer, HoldOutcome
 from pos_app.services.ports import CodedArticle, Counter, Ports
 from pos_app.services.scanning import Scanned, scan
@@ -291,6 +292,7 @@ class Stage:
     language: str = "nb"
     rules: CounterRules | None = None
     prices: FakePrices | None = None
+    elsewhere: SalesElsewhere | None = None
 
     def __post_init__(self) -> None:
         self.members.kept = lambda: self.store.kept
@@ -319,6 +321,7 @@ class Stage:
             whole_members=self.whole_members,
             rules=self.rules,
             prices=self.prices,
+            elsewhere=self.elsewhere,
             card_terminal=CardTerminal(self.terminal, self.card_intents) if self.terminal else None,
         )
 

@@ -25,6 +25,7 @@ from pos_app.services.till_store import (
     PrintJob,
     PrintState,
 )
+from sync.protocol.v1.facts import decode_sale
 from tests.stage.card_terminal import FakeCardIntents
 from tests.stage.drawers import DrawersKept, FakeDrawerBook
 from tests.stage.leases import FakeLeases
@@ -72,6 +73,7 @@ class Kept:
     open_basket: OpenBasket | None = None
     parked: list[ParkedBasket] = field(default_factory=list)
     sales: list[Sale] = field(default_factory=list)
+    elsewhere: dict[str, Sale] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     jobs: dict[str, PrintJob] = field(default_factory=dict)
     attempts: dict[str, PinAttempts] = field(default_factory=dict)
@@ -152,6 +154,7 @@ class FakeWork:
             signing_keys=list(kept.signing_keys),
             parked=list(kept.parked),
             sales=list(kept.sales),
+            elsewhere=dict(kept.elsewhere),
             names=dict(kept.names),
             jobs=dict(kept.jobs),
             attempts=dict(kept.attempts),
@@ -235,6 +238,9 @@ class FakeWork:
     def returned(self, return_id: str) -> Return | None:
         return next((each for each in self._now.returns if each.return_id == return_id), None)
 
+    def keep_sale_elsewhere(self, sale_id: str, body: bytes) -> None:
+        self._now.elsewhere[sale_id] = decode_sale(body)
+
     def unproven_minor(self, cashier_id: str, day: str, currency: str) -> int:
         return sum(
             each.reversal.refund.handed_minor
@@ -277,7 +283,8 @@ class FakeWork:
         return list(self._now.decided(member_id))
 
     def sale(self, sale_id: str) -> Sale | None:
-        return next((sale for sale in self._now.sales if sale.sale_id == sale_id), None)
+        found = (sale for sale in self._now.sales if sale.sale_id == sale_id)
+        return next(found, self._now.elsewhere.get(sale_id))
 
     def last_sale(self) -> Sale | None:
         return self._now.sales[-1] if self._now.sales else None

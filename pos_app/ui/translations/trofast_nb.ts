@@ -4340,6 +4340,14 @@
         <translation>Alt på kvittering {number} er levert tilbake allerede, sist {when}.</translation>
     </message>
     <message>
+        <source>Another till sold this, and the server does not answer. Take the goods back there, or try again later.</source>
+        <translation>En annen kasse har solgt dette, og serveren svarer ikke. Ta varene i retur der, eller prøv igjen senere.</translation>
+    </message>
+    <message>
+        <source>This shop sold nothing under that receipt, or its till has not sent it yet. Take the goods back there.</source>
+        <translation>Denne butikken har ikke solgt noe på den kvitteringen, eller kassen har ikke sendt den ennå. Ta varene i retur der.</translation>
+    </message>
+    <message>
         <source>These goods cost nothing, so there is nothing to pay back.</source>
         <translation>Disse varene koster ingenting, så det er ingenting å betale tilbake.</translation>
     </message>
@@ -4677,6 +4685,10 @@
     <message>
         <source>Nothing was written. Try again.</source>
         <translation>Ingenting ble skrevet. Prøv igjen.</translation>
+    </message>
+    <message>
+        <source>Asking the server about this receipt …</source>
+        <translation>Spør serveren om denne kvitteringen …</translation>
     </message>
     <message>
         <source>Scan the code at the foot of the receipt, or type the number after its hyphen.</source>

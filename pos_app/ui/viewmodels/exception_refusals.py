@@ -38,6 +38,14 @@ EXCEPTION_SENTENCES: dict[Refusal, str] = {
     Refusal.RETURN_ALL_BACK: QT_TRANSLATE_NOOP(
         "Refusal", "Everything on receipt {number} has come back already, last on {when}."
     ),
+    Refusal.RETURN_SERVER_AWAY: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "Another till sold this, and the server does not answer. Take the goods back there, or try again later.",
+    ),
+    Refusal.RETURN_OTHER_SHOP: QT_TRANSLATE_NOOP(
+        "Refusal",
+        "This shop sold nothing under that receipt, or its till has not sent it yet. Take the goods back there.",
+    ),
     Refusal.RETURN_WORTHLESS: QT_TRANSLATE_NOOP(
         "Refusal", "These goods cost nothing, so there is nothing to pay back."
     ),

@@ -23,6 +23,7 @@ from pos_app.ui.viewmodels.return_goods import ChosenGoods
 from pos_app.ui.viewmodels.return_state import ReturnState, Step
 from pos_app.ui.viewmodels.selling import SellingModel
 from pos_app.ui.viewmodels.state import Choice
+from pos_app.ui.viewmodels.which_receipt import Failed, Opened, WhichReceipt
 from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # an exchange is seldom
@@ -58,11 +59,13 @@ class ReturnModel(QObject):
         sale: SellingModel,
         terminal: CardTerminalModel | None,
         words: Words,
+        line: Worker,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._ports = ports
         self._store = store
+        self._receipts = WhichReceipt(ports.services, store, line, self._asking)
         self._sale = sale
         self._words = words
         self.cards = CardRefunds(ports, store, terminal, lambda: sale.cashier_id, words, self)
@@ -90,8 +93,7 @@ class ReturnModel(QObject):
         self._refusal = ""
         self._done: TakenBack | None = None
         self._approved_by = ""
-        self._is_exchange = False
-        self._on_note = False
+        self._is_exchange = self._is_asking = self._on_note = False
         self._swap: Exchange | None = None
         self.cards.reset()
         self.busy = False
@@ -100,26 +102,25 @@ class ReturnModel(QObject):
 
     def open_id(self, sale_id: str) -> None:
         """The receipt whose code was scanned."""
-        services = self._ports.services
-        self._open(lambda: returning.open_sale(services, sale_id))
+        self._open(lambda opened, failed: self._receipts.scanned(sale_id, opened, failed))
 
     def open_typed(self, text: str) -> None:
         """The receipt whose number was typed."""
         if text.isascii() and text.isdigit():
-            services, number = self._ports.services, int(text)
-            self._open(lambda: returning.open_numbered(services, number))
+            number = int(text)
+            self._open(lambda opened, failed: self._receipts.numbered(number, opened, failed))
 
-    def _open(self, read: Callable[[], OpenSale]) -> None:
+    def _open(self, find: Callable[[Opened, Failed], None]) -> None:
         if self.is_held:
             return
         self.begin()
         asked = self._asked
         self.busy = True
-        self._store.run(
-            read,
-            lambda found: self._opened(asked, found),
-            lambda error: self._failed(asked, error),
-        )
+        find(lambda found: self._opened(asked, found), lambda error: self._failed(asked, error))
+
+    def _asking(self) -> None:
+        self._is_asking = True
+        self.show()
 
     def _opened(self, asked: int, found: OpenSale) -> None:
         if asked != self._asked:
@@ -201,9 +202,9 @@ class ReturnModel(QObject):
         if goods is None or not goods.back:
             return
         asked, services = self._asked, self._ports.services
-        sale_id, returned = goods.found.sale.sale_id, goods.returned
+        found, returned = goods.found, goods.returned
         self._store.run(
-            lambda: returning.quote_return(services, sale_id, returned),
+            lambda: returning.quote_again(services, found, returned),
             lambda quoted: self._quoted(asked, quoted),
             lambda error: self._failed(asked, error),
         )
@@ -317,6 +318,7 @@ class ReturnModel(QObject):
         self.taken.emit(done)
 
     def _failed(self, asked: int, error: Exception) -> None:
+        self._is_asking = False
         if isinstance(error, CannotSell):
             self.stopped.emit(error)
         if asked != self._asked:
@@ -351,7 +353,11 @@ class ReturnModel(QObject):
         goods, cards = self._goods, self.cards
         todo, choices = cards.text, cards.choices()
         if self.step == "receipt":
-            todo = self.tr("Scan the code at the foot of the receipt, or type the number after its hyphen.")
+            todo = (
+                self.tr("Asking the server about this receipt …")
+                if self._is_asking
+                else self.tr("Scan the code at the foot of the receipt, or type the number after its hyphen.")
+            )
             choices = (Choice(NO_RECEIPT, self.tr("There is no receipt"), icon="basket"),)
         elif self.step == "slips" and cards.card is not None:
             todo = told.on_the_terminal(cards.card)

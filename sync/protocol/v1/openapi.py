@@ -21,6 +21,7 @@ from sync.protocol.v1 import (
     lease_messages,
     member_messages,
     messages,
+    sale_messages,
     signing,
     snapshot_messages,
 )
@@ -119,6 +120,10 @@ ROUTES = (
     Route(
         "post", "/v1/members", "All of a member who stands at the counter.",
         member_messages.MemberAsked, member_messages.MemberTold, _SIGNED,
+    ),
+    Route(
+        "post", "/v1/sales", "A sale of another till, to take its goods back.",
+        sale_messages.SaleAsked, sale_messages.SaleTold, _SIGNED,
     ),
     Route("post", "/v1/keys", "A till's next key.", key_messages.NewKey, key_messages.KeyReply, _SIGNED),
 )  # fmt: skip

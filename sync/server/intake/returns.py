@@ -123,7 +123,7 @@ def check_exchange(connection: Connection, place: Place, sale: Sale, effects: Ef
     if paid is None:
         return
     try:
-        body = _body(connection, place.company_id, paid.exchange_id, return_facts.RETURN)
+        body = body_of(connection, place.company_id, paid.exchange_id, return_facts.RETURN)
         returned = return_facts.decode_return(body) if body is not None else None
     except msgspec.MsgspecError:
         returned = None
@@ -148,14 +148,14 @@ def _sold_on(sale: Sale, today: date) -> date:
 
 def sale_of(connection: Connection, company_id: str, sale_id: str) -> Sale | None:
     """The stored sale with that id, decoded from its record."""
-    body = _body(connection, company_id, sale_id, facts_v1.SALE)
+    body = body_of(connection, company_id, sale_id, facts_v1.SALE)
     return None if body is None else facts_v1.decode_sale(body)
 
 
 def returns_of(connection: Connection, company_id: str, sale_id: str) -> list[Return]:
     """The returns of a sale that are stored, in the order in which they came (SERVER-ORDER)."""
     bodies = (
-        _body(connection, company_id, each, return_facts.RETURN)
+        body_of(connection, company_id, each, return_facts.RETURN)
         for each in ids_of_returns(connection, company_id, sale_id)
     )
     return [return_facts.decode_return(body) for body in bodies if body is not None]
@@ -172,7 +172,8 @@ def ids_of_returns(connection: Connection, company_id: str, sale_id: str) -> lis
     return list(ids)
 
 
-def _body(connection: Connection, company_id: str, fact_id: str, kind: str) -> bytes | None:
+def body_of(connection: Connection, company_id: str, fact_id: str, kind: str) -> bytes | None:
+    """The body of a fact's record, where it is of that kind."""
     found, record = place_of_fact(connection, company_id, fact_id), tables.record.c
     if found is None:
         return None

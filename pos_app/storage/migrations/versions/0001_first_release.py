@@ -11,6 +11,7 @@ from pos_app.storage.migrations.first_counter_event_tables import COUNTER_EVENT_
 from pos_app.storage.migrations.first_day_tables import DAY_STATEMENTS
 from pos_app.storage.migrations.first_delivery_tables import DELIVERY_STATEMENTS
 from pos_app.storage.migrations.first_drawer_tables import DRAWER_STATEMENTS
+from pos_app.storage.migrations.first_elsewhere_tables import ELSEWHERE_STATEMENTS
 from pos_app.storage.migrations.first_lease_tables import LEASE_STATEMENTS
 from pos_app.storage.migrations.first_report_tables import REPORT_STATEMENTS
 from pos_app.storage.migrations.first_signature_tables import SIGNATURE_STATEMENTS
@@ -306,6 +307,7 @@ def upgrade() -> None:
         DAY_STATEMENTS,
         DELIVERY_STATEMENTS,
         DRAWER_STATEMENTS,
+        ELSEWHERE_STATEMENTS,
         LEASE_STATEMENTS,
         REPORT_STATEMENTS,
         SIGNATURE_STATEMENTS,
