@@ -43,7 +43,9 @@ class AccountDay:
 
 @dataclass(frozen=True, slots=True)
 class AccountRows:
-    """What there is to tell of a span: rows by their keys, of which days (``first`` through ``last``, "" for none)."""
+    """What there is to tell of a span: rows by their keys. ``last`` is the last day that was counted before the span
+    ended, ``first`` the first one within it; "" for none.
+    """
 
     rows: tuple[tuple[str, Sums], ...]
     first: str = ""
@@ -53,7 +55,8 @@ class AccountRows:
 def account_rows(
     days: Iterable[AccountDay], span: ReportSpan, programmes: Sequence[Programme], currency: Currency
 ) -> AccountRows:
-    """For each account what expired in the span, and how it stood on its last day that was counted.
+    """For each account what expired in the span, and how it stood on the last day that was counted by its end: of a day
+    that still runs, that is how it began.
 
     An account of another currency is left out, as its sales are: it is in the report of a shop that takes it. So is one
     in which nothing ever was.
@@ -61,13 +64,15 @@ def account_rows(
     found: dict[str, list[AccountDay]] = {}
     first = last = ""
     for each in days:
-        if span.first <= each.day <= span.last:
+        if each.day <= span.last:
             found.setdefault(each.account, []).append(each)
-            first, last = min(first or each.day, each.day), max(last, each.day)
+            last = max(last, each.day)
+            if each.day >= span.first:
+                first = min(first or each.day, each.day)
     rows = [
         row
         for account, theirs in sorted(found.items(), key=lambda each: (_is_gift(each[0]), each[0]))
-        for row in _of_account(account, theirs, programmes, currency)
+        for row in _of_account(account, theirs, first, programmes, currency)
     ]
     return AccountRows(tuple(rows), first, last)
 
@@ -78,17 +83,15 @@ def is_told(key: str) -> bool:
 
 
 def _of_account(
-    account: str, days: Sequence[AccountDay], programmes: Sequence[Programme], currency: Currency
+    account: str, days: Sequence[AccountDay], first: str, programmes: Sequence[Programme], currency: Currency
 ) -> Iterator[tuple[str, Sums]]:
     whose, is_money, values = _kind_of(account, programmes, currency)
     if whose is None:
         return
     end = max(days, key=lambda each: each.day)
-    expired = sum(each.expired for each in days)
-    counted = (
-        *((EXPIRED, expired), (OUTSTANDING, end.outstanding)),
-        *((DEBT, end.debt), (SUSPENSE, end.suspense)),
-    )
+    counted = [(OUTSTANDING, end.outstanding), (DEBT, end.debt), (SUSPENSE, end.suspense)]
+    if first:
+        counted.insert(0, (EXPIRED, sum(each.expired for each in days if each.day >= first)))
     if not any(points for _, points in counted):
         return
     always = (OUTSTANDING,) if is_money else (EXPIRED, OUTSTANDING)

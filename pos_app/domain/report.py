@@ -51,7 +51,7 @@ class Report:
     told: tuple[ReportRow, ...] = ()
     """What the server counted of the whole company: rows below those of this till, in no sum with them."""
     told_days: tuple[str, str] = ("", "")
-    """The first and the last day (ISO) of the span that the server has counted; empty for none."""
+    """The first day (ISO) of the span that the server has counted, and the last one by its end; "" for none."""
 
 
 def usual_sort(by: ReportBy) -> SortBy:

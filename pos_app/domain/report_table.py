@@ -320,7 +320,8 @@ def _notes(report: Report, words: ReportWords) -> Iterator[tuple[str, int | None
     if report.by is ReportBy.LOYALTY:
         locale = formatting.locale_for(words.language)
         first, last = (formatting.iso_date(day, locale) if day else "" for day in report.told_days)
-        yield (words.loyalty_told.format(first=first, last=last) if last else words.loyalty_note), None
+        said = words.loyalty_told if first else words.loyalty_before if last else words.loyalty_note
+        yield said.format(first=first, last=last), None
     if report.by is not ReportBy.TENDER or not report.rows:
         return
     yield words.turnover, report.turnover.net_minor

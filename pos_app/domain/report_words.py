@@ -78,6 +78,8 @@ class ReportWords:
     loyalty_note: str
     loyalty_told: str
     """``{first}`` and ``{last}`` are the days that the server has counted."""
+    loyalty_before: str
+    """The same where the last day, ``{last}``, lies before those of the report."""
     told: Mapping[str, str]
     """What the server counted; ``{day}`` is the last day of it."""
 
@@ -170,6 +172,10 @@ NB = ReportWords(
     loyalty_told=(
         "Utløpt og utestående gjelder alle kasser: serveren har talt fra {first} til {last}."
         " Resten er hva denne kassen har gjort."
+    ),
+    loyalty_before=(
+        "Utestående gjelder alle kasser, slik serveren talte ved slutten av {last}. Hva som utløper i disse"
+        " dagene, har den ikke sagt ennå. Resten er hva denne kassen har gjort."
     ),
     told={
         EXPIRED: "Utløpt, alle kasser",
@@ -267,6 +273,10 @@ EN = ReportWords(
     loyalty_told=(
         "Expired and outstanding are of all tills: the server has counted from {first} to {last}."
         " The rest is what this till did."
+    ),
+    loyalty_before=(
+        "Outstanding is of all tills, as the server counted at the end of {last}. What expires in these days it has"
+        " not told yet. The rest is what this till did."
     ),
     told={
         EXPIRED: "Expired, all tills",

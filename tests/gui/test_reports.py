@@ -143,8 +143,9 @@ def test_any_days_are_typed_one_after_the_other_and_what_is_no_day_is_refused(
 
 def test_what_the_server_counted_stands_below_and_has_no_receipts_behind_it(till: Till, books: Books) -> None:
     shown = opened(till, "loyalty")
-    assert "vet bare serveren" in shown.text.text(), "nothing was told of this month yet"
+    assert "ved slutten av 28.02.2026" in shown.text.text(), "nothing was told of this month yet"
     till.press(Qt.Key.Key_Left)
+    assert "fra 01.02.2026 til 28.02.2026" in shown.text.text()
     told = {entry.key: (entry.title, entry.right_text) for entry in shown.entries.entries()}
     assert told["outstanding:poeng:points"] == ("Utestående 28.02.2026, alle kasser", "19\u00a0185")
     assert told["outstanding:~gift:gift-nok"] == ("Utestående 28.02.2026, alle kasser", "4\u00a0125,00")

@@ -58,6 +58,14 @@ def test_expired_is_of_all_days_and_the_rest_of_the_last_one() -> None:
     assert not is_told("issued:kaffe:poeng")
 
 
+def test_a_day_that_still_runs_shows_how_it_began_and_days_before_the_first_nothing() -> None:
+    counted = [day("2026-03-01", 150, 2_000), day("2026-03-02", 50, 1_234)]
+    running = account_rows(counted, ReportSpan("2026-03-03", "2026-03-03"), (CLUB,), NOK)
+    assert (running.first, running.last) == ("", "2026-03-02")
+    assert [(key, sums.points) for key, sums in running.rows] == [("outstanding:kaffe:poeng", 1_234)]
+    assert account_rows(counted, ReportSpan("2026-02-01", "2026-02-28"), (CLUB,), NOK).rows == ()
+
+
 def test_money_is_money_and_a_gift_card_no_programmes() -> None:
     wallet = day("2026-03-02", 0, 8_800, account="lommebok")
     cards = day("2026-03-02", 2_500, 50_000, account="gift-nok")

@@ -1,7 +1,9 @@
 """What accounts come to at the end of a day: what expired, what members have left, and what tills are told of it."""
 
 from collections import Counter
+from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
+from pos_app.domain.account_day import account_rows
 from pos_app.domain.gift_card import account_of
+from pos_app.domain.money import NOK
+from pos_app.domain.report_span import ReportSpan
 from sync.protocol.v1.account_messages import AccountDayV1, AccountMonthRow
 from sync.protocol.v1.messages import Gone
 from sync.server.book.ledger import Movement, Purse, earn, redeem, suspend
@@ -19,6 +24,7 @@ from sync.server.schema import tables
 from sync.server.schema.account_tables import account_day
 from sync.server.schema.desk_tables import days_kept
 from sync.server.slate.at_once import AtOnce
+from tests.stage.replicas import SHOP, load, reader
 from tests.stage.thoroughness import examples
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.calendar_stage import TODAY, give, noon_ms, pass_days, rules
@@ -57,6 +63,24 @@ def test_what_expired_and_what_is_left_is_told_for_the_day_that_is_over(shop: Sh
     assert told(shop)["2026-04"] == (AccountDayV1("2026-04-01", 80, 30, 20, 15),)
     assert told(shop, GIFT)["2026-04"] == (AccountDayV1("2026-04-01", 0, 50_000),)
     audit(shop.database)
+
+
+def test_conservation_what_a_till_reports_is_what_the_server_s_postings_add_up_to(
+    shop: Shop, tmp_path: Path
+) -> None:
+    club = rules(shop, EXPIRING)
+    give(shop, club, OTHER, 80, TODAY)
+    give(shop, club, OTHER, 30, TODAY + timedelta(days=9))
+    moved(shop, (OTHER, "klubb"), redeem, 12, "used", at_most=12)
+    pass_days(shop, date(2026, 4, 2))
+    rows = [row for row in shop.changes().rows if isinstance(row, AccountMonthRow)]
+    load(tmp_path, (*SHOP, *rows)).close()
+    with closing(reader(tmp_path)) as replica:
+        days = replica.accounts.days()
+    told = dict(account_rows(days, ReportSpan("2026-03-01", "2026-04-01"), (club,), NOK).rows)
+    buckets = _buckets(shop)
+    assert told["expired:klubb:klubb"].points == buckets["expired"] == 68
+    assert told["outstanding:klubb:klubb"].points == buckets["spendable"] == 30
 
 
 def test_points_that_a_hold_kept_over_midnight_expire_on_the_day_they_are_written_off(shop: Shop) -> None:
