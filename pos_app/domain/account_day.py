@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 EXPIRED, OUTSTANDING, DEBT, SUSPENSE = "expired", "outstanding", "debt", "suspense"
 """How the key of a row begins that the server has counted; the programme and the account follow."""
 TOLD = (EXPIRED, OUTSTANDING, DEBT, SUSPENSE)
-GIFT_CARDS = "~gift"
-"""Stands in such a key in the place of a programme."""
+STORED_VALUE = "~stored"
+"""Stands in such a key in the place of a programme: money on gift cards and credit notes, which no programme gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def account_rows(
                 first = min(first or each.day, each.day)
     rows = [
         row
-        for account, theirs in sorted(found.items(), key=lambda each: (_is_gift(each[0]), each[0]))
+        for account, theirs in sorted(found.items(), key=lambda each: (_is_stored(each[0]), each[0]))
         for row in _of_account(account, theirs, first, programmes, currency)
     ]
     return AccountRows(tuple(rows), first, last)
@@ -111,8 +111,8 @@ def _kind_of(
     """Whose it is (``None``: of another currency), whether it holds money, and which programme says what points are
     worth.
     """
-    if _is_gift(account):
-        return (GIFT_CARDS if account == account_of(currency.code) else None), True, None
+    if _is_stored(account):
+        return (STORED_VALUE if account == account_of(currency.code) else None), True, None
     from pos_app.domain.loyalty.pin import AccountUnit
     from pos_app.domain.loyalty.rule_book import account_units
 
@@ -128,5 +128,5 @@ def _kind_of(
     return account, False, None
 
 
-def _is_gift(account: str) -> bool:
+def _is_stored(account: str) -> bool:
     return account.startswith(f"{ACCOUNT}-")

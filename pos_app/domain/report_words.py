@@ -80,6 +80,8 @@ class ReportWords:
     """``{first}`` and ``{last}`` are the days that the server has counted."""
     loyalty_before: str
     """The same where the last day, ``{last}``, lies before those of the report."""
+    stored_value: str
+    """Stands in a programme's place for money that gift cards and credit notes hold: one account of the ledger."""
     told: Mapping[str, str]
     """What the server counted; ``{day}`` is the last day of it."""
 
@@ -177,6 +179,7 @@ NB = ReportWords(
         "Utestående gjelder alle kasser, slik serveren talte ved slutten av {last}. Hva som utløper i disse"
         " dagene, har den ikke sagt ennå. Resten er hva denne kassen har gjort."
     ),
+    stored_value="Gavekort og tilgodelapper",
     told={
         EXPIRED: "Utløpt, alle kasser",
         OUTSTANDING: "Utestående {day}, alle kasser",
@@ -278,6 +281,7 @@ EN = ReportWords(
         "Outstanding is of all tills, as the server counted at the end of {last}. What expires in these days it has"
         " not told yet. The rest is what this till did."
     ),
+    stored_value="Gift cards and credit notes",
     told={
         EXPIRED: "Expired, all tills",
         OUTSTANDING: "Outstanding {day}, all tills",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pos_app.domain import formatting
-from pos_app.domain.account_day import GIFT_CARDS, account_rows
+from pos_app.domain.account_day import STORED_VALUE, account_rows
 from pos_app.domain.receipt_words import words_for
 from pos_app.domain.report import Report, ReportRow, SortBy, in_order, sum_of, usual_sort
 from pos_app.domain.report_document import report_document
@@ -73,16 +73,16 @@ def shop_with(
     accounts: Callable[[], Sequence[AccountDay]] = tuple,
 ) -> Shop:
     """The same from its parts."""
-    words, rules = words_for(language or store.language), tuple(programmes)
+    said, rules = language or store.language, tuple(programmes)
     whose = {each.programme_id: each.name for each in rules}
     names = ReportNames(
         cashier=_from({each.cashier_id: each.name for each in cashiers}),
         category=_from({each.category_id: each.name for each in categories}),
-        programme=_from({**whose, GIFT_CARDS: words.gift_card}),
-        tender=_from(tender_names(words)),
+        programme=_from({**whose, STORED_VALUE: report_words_for(said).stored_value}),
+        tender=_from(tender_names(words_for(said))),
         known={},
     )
-    return Shop(store, till_number, names, language or store.language, rules, accounts)
+    return Shop(store, till_number, names, said, rules, accounts)
 
 
 def make_report(

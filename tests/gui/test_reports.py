@@ -148,7 +148,7 @@ def test_what_the_server_counted_stands_below_and_has_no_receipts_behind_it(till
     assert "fra 01.02.2026 til 28.02.2026" in shown.text.text()
     told = {entry.key: (entry.title, entry.right_text) for entry in shown.entries.entries()}
     assert told["outstanding:poeng:points"] == ("Utestående 28.02.2026, alle kasser", "19\u00a0185")
-    assert told["outstanding:~gift:gift-nok"] == ("Utestående 28.02.2026, alle kasser", "4\u00a0125,00")
+    assert told["outstanding:~stored:gift-nok"] == ("Utestående 28.02.2026, alle kasser", "4\u00a0125,00")
     for _ in told:
         till.press(Qt.Key.Key_Down)
     till.press(ENTER)

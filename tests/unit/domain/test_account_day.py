@@ -70,8 +70,8 @@ def test_money_is_money_and_a_gift_card_no_programmes() -> None:
     wallet = day("2026-03-02", 0, 8_800, account="lommebok")
     cards = day("2026-03-02", 2_500, 50_000, account="gift-nok")
     assert rows(wallet, cards) == {
-        "expired:~gift:gift-nok": Sums(amount_minor=2_500),
-        "outstanding:~gift:gift-nok": Sums(amount_minor=50_000),
+        "expired:~stored:gift-nok": Sums(amount_minor=2_500),
+        "outstanding:~stored:gift-nok": Sums(amount_minor=50_000),
         "outstanding:kaffe:lommebok": Sums(amount_minor=8_800),
     }
 
