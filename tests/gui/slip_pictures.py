@@ -18,9 +18,12 @@ from pos_app.domain import tender as tenders
 from pos_app.domain.account_customer import AccountCustomer
 from pos_app.domain.card_slip import card_slip
 from pos_app.domain.delivery_receipt import delivery_receipt
+from pos_app.domain.gift_receipt import gift_receipt
 from pos_app.domain.provisional_receipt import provisional_receipt
+from pos_app.domain.receipt import receipt
 from pos_app.domain.receipt_document import ReceiptDocument
 from pos_app.domain.receipt_words import NB
+from pos_app.domain.training_slip import training_slip
 from pos_app.ui.keys import Act
 from tests.gui.till import Till
 from tests.stage import goods
@@ -93,7 +96,20 @@ def papers() -> dict[str, ReceiptDocument]:
     sale = goods.sale(BOUGHT, pay=(tenders.card(9_400, "4711"),))
     bakery = AccountCustomer("Bakeriet på hjørnet AS", "923609016", "Ordre 77")
     account = replace(goods.sale(BOUGHT, pay=(tenders.invoice(9_400, bakery),)), delivery_number=17)
+    receipts = receipt(
+        sale,
+        goods.store(),
+        cashier_name="Ingrid",
+        member_name="",
+        programmes=(),
+        balances=(),
+        copy=False,
+        words=NB,
+        open_drawer=False,
+    )
     return {
+        "training": training_slip(receipts),
+        "gift": gift_receipt(sale, goods.store(), "nb"),
         "provisional": provisional_receipt(sale, goods.store(), cashier_name="Ingrid", words=NB),
         "card-slip": card_slip(sale, goods.store(), cashier_name="Ingrid", words=NB),
         "delivery": delivery_receipt(account, goods.store(), cashier_name="Ingrid", copy=False, words=NB),
@@ -126,7 +142,7 @@ def draw_for_manual() -> list[Path]:
     """Two beside each other in each picture: two papers, and the panel for an invoice beside its paper."""
     made, drawn = [], {name: on_paper(document) for name, document in papers().items()}
     drawn["invoice"] = _panel()
-    for left, right in (("provisional", "card-slip"), ("invoice", "delivery")):
+    for left, right in (("provisional", "card-slip"), ("invoice", "delivery"), ("training", "gift")):
         pair = (drawn[left], drawn[right])
         sheet = Image.new("RGB", (2 * _WIDTH + 20, max(each.height for each in pair)), (253, 253, 251))
         sheet.paste(pair[0], (0, 0))

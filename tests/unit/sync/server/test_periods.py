@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import uuid_utils
 
-from pos_app.domain.counter_event import CounterEvent
+from pos_app.domain.account_customer import AccountCustomer
+from pos_app.domain.counter_event import CounterEvent, CounterEventKind
 from pos_app.domain.drawer import CountPurpose
 from pos_app.domain.period_report import PeriodReport, ReportKind
 from pos_app.domain.period_sum import PeriodFact, sum_period
 from pos_app.domain.period_totals import NEW_REGISTER, Counted, GrandTotals
 from pos_app.domain.sale import Sale
+from pos_app.domain.tender import invoice, settle
 from sync.protocol.v1 import counter_facts, period_facts
 from sync.server.schema.period_tables import drawer_count, period_report
 from tests.stage.counter_facts import paid_out
@@ -109,3 +111,29 @@ def test_closed_stays_a_z_with_a_number_or_a_place_that_is_taken_is_flagged(shop
     report(till, facts)
     shop.taken(till)
     assert [bool(each.differs) for each in shop.rows(period_report)] == [False, True]
+
+
+def test_goods_on_an_account_are_taken_by_the_server_and_are_no_cash_sale_in_its_sum_either(
+    shop: Shop,
+) -> None:
+    till = shop.till()
+    paid = till.sell()
+    customer = AccountCustomer("Bakeriet på hjørnet AS", "923609016", "Ordre 77")
+    made = till.make_sale()
+    invoiced = invoice(made.priced.total_minor, customer, "maja")
+    settlement = settle(made.priced.total_minor, [invoiced], made.basket.currency)
+    handed_out = till.sell(replace(made, tenders=(invoiced,), settlement=settlement, delivery_number=1))
+    told = replace(
+        paid_out(),
+        event_id=str(uuid_utils.uuid7()),
+        kind=CounterEventKind.DELIVERY_PRINTED,
+        seller=seller_of(till),
+        amount_minor=made.priced.total_minor,
+        subject=made.sale_id,
+    )
+    till.write(counter_facts.COUNTER_EVENT, counter_facts.encode_counter_event(told), fact_id=told.event_id)
+    closed = report(till, [paid, handed_out, told])
+    assert shop.taken(till).fates == ()
+    assert closed.totals.sales == Counted(1, paid.priced.total_minor)
+    assert closed.totals.deliveries == Counted(1, made.priced.total_minor)
+    assert [each.differs for each in shop.rows(period_report)] == [""]
