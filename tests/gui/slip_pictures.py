@@ -75,6 +75,18 @@ def _invoice_letters(till: Till) -> None:
     till.panel._toggle_letters()  # type: ignore[attr-defined]
 
 
+def _invoice_back(till: Till) -> None:
+    _invoice_done(till)
+    till.press(Qt.Key.Key_Escape)
+    till.scan(f"TR1:{till.stage.store.kept.sales[-1].sale_id}")
+    till.press(Qt.Key.Key_Plus)
+
+
+def _invoice_came_back(till: Till) -> None:
+    _invoice_back(till)
+    till.press(Qt.Key.Key_Return)
+
+
 def takes_invoices(till: Till) -> None:
     """The shop has said that it sends invoices."""
     services = till.window.models.services
@@ -88,6 +100,8 @@ STATES: dict[str, Callable[[Till], None]] = {
     "invoice-wrong": _invoice_wrong,
     "invoice-done": _invoice_done,
     "invoice-letters": _invoice_letters,
+    "invoice-back": _invoice_back,
+    "invoice-came-back": _invoice_came_back,
 }
 
 

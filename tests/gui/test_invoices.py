@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pos_app.domain.account_customer import AccountCustomer
+from pos_app.domain.credit_note import note_minor
 from pos_app.domain.errors import CannotSell
+from pos_app.domain.exchange import may_pay_minor
 from pos_app.domain.tender import TenderKind
 from tests.gui.slip_pictures import takes_invoices
 from tests.gui.till import Till
@@ -77,6 +79,26 @@ def test_durable_first_a_full_disk_hands_nothing_out(till: Till, stage: Stage) -
     till.scan(MAJAS_CARD)
     assert stage.store.kept.sales == []
     assert till.window.models.sale.tenders == ()
+
+
+def test_what_comes_back_comes_off_the_invoice_and_is_neither_money_nor_note_nor_payment(
+    till: Till, stage: Stage
+) -> None:
+    choose(till)
+    fill(till)
+    till.scan(MAJAS_CARD)
+    till.press(Qt.Key.Key_Escape)
+    till.scan(f"TR1:{stage.store.kept.sales[0].sale_id}")
+    till.press(Qt.Key.Key_Plus)
+    assert till.panel.caption.text() == "Trekkes fra fakturaen"  # type: ignore[attr-defined]
+    till.press(Qt.Key.Key_Return)
+    (back,) = stage.store.kept.returns
+    assert [(each.kind, each.amount_minor) for each in back.tenders] == [(TenderKind.INVOICE, 4500)]
+    assert (note_minor(back.reversal), may_pay_minor(back.reversal)) == (0, 0)
+    assert till.panel.caption.text() == "Trekkes fra fakturaen"  # type: ignore[attr-defined]
+    assert stage.printer is not None
+    assert stage.printer.pulses == 0
+    assert any("U2-1" in text for text in texts(stage.printer.taken[-1][1]))
 
 
 @pytest.mark.parametrize("wants", [False, True])

@@ -4734,6 +4734,10 @@
         <translation>Tilbake til kunden</translation>
     </message>
     <message>
+        <source>Comes off the invoice</source>
+        <translation>Trekkes fra fakturaen</translation>
+    </message>
+    <message>
         <source>Find the receipt</source>
         <translation>Finn kvitteringen</translation>
     </message>

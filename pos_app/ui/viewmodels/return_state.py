@@ -23,6 +23,8 @@ class ReturnState(Struct, frozen=True):
     rows: tuple[ListEntry, ...] = ()
     selected: str | None = None
     refund_text: str = ""
+    is_invoiced: bool = False
+    """Nothing goes back in money: the goods were on an account."""
     ways: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     todo: str = ""

@@ -30,9 +30,11 @@ class ReturnWords:
 
     def receipt(self, found: OpenSale) -> str:
         """Which receipt it is."""
+        from pos_app.domain.receipt import receipt_number
+
         sale = found.sale
         return translate("ReturnWords", "Receipt {number}, {time}, {amount}").format(
-            number=f"{sale.seller.till_number}-{sale.receipt_number}",
+            number=receipt_number(sale),
             time=self._words.when(sale.context.at_ms),
             amount=self._words.money(sale.priced.total_minor),
         )
@@ -125,6 +127,10 @@ class ReturnWords:
             else translate("ReturnWords", "{amount} back")
         )
         return (Choice(key, text, hint.format(amount=self._words.money(abs(left))), icon="basket"),)
+
+    def is_invoiced(self, reversal: Reversal) -> bool:
+        """Whether the goods were on an account, so that no money moves."""
+        return any(each.kind is TenderKind.INVOICE for each in reversal.refund.tenders)
 
     def reasons(self, reversal: Reversal) -> tuple[str, ...]:
         """What else the return takes and gives, in the rules' own sentences."""

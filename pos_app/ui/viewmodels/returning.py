@@ -341,7 +341,9 @@ class ReturnModel(QObject):
     # ---- showing --------------------------------------------------------------------------------------------
 
     def _number(self, found: OpenSale) -> str:
-        return f"{found.sale.seller.till_number}-{found.sale.receipt_number}"
+        from pos_app.domain.receipt import receipt_number
+
+        return receipt_number(found.sale)
 
     def show(self) -> None:
         """Tell the panel."""
@@ -376,6 +378,7 @@ class ReturnModel(QObject):
                 rows=told.rows(goods.found, goods.back) if goods else (),
                 selected=str(goods.selected) if goods else None,
                 refund_text=self._words.money(reversal.refund.handed_minor) if reversal else "",
+                is_invoiced=bool(reversal and told.is_invoiced(reversal)),
                 ways=told.ways(reversal, on_note=self._on_note) if reversal else (),
                 reasons=told.reasons(reversal) if reversal and self.step != "terminal" else (),
                 todo=todo,

@@ -104,7 +104,8 @@ class ReturnPanel(Panel):
         self.instead.setVisible(bool(state.instead))
         self._rest.setVisible(not goods)
         tell(self.notice, state.refusal, "stop")
-        self.caption.say(self.tr("Hand over now") if done else self.tr("Goes back to the customer"))
+        caption = self.tr("Hand over now") if done else self.tr("Goes back to the customer")
+        self.caption.say(self.tr("Comes off the invoice") if state.is_invoiced else caption)
         for part in (self.caption, self.refund):
             part.setVisible(bool(state.refund_text))
         self.refund.say(state.refund_text)
