@@ -89,13 +89,15 @@ def _with_ours(returned_before: Sequence[Return], ours: Sequence[Return]) -> lis
 
 
 def open_numbered(ports: Ports, receipt_number: int) -> OpenSale:
-    """The same by the number on the receipt of this till; ``RETURN_NO_SUCH_RECEIPT`` where nothing was sold under it (a
-    return has a number of the same series). Run on the store thread.
+    """The same by the number on the receipt of this till. Run on the store thread.
+
+    ``RETURN_NO_SUCH_RECEIPT`` where nothing was sold under it: a return has a number of the same series, and so have
+    goods on an account, whose paper shows another. Those are found by its code.
     """
     with ports.store.unit_of_work() as work:
         sale = work.sale_numbered(receipt_number)
         before = work.returns_of(sale.sale_id) if sale is not None else []
-    if sale is None:
+    if sale is None or sale.delivery_number:
         raise Refused(Refusal.RETURN_NO_SUCH_RECEIPT, number=receipt_number)
     return _opened(sale, before)
 

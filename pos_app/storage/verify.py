@@ -18,6 +18,7 @@ from sqlalchemy import bindparam, func, select, text
 
 from pos_app.domain.errors import CannotSell
 from pos_app.domain.norway.signing import Signable, of_return, of_sale
+from pos_app.domain.sale import Sale
 from pos_app.domain.visit import ConsentChanged, MembershipCancelled, Visit
 from pos_app.storage import replica_files as files
 from pos_app.storage import tables
@@ -27,6 +28,7 @@ from pos_app.storage.counter_event_tables import counter_event
 from pos_app.storage.counter_events import counter_event_row
 from pos_app.storage.counter_facts import cancelled_row, consent_row, visit_row
 from pos_app.storage.database import Database
+from pos_app.storage.delivery_tables import delivery
 from pos_app.storage.drawer_tables import drawer_count, period_report
 from pos_app.storage.drawers import count_row, report_row
 from pos_app.storage.driver import PAGE_BYTES, DriverError, connect
@@ -55,6 +57,7 @@ _CANCELLATIONS = Prepared(select(func.count()).select_from(tables.cancelled))
 _CONSENT_CHANGES = Prepared(select(func.count()).select_from(tables.consent_change))
 _VISITS = Prepared(select(func.count()).select_from(tables.visit))
 _RETURNS = Prepared(select(func.count()).select_from(tables.returned))
+_DELIVERIES = Prepared(select(func.count()).select_from(delivery))
 _ALL_POSTINGS = Prepared(select(func.count()).select_from(tables.posting))
 _PERSONAL = Prepared(
     select(tables.personal.c.member_id, tables.personal.c.salt, tables.personal.c.sealed).where(
@@ -71,6 +74,7 @@ def _of_record(table: Any, *order: Any) -> Prepared:
 
 
 _SALE = _of_record(tables.sale)
+_DELIVERY = _of_record(delivery)
 _VISIT = _of_record(tables.visit)
 _CANCELLED = _of_record(tables.cancelled)
 _CONSENT = _of_record(tables.consent_change)
@@ -149,6 +153,7 @@ class _Walk:
         self.cancelled = 0
         self.consents = 0
         self.returns = 0
+        self.deliveries = 0
         self.rows = dict.fromkeys(_OF_ONE_ROW, 0)
         self.postings = 0
 
@@ -229,6 +234,7 @@ class _Walk:
             link,
             (
                 (_SALE, [made.sale], "sale"),
+                (_DELIVERY, self._delivery(link, sale), "delivery"),
                 (_LINES, sorted(made.lines, key=_second), "lines"),
                 (_TENDERS, made.tenders, "tenders"),
                 (_POSTINGS, made.postings, "points"),
@@ -236,6 +242,15 @@ class _Walk:
         )
 
         self._check_signature(link, of_sale(sale))
+
+    def _delivery(self, link: Link, sale: Sale) -> list[Row]:
+        """Goods on an account are numbered by themselves, without a gap; other sales are no deliveries."""
+        if not sale.delivery_number:
+            return []
+        self.deliveries += 1
+        if sale.delivery_number != self.deliveries:
+            raise Broken(link.sequence, link.fact_id, "its delivery number does not follow the one before")
+        return [(link.sequence, sale.delivery_number)]
 
     def _check_signature(self, link: Link, words: Signable) -> None:
         if problem := self._signatures.problem(link.sequence, words):
@@ -282,7 +297,7 @@ class _Walk:
             raise Broken(link.sequence, link.fact_id, "its personal fields do not open with the member's key")
 
     def _check_nothing_else(self) -> None:
-        rows = (_SALES, _VISITS, _CANCELLATIONS, _CONSENT_CHANGES, _RETURNS, _ALL_POSTINGS)
+        rows = (_SALES, _VISITS, _CANCELLATIONS, _CONSENT_CHANGES, _RETURNS, _DELIVERIES, _ALL_POSTINGS)
         counted = tuple(self._database.number(each) for each in rows)
         told = (
             self.sales,
@@ -290,6 +305,7 @@ class _Walk:
             self.cancelled,
             self.consents,
             self.returns,
+            self.deliveries,
             self.postings,
         )
         alone = {kind: self._database.number(table.all) for kind, table in _OF_ONE_ROW.items()}

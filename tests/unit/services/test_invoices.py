@@ -11,6 +11,7 @@ import pytest
 from pos_app.domain import tender as tenders
 from pos_app.domain.account_customer import AccountCustomer
 from pos_app.domain.counter_event import CounterEventKind
+from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.reversal import ReturnedLine
 from pos_app.domain.norway.saf_t import FileHead
 from pos_app.domain.period_totals import Counted
@@ -87,6 +88,9 @@ def test_goods_on_an_account_come_back_and_no_money_leaves_the_drawer(till: Till
     sale = hand_out(till).sale
     quoted = returning.quote_return(till.ports, sale.sale_id, [ReturnedLine(1, 1000)])
     assert quoted.slips == 0
+    with pytest.raises(Refused) as refused:  # nobody ever read that number: the paper shows the delivery's
+        returning.open_numbered(till.ports, sale.receipt_number)
+    assert refused.value.reason is Refusal.RETURN_NO_SUCH_RECEIPT
     done = returning.take_return(till.ports, "ingrid", quoted)
     (back,) = done.returned.tenders
     assert (back.kind, back.amount_minor, back.customer) == (TenderKind.INVOICE, 4900, BAKERY)

@@ -2,6 +2,8 @@
 
 import random
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -135,6 +137,31 @@ def test_chain_verify_names_the_record_that_was_changed(
     assert (report.bad_sequence, report.records) == (bad, bad - 1)
     assert what in report.problem
     assert f"record {bad}" in report.sentence()
+
+
+@pytest.mark.parametrize(
+    ("change", "bad", "what"),
+    [
+        ("UPDATE delivery SET number = 3 WHERE sequence = 2", 2, "rows of its delivery"),
+        ("DELETE FROM delivery WHERE sequence = 2", 2, "rows of its delivery"),
+        ("INSERT INTO delivery VALUES (3, 9)", 3, "rows of its delivery"),
+        ("INSERT INTO delivery VALUES (9, 9)", 4, "without a record"),
+    ],
+)
+def test_verify_names_a_delivery_whose_number_was_changed(
+    tmp_path: Path, change: str, bad: int, what: str
+) -> None:
+    with closing(open_store(tmp_path)) as store:
+        for number in (1, 2, 3):
+            sale = replace(nth_sale(number), delivery_number=number if number < 3 else 0)
+            with store.unit_of_work() as work:
+                work.add_sale(sale, None, None)
+                work.commit()
+    assert verify_database(tmp_path, KEY).ok
+    tamper(tmp_path, change)
+    report = verify_database(tmp_path, KEY)
+    assert (report.ok, report.bad_sequence) == (False, bad)
+    assert what in report.problem
 
 
 def test_chain_verify_names_the_first_of_two_swapped_records(folder: Path) -> None:
