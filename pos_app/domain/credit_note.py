@@ -8,26 +8,9 @@ books it is a payment of its own (12010), going out by a return and coming in by
 from __future__ import annotations
 
 from pos_app.domain.exchange import agree, ways_back
-from pos_app.domain.gift_card import has_check_digit
 from pos_app.domain.loyalty.reversal import Reversal
 from pos_app.domain.returned import Return, is_money
 from pos_app.domain.tender import Tender, TenderKind
-
-PREFIX = "992090"
-"""What every note's number begins with: no bank, no gift card and no article has it."""
-DIGITS = 19
-_BODY = DIGITS - len(PREFIX) - 1
-
-
-def number_from(secret: int) -> str:
-    """The number of a note, made from a secret one: nobody can guess it, and a slip of a finger is no note."""
-    body = f"{PREFIX}{secret % 10**_BODY:0{_BODY}d}"
-    return next(f"{body}{check}" for check in range(10) if has_check_digit(f"{body}{check}"))
-
-
-def is_note_number(digits: str) -> bool:
-    """Whether that is the number of a note; the digits alone, without blanks."""
-    return len(digits) == DIGITS and digits.startswith(PREFIX) and has_check_digit(digits)
 
 
 def note_minor(reversal: Reversal) -> int:

@@ -107,12 +107,12 @@ def reckon(basket: Basket, tenders: Sequence[Tender], decision: Decision) -> tup
 
 
 def check_invoice(basket: Basket, tenders: Sequence[Tender]) -> None:
-    """Raise :class:`Refused` where an invoice is one of several payments (``INVOICE_ALONE``), or for money on a gift
-    card (``INVOICE_FOR_GIFT_CARD``), which is paid at once.
+    """Raise :class:`Refused` where an invoice is one of several payments, a deposit slip among them
+    (``INVOICE_ALONE``), or for money on a gift card (``INVOICE_FOR_GIFT_CARD``), which is paid at once.
     """
     if not any(tender.kind is TenderKind.INVOICE for tender in tenders):
         return
-    if len(tenders) > 1:
+    if len(tenders) > 1 or basket.slips:
         raise Refused(Refusal.INVOICE_ALONE)
     if any(line.gift_card is not None for line in basket.lines):
         raise Refused(Refusal.INVOICE_FOR_GIFT_CARD)

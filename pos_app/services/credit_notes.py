@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-from pos_app.domain.credit_note import PREFIX, issued, number_from
+from pos_app.domain.credit_note import issued
 from pos_app.domain.gift_card import GiftCard, expiry_of
 from pos_app.domain.loyalty.decision import Context
+from pos_app.domain.note_number import PREFIX, number_from
 from pos_app.domain.returned import Return
 from pos_app.services.ports import Ports
 

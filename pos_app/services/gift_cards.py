@@ -13,7 +13,6 @@ from typing import Protocol
 from pos_app.domain import tender as tenders_of
 from pos_app.domain.basket import Basket
 from pos_app.domain.catalogue import Article, VatRate
-from pos_app.domain.credit_note import is_note_number
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.gift_card import (
     GiftCard,
@@ -25,6 +24,7 @@ from pos_app.domain.gift_card import (
     is_short,
     loads_minor,
 )
+from pos_app.domain.note_number import is_note_number
 from pos_app.domain.pricing import OUTSIDE_VAT
 from pos_app.domain.tender import STORED, Tender, TenderKind
 from pos_app.services import scanning

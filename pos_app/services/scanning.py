@@ -22,11 +22,11 @@ from drivers.scanners.deposit_slip import DepositSlipCode
 from drivers.scanners.in_store import InStoreCode
 from pos_app.domain.basket import PIECE_MILLI, Basket, DepositSlip, add_article, with_member
 from pos_app.domain.catalogue import Article, Unit
-from pos_app.domain.credit_note import is_note_number
 from pos_app.domain.deposit_slip import SINGLE_USE_MS, add_slip
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.gift_card import GiftCard, is_gift_card
 from pos_app.domain.members import Member
+from pos_app.domain.note_number import is_note_number
 from pos_app.domain.tender import TenderKind
 from pos_app.services.counter_rules import check_taken
 from pos_app.services.member_codes import Proven

@@ -18,8 +18,10 @@ import msgspec
 from pos_app.domain import tender as tenders
 from pos_app.domain.account_customer import AccountCustomer
 from pos_app.domain.age_check import AgeCheck, AgeWay
-from pos_app.domain.basket import confirm_age
+from pos_app.domain.basket import DepositSlip, confirm_age
+from pos_app.domain.deposit_slip import add_slip
 from pos_app.domain.exchange import exchange
+from pos_app.domain.gift_card import GiftCard
 from sync.protocol.envelope import FIRST_PREVIOUS, Envelope, open_envelope, seal
 from sync.protocol.v1 import counter_facts as event_facts
 from sync.protocol.v1 import facts, member_facts, period_facts, return_facts
@@ -50,6 +52,12 @@ ON_ACCOUNT = replace(
 IN_EXCHANGE = goods.sale(
     pay=(exchange(4_900, fact_id(0xB_AC01)), tenders.card(4_500, "004712")), sale_id=fact_id(0xE_C4A)
 )
+WITH_SLIP = goods.sale(
+    add_slip(goods.basket(goods.CAPPUCCINO), DepositSlip("9801234510003", 10_000)),
+    pay=(tenders.cash(0),),
+    sale_id=fact_id(0x511),
+)
+ON_NOTE = returns.returned(goods.sale(), number=0x7E, note=GiftCard("0e" * 16, "4242", "2029-03-02"))
 ADDED = {
     "5-enrolled": (
         member_facts.ENROLLED,
@@ -132,6 +140,13 @@ ADDED = {
     ),
     "19-sale-on-account": (facts.SALE, ON_ACCOUNT.sale_id, facts.encode_sale(ON_ACCOUNT), b""),
     "20-sale-in-exchange": (facts.SALE, IN_EXCHANGE.sale_id, facts.encode_sale(IN_EXCHANGE), b""),
+    "21-sale-with-deposit-slip": (facts.SALE, WITH_SLIP.sale_id, facts.encode_sale(WITH_SLIP), b""),
+    "22-return-on-credit-note": (
+        return_facts.RETURN,
+        ON_NOTE.return_id,
+        return_facts.encode_return(ON_NOTE),
+        b"",
+    ),
 }
 """Name of the file (it begins with the sequence), kind, fact id, body, personal hash."""
 

@@ -4392,8 +4392,8 @@
         <translation>Loven forbyr {limit} eller mer i kontanter for ett salg. Ta kort for en del av det.</translation>
     </message>
     <message>
-        <source>An invoice is for the whole sale. Give back what was paid (Enter), or pay the rest another way.</source>
-        <translation>En faktura gjelder hele salget. Gi tilbake det som er betalt (Enter), eller betal resten på en annen måte.</translation>
+        <source>An invoice is for the whole sale. Give back what was paid (Enter) and leave out deposit slips, or pay otherwise.</source>
+        <translation>En faktura gjelder hele salget. Gi tilbake det som er betalt (Enter), og la pantelapper være, eller betal på en annen måte.</translation>
     </message>
     <message>
         <source>Money on a gift card is paid at once. Take it off the sale, or choose another payment.</source>

@@ -24,7 +24,8 @@ COUNTER_SENTENCES: dict[Refusal, str] = {
     ),
     Refusal.INVOICE_ALONE: QT_TRANSLATE_NOOP(
         "Refusal",
-        "An invoice is for the whole sale. Give back what was paid (Enter), or pay the rest another way.",
+        "An invoice is for the whole sale. Give back what was paid (Enter) and leave out deposit slips, or pay "
+        "otherwise.",
     ),
     Refusal.INVOICE_FOR_GIFT_CARD: QT_TRANSLATE_NOOP(
         "Refusal", "Money on a gift card is paid at once. Take it off the sale, or choose another payment."

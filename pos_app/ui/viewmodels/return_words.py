@@ -117,9 +117,10 @@ class ReturnWords:
     def exchange(self, reversal: Reversal, sale: OnCounter, key: str) -> tuple[Choice, ...]:
         """What it would mean to pay for the goods on the counter with these; nothing where none stand there."""
         worth = may_pay_minor(reversal)
-        if sale.basket.is_empty or not worth:
+        due = sale.quote.settlement.due_minor
+        if not sale.basket.lines or due <= 0 or not worth:
             return ()
-        left = sale.quote.settlement.due_minor - worth
+        left = due - worth
         text = translate("ReturnWords", "Exchange for the goods on the counter")
         hint = (
             translate("ReturnWords", "{amount} to pay")

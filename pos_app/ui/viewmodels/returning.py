@@ -233,7 +233,7 @@ class ReturnModel(QObject):
         """What comes back pays for what is on the counter: only the difference is money."""
         if self.busy or self.step != "goods" or self._quote is None:
             return
-        if self._sale.basket.is_empty:
+        if not self._sale.basket.lines:
             self._refuse(Refused(Refusal.EXCHANGE_NO_GOODS))
             return
         self._is_exchange, self._on_note = True, False

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from pos_app.domain import tender as tenders
 from pos_app.domain.account_customer import AccountCustomer, account_customer, is_norwegian, shown, written
-from pos_app.domain.basket import Basket
+from pos_app.domain.basket import Basket, DepositSlip
 from pos_app.domain.delivery_receipt import delivery_receipt
+from pos_app.domain.deposit_slip import add_slip
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.norway import codes
 from pos_app.domain.norway.cash_transaction import from_sale
@@ -76,6 +77,9 @@ def test_nobody_is_sent_an_invoice_without_a_name_and_a_number_that_holds(
 def test_an_invoice_is_for_the_whole_sale_and_never_for_a_gift_card() -> None:
     with pytest.raises(Refused) as refused:
         goods.sale(BOUGHT, pay=(tenders.invoice(10_000, BAKERY), tenders.cash(4_300)))
+    assert refused.value.reason is Refusal.INVOICE_ALONE
+    with pytest.raises(Refused) as refused:
+        goods.sale(add_slip(BOUGHT, DepositSlip("1", 4_300)), pay=(tenders.invoice(10_000, BAKERY),))
     assert refused.value.reason is Refusal.INVOICE_ALONE
     loaded = stored_value.every_kind().basket
     with pytest.raises(Refused) as refused:

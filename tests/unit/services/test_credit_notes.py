@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from drivers.scanners.codes import CodeRules, Scan
 from pos_app.domain import tender as tenders_of
-from pos_app.domain.credit_note import DIGITS, is_note_number, issued, number_from, went_as_said
+from pos_app.domain.credit_note import issued, went_as_said
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.gift_card import check_number
 from pos_app.domain.loyalty.reversal import ReturnedLine
 from pos_app.domain.norway import codes
 from pos_app.domain.norway.cash_transaction import from_return, from_sale
+from pos_app.domain.note_number import DIGITS, is_note_number, number_from
 from pos_app.domain.period_sum import sum_period
 from pos_app.domain.receipt_words import BG, EN, KO, NB
 from pos_app.domain.returned import Return
@@ -61,6 +62,7 @@ def test_a_note_s_number_is_a_card_s_number_of_its_own_series(secret: int) -> No
     assert len(number) == DIGITS
     assert not is_note_number(number[:-1] + str((int(number[-1]) + 1) % 10))
     assert not is_note_number(CARD)
+    assert not is_note_number(f"{number[:-1]}x")
 
 
 def test_it_takes_the_place_of_all_money_and_neither_drawer_nor_terminal_moves(till: Till) -> None:

@@ -8,10 +8,12 @@ from pos_app.domain import tender as tenders_of
 from pos_app.domain.gift_card import GiftCard, account_of, holder_of_card
 from pos_app.domain.sale import Sale
 from pos_app.domain.tender import TenderKind
+from sync.protocol.v1.lease_messages import LeasedCard
 from sync.server.schema import tables
 from tests.stage import goods
 from tests.unit.sync.server.auditor import audit
 from tests.unit.sync.server.bringing_back import bring_back
+from tests.unit.sync.server.lease_stage import keeper, new_id, sell_with
 from tests.unit.sync.server.stage import FakeTill, Shop
 from tests.unit.sync.server.test_gift_cards import ask
 
@@ -49,6 +51,20 @@ def test_conservation_what_a_return_puts_on_a_note_another_store_spends_and_a_re
     shop.push(other)
     assert money(shop) == (9_400, 0, 0)
     assert shop.flags() == set()
+
+
+def test_lease_a_note_pays_without_the_network_at_the_till_that_gave_it(shop: Shop) -> None:
+    home = keeper(shop)
+    bring_back(home.till, home.till.sell(home.till.make_sale(COFFEE)), note=NOTE)
+    shop.push(home.till)
+    home.sync()
+    (lent,) = home.leases.values()
+    assert (lent.holder_id, lent.card) == (holder_of_card(NOTE.card_id), LeasedCard("2029-03-02"))
+    lease_id = home.take(5_000, lent.holder_id, account_of("NOK"))
+    held = tenders_of.gift_card(5_000, new_id(), NOTE, lease_id=lease_id)
+    sell_with(home.till, replace(held, kind=TenderKind.CREDIT_NOTE))
+    assert shop.taken(home.till, 3).fates == ()
+    assert money(shop) == (4_400, 0, 0)
 
 
 def test_facts_never_rejected_a_note_of_another_worth_or_without_a_number_is_flagged(shop: Shop) -> None:
