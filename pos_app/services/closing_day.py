@@ -46,9 +46,9 @@ class DayBooks(Protocol):
     def here(self, business_date: str) -> DayHere:
         """The journal's head and the day's counts."""
 
-    def broken(self) -> str:
+    def broken(self, *, further: bool = False) -> str:
         """Names the first record of the journal that is not as it was written, and says what is wrong with it; ""
-        where all are. Looks at everything since the last checkpoint.
+        where all are. Looks at everything since the last checkpoint, or (``further``) since it looked the last time.
         """
 
     def saved(self, business_date: str) -> int:

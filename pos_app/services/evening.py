@@ -86,9 +86,9 @@ class SoFar:
         return self.z is not None and self.saved_through >= self.z.sequence
 
 
-def look(ports: Ports, end: DayEnd) -> SoFar:
-    """The journal first, then what it says. Run on the store thread."""
-    broken = end.books.broken()
+def look(ports: Ports, end: DayEnd, *, further: bool = False) -> SoFar:
+    """The journal first (``further``: what came since the last look), then what it says. Run on the store thread."""
+    broken = end.books.broken(further=further)
     try:
         return _look(ports, end, broken)
     except JournalUnreadable:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,19 +52,22 @@ class TillDayBooks:
         self._sign = sign
         self._public_key = public_key
         self._now_ms = now_ms
+        self._walked = Chain()
 
     def here(self, business_date: str) -> DayHere:
         """The journal's head and the day's counts."""
         with self._reading() as database:
             return day_here(database, business_date)
 
-    def broken(self) -> str:
+    def broken(self, *, further: bool = False) -> str:
         """Names the first record since the last genuine checkpoint that is not as it was written; "" where all are.
 
-        What is older was walked when that checkpoint was made; ``trofast verify`` walks everything.
+        What is older was walked when that checkpoint was made; ``trofast verify`` walks everything. ``further`` goes on
+        where the last walk of this object ended.
         """
-        chain, last = Chain(), self._last_checkpoint()
-        if last is not None:
+        chain = replace(self._walked) if further else Chain()
+        last = self._last_checkpoint()
+        if last is not None and last.sequence > chain.last_sequence:
             chain.company_id, chain.till_id = last.company_id, last.till_id
             chain.last_sequence, chain.head = last.sequence, last.head
         with self._reading() as database:
@@ -78,9 +82,11 @@ class TillDayBooks:
                     for row in rows:
                         chain.follow(Link(*row))
             except Broken as error:
+                self._walked = Chain()
                 return str(error)
             finally:
                 database.rollback()
+        self._walked = chain
         return ""
 
     def _last_checkpoint(self) -> Checkpoint | None:

@@ -258,7 +258,8 @@ class Models(QObject):
         """Days that were closed without the line; made with its first report."""
         from pos_app.ui.viewmodels.late_days import LateDaysModel
 
-        worker = Worker("days", self)
+        worker = Worker("days", self, patience_ms=100)
+        self.beside.append(worker)
         return LateDaysModel(self._ports, worker, self.messages, self.words, self._is_closing, self)
 
     def _is_closing(self) -> bool:
@@ -316,7 +317,5 @@ class Models(QObject):
         self.whole_member.stop()
         for worker in self.beside:
             worker.stop()
-        if "late_days" in vars(self):
-            self.late_days.stop()
         if self.card_terminal is not None:
             self.card_terminal.stop()

@@ -28,8 +28,10 @@ class Worker(QObject):
 
     _finished = Signal(object)
 
-    def __init__(self, name: str, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, parent: QObject | None = None, *, patience_ms: int = 5000) -> None:
+        """``patience_ms``: how long the till waits for it when it ends."""
         super().__init__(parent)
+        self._patience_ms = patience_ms
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._waiting = 0
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -61,10 +63,10 @@ class Worker(QObject):
             time.sleep(0.001)
         return True
 
-    def stop(self, timeout_ms: int = 5000) -> None:
+    def stop(self, timeout_ms: int | None = None) -> None:
         """Finish what is queued, deliver nothing more, and end the thread."""
         self._queue.put(None)
-        self._thread.join(timeout_ms / 1000)
+        self._thread.join((self._patience_ms if timeout_ms is None else timeout_ms) / 1000)
 
     def _work(self) -> None:
         while (job := self._queue.get()) is not None:

@@ -34,7 +34,7 @@ class FakeDayBooks:
     def here(self, business_date: str) -> DayHere:
         return DayHere(business_date, self._last(), HEAD, ())
 
-    def broken(self) -> str:
+    def broken(self, *, further: bool = False) -> str:
         return self.broken_record
 
     def saved(self, business_date: str) -> int:

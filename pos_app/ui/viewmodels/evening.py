@@ -111,12 +111,12 @@ class EveningModel(QObject):
         now.notice = now.broken = now.copy_failed = now.terminal = ""
         now.answers, now.seen, now.waited = (), False, 0
         now.cards_left_out = now.copy_left_out = False
-        self._look_again()
+        self._look_again(further=False)
 
-    def _look_again(self) -> None:
+    def _look_again(self, *, further: bool = True) -> None:
         services, end = self._ports.services, self._end
         self._drawer_page = None
-        self._run(self._store, lambda: evening.look(services, end), self._found)
+        self._run(self._store, lambda: evening.look(services, end, further=further), self._found)
 
     def _found(self, so_far: SoFar) -> None:
         now = self._now

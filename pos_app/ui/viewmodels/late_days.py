@@ -64,10 +64,6 @@ class LateDaysModel(QObject):
         self._not_before_ms = now_ms + AGAIN_MS
         self._worker.run(lambda: self._ask(now_ms), self._answered, self._failed)
 
-    def stop(self) -> None:
-        """The till ends; nobody waits for an answer."""
-        self._worker.stop(timeout_ms=100)
-
     def _ask(self, now_ms: int) -> tuple[DayAnswer, ...]:
         if self._end is None:
             make = self._ports.day_end
