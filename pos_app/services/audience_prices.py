@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -115,6 +116,22 @@ def one_costs(
     return priced.lines[0].net_minor
 
 
+def steady(programmes: Sequence[Programme]) -> Sequence[Programme]:
+    """The same without the offers of certain hours or days of the week: a label stays up when those are over."""
+    if all(_is_steady(offer.when) for each in programmes for offer in each.offers):
+        return programmes
+    from pos_app.domain.loyalty.rule_book import RuleBook
+
+    return RuleBook(
+        replace(each, offers=tuple(offer for offer in each.offers if _is_steady(offer.when)))
+        for each in programmes
+    )
+
+
+def _is_steady(when: Condition) -> bool:
+    return not when.weekdays and when.from_time == 0 and when.to_time == _DAY_MINUTES
+
+
 def _any_member(at_ms: int, business_date: str) -> MemberView:
     """A member of whom nothing is special: no level, no coupon, no birthday, neither new nor long away."""
     return MemberView("any", 0, 0, None, at_ms, purchases=1000, last_purchase_on=business_date)
@@ -159,8 +176,6 @@ class _Past:
         return found
 
     def _evaluated(self, number: int, price_minor: int, at_ms: int) -> tuple[int, int]:
-        from dataclasses import replace
-
         article, programmes = replace(self._article, price_minor=price_minor), self._rules[number].programmes
         everybody, members = (
             one_costs(self._sources, article, member=member, at_ms=at_ms, programmes=programmes)

@@ -8,7 +8,7 @@ from pos_app.domain.catalogue import Article
 from pos_app.domain.comparison_price import ComparisonPrice, comparison_price
 from pos_app.domain.price_history import PriceEntry, Reduction
 from pos_app.domain.shelf_label import ShelfLabel
-from pos_app.services.audience_prices import one_costs, reductions
+from pos_app.services.audience_prices import one_costs, reductions, steady
 from pos_app.services.price_ports import PriceSources
 
 
@@ -16,7 +16,8 @@ from pos_app.services.price_ports import PriceSources
 class PriceFacts:
     """All about the price of an article now. ``offer_minor`` is what one costs everybody with the offers of today, and
     ``members_minor`` any member, each only where it is less; ``planned`` the next price that was set for a day to come.
-    ``reduction`` is of the shelf's price, ``members_reduction`` of what members pay.
+    ``reduction`` is of the shelf's price, ``members_reduction`` of what members pay, and ``label_members_minor`` what
+    they pay at every hour of every day.
     """
 
     article: Article
@@ -27,6 +28,7 @@ class PriceFacts:
     members_minor: int | None = None
     planned: PriceEntry | None = None
     members_reduction: Reduction | None = None
+    label_members_minor: int | None = None
 
 
 def price_facts(ports: PriceSources, article: Article) -> PriceFacts:
@@ -41,26 +43,42 @@ def price_facts(ports: PriceSources, article: Article) -> PriceFacts:
     everybody, members = (
         one_costs(ports, article, member=member, at_ms=now_ms, programmes=rules) for member in (False, True)
     )
+    always = steady(rules)
+    shelf_members = one_costs(ports, article, member=True, at_ms=now_ms, programmes=always)
+    shelf_everybody = one_costs(ports, article, member=False, at_ms=now_ms, programmes=always)
     reduced, members_reduced = reductions(ports, article, now_ms)
     return PriceFacts(
         article,
         prices.code(article.article_id) if prices else "",
         comparison_price(article, usual, content),
         reduced,
-        everybody if everybody is not None and usual is not None and everybody < usual else None,
-        members if members is not None and everybody is not None and members < everybody else None,
+        _less(everybody, usual),
+        _less(members, everybody),
         min(coming, key=lambda each: each.from_ms, default=None),
         members_reduced,
+        _less(shelf_members, shelf_everybody),
     )
 
 
 def label_of(facts: PriceFacts) -> ShelfLabel:
-    """What the shelf says of it. Offers of a day are no shelf prices: they come off at the counter."""
+    """What the shelf says of it. Offers of an hour or a day of the week are no shelf prices: they come off at the
+    counter.
+    """
+    members = facts.label_members_minor
     return ShelfLabel(
         facts.article,
         facts.code,
         facts.comparison,
         facts.reduction,
-        facts.members_minor,
-        facts.members_reduction if facts.members_minor is not None else None,
+        members,
+        facts.members_reduction if members is not None and members == facts.members_minor else None,
+    )
+
+
+def _less(price_minor: int | None, usual_minor: int | None) -> int | None:
+    """A price where it is less than the usual one."""
+    return (
+        price_minor
+        if price_minor is not None and usual_minor is not None and price_minor < usual_minor
+        else None
     )

@@ -138,6 +138,27 @@ def test_what_members_get_every_week_is_a_reduction_the_first_time_only() -> Non
     assert lowest(wednesday) == (None, None)
 
 
+def test_a_label_says_what_members_pay_at_every_hour_of_every_day() -> None:
+    always, fixed = (
+        offer(percent_bp=1000),
+        replace(offer(Effect.PRICE, price_minor=3000), rule_id="now", priority=1),
+    )
+    for when in (Condition(weekdays=(Weekday.TUESDAY,)), Condition(from_time=660, to_time=780)):
+        facts = price_facts(
+            counter([(0, 4500)], [(ago(140), programme(1, always, replace(fixed, when=when)))]),
+            replace(BUN, price_minor=4500),
+        )
+        label = label_of(facts)
+        assert facts.members_minor is not None
+        assert facts.members_minor < 4050
+        assert (label.members_minor, label.members_reduction) == (4050, None)
+    until_sunday = replace(fixed, when=Condition(to_date=(TODAY + timedelta(5)).isoformat()))
+    facts = price_facts(
+        counter([(0, 4500)], [(ago(2), programme(1, until_sunday))]), replace(BUN, price_minor=4500)
+    )
+    assert label_of(facts).members_minor == 3000
+
+
 def test_a_campaign_for_anybody_was_a_price_that_a_later_reduction_is_held_against() -> None:
     days = [(TODAY - timedelta(each)).isoformat() for each in (20, 18)]
     for percent_bp, told in ((3000, None), (1000, 4950)):
