@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from pos_app.domain.catalogue import Article
 from pos_app.domain.price_history import day_start, in_force, local_day_number
-from pos_app.services.price_check import label_of, price_facts
+from pos_app.services.price_check import label_members, label_of, price_facts
 from pos_app.services.price_ports import PriceSources
 
 if TYPE_CHECKING:
+    from pos_app.domain.loyalty.programme import Programme
     from pos_app.domain.shelf_label import ShelfLabel
     from pos_app.services.ports import Catalogue, Clock, Counter, Programmes
     from pos_app.services.price_ports import ShelfPrices
@@ -57,19 +58,23 @@ class Shelves(PriceSources, Protocol):
 @dataclass(frozen=True, slots=True)
 class ChangedPrice:
     """An article whose label is to be put up anew, since when (ms UTC) it costs what it costs, and what before that,
-    as far as that is remembered.
+    as far as that is remembered. ``for_members`` where only their price changed: then it is ``members_minor``, if they
+    have one still.
     """
 
     article: Article
     from_ms: int
     before_minor: int | None = None
+    for_members: bool = False
+    members_minor: int | None = None
 
 
 def changed_prices(shelves: Shelves, since_ms: int) -> tuple[ChangedPrice, ...]:
     """The articles with a price that took over at ``since_ms`` or later and holds now, by name.
 
-    What is planned comes when its day has come (:func:`tomorrow` is a day early). What an offer or a member price takes
-    off is not among them: those come off at the counter.
+    What is planned comes when its day has come (:func:`tomorrow` is a day early). What members pay
+    for an article that an offer names counts as well; of offers for categories or for everything nobody can say which
+    labels they stand on.
     """
     if shelves.prices is None:
         return ()
@@ -85,7 +90,34 @@ def changed_prices(shelves: Shelves, since_ms: int) -> tuple[ChangedPrice, ...]:
             article = replace(article, price_minor=holds.price_minor)
         before = in_force([each for each in entries if each.from_ms < holds.from_ms], now_ms)
         found.append(ChangedPrice(article, holds.from_ms, before.price_minor if before else None))
+    found += _for_members(shelves, since_ms, {each.article.article_id for each in found})
     return tuple(sorted(found, key=lambda each: (each.article.name.casefold(), each.article.article_id)))
+
+
+def _for_members(shelves: Shelves, since_ms: int, known: set[str]) -> list[ChangedPrice]:
+    """Those whose label says another price for members than it did just before ``since_ms``."""
+    from pos_app.services.audience_prices import steady
+
+    rules, now_ms = shelves.prices.rules() if shelves.prices else (), shelves.clock.now_ms()
+    named: set[str] = set()
+    before: Sequence[Programme] = ()
+    for place, each in enumerate(rules):
+        if each.from_ms < since_ms:
+            before = each.programmes
+        if place + 1 == len(rules) or rules[place + 1].from_ms >= since_ms:
+            named.update(
+                id_ for made in each.programmes for offer in made.offers for id_ in offer.goods.articles
+            )
+    then, now = steady(before), steady(shelves.programmes.in_force())
+    found = []
+    for article_id in sorted(named - known):
+        article = shelves.catalogue.by_id(article_id)
+        if article is None or article.price_minor is None:
+            continue
+        members = label_members(shelves, article, now_ms, now)
+        if members != label_members(shelves, article, since_ms - 1, then):
+            found.append(ChangedPrice(article, since_ms, for_members=True, members_minor=members))
+    return found
 
 
 def labels_of(shelves: Shelves, articles: Iterable[Article]) -> tuple[ShelfLabel, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pos_app.domain.catalogue import Article
 from pos_app.domain.comparison_price import ComparisonPrice, comparison_price
+from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.price_history import PriceEntry, Reduction
 from pos_app.domain.shelf_label import ShelfLabel
 from pos_app.services.audience_prices import one_costs, reductions, steady
@@ -43,9 +45,6 @@ def price_facts(ports: PriceSources, article: Article) -> PriceFacts:
     everybody, members = (
         one_costs(ports, article, member=member, at_ms=now_ms, programmes=rules) for member in (False, True)
     )
-    always = steady(rules)
-    shelf_members = one_costs(ports, article, member=True, at_ms=now_ms, programmes=always)
-    shelf_everybody = one_costs(ports, article, member=False, at_ms=now_ms, programmes=always)
     reduced, members_reduced = reductions(ports, article, now_ms)
     return PriceFacts(
         article,
@@ -56,7 +55,7 @@ def price_facts(ports: PriceSources, article: Article) -> PriceFacts:
         _less(members, everybody),
         min(coming, key=lambda each: each.from_ms, default=None),
         members_reduced,
-        _less(shelf_members, shelf_everybody),
+        label_members(ports, article, now_ms, steady(rules)),
     )
 
 
@@ -73,6 +72,17 @@ def label_of(facts: PriceFacts) -> ShelfLabel:
         members,
         facts.members_reduction if members is not None and members == facts.members_minor else None,
     )
+
+
+def label_members(
+    sources: PriceSources, article: Article, at_ms: int, programmes: Sequence[Programme]
+) -> int | None:
+    """What any member pays where that is less than what everybody does; ``programmes`` are :func:`steady` ones."""
+    members, everybody = (
+        one_costs(sources, article, member=member, at_ms=at_ms, programmes=programmes)
+        for member in (True, False)
+    )
+    return _less(members, everybody)
 
 
 def _less(price_minor: int | None, usual_minor: int | None) -> int | None:

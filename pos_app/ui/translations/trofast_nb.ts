@@ -2143,6 +2143,14 @@
         <translation>Så mange skrives på A4-ark: lagre dem som PDF.</translation>
     </message>
     <message>
+        <source>No price for members any more</source>
+        <translation>Ingen medlemspris lenger</translation>
+    </message>
+    <message>
+        <source>Members pay {price}</source>
+        <translation>Medlemmer betaler {price}</translation>
+    </message>
+    <message>
         <source>Since {time}</source>
         <translation>Siden {time}</translation>
     </message>

@@ -189,6 +189,12 @@ class LabelsModel(QObject):
 
     def _row(self, changed: ChangedPrice) -> ListEntry:
         words, article = self._words, changed.article
+        if changed.for_members:
+            members = changed.members_minor
+            told = self.tr("No price for members any more")
+            if members is not None:
+                told = self.tr("Members pay {price}").format(price=words.unit_price(members, article.unit))
+            return ListEntry(article.article_id, article.name, told, words.price_of(article))
         said = self.tr("From {time}") if self._days == TOMORROW else self.tr("Since {time}")
         since = said.format(time=words.when(changed.from_ms))
         before = changed.before_minor
