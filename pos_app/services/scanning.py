@@ -22,13 +22,14 @@ from drivers.scanners.deposit_slip import DepositSlipCode
 from drivers.scanners.in_store import InStoreCode
 from pos_app.domain.basket import PIECE_MILLI, Basket, DepositSlip, add_article, with_member
 from pos_app.domain.catalogue import Article, Unit
-from pos_app.domain.deposit_slip import SINGLE_USE_MS, add_slip
+from pos_app.domain.deposit_slip import add_slip
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.gift_card import GiftCard, is_gift_card
 from pos_app.domain.members import Member
 from pos_app.domain.note_number import is_note_number
 from pos_app.domain.tender import TenderKind
 from pos_app.services.counter_rules import check_taken
+from pos_app.services.deposit_slips import check_not_taken
 from pos_app.services.member_codes import Proven
 from pos_app.services.ports import Ports
 
@@ -178,10 +179,7 @@ def _slip(ports: Ports, basket: Basket, slip: DepositSlip) -> Scanned:
     """A slip of a machine for empty bottles, unless it was paid out here before (SLIP-ONCE)."""
     check_taken(ports, TenderKind.DEPOSIT_SLIP)
     after = add_slip(basket, slip)
-    if ports.slips is not None:
-        receipt = ports.slips.taken(slip.number, ports.clock.now_ms() - SINGLE_USE_MS)
-        if receipt is not None:
-            raise Refused(Refusal.DEPOSIT_SLIP_USED, number=slip.number, receipt=receipt)
+    check_not_taken(ports, slip)
     return Scanned(after, slip=slip)
 
 

@@ -41,6 +41,29 @@ def test_a_slip_worth_more_is_paid_out_by_one_key(till: Till, stage: Stage) -> N
     assert till.deck.name == "done"
 
 
+def test_slip_once_a_slip_that_another_basket_brought_meanwhile_stops_the_payment_before_it(
+    till: Till, stage: Stage
+) -> None:
+    till.scan(BUN_CODE, SLIP_20)
+    object.__setattr__(till.window.models.services, "slips", Taken({SLIP_20: 17}))
+    till.press(Qt.Key.Key_Return)
+    assert (till.deck.name, stage.store.kept.sales) == ("", [])
+    assert "kvittering 17" in till.said
+    till.press(Qt.Key.Key_Delete)
+    till.press(Qt.Key.Key_Return)
+    assert till.deck.name == "payment"
+
+
+class Taken:
+    """The port ``DepositSlips``: receipts by number."""
+
+    def __init__(self, receipts: dict[str, int]) -> None:
+        self.receipts = receipts
+
+    def taken(self, number: str, since_ms: int) -> int | None:
+        return self.receipts.get(number)
+
+
 def test_a_slip_that_pays_it_all_needs_no_payment_and_one_alone_no_goods(till: Till, stage: Stage) -> None:
     till.scan(BUN_CODE, SLIP_45)
     till.press(Qt.Key.Key_Return)

@@ -15,6 +15,7 @@ from pos_app.domain.sale import check_can_pay
 from pos_app.domain.tender import Tender, TenderKind, card, cash, mobile, registered_card
 from pos_app.services import redeeming, selling
 from pos_app.services.counter_rules import check_basket, check_taken
+from pos_app.services.deposit_slips import check_slips
 from pos_app.services.memberships import check_somebody_joins
 from pos_app.services.own_card import check_not_own_card
 from pos_app.ui.ports import TillPorts
@@ -88,6 +89,7 @@ class PaymentModel(QObject):
             check_not_own_card(self._ports.services, self.cashier_id, self._sale.member)
             selling.check_goods(self._sale.basket, self._sale.quote.decision)
             check_basket(self._ports.services, self._sale.basket)
+            check_slips(self._ports.services, self._sale.basket)
         except Refused as refusal:
             self.refused.emit(refusal)
             return False
