@@ -157,9 +157,9 @@ def test_chain_a_changed_record_is_named_and_neither_copied_over_the_good_copies
     end.books.broken_record = "record 17: its hash does not fit"
     begin(till)
     to_the_z(till)
-    assert "record 17" in panel(till).notice.text(), "it is said before anything is summed"
+    assert "post 17." in panel(till).notice.text(), "it is said before anything is summed"
     go_on(till)
-    assert "record 17" in panel(till).text.text()
+    assert "post 17" in panel(till).text.text()
     assert "trofast verify" in panel(till).text.text()
     assert (end.books.copies, end.books.checkpoints, z_reports(till)) == ([], {}, [1])
     choose(till, "without")
@@ -178,7 +178,7 @@ def test_chain_a_record_that_cannot_be_read_stops_the_closing_before_the_z_and_i
 
     monkeypatch.setattr(FakeDrawerBook, "facts", unreadable)
     begin(till)
-    assert "record 17" in panel(till).text.text()
+    assert "post 17" in panel(till).text.text()
     assert marks(till) == "todo todo todo stop todo todo todo todo"
     till.press(ENTER)
     assert (till.deck.name, z_reports(till), end.books.copies) == ("", [], [])

@@ -1276,6 +1276,14 @@
         <source>Somebody or something changed the till&apos;s journal: {what}. The day is closed; no copy is made over the good ones, and nothing is signed. Leave the till as it is, and call whoever looks after it: `trofast verify` names the record, and the last safe copy has it as it was.</source>
         <translation>Noen eller noe har endret kassens journal: {what}. Dagen er lukket; ingen kopi lages over de gode, og ingenting signeres. La kassen være som den er, og ring den som har ansvar for den: `trofast verify` navngir posten, og siste sikre kopi har den slik den var.</translation>
     </message>
+    <message>
+        <source>`trofast verify` names it</source>
+        <translation>`trofast verify` navngir den</translation>
+    </message>
+    <message>
+        <source>record {number}</source>
+        <translation>post {number}</translation>
+    </message>
     <message numerus="yes">
         <source>%n record(s) are still on their way. Nothing is lost: ask again.</source>
         <translation>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QObject
 
 from pos_app.domain.day_close import Outcome
@@ -11,6 +13,8 @@ from pos_app.ui.inbox import Link, LinkReport
 from pos_app.ui.viewmodels.evening_state import Mark
 from pos_app.ui.viewmodels.link_words import why
 from pos_app.ui.viewmodels.words import Words
+
+_RECORD = re.compile(r"record (\d+)\b")
 
 
 class EveningWords(QObject):
@@ -116,7 +120,7 @@ class EveningWords(QObject):
             "Somebody or something changed the till's journal: {what}. The Z report sums what stands there now, and "
             "no copy is made of it."
         )
-        return text.format(what=what)
+        return text.format(what=self._which(what))
 
     def unreadable(self, what: str) -> str:
         """A record that is none any more."""
@@ -125,7 +129,7 @@ class EveningWords(QObject):
             "nothing to sum. Count the money and write it down, leave the till as it is, and call whoever looks after "
             "it: the last safe copy has the records as they were."
         )
-        return text.format(what=what)
+        return text.format(what=self._which(what))
 
     def broken(self, what: str) -> str:
         """A record that is not as it was written."""
@@ -134,7 +138,14 @@ class EveningWords(QObject):
             "good ones, and nothing is signed. Leave the till as it is, and call whoever looks after it: `trofast "
             "verify` names the record, and the last safe copy has it as it was."
         )
-        return text.format(what=what)
+        return text.format(what=self._which(what))
+
+    def _which(self, what: str) -> str:
+        """The record by its number; the journal's own words for what is wrong with it are for `trofast verify`."""
+        found = _RECORD.match(what)
+        if found is None:
+            return what or self.tr("`trofast verify` names it")
+        return self.tr("record {number}").format(number=found[1])
 
     def answer(self, answer: DayAnswer) -> str:
         """Why a day is not confirmed, in words."""
