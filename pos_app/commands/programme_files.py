@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from pos_app.domain.errors import BadFile
-from pos_app.domain.loyalty.programme import Programme
-from pos_app.domain.loyalty.programme_check import check_programme
-from pos_app.domain.loyalty.programme_text import programme_from_text
-from pos_app.domain.loyalty.toml_lines import Problem
+
+if TYPE_CHECKING:  # every command passes here, and few want the rules
+    from pos_app.domain.loyalty.programme import Programme
+    from pos_app.domain.loyalty.toml_lines import Problem
 
 FOUND_WRONG = 1
 BAD_FILE = 3
@@ -37,6 +37,9 @@ def read_text(path: Path) -> str:
 
 def read_programme(path: Path) -> tuple[Programme, str]:
     """A programme and its text; every problem is printed, and the command ends, where it cannot be used."""
+    from pos_app.domain.loyalty.programme_check import check_programme
+    from pos_app.domain.loyalty.programme_text import programme_from_text
+
     text = read_text(path)
     problems = check_programme(text, str(path))
     if problems:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.commands.report import KINDS
+from pos_app.domain.report_sums import ReportBy
 from pos_app.storage.database import Database
 from pos_app.storage.opening import TILL_DB
 from sync.protocol.v1.account_messages import AccountDayV1, AccountMonthRow
@@ -17,6 +19,10 @@ MARCH = ("--from", "2026-03-01", "--to", "2026-03-31")
 @pytest.fixture(scope="module")
 def till(tmp_path_factory: pytest.TempPathFactory) -> ReadyTill:
     return make_ready_till(tmp_path_factory.mktemp("till") / "till", sales=5)
+
+
+def test_the_command_names_every_kind_of_report() -> None:
+    assert tuple(by.value for by in ReportBy if by is not ReportBy.ASIDE) == KINDS
 
 
 def test_a_report_is_told_written_and_checked_against_the_journal(till: ReadyTill, tmp_path: Path) -> None:
