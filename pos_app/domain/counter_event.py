@@ -68,8 +68,9 @@ class CounterEvent:
     ``amount_minor`` by kind: paid-in positive, paid-out and drop negative (what the drawer changes by); line-corrected
     what the line fell by, negative; price-changed and shelf-price-changed the new price, with the old one in
     ``before_minor``; price-looked-up the price; a void, a parked basket, a copy or another slip its total (a return's
-    negative); else 0. ``reason`` is a code or a short text (of age-refused the years), ``subject`` the id of what it
-    was about: a sale, a return, a basket, an article, a report, a drawer's session.
+    negative); else 0. ``reason`` is a code or a short text (of age-refused the years, of price-looked-up the article's
+    group), ``subject`` the id of what it was about: a sale, a return, a basket, an article, a report, a drawer's
+    session.
     """
 
     event_id: str

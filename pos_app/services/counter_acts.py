@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pos_app.domain.basket import Basket, Line, PriceOverride, override_price, taken_back
 from pos_app.domain.catalogue import Article
-from pos_app.domain.counter_event import CounterEvent, CounterEventKind
+from pos_app.domain.counter_event import LONGEST_REASON, CounterEvent, CounterEventKind
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.rights import Approval, Right, Wish
 from pos_app.services.counter_events import event_now
@@ -80,10 +80,18 @@ def training_slip_printed(ports: Ports, cashier_id: str, total_minor: int) -> Co
 
 
 def price_looked_up(ports: Ports, cashier_id: str, article: Article) -> CounterEvent:
-    """A price was shown and nothing sold. Run on the store thread."""
-    kind = CounterEventKind.PRICE_LOOKED_UP
-    price = article.price_minor or 0
-    return journal(ports, event_now(ports, cashier_id, kind, amount_minor=price, subject=article.article_id))
+    """A price was shown and nothing sold; X and Z count it by the article's group. Run on the store thread."""
+    return journal(
+        ports,
+        event_now(
+            ports,
+            cashier_id,
+            CounterEventKind.PRICE_LOOKED_UP,
+            amount_minor=article.price_minor or 0,
+            reason=article.category_id[:LONGEST_REASON],
+            subject=article.article_id,
+        ),
+    )
 
 
 def age_refused(ports: Ports, cashier_id: str, article: Article) -> CounterEvent:
@@ -142,10 +150,13 @@ def journal_override(
 
 
 def journal_corrections(ports: Ports, cashier_id: str, before: Basket, after: Basket) -> int:
-    """Journal what a change took back; returns how many lines that were. Run on the store thread."""
+    """Journal what a change took back, as a line that is ``removed`` or ``reduced``; returns how many lines that were.
+    Run on the store thread.
+    """
     found = taken_back(before, after)
     if not found:
         return 0
+    kept = {line.line_id for line in after.lines}
     with ports.store.unit_of_work() as work:
         for line, fell_minor in found:
             work.add_counter_event(
@@ -154,6 +165,7 @@ def journal_corrections(ports: Ports, cashier_id: str, before: Basket, after: Ba
                     cashier_id,
                     CounterEventKind.LINE_CORRECTED,
                     amount_minor=-fell_minor,
+                    reason="reduced" if line.line_id in kept else "removed",
                     subject=line.article.article_id,
                 )
             )

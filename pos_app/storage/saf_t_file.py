@@ -124,6 +124,7 @@ class SafTFile:
             if event.totals is not None:
                 employees.update(cashier.cashier_id for cashier in event.totals.cashiers)
                 groups.update(group.group_id for group in event.totals.groups)
+                groups.update(each.name for each in event.totals.price_lookups if each.name)
                 vat.update({VatRate(each.code, each.basis_points): None for each in event.totals.vat})
         return saf_t.MasterData(
             articles=articles,

@@ -8,6 +8,7 @@ Where the schema wants a row and nothing happened, the row says so.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pos_app.domain.norway import codes
 from pos_app.domain.norway.saf_t import Element, thousandths
@@ -59,7 +60,7 @@ def event_report(report: PeriodReport, store: Store, register_id: str) -> Elemen
         ("reportCorrLines", _named("reportCorrLine", "corrLine", "Type", totals.corrections)),
         (
             "reportPriceInquiries",
-            _named("reportPriceInquiry", "priceInquiry", "Group", totals.price_lookups),
+            _named("reportPriceInquiry", "priceInquiry", "Group", _by_group(totals.price_lookups)),
         ),
         ("reportOtherCorrs", _named("reportOtherCorr", "otherCorr", "Type", ())),
         *_counted("reportReceiptDelivery", totals.deliveries),
@@ -90,6 +91,11 @@ def _named(row: str, name: str, key: str, found: Sequence[NamedTotal]) -> list[E
         )
         for each in told or (NamedTotal(NOTHING, 0, 0),)
     ]
+
+
+def _by_group(found: Sequence[NamedTotal]) -> list[NamedTotal]:
+    """By the file's codes of article groups; what was looked up without a group stays without."""
+    return [replace(each, name=codes.group_code(each.name)) if each.name else each for each in found]
 
 
 def _rows(name: str, rows: Iterator[Element]) -> tuple[Element, ...]:

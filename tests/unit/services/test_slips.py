@@ -14,7 +14,7 @@ from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.decision import NO_WISHES
 from pos_app.domain.norway.saf_t import FileHead
 from pos_app.domain.period_totals import Counted
-from pos_app.services import slips
+from pos_app.services import counter_acts, slips
 from pos_app.services.period_reports import x_report
 from pos_app.services.selling import sell
 from pos_app.storage.opening import SqliteTillStore
@@ -62,6 +62,9 @@ def test_the_file_counts_the_provisional_receipts_of_each_sale(real_till: Till, 
     slips.card_slip_of(ports, "ole", sale)
     other = replace(goods.basket(goods.BOOK), basket_id=fact_id(0xBA6))
     sell(ports, "ole", other, None, (tenders.cash(24_900),))
+    counter_acts.price_looked_up(ports, "ole", goods.BANITSA)
+    more = goods.basket((goods.CAPPUCCINO, 2000), goods.CINNAMON_BUN, goods.BOOK)
+    counter_acts.journal_corrections(ports, "ole", more, TWO)
     x_report(ports, "maja")
     assert isinstance(ports.store, SqliteTillStore)
     head = FileHead(goods.store(), "2026-03-01", "2026-03-01", goods.AT_MS, 60, "0.1.0")
@@ -71,6 +74,12 @@ def test_the_file_counts_the_provisional_receipts_of_each_sale(real_till: Till, 
     (report,) = root.iter(tag("eventReport"))
     assert report.findtext(tag("reportReceiptProformaNum")) == "2"
     assert report.findtext(tag("reportReceiptProformaAmnt")) == "188.00"
+    inquiry, groups = report.find(f".//{tag('reportPriceInquiry')}"), list(root.iter(tag("basicID")))
+    assert inquiry is not None
+    assert [each.text for each in inquiry] == ["04-bakst", "1", "58.00"]
+    assert "04-bakst" in [each.text for each in groups]
+    corrected = [[part.text for part in row] for row in report.iter(tag("reportCorrLine"))]
+    assert corrected == [["reduced", "1", "49.00"], ["removed", "1", "249.00"]]
     events = [each.text for each in root.iter(tag("eventType"))]
     assert (events.count("PROVREC"), events.count("CARDSLIP")) == (2, 1)
     if not saf_t_schema.why_not():
