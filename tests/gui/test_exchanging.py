@@ -31,9 +31,9 @@ def exchange(till: Till, receipt: str, *codes: str) -> None:
     till.settle()
 
 
-def hint(till: Till) -> str:
-    [choice] = shown(till).choices
-    return choice.hint.replace("\N{NO-BREAK SPACE}", " ")
+def offer(till: Till) -> str:
+    [choice] = [each for each in shown(till).instead if each.key == EXCHANGE]
+    return choice.text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_one_tx_dearer_goods_the_difference_is_paid_and_both_are_written_with_one_slip(till: Till) -> None:
@@ -53,7 +53,7 @@ def test_one_tx_dearer_goods_the_difference_is_paid_and_both_are_written_with_on
     till.press(Qt.Key.Key_Escape)
     till.scan(receipt)
     assert "alt er levert tilbake" in shown(till).rows[0].note
-    assert shown(till).choices == (), "nothing is on the counter"
+    assert EXCHANGE not in [each.key for each in shown(till).instead], "nothing is on the counter"
 
 
 def test_cheaper_goods_the_rest_is_handed_over_and_the_panel_says_how_much(till: Till) -> None:
@@ -62,7 +62,7 @@ def test_cheaper_goods_the_rest_is_handed_over_and_the_panel_says_how_much(till:
     till.scan(receipt)
     till.press(Qt.Key.Key_Plus)
     till.settle()
-    assert hint(till) == "40,00 kr tilbake"
+    assert offer(till) == "Bytt, 40,00 kr tilbake"
     till.window.models.returning.choose(EXCHANGE)
     till.settle()
     [back] = returns(till)

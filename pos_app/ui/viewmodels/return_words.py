@@ -121,13 +121,13 @@ class ReturnWords:
         if not sale.basket.lines or due <= 0 or not worth:
             return ()
         left = due - worth
-        text = translate("ReturnWords", "Exchange for the goods on the counter")
-        hint = (
-            translate("ReturnWords", "{amount} to pay")
-            if left > 0
-            else translate("ReturnWords", "{amount} back")
-        )
-        return (Choice(key, text, hint.format(amount=self._words.money(abs(left))), icon="basket"),)
+        if left == 0:
+            text = translate("ReturnWords", "Exchange for what is on the counter")
+        elif left > 0:
+            text = translate("ReturnWords", "Exchange, {amount} to pay")
+        else:
+            text = translate("ReturnWords", "Exchange, {amount} back")
+        return (Choice(key, text.format(amount=self._words.money(abs(left))), icon="basket"),)
 
     def is_invoiced(self, reversal: Reversal) -> bool:
         """Whether the goods were on an account, so that no money moves."""

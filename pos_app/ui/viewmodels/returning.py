@@ -365,12 +365,12 @@ class ReturnModel(QObject):
             todo = told.on_the_terminal(cards.card)
         elif self.step in ("goods", "done"):
             todo = ""
-            if self._quote is not None and self.step == "goods" and not self._sale.in_payment:
-                choices = told.exchange(self._quote.reversal, self._sale, EXCHANGE)
         instead: tuple[Choice, ...] = ()
         if self.step == "goods" and TenderKind.CREDIT_NOTE in self._ports.services.tenders_taken:
             may = bool(reversal and note_minor(reversal))
             instead = (told.note_choice(ON_NOTE, on_note=self._on_note, may=may),)
+        if self._quote is not None and self.step == "goods" and not self._sale.in_payment:
+            instead += told.exchange(self._quote.reversal, self._sale, EXCHANGE)
         self.changed.emit(
             ReturnState(
                 step=self.step,
