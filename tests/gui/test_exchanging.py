@@ -11,6 +11,7 @@ from pos_app.domain.errors import CannotSell
 from pos_app.ui.viewmodels.returning import EXCHANGE
 from tests.gui.test_returning import buy, returns, shown
 from tests.gui.till import Till
+from tests.stage import goods
 from tests.stage.counter import BUN_CODE, CAPPUCCINO_CODE, TOAST_CODE
 
 
@@ -97,6 +98,19 @@ def test_given_back_the_goods_stay_bought_and_the_new_ones_stay_on_the_counter(t
     till.press(Qt.Key.Key_Return)
     assert returns(till) == []
     assert [each.kind for each in till.stage.store.kept.sales[-1].tenders] == ["cash"]
+
+
+def test_goods_that_may_not_be_sold_now_are_refused_before_anything_is_paid_out(till: Till) -> None:
+    receipt = buy(till, TOAST_CODE, BUN_CODE, card=True)
+    till.window.models.sale.add(goods.BEER)
+    till.press(Qt.Key.Key_Escape)
+    till.scan(receipt)
+    till.press(Qt.Key.Key_Plus)
+    till.settle()
+    till.window.models.returning.choose(EXCHANGE)
+    till.settle()
+    assert (shown(till).step, returns(till)) == ("goods", [])
+    assert "18" in shown(till).refusal
 
 
 def test_durable_first_a_full_disk_writes_neither_half(till: Till) -> None:

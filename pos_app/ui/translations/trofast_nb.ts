@@ -4364,6 +4364,10 @@
         <translation>Denne butikken har ikke solgt noe på den kvitteringen, eller kassen har ikke sendt den ennå. Ta varene i retur der.</translation>
     </message>
     <message>
+        <source>{article} is a membership: it comes back with its receipt only, or is cancelled (Ctrl K).</source>
+        <translation>{article} er et medlemskap: det tas bare i retur med kvittering, eller sies opp (Ctrl K).</translation>
+    </message>
+    <message>
         <source>These goods cost nothing, so there is nothing to pay back.</source>
         <translation>Disse varene koster ingenting, så det er ingenting å betale tilbake.</translation>
     </message>
@@ -4703,14 +4707,6 @@
         <translation>Ingenting ble skrevet. Prøv igjen.</translation>
     </message>
     <message>
-        <source>Asking the server about this receipt …</source>
-        <translation>Spør serveren om denne kvitteringen …</translation>
-    </message>
-    <message>
-        <source>Scan the code at the foot of the receipt, or type the number after its hyphen.</source>
-        <translation>Skann koden nederst på kvitteringen, eller skriv nummeret etter bindestreken.</translation>
-    </message>
-    <message>
         <source>There is no receipt</source>
         <translation>Kvittering mangler</translation>
     </message>
@@ -4772,6 +4768,14 @@
 </context>
 <context>
     <name>ReturnWords</name>
+    <message>
+        <source>Asking the server about this receipt …</source>
+        <translation>Spør serveren om denne kvitteringen …</translation>
+    </message>
+    <message>
+        <source>Scan the code at the foot of the receipt, or type the number after its hyphen.</source>
+        <translation>Skann koden nederst på kvitteringen, eller skriv nummeret etter bindestreken.</translation>
+    </message>
     <message>
         <source>Receipt {number}, {time}, {amount}</source>
         <translation>Kvittering {number}, {time}, {amount}</translation>

@@ -28,6 +28,14 @@ class ReturnWords:
         self._words = words
         self._explaining = explaining
 
+    def which(self, *, is_asking: bool) -> str:
+        """What to do while no receipt is open."""
+        if is_asking:
+            return translate("ReturnWords", "Asking the server about this receipt …")
+        return translate(
+            "ReturnWords", "Scan the code at the foot of the receipt, or type the number after its hyphen."
+        )
+
     def receipt(self, found: OpenSale) -> str:
         """Which receipt it is."""
         from pos_app.domain.receipt import receipt_number
