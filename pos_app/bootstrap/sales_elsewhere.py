@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pos_app.domain.errors import Refusal, Refused, TillError
-from pos_app.services.elsewhere_ports import SaleElsewhere
 
 if TYPE_CHECKING:  # most days nobody asks
+    from pos_app.services.elsewhere_ports import SaleElsewhere
     from sync.client.sales_elsewhere import SalesElsewhereClient
     from sync.protocol.v1.sale_messages import SaleTold
 
@@ -53,6 +53,7 @@ class LateSalesElsewhere:
 def _read(told: SaleTold) -> SaleElsewhere:
     import msgspec
 
+    from pos_app.services.elsewhere_ports import SaleElsewhere
     from sync.protocol.v1 import facts, return_facts
 
     if not told.sale:

@@ -177,6 +177,7 @@ class Refusal(StrEnum):
     RETURN_ALL_BACK = "return_all_back"
     RETURN_NOT_ON_RECEIPT = "return_not_on_receipt"
     RETURN_WORTHLESS = "return_worthless"
+    RETURN_MEMBERSHIP = "return_membership"
     RETURN_SERVER_AWAY = "return_server_away"
     RETURN_OTHER_SHOP = "return_other_shop"
     EXCHANGE_NO_GOODS = "exchange_no_goods"

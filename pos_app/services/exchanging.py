@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 from pos_app.domain.basket import Basket
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.exchange import exchange, exchanged_minor, paid_by_goods
-from pos_app.domain.loyalty.decision import Wishes
+from pos_app.domain.loyalty.decision import Decision, Wishes
 from pos_app.domain.members import Member
 from pos_app.domain.money import Currency
 from pos_app.domain.returned import Return, Slip, card_refunds
+from pos_app.domain.sale import check_can_pay
 from pos_app.domain.tender import Tender
+from pos_app.services.counter_rules import check_basket
+from pos_app.services.memberships import check_somebody_joins
 from pos_app.services.ports import Ports
 from pos_app.services.returning import ReturnQuote, write_return
-from pos_app.services.selling import Sold, sell
+from pos_app.services.selling import Sold, check_goods, sell
 
 if TYPE_CHECKING:
     from pos_app.domain.loyalty.reversal import RefundTender
@@ -39,6 +42,18 @@ class Exchange:
     cards: tuple[RefundTender, ...]
     slips: tuple[Slip, ...] = ()
     approved_by: str = ""
+
+
+def check_can_begin(ports: Ports, basket: Basket, member: Member | None, decision: Decision) -> None:
+    """Raise :class:`Refused` where the goods on the counter could not be sold now: said before a card gets its refund.
+    ``EXCHANGE_NO_GOODS`` where there are none.
+    """
+    if not basket.lines:
+        raise Refused(Refusal.EXCHANGE_NO_GOODS)
+    check_can_pay(basket)
+    check_somebody_joins(ports, basket, member)
+    check_goods(basket, decision)
+    check_basket(ports, basket)
 
 
 def plan(ports: Ports, quoted: ReturnQuote, due_minor: int, currency: Currency) -> Exchange:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pos_app.domain.basket import Basket
+from pos_app.domain.basket import Basket, Line
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.members import Member
 from pos_app.services.ports import Ports
@@ -49,8 +49,12 @@ def check_somebody_joins(ports: Ports, basket: Basket, member: Member | None) ->
     """Raise :class:`~pos_app.domain.errors.Refused` ``MEMBERSHIP_NEEDS_MEMBER`` when the basket holds a membership (or
     a trial) and nobody is there to have it: the fee would buy nothing.
     """
-    if member is not None:
-        return
+    if member is None and (line := membership_in(ports, basket)) is not None:
+        raise Refused(Refusal.MEMBERSHIP_NEEDS_MEMBER, article=line.article.name)
+
+
+def membership_in(ports: Ports, basket: Basket) -> Line | None:
+    """The first line of a basket that is the fee of a membership, or a trial of one."""
     sold = {
         article
         for programme in programmes_here(ports)
@@ -58,9 +62,7 @@ def check_somebody_joins(ports: Ports, basket: Basket, member: Member | None) ->
         for article in (terms.article, terms.trial_article)
         if article
     }
-    for line in basket.lines if sold else ():
-        if line.article.article_id in sold:
-            raise Refused(Refusal.MEMBERSHIP_NEEDS_MEMBER, article=line.article.name)
+    return next((line for line in basket.lines if line.article.article_id in sold), None)
 
 
 def cancel_membership(

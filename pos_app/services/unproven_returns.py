@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pos_app.domain.basket import Basket
+from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.price_history import Audience, lowest_before, spans
 from pos_app.domain.rights import Right, Wish
 from pos_app.domain.tender import TenderKind
+from pos_app.services.memberships import membership_in
 from pos_app.services.ports import Ports
 from pos_app.services.quoting import context_now, decide
 from pos_app.services.returning import TakenBack
@@ -42,12 +44,14 @@ class UnprovenQuote:
 def quote_unproven(ports: Ports, cashier_id: str, basket: Basket, way: TenderKind) -> UnprovenQuote:
     """What goes back for the goods of a basket, in cash or to a card. Nothing is written. Run on the store thread.
 
-    Raises :class:`~pos_app.domain.errors.Refused` as :func:`~pos_app.domain.unproven_return.at_lowest` and
-    :func:`~pos_app.domain.unproven_return.unproven_reversal` do.
+    Raises :class:`~pos_app.domain.errors.Refused` ``RETURN_MEMBERSHIP``, and as
+    :func:`~pos_app.domain.unproven_return.at_lowest` and :func:`~pos_app.domain.unproven_return.unproven_reversal` do.
     """
     from pos_app.domain.sale import reckon
     from pos_app.domain.unproven_return import at_lowest, unproven_reversal
 
+    if (line := membership_in(ports, basket)) is not None:
+        raise Refused(Refusal.RETURN_MEMBERSHIP, article=line.article.name)
     context = context_now(ports)
     goods = at_lowest(basket, _lowest(ports, basket, context.at_ms))
     priced, _ = reckon(goods, (), decide(ports, goods, None, (), context))

@@ -11,6 +11,7 @@ from pos_app.domain.errors import CannotSell
 from pos_app.ui.viewmodels.returning import EXCHANGE
 from tests.gui.test_returning import buy, returns, shown
 from tests.gui.till import Till
+from tests.stage import goods
 from tests.stage.counter import BUN_CODE, CAPPUCCINO_CODE, TOAST_CODE
 
 
@@ -31,9 +32,9 @@ def exchange(till: Till, receipt: str, *codes: str) -> None:
     till.settle()
 
 
-def hint(till: Till) -> str:
-    [choice] = shown(till).choices
-    return choice.hint.replace("\N{NO-BREAK SPACE}", " ")
+def offer(till: Till) -> str:
+    [choice] = [each for each in shown(till).instead if each.key == EXCHANGE]
+    return choice.text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_one_tx_dearer_goods_the_difference_is_paid_and_both_are_written_with_one_slip(till: Till) -> None:
@@ -53,7 +54,7 @@ def test_one_tx_dearer_goods_the_difference_is_paid_and_both_are_written_with_on
     till.press(Qt.Key.Key_Escape)
     till.scan(receipt)
     assert "alt er levert tilbake" in shown(till).rows[0].note
-    assert shown(till).choices == (), "nothing is on the counter"
+    assert EXCHANGE not in [each.key for each in shown(till).instead], "nothing is on the counter"
 
 
 def test_cheaper_goods_the_rest_is_handed_over_and_the_panel_says_how_much(till: Till) -> None:
@@ -62,7 +63,7 @@ def test_cheaper_goods_the_rest_is_handed_over_and_the_panel_says_how_much(till:
     till.scan(receipt)
     till.press(Qt.Key.Key_Plus)
     till.settle()
-    assert hint(till) == "40,00 kr tilbake"
+    assert offer(till) == "Bytt, 40,00 kr tilbake"
     till.window.models.returning.choose(EXCHANGE)
     till.settle()
     [back] = returns(till)
@@ -97,6 +98,19 @@ def test_given_back_the_goods_stay_bought_and_the_new_ones_stay_on_the_counter(t
     till.press(Qt.Key.Key_Return)
     assert returns(till) == []
     assert [each.kind for each in till.stage.store.kept.sales[-1].tenders] == ["cash"]
+
+
+def test_goods_that_may_not_be_sold_now_are_refused_before_anything_is_paid_out(till: Till) -> None:
+    receipt = buy(till, TOAST_CODE, BUN_CODE, card=True)
+    till.window.models.sale.add(goods.BEER)
+    till.press(Qt.Key.Key_Escape)
+    till.scan(receipt)
+    till.press(Qt.Key.Key_Plus)
+    till.settle()
+    till.window.models.returning.choose(EXCHANGE)
+    till.settle()
+    assert (shown(till).step, returns(till)) == ("goods", [])
+    assert "18" in shown(till).refusal
 
 
 def test_durable_first_a_full_disk_writes_neither_half(till: Till) -> None:

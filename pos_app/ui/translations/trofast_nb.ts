@@ -4364,6 +4364,10 @@
         <translation>Denne butikken har ikke solgt noe på den kvitteringen, eller kassen har ikke sendt den ennå. Ta varene i retur der.</translation>
     </message>
     <message>
+        <source>{article} is a membership: it comes back with its receipt only, or is cancelled (Ctrl K).</source>
+        <translation>{article} er et medlemskap: det tas bare i retur med kvittering, eller sies opp (Ctrl K).</translation>
+    </message>
+    <message>
         <source>These goods cost nothing, so there is nothing to pay back.</source>
         <translation>Disse varene koster ingenting, så det er ingenting å betale tilbake.</translation>
     </message>
@@ -4703,14 +4707,6 @@
         <translation>Ingenting ble skrevet. Prøv igjen.</translation>
     </message>
     <message>
-        <source>Asking the server about this receipt …</source>
-        <translation>Spør serveren om denne kvitteringen …</translation>
-    </message>
-    <message>
-        <source>Scan the code at the foot of the receipt, or type the number after its hyphen.</source>
-        <translation>Skann koden nederst på kvitteringen, eller skriv nummeret etter bindestreken.</translation>
-    </message>
-    <message>
         <source>There is no receipt</source>
         <translation>Kvittering mangler</translation>
     </message>
@@ -4772,6 +4768,14 @@
 </context>
 <context>
     <name>ReturnWords</name>
+    <message>
+        <source>Asking the server about this receipt …</source>
+        <translation>Spør serveren om denne kvitteringen …</translation>
+    </message>
+    <message>
+        <source>Scan the code at the foot of the receipt, or type the number after its hyphen.</source>
+        <translation>Skann koden nederst på kvitteringen, eller skriv nummeret etter bindestreken.</translation>
+    </message>
     <message>
         <source>Receipt {number}, {time}, {amount}</source>
         <translation>Kvittering {number}, {time}, {amount}</translation>
@@ -4841,16 +4845,16 @@
         <translation>{points} tilbake til medlemmet</translation>
     </message>
     <message>
-        <source>Exchange for the goods on the counter</source>
-        <translation>Bytt i varene på disken</translation>
+        <source>Exchange for what is on the counter</source>
+        <translation>Bytt i det som ligger på disken</translation>
     </message>
     <message>
-        <source>{amount} to pay</source>
-        <translation>{amount} å betale</translation>
+        <source>Exchange, {amount} to pay</source>
+        <translation>Bytt, {amount} å betale</translation>
     </message>
     <message>
-        <source>{amount} back</source>
-        <translation>{amount} tilbake</translation>
+        <source>Exchange, {amount} back</source>
+        <translation>Bytt, {amount} tilbake</translation>
     </message>
     <message>
         <source>Pay {amount} back in the payment app (the sale&apos;s number was {slip}), and type that payment&apos;s number.</source>
@@ -5251,10 +5255,6 @@
         <translation>Skann varene som kommer tilbake, eller trykk på tastene deres først og så Ctrl R.</translation>
     </message>
     <message>
-        <source>Each counts at its lowest price of the last 30 days. No points move.</source>
-        <translation>Hver vare teller til sin laveste pris de siste 30 dagene. Ingen poeng flyttes.</translation>
-    </message>
-    <message>
         <source>Refund {amount} on the card terminal, then type the number of its slip.</source>
         <translation>Betal tilbake {amount} på kortterminalen, og skriv så nummeret på slippen.</translation>
     </message>
@@ -5266,8 +5266,8 @@
 <context>
     <name>UnprovenPanel</name>
     <message>
-        <source>Goods come back without a receipt</source>
-        <translation>Varer i retur uten kvittering</translation>
+        <source>Without a receipt</source>
+        <translation>Uten kvittering</translation>
     </message>
     <message>
         <source>Number of the refund&apos;s slip</source>
@@ -5321,12 +5321,12 @@
         <translation>En annen grunn</translation>
     </message>
     <message>
-        <source>In cash</source>
+        <source>Cash</source>
         <translation>Kontant</translation>
     </message>
     <message>
-        <source>To a card</source>
-        <translation>Til et kort</translation>
+        <source>Card</source>
+        <translation>Kort</translation>
     </message>
     <message>
         <source>Credit note</source>

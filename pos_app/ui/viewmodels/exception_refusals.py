@@ -46,6 +46,9 @@ EXCEPTION_SENTENCES: dict[Refusal, str] = {
         "Refusal",
         "This shop sold nothing under that receipt, or its till has not sent it yet. Take the goods back there.",
     ),
+    Refusal.RETURN_MEMBERSHIP: QT_TRANSLATE_NOOP(
+        "Refusal", "{article} is a membership: it comes back with its receipt only, or is cancelled (Ctrl K)."
+    ),
     Refusal.RETURN_WORTHLESS: QT_TRANSLATE_NOOP(
         "Refusal", "These goods cost nothing, so there is nothing to pay back."
     ),

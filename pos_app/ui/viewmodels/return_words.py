@@ -28,6 +28,14 @@ class ReturnWords:
         self._words = words
         self._explaining = explaining
 
+    def which(self, *, is_asking: bool) -> str:
+        """What to do while no receipt is open."""
+        if is_asking:
+            return translate("ReturnWords", "Asking the server about this receipt …")
+        return translate(
+            "ReturnWords", "Scan the code at the foot of the receipt, or type the number after its hyphen."
+        )
+
     def receipt(self, found: OpenSale) -> str:
         """Which receipt it is."""
         from pos_app.domain.receipt import receipt_number
@@ -121,13 +129,13 @@ class ReturnWords:
         if not sale.basket.lines or due <= 0 or not worth:
             return ()
         left = due - worth
-        text = translate("ReturnWords", "Exchange for the goods on the counter")
-        hint = (
-            translate("ReturnWords", "{amount} to pay")
-            if left > 0
-            else translate("ReturnWords", "{amount} back")
-        )
-        return (Choice(key, text, hint.format(amount=self._words.money(abs(left))), icon="basket"),)
+        if left == 0:
+            text = translate("ReturnWords", "Exchange for what is on the counter")
+        elif left > 0:
+            text = translate("ReturnWords", "Exchange, {amount} to pay")
+        else:
+            text = translate("ReturnWords", "Exchange, {amount} back")
+        return (Choice(key, text.format(amount=self._words.money(abs(left))), icon="basket"),)
 
     def is_invoiced(self, reversal: Reversal) -> bool:
         """Whether the goods were on an account, so that no money moves."""

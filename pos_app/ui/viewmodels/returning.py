@@ -233,8 +233,13 @@ class ReturnModel(QObject):
         """What comes back pays for what is on the counter: only the difference is money."""
         if self.busy or self.step != "goods" or self._quote is None:
             return
-        if not self._sale.basket.lines:
-            self._refuse(Refused(Refusal.EXCHANGE_NO_GOODS))
+        from pos_app.services import exchanging
+
+        sale = self._sale
+        try:
+            exchanging.check_can_begin(self._ports.services, sale.basket, sale.member, sale.quote.decision)
+        except Refused as refused:
+            self._refuse(refused)
             return
         self._is_exchange, self._on_note = True, False
         told = self.tr("Exchange goods of receipt {number}: they are worth {amount}")
@@ -355,22 +360,18 @@ class ReturnModel(QObject):
         goods, cards = self._goods, self.cards
         todo, choices = cards.text, cards.choices()
         if self.step == "receipt":
-            todo = (
-                self.tr("Asking the server about this receipt …")
-                if self._is_asking
-                else self.tr("Scan the code at the foot of the receipt, or type the number after its hyphen.")
-            )
+            todo = told.which(is_asking=self._is_asking)
             choices = (Choice(NO_RECEIPT, self.tr("There is no receipt"), icon="basket"),)
         elif self.step == "slips" and cards.card is not None:
             todo = told.on_the_terminal(cards.card)
         elif self.step in ("goods", "done"):
             todo = ""
-            if self._quote is not None and self.step == "goods" and not self._sale.in_payment:
-                choices = told.exchange(self._quote.reversal, self._sale, EXCHANGE)
         instead: tuple[Choice, ...] = ()
         if self.step == "goods" and TenderKind.CREDIT_NOTE in self._ports.services.tenders_taken:
             may = bool(reversal and note_minor(reversal))
             instead = (told.note_choice(ON_NOTE, on_note=self._on_note, may=may),)
+        if self._quote is not None and self.step == "goods" and not self._sale.in_payment:
+            instead += told.exchange(self._quote.reversal, self._sale, EXCHANGE)
         self.changed.emit(
             ReturnState(
                 step=self.step,

@@ -217,11 +217,9 @@ class UnprovenModel(QObject):
         """Tell the panel."""
         told, cards, quoted, step = self._told, self.cards, self._quote, self.step
         handed = quoted.reversal.refund.handed_minor if quoted else 0
-        text = todo = ""
+        todo = ""
         if step == "goods" and self._sale.basket.is_empty:
             todo = self.tr("Scan the goods that come back, or touch their keys first and then press Ctrl R.")
-        elif step == "goods":
-            text = self.tr("Each counts at its lowest price of the last 30 days. No points move.")
         elif step == "slips":
             amount = self._words.money(handed)
             todo = self.tr("Refund {amount} on the card terminal, then type the number of its slip.")
@@ -234,7 +232,7 @@ class UnprovenModel(QObject):
         self.changed.emit(
             UnprovenState(
                 step=step,
-                told=text,
+                told=told.today(quoted) if choosing and quoted is not None else "",
                 rows=rows,
                 ways=told.ways(self._way, with_notes=has_notes) if choosing else (),
                 reasons=told.reasons(self._reason) if choosing else (),

@@ -64,8 +64,8 @@ class UnprovenWords:
     def ways(self, chosen: TenderKind, *, with_notes: bool) -> tuple[Choice, ...]:
         """How the money goes back; credit notes where the shop has them."""
         texts = {
-            TenderKind.CASH: translate("UnprovenWords", "In cash"),
-            TenderKind.CARD: translate("UnprovenWords", "To a card"),
+            TenderKind.CASH: translate("UnprovenWords", "Cash"),
+            TenderKind.CARD: translate("UnprovenWords", "Card"),
             TenderKind.CREDIT_NOTE: translate("UnprovenWords", "Credit note"),
         }
         if not with_notes:

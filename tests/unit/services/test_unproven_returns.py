@@ -27,6 +27,7 @@ from pos_app.services.tax_books import NorwegianBooks
 from pos_app.services.till_store import OpenBasket
 from pos_app.storage.verify import verify_database
 from tests.stage import goods, stored_value
+from tests.stage.club import club_programme
 from tests.stage.generated import baskets
 from tests.stage.paper import texts
 from tests.stage.prices import FakePrices
@@ -136,6 +137,14 @@ def test_what_is_no_goods_or_worth_nothing_does_not_come_back(
     with pytest.raises(Refused) as refused:
         unproven_returns.quote_unproven(till.ports, "ingrid", of, CASH)
     assert refused.value.reason is reason
+
+
+def test_a_membership_does_not_come_back_without_its_receipt(till: Till) -> None:
+    till.stage.programmes.programmes = (club_programme(),)
+    fee = goods.article("Kaffeklubben", 19_900, article_id="club-fee")
+    with pytest.raises(Refused) as refused:
+        unproven_returns.quote_unproven(till.ports, "ingrid", goods.basket(fee), CASH)
+    assert refused.value.reason is Refusal.RETURN_MEMBERSHIP
 
 
 @given(baskets(), st.sampled_from([CASH, CARD]))

@@ -25,7 +25,7 @@ class ReturnPanel(Panel):
     all_wanted = Signal()
     slip_changed = Signal(str)
     chosen = Signal(str)
-    """A way on, while a card terminal has the word."""
+    """A way on: no receipt, a credit note, an exchange; or while a card terminal has the word."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, self.tr("Goods come back"), parent)
@@ -47,13 +47,16 @@ class ReturnPanel(Panel):
         self.entries.chosen.connect(self.selected)
         self.body.addWidget(self.entries, 1)
         self.body.addWidget(self._quantity_row())
-        self.instead = ChoiceGrid(theme, 1, ticked=False)
+        self.instead = ChoiceGrid(theme, 2, ticked=False)
         self.instead.chosen.connect(self.chosen)
         self.body.addWidget(self.instead)
         self.notice = self.add_label(size=15, strong=True)
-        self.caption = self.add_heading("")
-        self.refund = PlainLabel(theme, "", 40, "action", BOLD)
-        self.body.addWidget(self.refund)
+        row = QHBoxLayout()
+        self.caption = PlainLabel(theme, "", 15, "soft", SEMIBOLD)
+        self.refund = PlainLabel(theme, "", 36, "action", BOLD)
+        row.addWidget(self.caption, 1)
+        row.addWidget(self.refund)
+        self.body.addLayout(row)
         self.ways = self.add_label(size=16, strong=True)
         self.reasons = self.add_label(size=14, colour="soft")
         self._rest = QWidget()

@@ -26,7 +26,7 @@ class UnprovenPanel(Panel):
     slip_changed = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, self.tr("Goods come back without a receipt"), parent)
+        super().__init__(theme, self.tr("Without a receipt"), parent)
         self._step = ""
         self._keys: tuple[str, ...] = ()
         self.told = self.add_label(size=15, colour="soft")
@@ -41,7 +41,7 @@ class UnprovenPanel(Panel):
         self.choices.chosen.connect(self.chosen)
         self.body.addWidget(self.choices)
         self.entries = EntryList(theme)
-        self.entries.setMinimumHeight(theme.px(124))
+        self.entries.setMinimumHeight(theme.px(100))
         self.body.addWidget(self.entries, 1)
         self.why = self.add_heading(self.tr("Why?"))
         self.reasons = ChoiceGrid(theme, 2)
