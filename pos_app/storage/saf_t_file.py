@@ -257,17 +257,19 @@ class SafTFile:
         after = (first or 0) - 1
         while rows := self._database.rows(sql.TRANSACTIONS, (after, last or 0)):
             for _, fact_id, kind, envelope, signature, key_version in rows:
-                transaction, day = self._read(kind, open_envelope(envelope).body)
+                transaction, day, paper = self._read(kind, open_envelope(envelope).body)
                 if self._is_in(day):
-                    yield transaction, self._kept(fact_id, transaction, signature, key_version)
+                    yield transaction, self._kept(paper or fact_id, transaction, signature, key_version)
             after = rows[-1][0]
 
-    def _read(self, kind: str, body: bytes) -> tuple[CashTransaction, str]:
+    def _read(self, kind: str, body: bytes) -> tuple[CashTransaction, str, str]:
+        """The transaction, its day, and the fact on whose paper it stands where that is another."""
         if kind == facts.SALE:
             sold = facts.decode_sale(body)
-            return from_sale(sold), sold.context.business_date
+            return from_sale(sold), sold.context.business_date, ""
         back = return_facts.decode_return(body)
-        return from_return(back, self._sale_of(back)), back.context.business_date
+        paper = next((each.exchange_id for each in back.tenders if each.exchange_id), "")
+        return from_return(back, self._sale_of(back)), back.context.business_date, paper
 
     def _kept(
         self, fact_id: str, of: CashTransaction, signature: str | None, key_version: int | None

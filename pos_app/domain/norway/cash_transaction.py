@@ -187,7 +187,9 @@ def _refunds(returned: Return) -> tuple[FilePayment, ...]:
 
 
 def _payment(tender: Tender, amount_minor: int) -> FilePayment:
-    reference = tender.slip_reference or tender.redemption_id or tender.exchange_id
+    reference = tender.slip_reference or tender.redemption_id
+    if tender.exchange_id:
+        reference = codes.identification(tender.exchange_id)
     if tender.customer is not None:
         reference = f"{tender.customer.organisation_number} {tender.customer.reference}".strip()
     return FilePayment(codes.PAYMENTS[tender.kind].code, amount_minor, reference)

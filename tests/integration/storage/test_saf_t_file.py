@@ -235,16 +235,18 @@ def test_an_exchange_is_two_transactions_that_name_each_other(till: Till, tmp_pa
     planned = exchanging.plan(till.ports, quoted, 8_900, goods.store().currency)
     of, paid = goods.basket(goods.KIMCHI_TOAST), (planned.tender, tenders.cash(4_000))
     done = exchanging.sell_in_exchange(till.ports, "ole", of, None, paid, NO_WISHES, planned)
+    note_print(till.ports, done.job.job_id, PrintState.CONFIRMED)
     write(till, tmp_path / "books.xml")
     root = ET.parse(tmp_path / "books.xml").getroot()
     _, back, new = root.iter(tag("cashtransaction"))
     assert [one(each, "transAmntIn") for each in (back, new)] == ["-49.00", "89.00"]
     assert [(one(each, "paidAmnt"), one(each, "paymentRefID")) for each in new.findall(tag("payment"))] == [
-        ("49.00", planned.tender.exchange_id),
+        ("49.00", one(back, "transID")),
         ("40.00", ""),
     ]
     assert one(back, "payment", "paidAmnt") == "-49.00"
-    assert one(back, "payment", "paymentRefID") == done.sale.sale_id
+    assert one(back, "payment", "paymentRefID") == one(new, "transID")
+    assert [one(each, "receiptNum") for each in (back, new)] == ["1", "1"], "one paper tells of both"
     _everything_named_is_known(root, root)
     if not saf_t_schema.why_not():
         assert saf_t_schema.problems(tmp_path / "books.xml") == []
