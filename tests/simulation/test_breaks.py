@@ -12,11 +12,12 @@ from tests.simulation.run import run
 SEEDS = {
     "classes": 7,
     "lease-once": 16,
-    "epoch-holds": 7,
-    "epoch": 2,
-    "dense-seq": 2,
+    "epoch-holds": 6,
+    "epoch": 4,
+    "dense-seq": 4,
     "hold": 40,
     "fork": 2,
+    "ack-is-not-delete": 6,
 }
 """A run that showed it, to begin with; whatever changes the wire tells other stories by the same seeds."""
 MOST_RUNS = 12
