@@ -14,9 +14,7 @@ from dataclasses import replace
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.loyalty.reversal import RefundTender, Reversal
 from pos_app.domain.money import Currency
-from pos_app.domain.tender import Tender, TenderKind
-
-_CARDS = (TenderKind.CARD, TenderKind.REGISTERED_CARD, TenderKind.MOBILE)
+from pos_app.domain.tender import BY_NUMBER, Tender, TenderKind
 
 
 def exchange(amount_minor: int, other_id: str) -> Tender:
@@ -83,4 +81,4 @@ def paid_by_goods(tenders: Sequence[Tender]) -> Tender | None:
 
 def _eaten_first(reversal: Reversal) -> list[RefundTender]:
     cash = [each for each in reversal.refund.tenders if each.kind is TenderKind.CASH]
-    return cash + [each for each in reversal.refund.tenders if each.kind in _CARDS]
+    return cash + [each for each in reversal.refund.tenders if each.kind in BY_NUMBER]

@@ -253,33 +253,15 @@ class _Writer:
         return said.format(end=card.number_end, day=formatting.iso_date(card.expires_on, self.locale))
 
     def tender_words(self, tender: Tender) -> str:
-        match tender.kind:
-            case TenderKind.CASH:
-                return self.words.cash
-            case TenderKind.CARD:
-                kind = f"{tender.card_type} **{tender.card_end}" if tender.card_end else tender.card_type
-                said = ", ".join(part for part in (kind, tender.slip_reference) if part)
-                return f"{self.words.card} {plain(said)}"
-            case TenderKind.POINTS:
-                return f"{self.words.points_tender} ({self.points(tender.points)})"
-            case TenderKind.GIFT_CARD:
-                end = tender.gift_card.number_end if tender.gift_card else ""
-                return f"{self.words.gift_card} **{end}" if end else self.words.gift_card
-            case TenderKind.REGISTERED_CARD:
-                return f"{self.words.registered_card} {plain(tender.slip_reference)}"
-            case TenderKind.MOBILE:
-                return f"{self.words.mobile} {plain(tender.slip_reference)}"
-            case TenderKind.CREDIT_NOTE:
-                end = tender.gift_card.number_end if tender.gift_card else ""
-                return f"{self.words.credit_note} **{end}" if end else self.words.credit_note
-            case TenderKind.DEPOSIT_SLIP:
-                return f"{self.words.deposit_slip} {plain(tender.slip_reference)}"
-            case TenderKind.INVOICE:
-                return self.words.invoice
-            case TenderKind.EXCHANGE:
-                from pos_app.domain.return_words import return_words_for
+        if tender.kind is TenderKind.CARD:
+            kind = f"{tender.card_type} **{tender.card_end}" if tender.card_end else tender.card_type
+            said = ", ".join(part for part in (kind, tender.slip_reference) if part)
+            return f"{self.words.card} {plain(said)}"
+        if tender.kind is TenderKind.POINTS:
+            return f"{self.words.points_tender} ({self.points(tender.points)})"
+        from pos_app.domain.tender_words import tender_text
 
-                return return_words_for(self.words.language).exchange
+        return tender_text(tender, self.words)
 
     def vat_table(self) -> Iterator[Block]:
         return vat_table(self.sale.priced.vat, self.words, self.currency)

@@ -30,6 +30,7 @@ from pos_app.domain.returned import Return
 from pos_app.domain.sale import Sale
 from pos_app.domain.store import Store
 from pos_app.domain.tender import Tender, TenderKind
+from pos_app.domain.tender_words import tender_text
 
 _INDENT = formatting.NO_BREAK * 2
 
@@ -183,33 +184,8 @@ class _Writer:
 
     def handed_back(self, tenders: Iterable[Tender]) -> Iterator[Block]:
         for tender in tenders:
-            way = self.said.handed_back.format(tender=self.way(tender))
+            way = self.said.handed_back.format(tender=tender_text(tender, self.words))
             yield Columns(way, self.amount(tender.amount_minor), bold=True)
-
-    def way(self, tender: Tender) -> str:
-        match tender.kind:
-            case TenderKind.CASH:
-                return self.words.cash
-            case TenderKind.CARD:
-                return f"{self.words.card} {plain(tender.slip_reference)}"
-            case TenderKind.POINTS:
-                return self.words.points_tender
-            case TenderKind.GIFT_CARD:
-                end = tender.gift_card.number_end if tender.gift_card else ""
-                return f"{self.words.gift_card} **{end}" if end else self.words.gift_card
-            case TenderKind.REGISTERED_CARD:
-                return f"{self.words.registered_card} {plain(tender.slip_reference)}"
-            case TenderKind.MOBILE:
-                return f"{self.words.mobile} {plain(tender.slip_reference)}"
-            case TenderKind.CREDIT_NOTE:
-                end = tender.gift_card.number_end if tender.gift_card else ""
-                return f"{self.words.credit_note} **{end}" if end else self.words.credit_note
-            case TenderKind.DEPOSIT_SLIP:
-                return f"{self.words.deposit_slip} {plain(tender.slip_reference)}"
-            case TenderKind.INVOICE:
-                return self.words.invoice
-            case TenderKind.EXCHANGE:
-                return self.said.exchange
 
     def points(self) -> Iterator[Block]:
         reversal = self.returned.reversal

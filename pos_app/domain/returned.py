@@ -12,14 +12,12 @@ from pos_app.domain.gift_card import GiftCard
 from pos_app.domain.loyalty.decision import Context
 from pos_app.domain.loyalty.reversal import RefundTender, Reversal
 from pos_app.domain.sale import Sale, Seller
-from pos_app.domain.tender import Tender, TenderKind, as_cash
+from pos_app.domain.tender import BY_NUMBER, Tender, TenderKind, as_cash
 
 LONGEST_SLIP = 40
 Slip = str | Tender
 """How money went back to a card: the number of a separate terminal's slip, or what the till's own terminal paid out."""
-_BY_TERMINAL = frozenset({TenderKind.CARD, TenderKind.REGISTERED_CARD, TenderKind.MOBILE})
-"""Money that goes back outside of the till, under a number of its own: on a terminal, or in a telephone's app."""
-_MONEY = _BY_TERMINAL | {TenderKind.CASH}
+_MONEY = BY_NUMBER | {TenderKind.CASH}
 
 
 def is_money(kind: TenderKind) -> bool:
@@ -154,7 +152,7 @@ def refunded(
             intent_id="",
             exchange_id="",
         )
-        if tender.kind in _BY_TERMINAL:
+        if tender.kind in BY_NUMBER:
             tender = _to_card(tender, left.pop(0) if left else "")
         found.append(tender)
     if note is not None and on_note:
@@ -164,7 +162,7 @@ def refunded(
 
 def card_refunds(reversal: Reversal, exchanged_minor: int = 0) -> tuple[RefundTender, ...]:
     """What of the money goes back to cards, each by a refund on a terminal, once a part has paid for other goods."""
-    return tuple(back for back in ways_back(reversal, exchanged_minor) if back.kind in _BY_TERMINAL)
+    return tuple(back for back in ways_back(reversal, exchanged_minor) if back.kind in BY_NUMBER)
 
 
 def slips_needed(reversal: Reversal) -> int:

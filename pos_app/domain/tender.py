@@ -70,12 +70,15 @@ class Tender:
     exchange_id: str = ""
 
 
-_CARDS = frozenset({TenderKind.CARD, TenderKind.REGISTERED_CARD})
+CARDS = frozenset({TenderKind.CARD, TenderKind.REGISTERED_CARD})
+"""What a card terminal took, the till's own or one that stands apart."""
+BY_NUMBER = CARDS | {TenderKind.MOBILE}
+"""Money that moves outside of the till, under a number of its own: on a terminal, or in a telephone's app."""
 
 
 def cards_by_hand(tenders: Sequence[Tender]) -> tuple[Tender, ...]:
     """The card payments that the till did not ask a terminal for, but was told."""
-    return tuple(tender for tender in tenders if tender.kind in _CARDS and not tender.intent_id)
+    return tuple(tender for tender in tenders if tender.kind in CARDS and not tender.intent_id)
 
 
 STORED = frozenset({TenderKind.GIFT_CARD, TenderKind.CREDIT_NOTE})

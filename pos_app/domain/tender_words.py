@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pos_app.domain.receipt_parts import plain
 from pos_app.domain.receipt_words import ReceiptWords
 from pos_app.domain.return_words import return_words_for
-from pos_app.domain.tender import TenderKind
+from pos_app.domain.tender import BY_NUMBER, STORED, Tender, TenderKind
 
 
 def tender_names(words: ReceiptWords) -> Mapping[str, str]:
@@ -28,3 +29,13 @@ def tender_names(words: ReceiptWords) -> Mapping[str, str]:
 def tender_name(kind: str, words: ReceiptWords) -> str:
     """The name of one; of a kind that is newer than this till, its value."""
     return tender_names(words).get(kind, kind)
+
+
+def tender_text(tender: Tender, words: ReceiptWords) -> str:
+    """A payment on a receipt: its name, with the number of its slip or the last digits of its purse."""
+    name = tender_name(tender.kind.value, words)
+    if tender.kind in BY_NUMBER or tender.kind is TenderKind.DEPOSIT_SLIP:
+        return f"{name} {plain(tender.slip_reference)}"
+    if tender.kind in STORED and tender.gift_card is not None and tender.gift_card.number_end:
+        return f"{name} **{tender.gift_card.number_end}"
+    return name

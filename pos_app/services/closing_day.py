@@ -16,7 +16,7 @@ from pos_app.domain.day_close import Confirmation, DayHere, DayThere, Outcome, c
 from pos_app.domain.errors import Refusal, Refused
 from pos_app.domain.period_sum import sum_period
 from pos_app.domain.period_totals import NEW_REGISTER
-from pos_app.domain.tender import TenderKind
+from pos_app.domain.tender import CARDS
 from pos_app.services.counter_events import event_now
 from pos_app.services.period_reports import z_report
 from pos_app.services.ports import Ports
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from pos_app.domain.period_report import PeriodReport
     from pos_app.domain.period_totals import PeriodTotals
 
-CARDS = (TenderKind.CARD, TenderKind.REGISTERED_CARD)
-"""What a card terminal has slips of."""
 CARD_SLIPS = "card-slips"
 """The reason of the event that says how far the terminal's own sum was from the till's."""
 

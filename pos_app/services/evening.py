@@ -13,9 +13,9 @@ from pos_app.domain.day_close import Confirmation, Outcome
 from pos_app.domain.errors import JournalUnreadable
 from pos_app.domain.period_sum import sum_period
 from pos_app.domain.period_totals import NEW_REGISTER
+from pos_app.domain.tender import CARDS
 from pos_app.services.closing_day import (
     CARD_SLIPS,
-    CARDS,
     DayAnswers,
     DayBooks,
     OpenMatters,

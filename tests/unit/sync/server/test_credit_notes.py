@@ -53,6 +53,15 @@ def test_conservation_what_a_return_puts_on_a_note_another_store_spends_and_a_re
     assert shop.flags() == set()
 
 
+def test_key_effect_a_return_that_is_sent_again_puts_money_on_its_note_once(shop: Shop) -> None:
+    till = shop.till()
+    bring_back(till, till.sell(till.make_sale(COFFEE)), note=NOTE)
+    shop.push(till)
+    shop.push(till)
+    assert money(shop) == (9_400, 0, 0)
+    assert shop.flags() == set()
+
+
 def test_lease_a_note_pays_without_the_network_at_the_till_that_gave_it(shop: Shop) -> None:
     home = keeper(shop)
     bring_back(home.till, home.till.sell(home.till.make_sale(COFFEE)), note=NOTE)
