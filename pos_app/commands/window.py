@@ -38,13 +38,16 @@ def run_till(config: str, on_window: Callable[[TillWindow], object] | None = Non
 
 
 def _run_till(config: str, on_window: Callable[[TillWindow], object] | None) -> int:
-    from pos_app.config import load_settings
+    from pos_app.config import load_settings, settings_in
 
     if not has_display():
         print(NO_DISPLAY, file=sys.stderr)  # noqa: T201  (the command line's own voice)
         return 3
     try:
-        settings = load_settings(Path(config))
+        path = Path(config)
+        # The folder is there and nobody has set the till up: its window does that.
+        is_new = path.parent.is_dir() and not path.exists()
+        settings = settings_in("", path) if is_new else load_settings(path)
         from pos_app.bootstrap.run import run
 
         return run(settings, on_window)
