@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 from pos_app.bootstrap.opening import OpenTill, open_till
 from pos_app.bootstrap.surroundings import Surroundings, screen_of
+from pos_app.bootstrap.switching_off import SwitchedOff
 from pos_app.config import Settings
 from pos_app.domain.errors import CannotSell
 from pos_app.machine.log import log_to
@@ -56,11 +57,13 @@ def _show(settings: Settings, on_window: Callable[[TillWindow], object] | None) 
     around.report_to(window.inbox)
     when_painted(window, lambda: _ready(around, window, till))
     window.open()
+    switched_off = SwitchedOff(window)
     if on_window is not None:
         on_window(window)
     try:
         return app.exec()
     finally:
+        switched_off.stop()
         around.stop()
         window.shut_down()
         _note(till, "till-stopped")
@@ -145,7 +148,9 @@ def _stopped_at_start(
     look.timeout.connect(start_by_itself)
     look.start(500)
     told.show()
+    switched_off = SwitchedOff(told)
     app.exec()
+    switched_off.stop()
     if child is not None:
         child.stop()
     return _show(settings, on_window) if again else 3
