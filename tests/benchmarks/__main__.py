@@ -25,6 +25,7 @@ NAMES = (
         "lookup",
         "reports",
         "start",
+        "installed-start",
         "memory",
         "simulate",
         "first-load",
