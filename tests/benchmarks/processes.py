@@ -26,7 +26,8 @@ def started(
     arguments: Sequence[str], compiled: Path, program: Path | None = None
 ) -> Iterator[tuple[int, float]]:
     """Run this Python, or another ``program``, with ``arguments``, without a screen; gives the process id and the
-    milliseconds it took from before the process existed until it wrote a byte to the file descriptor named in ``TROFAST_READY_FD``.
+    milliseconds it took from before the process existed until it wrote a byte to the file descriptor named in
+    ``TROFAST_READY_FD``.
 
     Whatever it imports is compiled once and kept in ``compiled``, as in an installed program, and nowhere else. The
     process is ended when the block is left. Raises :class:`NeverReady`.
