@@ -18,6 +18,7 @@ from pos_app.commands.programme import make_programme_app
 from pos_app.commands.report import report
 from pos_app.commands.sync import sync
 from pos_app.commands.till import till
+from pos_app.commands.update_wanted import wanted
 from pos_app.commands.verify import verify
 from pos_app.version import version
 
@@ -69,4 +70,12 @@ def make_app() -> typer.Typer:
     app.add_typer(journal, name="journal")
     app.add_typer(make_export_app(), name="export")
     app.add_typer(make_programme_app(), name="programme")
+    update = typer.Typer(help="Another release of Trofast on this till.", no_args_is_help=True)
+    update.callback()(_nothing)
+    update.command()(wanted)
+    app.add_typer(update, name="update")
     return app
+
+
+def _nothing() -> None:
+    """Several commands are to come: without this, one alone would be the group itself."""

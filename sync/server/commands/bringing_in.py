@@ -37,6 +37,13 @@ def enrol_code(
             help="What `trofast enrol --show-key` prints at the till: only the till with that key may use the code.",
         ),
     ] = "",
+    group: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Which group the till joins (`till group`); else that of the till in its place before.",
+        ),
+    ] = "",
     company: WhichCompany = "",
     config: Config = None,
 ) -> None:
@@ -54,14 +61,19 @@ def enrol_code(
         )
     with told():
         from sync.server.companies import the_company
+        from sync.server.desk.fleet import a_group
         from sync.server.enrol import make_code
         from sync.server.holding.hubs import HUB_NUMBER
 
         with open_data(context, config) as database, database.write() as connection:
             company_id = the_company(connection, company).company_id
+            if group:
+                a_group(group)
             try:
                 number = till_number or HUB_NUMBER
-                made = make_code(connection, company_id, store, number, now_ms(), for_key=for_key)
+                made = make_code(
+                    connection, company_id, store, number, now_ms(), for_key=for_key, group=group
+                )
             except ValueError as error:
                 fail(INPUT_WRONG, f"--store: {error}")
         typer.echo(made.code)
