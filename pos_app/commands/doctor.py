@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+
+from pos_app.commands.till_toml import TillToml
 
 FOUND_SOMETHING = 1
 
 
 def doctor(
-    config: Annotated[Path, typer.Option(help="The till's till.toml.", metavar="TILL_TOML")],
+    config: TillToml,
     as_json: Annotated[
         bool, typer.Option("--json", help="A list with area, code, standing, title, says, do.")
     ] = False,

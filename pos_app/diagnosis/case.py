@@ -119,7 +119,7 @@ class Case:
     @cached_property
     def newest_record_ms(self) -> int:
         """When the newest record was written, by the till's clock then; 0 where there is none."""
-        from pos_app.storage.standing import newest_record_ms
+        from pos_app.storage.till_counts import newest_record_ms
 
         with self.reading() as database:
             return 0 if database is None else newest_record_ms(database)
@@ -127,7 +127,7 @@ class Case:
     @cached_property
     def shop(self) -> StoreRow | None:
         """The shop as the server told it; ``None`` before the first load."""
-        from pos_app.storage.standing import shop_in
+        from pos_app.storage.till_counts import shop_in
 
         if self.settings is None or self.key is None:
             return None

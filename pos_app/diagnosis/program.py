@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,11 @@ from pathlib import Path
 from pos_app.config import Settings
 from pos_app.diagnosis.case import Case
 from pos_app.diagnosis.words import Area, Found, Words, look, ok, wrong
+from pos_app.domain.program_update import UpdateState
+from pos_app.machine.installed import is_packaged
+from pos_app.machine.wanted_release import WantedRelease
+from pos_app.storage.update_note import read_note
+from pos_app.version import version
 
 AREA = Area("program", "Program", "Program")
 
@@ -66,12 +70,12 @@ STUMBLED = Words(
 
 def check(case: Case) -> Iterator[Found]:
     """Look."""
-    settings, running = case.settings, running_version()
+    settings, running = case.settings, version()
     installed = case.machine.installed_version()
     if is_packaged() and installed and not _is_same(installed, running):
         yield look(NOT_INSTALLED, version=running, installed=installed)
     else:
-        yield ok(RUNS, version=running)
+        yield ok(RUNS, version=running or "?")
     if settings is None:
         return
     yield from _update(case, settings)
@@ -80,41 +84,28 @@ def check(case: Case) -> Iterator[Found]:
         yield look(STUMBLED, count=faults, days=LOG_DAYS)
 
 
-def running_version() -> str:
-    """What this program calls itself."""
-    from sync.client.central import software
-
-    return software().partition("-")[2] or "?"
-
-
-def is_packaged() -> bool:
-    """Whether this is the program of a package, and not one from source."""
-    import sys
-
-    return bool(getattr(sys, "frozen", False))
-
-
 def _is_same(installed: str, running: str) -> bool:
     """A package's version may end with the package's own number."""
     return installed == running or installed.rpartition("-")[0] == running
 
 
 def _update(case: Case, settings: Settings) -> Iterator[Found]:
-    """How the last update ended, as the till wrote it down; nothing where none was."""
-    try:
-        said = json.loads((settings.data_folder / "update.json").read_text("utf-8"))
-        state, old, new = (_plain(said[name]) for name in ("state", "from", "to"))
-        reason, at_ms = _plain(said.get("reason", "")), int(said.get("at_ms", 0))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    """Which release the office wants here, and how the last update ended, as the till wrote it down."""
+    wanted = WantedRelease(settings.data_folder).wanted().version
+    if wanted and wanted != version():
+        yield look(WANTED, version=version(), wanted=_plain(wanted))
+    note = read_note(settings.data_folder)
+    if note is None:
         return
-    if state == "prepared":
-        hours = max(case.machine.wall_ms() - at_ms, 0) // 3_600_000
+    old, new = _plain(note.before), _plain(note.to)
+    if note.state is UpdateState.PREPARED:
+        hours = max(case.machine.wall_ms() - note.at_ms, 0) // 3_600_000
         if hours:
             yield look(PREPARED, old=old, new=new, hours=hours)
-    elif state in {"failed", "way-back"}:
-        yield wrong(WENT_BACK, old=old, new=new, reason=reason or state)
-    else:
+    elif note.state is UpdateState.CHECKED:
         yield ok(UPDATED, old=old, new=new)
+    else:
+        yield wrong(WENT_BACK, old=old, new=new, reason=_plain(note.reason) or str(note.state))
 
 
 def _plain(said: object) -> str:

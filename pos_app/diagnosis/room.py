@@ -195,7 +195,7 @@ def _copies(case: Case, settings: Settings) -> Iterator[Found]:
 
 def _last_day_of_sales(case: Case) -> date | None:
     """The business date of the newest sale, where there is one."""
-    from pos_app.storage.standing import last_day_of_sales
+    from pos_app.storage.till_counts import last_day_of_sales
 
     with case.reading() as database:
         day = "" if database is None else last_day_of_sales(database)

@@ -55,7 +55,7 @@ THERE = Words(
 
 def check(case: Case) -> Iterator[Found]:
     """Look at the replica in use."""
-    from pos_app.storage.standing import replica_standing
+    from pos_app.storage.till_counts import replica_standing
 
     settings = case.settings
     if settings is None or case.key is None or not settings.data_folder.exists():

@@ -206,7 +206,7 @@ def _inside(case: Case, settings: Settings, database: Database, path: Path, key:
 
 
 def _growth(database: Database, path: Path, log: int) -> Found:
-    from pos_app.storage.standing import journal_standing
+    from pos_app.storage.till_counts import journal_standing
 
     stand = journal_standing(database)
     days = max((stand.last_ms - stand.first_ms) // 86_400_000, 1)

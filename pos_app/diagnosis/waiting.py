@@ -73,7 +73,7 @@ _MANY_UNPRINTED = 5
 
 def check(case: Case) -> Iterator[Found]:
     """Count."""
-    from pos_app.storage.standing import journal_standing
+    from pos_app.storage.till_counts import journal_standing
 
     with case.reading() as database:
         if database is None:

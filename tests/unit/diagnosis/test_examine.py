@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import string
-import sys
 import threading
 import time
 from collections.abc import Iterator

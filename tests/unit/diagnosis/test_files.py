@@ -27,7 +27,7 @@ def test_nothing_is_changed_by_looking(patient: Patient) -> None:
     before = {path: path.read_bytes() for path in sorted(patient.till.folder.rglob("*")) if path.is_file()}
     patient.examine(is_thorough=True)
     after = {path: path.read_bytes() for path in sorted(patient.till.folder.rglob("*")) if path.is_file()}
-    beside = {path for path in after.keys() - before.keys()}
+    beside = after.keys() - before.keys()
     assert {path.name.rpartition("-")[2] for path in beside} <= {"shm", "wal"}
     assert all(not after[path] for path in beside if path.name.endswith("-wal"))
     assert {path: after[path] for path in before} == before

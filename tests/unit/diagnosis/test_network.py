@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import socket
 import ssl
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -155,15 +155,15 @@ class Authority:
         self.folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "An authority")])
-        now = datetime.datetime.now(datetime.UTC)
+        now = datetime.now(UTC)
         made = (
             x509.CertificateBuilder()
             .subject_name(self._name)
             .issuer_name(self._name)
             .public_key(self._key.public_key())
             .serial_number(1)
-            .not_valid_before(now - datetime.timedelta(days=900))
-            .not_valid_after(now + datetime.timedelta(days=900))
+            .not_valid_before(now - timedelta(days=900))
+            .not_valid_after(now + timedelta(days=900))
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
             .sign(self._key, hashes.SHA256())
         )
@@ -173,15 +173,15 @@ class Authority:
     def context(self, name: str, begins_days: float, ends_days: float) -> ssl.SSLContext:
         """A server's, with a certificate for ``name`` of that time from now."""
         key = ec.generate_private_key(ec.SECP256R1())
-        now = datetime.datetime.now(datetime.UTC)
+        now = datetime.now(UTC)
         made = (
             x509.CertificateBuilder()
             .subject_name(x509.Name([]))
             .issuer_name(self._name)
             .public_key(key.public_key())
             .serial_number(2)
-            .not_valid_before(now + datetime.timedelta(days=begins_days))
-            .not_valid_after(now + datetime.timedelta(days=ends_days))
+            .not_valid_before(now + timedelta(days=begins_days))
+            .not_valid_after(now + timedelta(days=ends_days))
             .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=True)
             .sign(self._key, hashes.SHA256())
         )
@@ -235,7 +235,7 @@ def test_a_certificate_is_held_against_name_time_and_authority(
         monkeypatch.setattr("certifi.where", lambda: str(authority.file))
     with ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as server:
         server.socket = authority.context(name, begins, ends).wrap_socket(server.socket, server_side=True)
-        server.handle_error = lambda *_: None  # type: ignore[assignment, method-assign, misc]
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         patient.till.write_toml(server=f"https://localhost:{server.server_address[1]}")
         del patient.answers["wall_ms"]

@@ -16,6 +16,7 @@ import pytest
 from pos_app.diagnosis import screen
 from pos_app.diagnosis.holders import holder_of
 from pos_app.diagnosis.machine import free_memory_bytes, has_route, installed_version, is_clock_kept
+from pos_app.machine.wanted_release import WantedRelease
 from pos_app.storage.driver import connect
 from pos_app.storage.lock import FileLock
 from tests.stage import goods
@@ -59,7 +60,8 @@ def test_a_server_that_has_more_than_the_till_means_a_copy(patient: Patient) -> 
 def test_cards_receipts_and_records_that_want_a_person_are_counted(patient: Patient) -> None:
     _state(
         patient,
-        "INSERT INTO card_intent VALUES ('i', 'payment', 'b', 100, 'NOK', 'asked', 1, '', '', '', '', '', '', '', '', NULL)",
+        "INSERT INTO card_intent VALUES "
+        "('i', 'payment', 'b', 100, 'NOK', 'asked', 1, '', '', '', '', '', '', '', '', NULL)",
         "INSERT INTO record_fate VALUES (1, 'parked', 'x')",
         *(
             f"INSERT INTO print_job SELECT 'j{number}', id, 'gift', 'queued', 1, 0 FROM journal WHERE sequence = 1"
@@ -107,9 +109,8 @@ def test_a_zone_that_the_machine_has_not_is_told(patient: Patient, monkeypatch: 
 
 
 def _update(patient: Patient, **said: object) -> None:
-    (patient.till.data / "update.json").write_text(
-        json.dumps({"from": "0.1.0", "to": "0.2.0", **said}), "utf-8"
-    )
+    note = {"from": "0.1.0", "to": "0.2.0", "reason": "", **said}
+    (patient.till.data / "update.json").write_text(json.dumps(note), "utf-8")
 
 
 def test_how_the_last_update_ended_is_told(patient: Patient) -> None:
@@ -126,11 +127,18 @@ def test_how_the_last_update_ended_is_told(patient: Patient) -> None:
         assert set(patient.examine("program")) == {"program.runs"}
 
 
+def test_a_release_that_the_office_wants_is_told(patient: Patient) -> None:
+    WantedRelease(patient.till.data).heard("9.9.0", SOON_AFTER_MS)
+    found = patient.examine("program")
+    assert standing(found, "program.wanted") == "look"
+    assert "wants 9.9.0" in found["program.wanted"].says
+
+
 def test_a_program_that_is_not_the_installed_one_is_told(
     patient: Patient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pos_app.diagnosis.program.is_packaged", lambda: True)
-    monkeypatch.setattr("pos_app.diagnosis.program.running_version", lambda: "0.1.0")
+    monkeypatch.setattr("pos_app.diagnosis.program.version", lambda: "0.1.0")
     patient.answers["installed_version"] = lambda: "0.2.0-1"
     assert standing(patient.examine("program"), "program.not_installed") == "look"
     patient.answers["installed_version"] = lambda: "0.1.0-1"
