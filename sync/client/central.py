@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from functools import lru_cache
 
 import msgspec
 
+from pos_app.version import version
 from sync.client.answers import Message, read
 from sync.client.line import Line
 from sync.client.signing import Signer
@@ -51,15 +51,9 @@ _LEASES = 1024 * 1024
 _PAGE = 32 * 1024 * 1024
 
 
-@lru_cache(maxsize=1)
 def software() -> str:
     """Name and version of this program, as a query may hold it."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return f"trofast-{version('trofast')}"
-    except PackageNotFoundError:
-        return "trofast"
+    return f"trofast-{version()}" if version() else "trofast"
 
 
 class Central:
@@ -69,11 +63,15 @@ class Central:
         self._line = line
         self._signer = signer
 
-    async def presence(self, *, deadline_ms: int = PRESENCE_MS, waiting: int | None = None) -> Presence:
+    async def presence(
+        self, *, deadline_ms: int = PRESENCE_MS, waiting: int | None = None, updated: str = ""
+    ) -> Presence:
         """Ask whether the server is there, how far its changes go and how much of our journal it has. Beside it stands
-        what the one in charge of the server wants to know: our own clock, our version, how many records wait here.
+        what the one in charge of the server wants to know: our own clock, our version, how many records wait here, and
+        how our last update ended (``failed:1.2.0:MS``).
         """
         known = "" if waiting is None else f"&waiting={waiting}"
+        known += f"&update={updated}" if updated else ""
         target = f"/v1/presence?clock={self._signer.clock_ms()}&software={software()}{known}"
         return await self._call("GET", target, None, Presence, deadline_ms, _SMALL)
 
