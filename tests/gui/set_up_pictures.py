@@ -16,7 +16,7 @@ from pos_app.ui.app import make_app, speak
 from pos_app.ui.ports import Screen
 from pos_app.ui.set_up_ports import Devices
 from pos_app.ui.set_up_window import SetUpWindow
-from pos_app.ui.viewmodels.set_up import Heard, SetUp, SetUpState
+from pos_app.ui.viewmodels.set_up import Heard, SetUp, SetUpState, Step
 from pos_app.ui.viewmodels.set_up_words import words_for
 from tests.stage.set_up_desk import PLACE, FakeDesk
 
@@ -25,11 +25,10 @@ NAMED = replace(PLACE, store_name="Kaffehuset Grünerløkka")
 DEVICES = Devices(printer="Epson TM-m30", scanners=("Zebra",))
 
 
-def _trouble(code: str, step: str = "code", detail: str = "") -> SetUpState:
+def _trouble(code: str, step: Step = "code", detail: str = "") -> SetUpState:
     happened, todo = words_for(code)
-    return SetUpState(
-        step=step, happened=happened, todo=todo, detail=detail, place=PLACE if step != "code" else None
-    )  # type: ignore[arg-type]
+    place = None if step == "code" else PLACE
+    return SetUpState(step=step, happened=happened, todo=todo, detail=detail, place=place)
 
 
 STATES: dict[str, Callable[[], SetUpState]] = {
@@ -82,5 +81,6 @@ if __name__ == "__main__":
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
     width, height = (sys.argv[4:] or ["1366x768"])[0].split("x")
-    for each in draw(out, *(sys.argv[2:4] or ["nb", "light"]), size=(int(width), int(height))):  # type: ignore[misc]
+    language, palette = [*sys.argv[2:4], "nb", "light"][:2] if len(sys.argv) < 4 else sys.argv[2:4]
+    for each in draw(out, language, palette, (int(width), int(height))):
         print(each)

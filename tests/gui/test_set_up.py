@@ -124,11 +124,7 @@ def test_what_the_server_may_say_has_words_and_a_word_for_support(
 
 
 def test_a_load_that_breaks_off_goes_on_without_another_code(person: Callable[[FakeDesk], Person]) -> None:
-    who = person(desk := FakeDesk())
-    desk.join = lambda typed, language, port: (  # type: ignore[method-assign]
-        desk.troubles.append(SetUpTrouble("unreachable")),
-        FakeDesk.join(FakeDesk(asked=desk.asked), typed, language, port),
-    )[1]
+    who = person(desk := FakeDesk(load_troubles=[SetUpTrouble("unreachable")]))
     who.type(TYPED)
     who.until(lambda: who.model.state.happened != "")
     assert who.model.state.step == "goods"

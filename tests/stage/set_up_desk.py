@@ -28,6 +28,7 @@ class FakeDesk:
     """``troubles`` are raised one after the other before anything works; ``steps`` are what a load tells."""
 
     troubles: list[SetUpTrouble] = field(default_factory=list)
+    load_troubles: list[SetUpTrouble] = field(default_factory=list)
     steps: tuple[int, ...] = (250, 1000)
     named: Devices = DEVICES
     printed: Printed = "confirmed"
@@ -47,7 +48,8 @@ class FakeDesk:
 
     def load(self, tell: Callable[[int], object]) -> Place:
         self.asked.append(("load",))
-        self._fail()
+        if self.load_troubles:
+            raise self.load_troubles.pop(0)
         for step in self.steps:
             tell(step)
         language = next((each[2] for each in self.asked if each[0] in {"join", "file"}), "nb")
