@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from drivers.settings import Flow, Parity
@@ -56,22 +57,24 @@ def port_faults() -> tuple[type[Exception], ...]:
     call.
     """
     faults: tuple[type[Exception], ...] = (OSError, TypeError, ValueError)
-    if os.name == "posix":
+    if sys.platform == "win32":
+        return faults
+    else:  # noqa: RET505 - so that the type checker sees which system has what
         import termios
 
         return (*faults, termios.error)
-    return faults
 
 
 def device_id(path: str) -> DeviceId | None:
     """Which device a path leads to; `None` when it leads nowhere, or where paths are names only (COM3)."""
-    if os.name != "posix":
+    if sys.platform == "win32":
         return None
-    try:
-        found = os.stat(path)  # noqa: PTH116 - a port's name is not a path on every system
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino, found.st_rdev
+    else:  # noqa: RET505 - so that the type checker sees which system has what
+        try:
+            found = os.stat(path)  # noqa: PTH116 - a port's name is not a path on every system
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino, found.st_rdev
 
 
 def opening_cause(error: Exception) -> Cause:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -43,6 +42,7 @@ def enrol(
     from sync.client.enrol import enrol as ask
     from sync.client.keys import KeyTrouble, read_or_make_key
     from sync.client.trouble import Link, SyncTrouble
+    from sync.secret_file import SecretTrouble, write_secret_file
 
     server = server.rstrip("/")
     if show_key:
@@ -62,7 +62,8 @@ def enrol(
         place = ask(server, code, device_key)
         if not settings.key_file.exists():
             make_key(settings.key_file)
-        _write_secret(settings.card_secret_file, place.card_secret)
+        # One that is there is of an attempt that broke off. On the disk before till.toml says that there is a place.
+        write_secret_file(settings.card_secret_file, place.card_secret, replace=True)
         join(
             config,
             server_url=server,
@@ -74,7 +75,7 @@ def enrol(
     except SyncTrouble as trouble:
         typer.echo(f"trofast: {trouble.fact}", err=True)
         raise typer.Exit(OFFLINE if trouble.link is Link.OFFLINE else TROUBLE) from trouble
-    except (BadFile, KeyTrouble) as error:
+    except (BadFile, KeyTrouble, SecretTrouble) as error:
         typer.echo(f"trofast: {error}", err=True)
         raise typer.Exit(DATA) from error
     except OSError as error:
@@ -103,19 +104,3 @@ def _show_key(config: Path) -> None:
         typer.echo(f"trofast: {error.filename}: {error.strerror}", err=True)
         raise typer.Exit(DATA) from error
     typer.echo(key.fingerprint)
-
-
-def _write_secret(path: Path, secret: bytes) -> None:
-    """A 0600 file, whole or not at all; one that is there from an attempt that broke off is replaced. On the disk
-    before till.toml says that this till has a place.
-    """
-    from pos_app.storage.replica_files import sync_folder
-
-    aside = path.with_name(path.name + ".part")
-    aside.unlink(missing_ok=True)
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
-    sync_folder(path.parent)
