@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 from pos_app.bootstrap.opening import OpenTill, open_till
 from pos_app.bootstrap.surroundings import Surroundings, screen_of
+from pos_app.bootstrap.switching_off import SwitchedOff
 from pos_app.config import Settings
 from pos_app.domain.errors import CannotSell
 from pos_app.machine.log import log_to
@@ -56,11 +57,13 @@ def _show(settings: Settings, on_window: Callable[[TillWindow], object] | None) 
     around.report_to(window.inbox)
     when_painted(window, lambda: _ready(around, window, till))
     window.open()
+    switched_off = SwitchedOff(window)
     if on_window is not None:
         on_window(window)
     try:
         return app.exec()
     finally:
+        switched_off.stop()
         around.stop()
         window.shut_down()
         _note(till, "till-stopped")
@@ -82,20 +85,12 @@ def _note(till: OpenTill, what: str) -> None:
     """Journal that the till was started or closed. Where the disk cannot take it, that keeps nobody from anything."""
     from pos_app.domain.counter_event import CounterEventKind
     from pos_app.services.counter_events import till_ran
+    from pos_app.version import version
 
     try:
-        till_ran(till.ports, CounterEventKind(what), _version() if what == "till-started" else "")
+        till_ran(till.ports, CounterEventKind(what), version() if what == "till-started" else "")
     except CannotSell as error:
         _LOG.info("%s could not be journalled: %s", what, error.cause)
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("trofast")
-    except PackageNotFoundError:  # run from a folder that nobody installed
-        return ""
 
 
 def _collect_garbage() -> None:
@@ -145,7 +140,9 @@ def _stopped_at_start(
     look.timeout.connect(start_by_itself)
     look.start(500)
     told.show()
+    switched_off = SwitchedOff(told)
     app.exec()
+    switched_off.stop()
     if child is not None:
         child.stop()
     return _show(settings, on_window) if again else 3

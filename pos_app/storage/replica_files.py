@@ -20,6 +20,7 @@ from sync.secret_file import sync_folder as sync_folder  # noqa: PLC0414 - stora
 _POINTER = "replica.current"
 Result = TypeVar("Result")
 _PATIENCE_S = 1
+_LOOK_AGAIN_S = 0.005
 _NAME = re.compile(r"replica-([1-9][0-9]{0,8})\.db")
 
 
@@ -71,14 +72,14 @@ def patient(act: Callable[[], Result]) -> Result:
     """Do what Windows denies for the moment in which the other process reads or swaps the same small file; after
     :data:`_PATIENCE_S` of that it is no moment, and the ``PermissionError`` is raised.
     """
-    last = time.monotonic() + _PATIENCE_S
+    last = time.monotonic() + (_PATIENCE_S if sys.platform == "win32" else 0)
     while True:
         try:
             return act()
         except PermissionError:
-            if sys.platform != "win32" or time.monotonic() > last:
+            if time.monotonic() >= last:
                 raise
-        time.sleep(0.005)
+        time.sleep(_LOOK_AGAIN_S)
 
 
 def make_folder(folder: Path) -> None:
