@@ -17,11 +17,6 @@ def main() -> None:
         from pos_app.machine.voice import mend_streams
 
         mend_streams()
-    if "--multiprocessing-fork" in words[:1] or "-c" in words[-2:-1]:
-        # A packaged program is started so for each process that shares a simulation's work; this call never returns.
-        import multiprocessing
-
-        multiprocessing.freeze_support()
     if words[:1] == ["till"] and (config := _named(words[1:])):
         from pos_app.commands.window import run_till
 

@@ -62,7 +62,7 @@ class Dpapi:
     """The :class:`~sync.secret_file.Lock` of Windows. ``library`` is pywin32's, unless a test brings another."""
 
     def __init__(self, library: Library | None = None) -> None:
-        self._library = library or cast("Library", importlib.import_module("win32crypt"))
+        self._library = library or _pywin32()
 
     def lock(self, plain: bytes) -> bytes:
         """See :meth:`sync.secret_file.Lock.lock`."""
@@ -80,6 +80,12 @@ class Dpapi:
         except Exception as error:
             raise _trouble(error) from error
         return plain
+
+
+def _pywin32() -> Library:
+    """The library; the first import puts the file that both need where a packaged program finds it."""
+    importlib.import_module("pywintypes")
+    return cast("Library", importlib.import_module("win32crypt"))
 
 
 def _trouble(error: Exception) -> Exception:

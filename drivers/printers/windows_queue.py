@@ -195,6 +195,8 @@ def queues() -> list[str]:
 
 
 def _library() -> Any:
+    """The library; the first import puts the file that both need where a packaged program finds it."""
+    importlib.import_module("pywintypes")
     return importlib.import_module("win32print")
 
 

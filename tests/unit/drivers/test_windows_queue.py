@@ -202,6 +202,7 @@ def test_its_worker_asks_and_prints_on_one_thread_of_its_own(monkeypatch: pytest
 
 
 def test_settings_build_it_and_name_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pywintypes", service)
     monkeypatch.setitem(sys.modules, "win32print", Spooler())
     assert build_printer(PrinterSettings(kind="windows", queue="EPSON TM-T20")).state() == READY
     with pytest.raises(SettingsError, match="queue: the printer's name"):
@@ -211,8 +212,9 @@ def test_settings_build_it_and_name_what_is_missing(monkeypatch: pytest.MonkeyPa
 def test_the_queues_of_this_computer_are_listed_and_none_where_there_is_no_windows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(sys.modules, "win32print", None)
+    monkeypatch.setitem(sys.modules, "pywintypes", None)
     assert queues() == []
+    monkeypatch.setitem(sys.modules, "pywintypes", service)
     monkeypatch.setitem(sys.modules, "win32print", Spooler())
     assert queues() == ["EPSON TM-T20"]
     monkeypatch.setitem(sys.modules, "win32print", Spooler(fails={"EnumPrinters": service.NO_SERVICE}))

@@ -244,6 +244,7 @@ def test_each_part_tells_trouble_in_its_own_kind_of_error(tmp_path: Path, comput
 def test_the_lock_is_windows_own_there_and_none_here(monkeypatch: pytest.MonkeyPatch) -> None:
     assert secret_file.own_lock() is None
     monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "pywintypes", windows_locks)
     monkeypatch.setitem(sys.modules, "win32crypt", Computer())
     assert isinstance(secret_file.own_lock(), Dpapi)
 
