@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 from pos_app.bootstrap.opening import OpenTill, open_till
 from pos_app.bootstrap.surroundings import Surroundings, screen_of
+from pos_app.bootstrap.switching_off import SwitchedOff
 from pos_app.config import Settings
 from pos_app.domain.errors import CannotSell
 from pos_app.machine.log import log_to
@@ -47,24 +49,43 @@ def _show(settings: Settings, on_window: Callable[[TillWindow], object] | None) 
     """The till's window or, where its data can not be used, the one that says why."""
     app = make_app()
     try:
-        till = open_till(settings)
+        till = _open(settings)
     except CannotSell as stop:
-        _LOG.error("the till can not start: %s", stop.cause)
+        if stop.cause == "not_enrolled":
+            _LOG.info("this till has no place yet")
+        else:
+            _LOG.error("the till can not start: %s", stop.cause)
         return _stopped_at_start(settings, stop, on_window)
     around = Surroundings(till)
     window = TillWindow(around.till_ports())
     around.report_to(window.inbox)
     when_painted(window, lambda: _ready(around, window, till))
     window.open()
+    switched_off = SwitchedOff(window)
     if on_window is not None:
         on_window(window)
     try:
         return app.exec()
     finally:
+        switched_off.stop()
         around.stop()
         window.shut_down()
         _note(till, "till-stopped")
         till.close()
+
+
+def _open(settings: Settings) -> OpenTill:
+    """The till's data; those that a newer release left half way through an update are put back first (WAY-BACK)."""
+    try:
+        return open_till(settings)
+    except CannotSell as stop:
+        if stop.cause != "newer_data":
+            raise
+        from pos_app.bootstrap.updating import way_back_at_start
+
+        if not way_back_at_start(settings, time.time_ns() // 1_000_000):
+            raise
+    return open_till(settings)
 
 
 def _ready(around: Surroundings, window: TillWindow, till: OpenTill) -> None:
@@ -101,8 +122,10 @@ def _stopped_at_start(
 ) -> int:
     """Show why the till can not sell; "try again" starts it anew when the cause is gone.
 
-    A till without a catalogue loads one meanwhile, and then starts by itself.
+    A till without a place is set up first. One without a catalogue loads one meanwhile, and then starts by itself.
     """
+    if stop.cause == "not_enrolled":
+        return _set_up(settings, on_window)
     from pos_app.ui.stopped import StoppedWindow
 
     _collect_garbage()
@@ -120,7 +143,7 @@ def _stopped_at_start(
     def retry() -> None:
         nonlocal again
         try:
-            open_till(settings).close()
+            _open(settings).close()
         except CannotSell as still:
             told.tell(still)
         else:
@@ -137,10 +160,24 @@ def _stopped_at_start(
     look.timeout.connect(start_by_itself)
     look.start(500)
     told.show()
+    switched_off = SwitchedOff(told)
     app.exec()
+    switched_off.stop()
     if child is not None:
         child.stop()
     return _show(settings, on_window) if again else 3
+
+
+def _set_up(settings: Settings, on_window: Callable[[TillWindow], object] | None) -> int:
+    """Have a person give the till its place, and then open it; 3 where the window was closed before."""
+    from pos_app.bootstrap.setting_up import set_up
+
+    _collect_garbage()
+    placed = set_up(settings)
+    if placed is None:
+        return 3
+    speak(make_app(), placed.language)
+    return _show(placed, on_window)
 
 
 def _report_bugs() -> None:

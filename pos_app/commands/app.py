@@ -9,16 +9,19 @@ import typer
 from pos_app.commands.change_key import change_key
 from pos_app.commands.close_day import close_day
 from pos_app.commands.demo import demo
+from pos_app.commands.doctor import doctor
 from pos_app.commands.enrol import enrol
 from pos_app.commands.export import make_export_app
 from pos_app.commands.journal import export
 from pos_app.commands.labels import labels
 from pos_app.commands.period_report import x_report, z_report
 from pos_app.commands.programme import make_programme_app
+from pos_app.commands.provision import provision
 from pos_app.commands.report import report
 from pos_app.commands.sync import sync
 from pos_app.commands.till import till
 from pos_app.commands.unsent import unsent
+from pos_app.commands.update import make_update_app
 from pos_app.commands.verify import verify
 from pos_app.machine.installed import is_packaged
 from pos_app.version import version
@@ -56,6 +59,7 @@ def make_app() -> typer.Typer:
     )
     app.callback()(_about)
     app.command()(till)
+    app.command()(provision)
     if not is_packaged():  # it needs a server, and a packaged till holds none
         app.command()(demo)
     app.command()(enrol)
@@ -64,6 +68,7 @@ def make_app() -> typer.Typer:
     app.command()(unsent)
     app.command("close-day")(close_day)
     app.command()(verify)
+    app.command()(doctor)
     app.command("x-report")(x_report)
     app.command("z-report")(z_report)
     app.command()(report)
@@ -73,4 +78,5 @@ def make_app() -> typer.Typer:
     app.add_typer(journal, name="journal")
     app.add_typer(make_export_app(), name="export")
     app.add_typer(make_programme_app(), name="programme")
+    app.add_typer(make_update_app(), name="update")
     return app

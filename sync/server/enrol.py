@@ -1,9 +1,9 @@
 """Enrolment: a one-time code for a store and till number, and the till that takes its place with it.
 
 A code such as ``K7TQ-M3XW-9FHA`` has a name (its first group) and a secret (the rest, 40 bits, stored as scrypt
-hash). It lives ten minutes, works once and dies after five wrong secrets, so guessing is hopeless and nobody can
-lock others out by guessing at random. The same till asking again with the same key gets the same answer: its first
-answer may have been lost.
+hash). It lives ten minutes (one that is carried in a file for longer), works once and dies after five wrong secrets, so
+guessing is hopeless and nobody can lock others out by guessing at random. The same till asking again with the same key
+gets the same answer: its first answer may have been lost.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from sync.protocol.envelope import FIRST_PREVIOUS
+from sync.protocol.invitation import CODE_ALPHABET
 from sync.protocol.v1.messages import Enrol, Enrolled
 from sync.protocol.v1.problems import Code
 from sync.server.companies import Company, the_company
+from sync.server.fleet.groups import group_at, put_into
 from sync.server.holding.hubs import HUB_NUMBER, enrolled_hub, tell_neighbours
 from sync.server.problems import Declined
 from sync.server.schema import tables
@@ -29,8 +31,6 @@ from sync.server.schema.till_tables import store_device
 
 TERM_MS = 10 * 60 * 1000
 MOST_WRONG = 5
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""32 characters: no 0, O, 1 or I, which paper confuses."""
 _GROUP = 4
 
 
@@ -50,9 +50,12 @@ def make_code(
     now_ms: int,
     *,
     for_key: str = "",
+    term_ms: int = TERM_MS,
+    group: str = "",
 ) -> NewCode:
     """Make a code for one till of a store, or with :data:`HUB_NUMBER` for its hub; with ``for_key``, a fingerprint,
-    only the one with that key may use it.
+    only the one with that key may use it. It works for ``term_ms``. The till joins ``group``; with "" the one of the
+    till in its place before.
 
     Raises :class:`ValueError` when there is no such store, or it has a hub.
     """
@@ -60,7 +63,7 @@ def make_code(
         raise ValueError(f"{store_id!r} has a hub already; `trofast-server hub retire` ends it first")
     if not store_exists(connection, company_id, store_id):
         raise ValueError(f"there is no store {store_id!r}")
-    groups = ["".join(secrets.choice(ALPHABET) for _ in range(_GROUP)) for _ in range(3)]
+    groups = ["".join(secrets.choice(CODE_ALPHABET) for _ in range(_GROUP)) for _ in range(3)]
     salt = os.urandom(16)
     table = tables.enrol_code
     connection.execute(
@@ -77,12 +80,13 @@ def make_code(
             "secret_hash": _hashed(salt, groups[1] + groups[2]),
             "store_id": store_id,
             "till_number": till_number,
-            "expires_ms": now_ms + TERM_MS,
+            "expires_ms": now_ms + term_ms,
             "public_key": b"",
             "for_key": for_key,
+            "group_name": group,
         },
     )
-    return NewCode("-".join(groups), now_ms + TERM_MS)
+    return NewCode("-".join(groups), now_ms + term_ms)
 
 
 def enrol(connection: Connection, asked: Enrol, now_ms: int) -> Enrolled | Declined:
@@ -110,6 +114,7 @@ def enrol(connection: Connection, asked: Enrol, now_ms: int) -> Enrolled | Decli
         return _place(company, row.store_id, row.till_number, row.till_id, asked.public_key)
     if row.till_number == HUB_NUMBER and enrolled_hub(connection, row.company_id, row.store_id):
         return Declined(409, Code.ONE_HUB, "this store has a hub already; retire it first")
+    group = row.group_name or group_at(connection, row.company_id, row.store_id, row.till_number)
     till_id = str(uuid_utils.uuid7())
     connection.execute(
         insert(tables.till),
@@ -127,6 +132,7 @@ def enrol(connection: Connection, asked: Enrol, now_ms: int) -> Enrolled | Decli
     )
     place = {"store_id": row.store_id, "till_id": till_id, "till_number": row.till_number}
     connection.execute(insert(store_device), {"company_id": row.company_id, **place})
+    put_into(connection, row.company_id, till_id, group)
     _change(connection, row, till_id=till_id, public_key=asked.public_key)
     tell_neighbours(connection, row.company_id, till_id, row.store_id)
     return _place(company, row.store_id, row.till_number, till_id, asked.public_key)
