@@ -40,13 +40,6 @@ def enrol_code(
             help="What `trofast enrol --show-key` prints at the till: only the till with that key may use the code.",
         ),
     ] = "",
-    group: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help="Which group the till joins (`till group`); else that of the till in its place before.",
-        ),
-    ] = "",
     file: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write a one-time file for `trofast provision --file` too."),
@@ -74,6 +67,13 @@ def enrol_code(
             metavar="TIME", help="How long it works: 10m, 2h, 3d. At most an hour, carried in a file a week."
         ),
     ] = "10m",
+    group: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Which group the till joins (`till group`); else that of the till in its place before.",
+        ),
+    ] = "",
     company: WhichCompany = "",
     config: Config = None,
 ) -> None:
@@ -114,7 +114,11 @@ def enrol_code(
             try:
                 number = till_number or HUB_NUMBER
                 made = make_code(
-                    *(connection, company_id, store, number, now_ms()),
+                    connection,
+                    company_id,
+                    store,
+                    number,
+                    now_ms(),
                     for_key=for_key,
                     term_ms=term,
                     group=group,
