@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.installed.repository.stage import Key, Machine, Repository, package
+from tests.installed.repository.windows_stage import Handed, WindowsRepository
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +36,7 @@ def repository(tmp_path: Path, key: Key, stock: Path) -> Iterator[Repository]:
     made = Repository(tmp_path / "repository", key)
     made.publish(*(package(stock, version) for version in ("1.0.0", "1.1.0", "1.2.0")))
     yield made
-    made.close()
+    made.server.close()
 
 
 @pytest.fixture
@@ -44,3 +45,21 @@ def machine(tmp_path: Path, repository: Repository, stock: Path) -> Machine:
     made = Machine(tmp_path, repository)
     made.install(package(stock, "1.0.0"))
     return made
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> WindowsRepository:
+    """For Windows tills, with two releases; made once, and copied."""
+    made = WindowsRepository(tmp_path_factory.mktemp("published"))
+    assert made.type("init", "--offline", str(made.stick)) == 0
+    for version in ("1.1.0", "1.2.0"):
+        assert made.add(version, version.encode() * 5_000) == 0
+    return made
+
+
+@pytest.fixture
+def handed(tmp_path: Path, published: WindowsRepository) -> Iterator[Handed]:
+    """The same on loopback, for one test to spoil."""
+    made = Handed(published.copy(tmp_path / "published"))
+    yield made
+    made.server.close()

@@ -7,15 +7,13 @@ have a till that is ready or not.
 from __future__ import annotations
 
 import functools
-import http.server
 import os
 import shutil
 import subprocess
-import threading
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.architecture import project
+from tests.installed.repository.folder_server import FolderServer
 
 PACKAGING = project.ROOT / "packaging"
 PUBLISH = PACKAGING / "repository" / "publish-deb"
@@ -118,22 +116,17 @@ class Key:
         _run("gpgconf", "--homedir", str(self.home), "--kill", "all")
 
 
-@dataclass
 class Repository:
-    """A repository in a folder, handed out on loopback. ``cut_after`` bytes of a package the line goes dead."""
+    """A repository in a folder, handed out on loopback."""
 
-    folder: Path
-    key: Key
-    cut_after: int | None = None
-    asked: list[str] = field(default_factory=list)
+    def __init__(self, folder: Path, key: Key) -> None:
+        folder.mkdir()
+        self.folder, self.key, self.server = folder, key, FolderServer(folder)
 
-    def __post_init__(self) -> None:
-        self.folder.mkdir(exist_ok=True)
-        handler = functools.partial(_Handler, self)
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/"
+    @property
+    def asked(self) -> list[str]:
+        """What anybody asked for."""
+        return self.server.asked
 
     def publish(self, *packages: Path, valid_days: int = 14) -> str:
         """Publish as its owner does."""
@@ -157,30 +150,6 @@ class Repository:
             text = text.replace(old, new)
         release.write_text(text)
         key.sign(release, self.list)
-
-    def close(self) -> None:
-        """Nobody answers any more."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    def __init__(self, repository: Repository, *rest: object) -> None:
-        self._of = repository
-        super().__init__(*rest, directory=str(repository.folder))  # type: ignore[arg-type]
-
-    def copyfile(self, source, outputfile) -> None:  # type: ignore[no-untyped-def]
-        cut = self._of.cut_after
-        if cut is None or not self.path.endswith(".deb"):
-            super().copyfile(source, outputfile)
-            return
-        outputfile.write(source.read(cut))
-        outputfile.flush()
-        self.close_connection = True
-
-    def log_message(self, *_said: object) -> None:
-        self._of.asked.append(self.path)
 
 
 class Machine:
@@ -217,7 +186,7 @@ class Machine:
     def _source(self, repository: Repository) -> None:
         _run(
             *(str(INSTALL_SOURCE), str(self.root)),
-            TROFAST_REPOSITORY_URL=repository.url,
+            TROFAST_REPOSITORY_URL=repository.server.url,
             TROFAST_ARCHIVE_KEY=str(repository.key.public),
         )
         self.source = self.root / "etc/apt/sources.list.d/trofast.sources"

@@ -75,7 +75,7 @@ def test_a_kiosk_is_left_alone_when_there_is_nothing_to_install(
 ) -> None:
     (machine.till / "kiosk").touch()
     machine.wants("1.1.0")
-    repository.close()
+    repository.server.close()
     assert machine.update()[0] == LATER
     assert machine.services.read_text() == ""
 
@@ -84,7 +84,7 @@ def test_a_till_without_a_network_does_nothing_and_is_no_fault(
     machine: Machine, repository: Repository
 ) -> None:
     machine.wants("1.1.0")
-    repository.close()
+    repository.server.close()
     code, said = machine.update()
     assert (code, machine.runs) == (LATER, "1.0.0")
     assert said == "trofast-updater: the repository can not be reached; the next run tries again\n"
@@ -94,10 +94,10 @@ def test_a_network_that_goes_in_mid_download_leaves_the_old_one_and_the_next_run
     machine: Machine, repository: Repository
 ) -> None:
     machine.wants("1.1.0")
-    repository.cut_after = 700
+    repository.server.cut_after = 700
     code, said = machine.update()
     assert (code, machine.runs) == (LATER, "1.0.0"), said
-    repository.cut_after = None
+    repository.server.cut_after = None
     assert machine.update()[0] == 0
     assert machine.runs == "1.1.0"
 
