@@ -15,6 +15,7 @@ from pos_app.commands.journal import export
 from pos_app.commands.labels import labels
 from pos_app.commands.period_report import x_report, z_report
 from pos_app.commands.programme import make_programme_app
+from pos_app.commands.provision import provision
 from pos_app.commands.report import report
 from pos_app.commands.sync import sync
 from pos_app.commands.till import till
@@ -55,6 +56,7 @@ def make_app() -> typer.Typer:
     app.callback()(_about)
     app.command()(till)
     app.command()(demo)
+    app.command()(provision)
     app.command()(enrol)
     app.command("change-key")(change_key)
     app.command()(sync)
