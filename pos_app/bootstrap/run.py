@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 from pos_app.bootstrap.opening import OpenTill, open_till
 from pos_app.bootstrap.surroundings import Surroundings, screen_of
+from pos_app.bootstrap.switching_off import SwitchedOff
 from pos_app.config import Settings
 from pos_app.domain.errors import CannotSell
 from pos_app.machine.log import log_to
@@ -47,7 +49,7 @@ def _show(settings: Settings, on_window: Callable[[TillWindow], object] | None) 
     """The till's window or, where its data can not be used, the one that says why."""
     app = make_app()
     try:
-        till = open_till(settings)
+        till = _open(settings)
     except CannotSell as stop:
         _LOG.error("the till can not start: %s", stop.cause)
         return _stopped_at_start(settings, stop, on_window)
@@ -56,15 +58,31 @@ def _show(settings: Settings, on_window: Callable[[TillWindow], object] | None) 
     around.report_to(window.inbox)
     when_painted(window, lambda: _ready(around, window, till))
     window.open()
+    switched_off = SwitchedOff(window)
     if on_window is not None:
         on_window(window)
     try:
         return app.exec()
     finally:
+        switched_off.stop()
         around.stop()
         window.shut_down()
         _note(till, "till-stopped")
         till.close()
+
+
+def _open(settings: Settings) -> OpenTill:
+    """The till's data; those that a newer release left half way through an update are put back first (WAY-BACK)."""
+    try:
+        return open_till(settings)
+    except CannotSell as stop:
+        if stop.cause != "newer_data":
+            raise
+        from pos_app.bootstrap.updating import way_back_at_start
+
+        if not way_back_at_start(settings, time.time_ns() // 1_000_000):
+            raise
+    return open_till(settings)
 
 
 def _ready(around: Surroundings, window: TillWindow, till: OpenTill) -> None:
@@ -120,7 +138,7 @@ def _stopped_at_start(
     def retry() -> None:
         nonlocal again
         try:
-            open_till(settings).close()
+            _open(settings).close()
         except CannotSell as still:
             told.tell(still)
         else:
@@ -137,7 +155,9 @@ def _stopped_at_start(
     look.timeout.connect(start_by_itself)
     look.start(500)
     told.show()
+    switched_off = SwitchedOff(told)
     app.exec()
+    switched_off.stop()
     if child is not None:
         child.stop()
     return _show(settings, on_window) if again else 3

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from pos_app.commands.till_toml import TillToml
+
 if TYPE_CHECKING:
     from pos_app.bootstrap.provisioning import Provisioned
     from sync.protocol.invitation import Invitation
@@ -17,12 +19,7 @@ REFUSED, USAGE, DATA, OFFLINE = 1, 2, 3, 4
 
 
 def provision(
-    config: Annotated[
-        Path,
-        typer.Option(
-            "--config", envvar="TROFAST_CONFIG", help="The till.toml to write; its folder is made if missing."
-        ),
-    ],
+    config: TillToml,
     file: Annotated[
         Path | None,
         typer.Option(
