@@ -19,6 +19,7 @@ from pos_app.version import version
 
 if TYPE_CHECKING:
     from pos_app.config import Settings
+    from pos_app.ui.ports import ProgramNews
 
 _LOG = logging.getLogger(__name__)
 
@@ -64,6 +65,26 @@ def way_back(settings: Settings, now_ms: int) -> PutBack:
             with suppress(OSError):  # a note that could not be written changes nothing
                 write_note(settings.data_folder, replace(last, state=UpdateState.WAY_BACK, at_ms=now_ms))
     return came
+
+
+def program_news(settings: Settings) -> ProgramNews | None:
+    """What to tell somebody at the till of the last update, once; ``None`` where they know, or there was none."""
+    from pos_app.storage.update_note import note_told, was_told
+    from pos_app.ui.ports import ProgramNews
+
+    folder, this = settings.data_folder, version()
+    note = read_note(folder)
+    if note is None or was_told(folder, note):
+        return None
+    news = note.news_for(this)
+    if news is None:
+        return None
+
+    def told() -> None:
+        with suppress(OSError):  # then it is told again, which harms nobody
+            note_told(folder, note)
+
+    return ProgramNews(this, "" if news is UpdateState.CHECKED else note.to, told)
 
 
 def way_back_at_start(settings: Settings, now_ms: int) -> bool:

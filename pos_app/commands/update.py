@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
 NOT_NOW = FAILED = REFUSED = 1
 DATA = 3
-LIMIT_S = 900
+LIMIT_S = 600
+"""Shorter than whoever installs waits for a check."""
 _INSIDE = "--inside"
 _TAIL = 2_000
 
@@ -127,6 +130,7 @@ def start_up_check(
     from pos_app.version import version
 
     settings = _settings(config)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(FAILED))  # and the child ends with us
     why = _checked(config, limit_s)
     if settings is not None:
         from pos_app.bootstrap.updating import note_checked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from pos_app.storage.database import Database
 from pos_app.storage.lock import FileLock
 from pos_app.storage.opening import open_for_sync
 from pos_app.storage.schema import SCHEMA_VERSION
+from pos_app.storage.standing import window_is_open
 from pos_app.storage.verify import verify_database
+from tests.integration.bootstrap.test_stopped_till import stopped
+from tests.integration.bootstrap.test_window import eventually
 from tests.stage.contents import Contents
 from tests.stage.contents import contents as read_all
 from tests.stage.other_release import Release, make_release, this_release
@@ -139,6 +143,40 @@ def test_way_back_a_migration_that_fails_changes_nothing(
     assert went.returncode == 0
     assert "as they are" in went.stdout
     assert note(till)["state"] == "way-back"
+
+
+def test_way_back_a_start_that_meets_data_of_a_newer_release_takes_it(
+    till: ReadyTill, old: Release, later: Release
+) -> None:
+    """The power went after the new release had migrated the data, and before it was the one that runs."""
+    old.update("prepare", till.toml)
+    later.update("start-up-check", till.toml)
+    with stopped(till.toml) as process:
+        assert process.says() == {"selling": True}
+        assert process.process.wait(30) == 0
+    assert note(till)["state"] == "way-back"
+    report = verify_database(till.data, KEY)
+    assert (report.ok, report.sales) == (True, SALES)
+
+    later.update("start-up-check", till.toml)
+    (till.data / "before-update" / "till.db").unlink()
+    for copy in till.data.glob("till-before-schema-*"):
+        copy.unlink()
+    with stopped(till.toml) as process:
+        assert process.says()["cause"] == "newer_data"
+        process.press("close")
+        assert process.process.wait(30) == 3
+
+
+def test_a_check_that_is_told_to_end_takes_its_child_along(tmp_path: Path, till: ReadyTill) -> None:
+    slow = make_release(tmp_path / "slow", fault="hangs")
+    with slow.start(slow.command("update", "start-up-check", "--config", till.toml)) as process:
+        assert eventually(lambda: window_is_open(till.data))
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        assert process.stdout is not None
+        process.communicate()
+    assert eventually(lambda: not window_is_open(till.data))
 
 
 def test_a_till_is_not_updated_in_the_middle_of_its_day(till: ReadyTill, old: Release) -> None:
