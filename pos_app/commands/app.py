@@ -18,6 +18,7 @@ from pos_app.commands.period_report import x_report, z_report
 from pos_app.commands.programme import make_programme_app
 from pos_app.commands.provision import provision
 from pos_app.commands.report import report
+from pos_app.commands.support_bundle import support_bundle
 from pos_app.commands.sync import sync
 from pos_app.commands.till import till
 from pos_app.commands.unsent import unsent
@@ -69,6 +70,7 @@ def make_app() -> typer.Typer:
     app.command("close-day")(close_day)
     app.command()(verify)
     app.command()(doctor)
+    app.command("support-bundle")(support_bundle)
     app.command("x-report")(x_report)
     app.command("z-report")(z_report)
     app.command()(report)
