@@ -92,7 +92,7 @@ def prepare(
     """Copy the till's data, checked page by page, before another release is installed. Run by the release that is
     installed now; the till may go on selling meanwhile.
 
-    Exit code 0: copied, or there is nothing yet. 3: it could not be copied: install nothing.
+    Exit code 0: copied, or there is nothing yet. 1: it could not be copied: install nothing, the text says why.
     """
     from pos_app.bootstrap.updating import prepare as make_ready
     from pos_app.domain.errors import CannotSell
@@ -105,10 +105,10 @@ def prepare(
         sequence = make_ready(settings, _now_ms(), to)
     except CannotSell as error:
         typer.echo(f"trofast: {error.sentence}", err=True)
-        raise typer.Exit(DATA) from error
+        raise typer.Exit(REFUSED) from error
     except OSError as error:
         typer.echo(f"trofast: {error.filename or settings.data_folder}: {error.strerror}", err=True)
-        raise typer.Exit(DATA) from error
+        raise typer.Exit(REFUSED) from error
     typer.echo(f"prepared: {sequence} records")
 
 

@@ -111,15 +111,16 @@ def test_way_back_what_was_written_with_the_new_release_is_never_given_up(
 
 
 @pytest.mark.parametrize(
-    ("fault", "reason"), [("raises", "aborted"), ("aborts", "aborted"), ("hangs", "time")]
+    ("fault", "limit_s", "reason"),
+    [("raises", 60, "aborted"), ("aborts", 60, "aborted"), ("hangs", 8, "time")],
 )
 def test_way_back_a_release_whose_window_does_not_come_is_found_out_and_undone(
-    tmp_path: Path, till: ReadyTill, old: Release, fault: str, reason: str
+    tmp_path: Path, till: ReadyTill, old: Release, fault: str, limit_s: int, reason: str
 ) -> None:
     bad = make_release(tmp_path / "bad", schemas=1, fault=fault)
     before = contents(till)
     old.update("prepare", till.toml)
-    checked = bad.update("start-up-check", till.toml, "--limit", "4")
+    checked = bad.update("start-up-check", till.toml, "--limit", str(limit_s))
     assert checked.returncode == 1
     assert "does not work on this till" in checked.stderr
     told = note(till)
@@ -238,6 +239,9 @@ def test_a_full_disk_lets_nothing_be_prepared(till: ReadyTill, monkeypatch: pyte
     with pytest.raises(CannotSell) as caught:
         before_update.keep_copy(till.data, KEY)
     assert caught.value.cause == "disk_full"
+    (till.folder / "till.key").rename(till.folder / "aside")
+    done = this_release().update("prepare", till.toml)
+    assert (done.returncode, "key" in done.stderr) == (1, True), "whoever installs asks for 1: no"
     assert not (till.data / "before-update").exists()
 
 
