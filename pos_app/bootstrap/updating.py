@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pos_app.domain.errors import CannotSell
 from pos_app.domain.program_update import UpdateNote, UpdateState
 from pos_app.storage.before_update import PutBack, keep_copy, put_back
 from pos_app.storage.key import read_key
@@ -27,9 +28,16 @@ _LOG = logging.getLogger(__name__)
 def prepare(settings: Settings, now_ms: int, to: str = "") -> int:
     """Copy the data, for an update to the release ``to`` ("" where that is not known yet); the last record copied.
 
+    Where an earlier update was cut off after it had migrated the data, the way back comes first.
     Raises :class:`~pos_app.domain.errors.CannotSell` and ``OSError``: then there should be no update.
     """
-    sequence = keep_copy(settings.data_folder, read_key(settings.key_file))
+    key = read_key(settings.key_file)
+    try:
+        sequence = keep_copy(settings.data_folder, key)
+    except CannotSell as stop:
+        if stop.cause != "newer_data" or not way_back_at_start(settings, now_ms):
+            raise
+        sequence = keep_copy(settings.data_folder, key)
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     write_note(settings.data_folder, UpdateNote(version(), to, UpdateState.PREPARED, "", now_ms, sequence))
     return sequence
@@ -92,7 +100,6 @@ def way_back_at_start(settings: Settings, now_ms: int) -> bool:
 
     That is what a power cut leaves between the new release's check and the moment from which it is the one that runs.
     """
-    from pos_app.domain.errors import CannotSell
     from pos_app.storage.lock import AlreadyHeld
 
     try:

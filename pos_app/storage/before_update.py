@@ -70,10 +70,11 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def keep_copy(folder: Path, key: bytes) -> int:
+def keep_copy(folder: Path, key: bytes, *, readable: int = SCHEMA_VERSION) -> int:
     """Copy ``till.db`` and the replica aside, in place of earlier copies, while the till sells on; the last record.
 
-    Raises :class:`~pos_app.domain.errors.CannotSell`; a till that never sold has nothing to copy (0).
+    A till that never sold has nothing to copy (0). Raises :class:`~pos_app.domain.errors.CannotSell`, ``newer_data``
+    where another release has migrated the data already: what was copied before that is worth more than a copy of it.
     """
     if not (folder / TILL_DB).exists():
         return 0
@@ -85,6 +86,8 @@ def keep_copy(folder: Path, key: bytes) -> int:
     aside.chmod(0o700)
     source = Database.open(folder / TILL_DB, key, read_only=True)
     try:
+        if int(pragma(source.connection, "user_version")) > readable:
+            raise cannot_sell("newer_data")
         copy = verified_copy(source, key, aside / TILL_DB)
     finally:
         source.close()

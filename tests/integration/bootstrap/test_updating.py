@@ -110,6 +110,20 @@ def test_way_back_what_was_written_with_the_new_release_is_never_given_up(
     assert is_whole(till, SALES + 1)
 
 
+def test_way_back_an_update_that_was_cut_off_is_prepared_anew(
+    till: ReadyTill, old: Release, later: Release
+) -> None:
+    before = contents(till)
+    old.update("prepare", till.toml)
+    later.update("start-up-check", till.toml)
+    assert old.update("prepare", till.toml).returncode == 0
+    assert contents(till) == before
+    assert (note(till)["state"], note(till)["sequence"]) == ("prepared", SALES)
+    later.update("start-up-check", till.toml)
+    assert old.update("way-back", till.toml).returncode == 0
+    assert contents(till) == before
+
+
 @pytest.mark.parametrize(
     ("fault", "limit_s", "reason"),
     [("raises", 60, "aborted"), ("aborts", 60, "aborted"), ("hangs", 8, "time")],

@@ -17,6 +17,7 @@ from pos_app.storage.replica_files import point_to
 from pos_app.storage.replica_keys import REPLICA_SCHEMA
 from pos_app.storage.schema import SCHEMA_VERSION
 from pos_app.storage.verify import verify_database
+from tests.stage.later_schema import open_later
 from tests.stage.replicas import SHOP, load, reader
 from tests.stage.tills import KEY, open_store, sell_many
 
@@ -211,6 +212,17 @@ def test_copies_from_before_an_update_do_not_live_for_ever(data: Path) -> None:
     assert not list(data.glob("till-before-schema-*"))
     assert list((data / FOLDER).iterdir()) == []
     assert (data / "till.db").exists()
+
+
+def test_way_back_an_update_that_is_begun_anew_does_not_copy_over_the_way_back(data: Path) -> None:
+    """The power went after the migration, and the package is installed again: by then the data are the newer ones."""
+    open_later(data).close()
+    copies = sorted(path.name for path in data.rglob("till*.db"))
+    with pytest.raises(CannotSell) as caught:
+        keep_copy(data, KEY)
+    assert caught.value.cause == "newer_data"
+    assert sorted(path.name for path in data.rglob("till*.db")) == copies
+    assert put_back(data, KEY) is PutBack.DONE
 
 
 def test_a_till_that_never_sold_has_nothing_to_copy(tmp_path: Path) -> None:
