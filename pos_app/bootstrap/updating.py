@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pos_app.ui.ports import ProgramNews
 
 _LOG = logging.getLogger(__name__)
+_IN_USE = ("second_till", "in-use")
+"""Why a check could not be made: the till's window, or its sync, has the data."""
 
 
 def prepare(settings: Settings, now_ms: int, to: str = "") -> int:
@@ -46,8 +48,11 @@ def prepare(settings: Settings, now_ms: int, to: str = "") -> int:
 def note_checked(settings: Settings, now_ms: int, failed: str = "") -> None:
     """Note what this release found of itself; ``failed`` says why it can not work here.
 
-    A release that is checked again, and was good, keeps the note that it has. Raises ``OSError``.
+    A release that is checked again, and was good, keeps the note that it has. A till that was in use could not be
+    looked at: that says nothing of the release, and is not noted. Raises ``OSError``.
     """
+    if failed.partition(":")[0] in _IN_USE:
+        return
     folder, this = settings.data_folder, version()
     last = read_note(folder)
     if last is None:
