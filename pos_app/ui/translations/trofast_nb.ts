@@ -3587,6 +3587,17 @@
     </message>
 </context>
 <context>
+    <name>ProgramNewsModel</name>
+    <message>
+        <source>Version {failed} of Trofast did not work on this till. Version {version} goes on; nothing is lost.</source>
+        <translation>Versjon {failed} av Trofast virket ikke på denne kassen. Versjon {version} brukes videre; ingenting er tapt.</translation>
+    </message>
+    <message>
+        <source>Trofast was updated: version {version} runs now.</source>
+        <translation>Trofast er oppdatert: versjon {version} er i bruk nå.</translation>
+    </message>
+</context>
+<context>
     <name>ReasonModel</name>
     <message>
         <source>New price {amount}</source>
