@@ -32,7 +32,22 @@ def day_books(settings: Settings, copies: Path) -> TillDayBooks:
         sign=device.sign,
         public_key=device.public_key,
         now_ms=now_ms,
+        sealed_keys=lambda: sealed_keys(settings),
     )
+
+
+def sealed_keys(settings: Settings) -> bytes | None:
+    """This till's keys as they lie beside its copies; ``None`` where the server has not told what to seal them to.
+    Raises :class:`~pos_app.domain.errors.CannotSell` or :class:`~sync.client.keys.KeyTrouble` without the keys.
+    """
+    from sync.protocol import recovery
+
+    try:
+        public = settings.recovery_key_file.read_bytes()
+    except OSError:
+        return None
+    keys = recovery.TillKeys(read_key(settings.key_file), settings.device_key_file.read_bytes())
+    return recovery.seal(keys, company_id=settings.company_id, till_id=settings.till_id, public_key=public)
 
 
 class OnceAnswers:

@@ -68,6 +68,8 @@ def provision(
     if not meant.key_file.exists():
         make_key(meant.key_file)
     write_secret(meant.card_secret_file, place.card_secret)
+    if place.recovery_key:
+        write_secret(meant.recovery_key_file, place.recovery_key)
     note = {"code": invitation.digest, "server": invitation.server_url}
     write_secret(config.parent / NOTE, json.dumps(note).encode())
     join(
@@ -78,6 +80,8 @@ def provision(
         till_id=place.till_id,
         till_number=place.till_number,
         presets=invitation.presets,
+        replaces=place.replaces,
+        receipts_from=place.receipts_from,
     )
     return Provisioned(load_settings(config), device_key.fingerprint, is_new=True)
 

@@ -17,6 +17,7 @@ from pos_app.commands.labels import labels
 from pos_app.commands.period_report import x_report, z_report
 from pos_app.commands.programme import make_programme_app
 from pos_app.commands.provision import provision
+from pos_app.commands.recover import recover
 from pos_app.commands.report import report
 from pos_app.commands.sync import sync
 from pos_app.commands.till import till
@@ -59,6 +60,7 @@ def make_app() -> typer.Typer:
     app.command()(till)
     app.command()(demo)
     app.command()(provision)
+    app.command()(recover)
     app.command()(enrol)
     app.command("change-key")(change_key)
     app.command()(sync)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from pos_app.commands.till_toml import TillToml
+
+if TYPE_CHECKING:
+    from pos_app.config import Settings
 
 TROUBLE, DATA, OFFLINE = 1, 3, 4
 
@@ -33,6 +38,7 @@ def change_key(
         key_file = settings.device_key_file
         place = Place(settings.server_url, settings.company_id, settings.till_id, read_key(key_file))
         new = change(place, key_file)
+        _seal_anew(settings)
     except SyncTrouble as trouble:
         typer.echo(f"trofast: {trouble.fact}", err=True)
         raise typer.Exit(OFFLINE if trouble.link is Link.OFFLINE else TROUBLE) from trouble
@@ -40,3 +46,15 @@ def change_key(
         typer.echo(f"trofast: {error}", err=True)
         raise typer.Exit(DATA) from error
     typer.echo(f"key: {new.fingerprint}")
+
+
+def _seal_anew(settings: Settings) -> None:
+    """The sealed keys beside the day's copies are the new ones, at once: what they open is signed with them."""
+    from contextlib import suppress
+
+    from pos_app.bootstrap.closing import sealed_keys
+    from pos_app.storage.day_books import SEALED_KEYS, keep_sealed_keys
+
+    if (settings.copies_folder / SEALED_KEYS).exists():
+        with suppress(OSError):  # the next day's copy brings them
+            keep_sealed_keys(settings.copies_folder, sealed_keys(settings))
