@@ -12,6 +12,7 @@ import shutil
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pos_app.bootstrap.own_place import place_of
@@ -26,6 +27,7 @@ from sync.client.keys import DeviceKey
 from sync.client.recovering import Sent, close_recovery, open_keys, send_rest
 from sync.client.trouble import SyncTrouble
 from sync.protocol import recovery
+from sync.secret_file import SecretTrouble, read_secret_file
 
 if TYPE_CHECKING:
     from pos_app.storage.for_sync import SyncJournal
@@ -105,9 +107,11 @@ def _from_disk(folder: Path, settings: Settings, work: Path) -> _Opened:
     """The whole of a till's folder: its keys lie open in it."""
     try:
         old = load_settings(folder / "till.toml")
-        data_key, seed = old.key_file.read_bytes(), old.device_key_file.read_bytes()
+        data_key, seed = _secret(old.key_file, settings), _secret(old.device_key_file, settings)
     except BadFile as error:
         raise CannotRecover("damaged", f"{error}. Try the folder with its day's copies.") from error
+    except SecretTrouble as trouble:
+        raise CannotRecover("no_keys", f"{trouble}. Try the folder with its day's copies.") from trouble
     except OSError as error:
         raise CannotRecover(
             "no_keys",
@@ -135,6 +139,15 @@ def _from_disk(folder: Path, settings: Settings, work: Path) -> _Opened:
     except CannotSell as error:
         raise _told(error, "that disk") from error
     return _Opened(held, recovery.TillKeys(data_key, seed))
+
+
+def _secret(path: Path, settings: Settings) -> bytes:
+    """A secret of a dead till, read from a copy: where secrets are locked to a computer, reading locks a plain one."""
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=settings.data_folder) as folder:
+        return read_secret_file(
+            Path(shutil.copyfile(path, Path(folder) / path.name)), recovery.KEY_BYTES, others_may_read=True
+        )
 
 
 def _from_copies(folder: Path, settings: Settings, place: Place, work: Path) -> _Opened:
