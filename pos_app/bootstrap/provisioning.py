@@ -78,9 +78,9 @@ def provision(
             str(trouble.path), None, f"the company's secret: the file {trouble.detail}"
         ) from trouble
     if place.recovery_key:
-        _write_whole(meant.recovery_key_file, place.recovery_key)
+        write_whole(meant.recovery_key_file, place.recovery_key)
     note = {"code": invitation.digest, "server": invitation.server_url}
-    _write_whole(config.parent / NOTE, json.dumps(note).encode())
+    write_whole(config.parent / NOTE, json.dumps(note).encode())
     join(
         config,
         server_url=invitation.server_url,
@@ -140,7 +140,7 @@ def spend_file(path: Path) -> bool:
     return True
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """A 0600 file, whole or not at all; one that is there from an attempt that broke off is replaced. On the disk
     before till.toml says that this till has a place.
     """

@@ -7,18 +7,21 @@ was put back. Nothing is ever added to the journal.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
 
+from sync.client.backoff import Backoff
 from sync.client.central import Central
 from sync.client.follow import OpenJournal
 from sync.client.own_thread import OwnThread
 from sync.client.place import Place
 from sync.client.ports import JournalSource
 from sync.client.push import Pusher
-from sync.client.trouble import SyncTrouble
+from sync.client.trouble import Link, SyncTrouble
 from sync.protocol import recovery
 from sync.protocol.v1.recovery_messages import KeysAsked, RecoveryClosed, RecoveryDone
 
@@ -110,13 +113,26 @@ async def close_recovery(place: Place, till_id: str, through: int) -> RecoveryCl
         await calls.close()
 
 
-async def fetch_recovery_key(place: Place) -> bytes:
-    """What the keys beside day's copies are sealed to. Raises :class:`SyncTrouble`."""
-    calls = place.central(place.signer())
-    try:
-        return (await calls.recovery_key()).public_key
-    finally:
-        await calls.close()
+async def learn_recovery_key(
+    place: Place, keep: Callable[[bytes], object], patience: Backoff | None = None
+) -> None:
+    """For a till that was enrolled by an earlier release: ask what the keys beside day's copies are sealed to, in no
+    hurry, until the server says it (or is too old to know).
+    """
+    patience = patience or Backoff(first_ms=20_000, ceiling_ms=1_800_000)
+    while True:
+        wait_s = patience.after_failure() / 1000
+        await asyncio.sleep(wait_s)
+        calls = place.central(place.signer())
+        try:
+            keep((await calls.recovery_key()).public_key)
+        except SyncTrouble as trouble:
+            if trouble.link is Link.REFUSED:
+                return
+        else:
+            return
+        finally:
+            await calls.close()
 
 
 async def _nothing_pulled() -> None:

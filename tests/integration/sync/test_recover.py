@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import sqlite3
@@ -14,12 +15,15 @@ import pytest
 
 from pos_app.bootstrap.closing import day_books
 from pos_app.bootstrap.opening import open_till
+from pos_app.bootstrap.own_place import place_of
 from pos_app.bootstrap.recovering import CannotRecover, recover
 from pos_app.config import load_settings
 from pos_app.domain.tender import cash
 from pos_app.services import selling
 from pos_app.services.scanning import add
 from pos_app.storage.day_books import SEALED_KEYS
+from sync.client.backoff import Backoff
+from sync.client.recovering import learn_recovery_key
 from tests.stage.site import SERVER, Site, run
 
 ARTICLES = "article_id,name,price,vat_code,vat_percent,codes\nk1,Kaffe,42.40,25,25,4011\n"
@@ -97,15 +101,28 @@ class Shop:
             return database.execute("SELECT code FROM review").fetchall()
 
 
-@pytest.fixture
-def shop(_company: Path, tmp_path: Path) -> Iterator[Shop]:
-    folder = Path(shutil.copytree(_company, tmp_path / "site"))
+@pytest.fixture(scope="module")
+def _prepared(_company: Path, tmp_path_factory: pytest.TempPathFactory) -> NamedTill:
+    """A company with coffee, and a till that has its place and its goods: made once, copied for each test."""
+    folder = Path(shutil.copytree(_company, tmp_path_factory.mktemp("prepared") / "site"))
     a = NamedTill(folder)
     (folder / "articles.csv").write_text(ARTICLES, encoding="utf-8")
     a.server("import", "--articles", folder / "articles.csv")
     try:
         a.start_server()
         a.take_place("--store", "torget", "--till-number", "2")
+        a.stop_server()
+    finally:
+        a.close()
+    return a
+
+
+@pytest.fixture
+def shop(_prepared: NamedTill, tmp_path: Path) -> Iterator[Shop]:
+    folder = Path(shutil.copytree(_prepared.folder, tmp_path / "site"))
+    a = NamedTill(folder, _prepared.port)
+    try:
+        a.start_server()
         yield Shop(a, NamedTill(folder, a.port, name="b"))
     finally:
         a.close()
@@ -262,3 +279,15 @@ def test_the_server_says_who_may_replace_whom(shop: Shop) -> None:
         done = run(SERVER, "--config", a.server_toml, "enrol-code", *more)
         assert done.returncode in {1, 2}
         assert why in " ".join(done.stderr.replace("│", " ").split())
+
+
+def test_a_till_of_before_learns_what_its_keys_are_sealed_to(shop: Shop) -> None:
+    settings = load_settings(shop.a.till_toml)
+    told: list[bytes] = []
+    quick = Backoff(first_ms=1)
+    asyncio.run(learn_recovery_key(place_of(settings), told.append, quick))
+    assert told == [settings.recovery_key_file.read_bytes()]
+    settings.recovery_key_file.unlink()
+    shop.a.sell(1)
+    day_books(settings, settings.copies_folder).copy("2026-11-29")
+    assert not (settings.copies_folder / SEALED_KEYS).exists()
