@@ -31,13 +31,17 @@ _PLACE = ("company_id", "store_id", "till_id", "till_number")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One till's settings. ``company_id`` and the other ids are "" until the till has enrolled."""
+    """One till's settings. ``company_id`` and the other ids are "" until the till has enrolled. One in the place of a
+    dead till (``replaces``, its id) numbers its receipts after ``receipts_from``.
+    """
 
     path: Path
     company_id: str = ""
     store_id: str = ""
     till_id: str = ""
     till_number: int = 0
+    receipts_from: int = 0
+    replaces: str = ""
     server_url: str = ""
     hub_url: str = ""
     data_folder: Path = field(default_factory=Path)
@@ -60,6 +64,11 @@ class Settings:
     tenders_taken: frozenset[TenderKind] = USUALLY_TAKEN
 
     @property
+    def recovery_key_file(self) -> Path:
+        """The public half of the company's recovery key: what the keys beside day's copies are sealed to."""
+        return self.path.parent / "recovery.pub"
+
+    @property
     def is_enrolled(self) -> bool:
         """Whether the till has its place at a server."""
         return bool(self.till_id)
@@ -78,7 +87,7 @@ def settings_in(text: str, path: Path, source: str = "") -> Settings:
     devices = {"scanner", "printer", "drawer", "terminal"}
     root.only({"till", "server", "hub", "files", "screen", "codes", "alcohol", "tenders"} | devices)
     place = root.table("till", required=False)
-    place.only(_PLACE)
+    place.only({*_PLACE, "receipts_from", "replaces"})
     server = root.table("server", required=False)
     server.only({"url"})
     hub = root.table("hub", required=False)
@@ -98,6 +107,8 @@ def settings_in(text: str, path: Path, source: str = "") -> Settings:
         store_id=place.text("store_id") if enrolled else "",
         till_id=place.text("till_id") if enrolled else "",
         till_number=place.whole("till_number", at_least=1, at_most=9999) if enrolled else 0,
+        receipts_from=place.whole("receipts_from", 0),
+        replaces=place.text("replaces", "", empty=True),
         server_url=_url(server),
         hub_url=_url(hub),
         data_folder=data,
@@ -208,6 +219,8 @@ def join(
     till_id: str,
     till_number: int,
     presets: str = "",
+    replaces: str = "",
+    receipts_from: int = 0,
 ) -> None:
     """Write the till's place into ``till.toml``; what an installer wrote there about devices stays as it is, and
     ``presets`` (text of such a file) come below it.
@@ -223,10 +236,11 @@ def join(
     for name in ("till", "server"):
         if page.has(name):
             page.fail(name, f"no table [{name}]: enrolment writes it")
+    in_place = f"replaces = {_quoted(replaces)}\nreceipts_from = {receipts_from}\n" if replaces else ""
     head = (
         "# Written when this till got its place. Paths are relative to this file.\n"
         f"[till]\ncompany_id = {_quoted(company_id)}\nstore_id = {_quoted(store_id)}\n"
-        f"till_id = {_quoted(till_id)}\ntill_number = {till_number}\n\n"
+        f"till_id = {_quoted(till_id)}\ntill_number = {till_number}\n{in_place}\n"
         f"[server]\nurl = {_quoted(server_url)}\n"
     )
     before += f"\n{presets.strip()}\n" if presets.strip() else ""

@@ -1773,6 +1773,10 @@
         <translation>Lederens dag</translation>
     </message>
     <message>
+        <source>Setting up a till</source>
+        <translation>Sette opp en kasse</translation>
+    </message>
+    <message>
         <source>Light or dark</source>
         <translation>Lys eller mørk</translation>
     </message>
