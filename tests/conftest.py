@@ -6,8 +6,8 @@
 - `HYPOTHESIS_PROFILE` (or pytest's `--hypothesis-profile`) is `default`, `ci` or `deep`.
 - Tests marked `saf_t` run where the tax office's schema lies in `shared/saf-t` beside the checkout.
 - Tests marked `emupos` run where the set-up made an environment for it (`.venv-emupos`), those marked `power` where
-  this user may mount a FUSE file system, those marked `postgres` where PostgreSQL's programs are. Elsewhere they are
-  left out, and the closing lines say why; with CI=true they fail.
+  this user may mount a FUSE file system, those marked `postgres` where PostgreSQL's programs are, those marked `wine`
+  where Wine and makensis are. Elsewhere they are left out, and the closing lines say why; with CI=true they fail.
 """
 
 import logging
@@ -22,6 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.installed.windows import wine
 from tests.power.mounting import why_not
 from tests.stage import postgres, saf_t_schema
 from tests.stage.logs import ExpectedLogs, LogRecorder
@@ -91,6 +92,11 @@ def _why_no_postgres() -> str:
     return f"the server on PostgreSQL: {reason}." if reason else ""
 
 
+def _why_no_wine() -> str:
+    reason = wine.why_not()
+    return f"the Windows till's installer under Wine: {reason}." if reason else ""
+
+
 def _why_no_schema() -> str:
     reason = saf_t_schema.why_not()
     return f"SAF-T files against the tax office's schema: {reason}." if reason else ""
@@ -101,6 +107,7 @@ _NEEDY = {
     "power": _why_no_power_cuts,
     "postgres": _why_no_postgres,
     "saf_t": _why_no_schema,
+    "wine": _why_no_wine,
 }
 """Marks of tests that not every machine can run, and what says why ("" when it can)."""
 
