@@ -20,7 +20,8 @@ readonly QT_FILES=(
 
 # What makes and judges the till's package (packaging/till/build-deb, tests/installed).
 readonly BUNDLE_PACKAGES=(
-    binutils debhelper desktop-file-utils dpkg-dev fonts-noto-core gpg libpython3.11 lintian man-db systemd udev
+    apt-utils binutils debhelper desktop-file-utils dpkg-dev fonts-noto-core gpg libpython3.11 lintian man-db systemd udev
+    xz-utils
     "${QT_PACKAGES[@]}"
 )
 
