@@ -102,6 +102,24 @@ prepare_wine() {
     return 1
 }
 
+# Prints why packages can not be built and tried here and fails, or leaves what that needs on the machine. The proxies that
+# the server stands behind are unpacked and not installed: they would begin to serve.
+prepare_packaging() {
+    local tools=build/tools
+    if [ "$(id -u)" -ne 0 ]; then
+        say "Packages are tried on a machine of their own, which only root can boot."
+        return 1
+    fi
+    (install_packages debhelper dh-python dpkg-dev fakeroot lintian man-db python3-venv systemd util-linux procps \
+        adduser ca-certificates tzdata libpcre2-8-0 libcrypt1 libssl3) || return 1
+    if [ ! -x "$tools/usr/sbin/nginx" ] || [ ! -x "$tools/usr/bin/caddy" ]; then
+        rm -rf -- "$tools"
+        mkdir -p -- "$tools"
+        (cd -- "$tools" && apt-get -qq download nginx caddy >&2 && for each in ./*.deb; do dpkg-deb -x "$each" .; done) ||
+            { say "apt could not fetch nginx and caddy."; return 1; }
+    fi
+}
+
 qt_files_present() {
     local name folder
     for name in "${QT_FILES[@]}"; do
