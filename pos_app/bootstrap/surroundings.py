@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from drivers.state import DeviceState
     from pos_app.machine.printing import ReceiptPrinting
     from pos_app.machine.sync_child import SyncChild, SyncStatus
+    from pos_app.services.checkup import Checkup
     from pos_app.services.evening import DayEnd
     from pos_app.services.report_ports import ReportBook
 
@@ -99,6 +100,7 @@ class Surroundings:
             day_end=lambda: _day_end(settings),
         )
         made = replace(made, reports=self._reports, report_folder=settings.data_folder / "reports")
+        made = replace(made, checkup=lambda: _checkup(settings))
         return replace(made, practice=lambda: self._practice(made))
 
     def _reports(self) -> ReportBook:
@@ -214,6 +216,12 @@ def _day_end(settings: Settings) -> DayEnd:
     from pos_app.bootstrap.closing import day_end
 
     return day_end(settings)
+
+
+def _checkup(settings: Settings) -> Checkup:
+    from pos_app.machine.till_checkup import TillCheckup
+
+    return TillCheckup(settings.path, settings.language)
 
 
 def _try_to_write(ports: Ports) -> None:

@@ -73,5 +73,6 @@ def set_up_practice(
         practice=None,
         reports=None,
         day_end=None,
+        checkup=None,
     )
     return Practice(made, report_to, end)
