@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pos_app.bootstrap.own_place import place_of
@@ -22,6 +23,7 @@ from pos_app.storage.key import make_key, read_key
 from pos_app.storage.replica_files import current_number, make_folder, sync_folder
 from sync.client.enrol import enrol
 from sync.client.keys import DeviceKey, read_or_make_key
+from sync.client.line import lines_by
 from sync.protocol.invitation import Invitation
 from sync.protocol.v1.messages import Enrolled
 from sync.secret_file import SecretTrouble, write_secret_file
@@ -42,7 +44,7 @@ class Provisioned:
 def provision(
     config: Path,
     invitation: Invitation,
-    ask: Callable[[str, str, DeviceKey], Enrolled] = enrol,
+    ask: Callable[[str, str, DeviceKey], Enrolled] | None = None,
 ) -> Provisioned:
     """Give the till of ``config`` the place that the invitation is for; run again, it goes on where it broke off.
 
@@ -65,6 +67,7 @@ def provision(
     check_presets(config, invitation.presets, invitation.source)
     meant = settings_in(f"{config.read_text('utf-8-sig')}\n{invitation.presets}", config)
     device_key = read_or_make_key(meant.device_key_file)
+    ask = ask or partial(enrol, make_line=lines_by(meant.server_ca_file))
     place = ask(invitation.server_url, invitation.code, device_key)
     if not meant.key_file.exists():
         make_key(meant.key_file)
