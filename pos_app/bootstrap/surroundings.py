@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from drivers.state import DeviceState
     from pos_app.machine.printing import ReceiptPrinting
     from pos_app.machine.sync_child import SyncChild, SyncStatus
+    from pos_app.services.checkup import Checkup
     from pos_app.services.evening import DayEnd
     from pos_app.services.report_ports import ReportBook
 
@@ -100,6 +101,7 @@ class Surroundings:
             program_news=lambda: _program_news(settings),
         )
         made = replace(made, reports=self._reports, report_folder=settings.data_folder / "reports")
+        made = replace(made, checkup=lambda: _checkup(settings))
         return replace(made, practice=lambda: self._practice(made))
 
     def _reports(self) -> ReportBook:
@@ -221,6 +223,12 @@ def _program_news(settings: Settings) -> ProgramNews | None:
     from pos_app.bootstrap.updating import program_news
 
     return program_news(settings)
+
+
+def _checkup(settings: Settings) -> Checkup:
+    from pos_app.machine.till_checkup import TillCheckup
+
+    return TillCheckup(settings.path, settings.language)
 
 
 def _try_to_write(ports: Ports) -> None:

@@ -74,5 +74,6 @@ def set_up_practice(
         reports=None,
         day_end=None,
         program_news=None,
+        checkup=None,
     )
     return Practice(made, report_to, end)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # made when first wanted
     from pos_app.ui.viewmodels.age import AgeModel
     from pos_app.ui.viewmodels.approval import ApprovalModel
     from pos_app.ui.viewmodels.card_terminal import CardTerminalModel
+    from pos_app.ui.viewmodels.checking import CheckModel
     from pos_app.ui.viewmodels.consents import ConsentModel
     from pos_app.ui.viewmodels.drawer import DrawerModel
     from pos_app.ui.viewmodels.evening import EveningModel
@@ -201,6 +202,15 @@ class Models(QObject):
 
         self.beside.append(Worker("labels", self))
         return LabelsModel(self._ports, self.beside[-1], self.words, self)
+
+    @cached_property
+    def checking(self) -> CheckModel:
+        """The till looks at itself; only where the status panel offers it."""
+        from pos_app.ui.viewmodels.checking import CheckModel
+
+        assert self._ports.checkup is not None
+        self.beside.append(Worker("checkup", self, patience_ms=100))
+        return CheckModel(self._ports.checkup, self.beside[-1], self)
 
     @property
     def is_practice(self) -> bool:

@@ -14,6 +14,7 @@ from pos_app.services.scanning import Scanned
 
 if TYPE_CHECKING:  # receipts are not needed before the first sale
     from pos_app.domain.receipt import ReceiptDocument
+    from pos_app.services.checkup import Checkup
     from pos_app.services.evening import DayEnd
     from pos_app.services.report_ports import ReportBook
     from pos_app.ui.inbox import Inbox
@@ -176,3 +177,5 @@ class TillPorts(Struct, frozen=True):
     day_end: Callable[[], DayEnd] | None = None
     program_news: Callable[[], ProgramNews | None] | None = None
     """What somebody who closes the day should be told of an update, once; ``None`` where nothing (store thread)."""
+    checkup: Callable[[], Checkup] | None = None
+    """Looks at everything the till needs; ``None`` in practice, which needs nothing."""
