@@ -111,7 +111,7 @@ prepare_packaging() {
         return 1
     fi
     (install_packages debhelper dh-python dpkg-dev fakeroot lintian man-db python3-venv systemd util-linux procps \
-        adduser ca-certificates tzdata libpcre2-8-0 libcrypt1 libssl3) || return 1
+        adduser ca-certificates tzdata libpcre2-8-0 libcrypt1 libssl3 "${BUNDLE_PACKAGES[@]}") || return 1
     if [ ! -x "$tools/usr/sbin/nginx" ] || [ ! -x "$tools/usr/bin/caddy" ]; then
         rm -rf -- "$tools"
         mkdir -p -- "$tools"

@@ -24,10 +24,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.installed.deb import machine as package_machine
 from tests.installed.repository import stage
 from tests.installed.windows import wine
 from tests.power.mounting import why_not
-from tests.stage import machine, postgres, saf_t_schema, server_package
+from tests.stage import machine, postgres, saf_t_schema, server_package, till_package
 from tests.stage.logs import ExpectedLogs, LogRecorder
 from tests.stage.network import forbid_the_network
 
@@ -111,7 +112,7 @@ def _why_no_schema() -> str:
 
 
 def _why_not_installed() -> str:
-    reason = stage.why_not()
+    reason = stage.why_not() or till_package.why_not() or package_machine.why_not()
     return f"packages as a machine installs them: {reason}." if reason else ""
 
 

@@ -9,7 +9,7 @@ import stat
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -142,7 +142,8 @@ async def _follow(
     stop = asyncio.Event()
 
     def end(*_: object) -> None:
-        loop.call_soon_threadsafe(stop.set)
+        with suppress(RuntimeError):  # it has ended by itself meanwhile, and its loop is closed
+            loop.call_soon_threadsafe(stop.set)
 
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, end)
