@@ -6,11 +6,11 @@ import subprocess
 from pathlib import Path
 
 _ENTER = """
-mount -t overlay overlay -o "lowerdir=/,upperdir=$1/changes,workdir=$1/work" "$1/root"
-mount -t proc proc "$1/root/proc"
-mount --rbind /dev "$1/root/dev"
-mount --rbind "$1/shared" "$1/root/mnt"
-shift_to=$1/root
+mount -t overlay overlay -o "lowerdir=/,upperdir=$1/changes,workdir=$1/work" "$1/merged"
+mount -t proc proc "$1/merged/proc"
+mount --rbind /dev "$1/merged/dev"
+mount --rbind "$1/shared" "$1/merged/mnt"
+shift_to=$1/merged
 shift
 exec chroot "$shift_to" "$@"
 """
@@ -34,7 +34,7 @@ class Machine:
         self._folder = folder
         self.shared = folder / "shared"
         """Is ``/mnt`` on the machine."""
-        for name in ("changes", "work", "root", "shared"):
+        for name in ("changes", "work", "merged", "shared"):
             (folder / name).mkdir(parents=True)
         # Nothing of a till that is installed here, and no catalogue of man pages: that takes longer than all the rest.
         told = "rm -rf /opt/trofast /var/lib/trofast /var/lib/man-db/auto-update"
