@@ -180,8 +180,9 @@ def test_way_back_the_next_release_replaces_the_one_that_failed_and_keeps_the_on
     assert till.machine.run("cat", "/opt/trofast/previous/VERSION").stdout == "1.0\n"
 
 
-def test_a_check_that_crashes_is_a_failed_check(till: Till) -> None:
-    till.told_to_say("1.1", "update start-up-check", "139 Segmentation fault")
+@pytest.mark.parametrize("answer", ["139 Segmentation fault", "124 ", "2 No such command"])
+def test_a_check_that_crashes_hangs_or_is_not_there_is_a_failed_check(answer: str, till: Till) -> None:
+    till.told_to_say("1.1", "update start-up-check", answer)
     assert till.install("1.1")[0] == 0
     assert (till.current, till.runs) == ("previous", "1.0")
 
