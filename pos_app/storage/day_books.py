@@ -17,6 +17,7 @@ from pos_app.domain.errors import BadFile
 from pos_app.storage import day_sql as sql
 from pos_app.storage import journal
 from pos_app.storage.backup import copy_of_day
+from pos_app.storage.before_update import drop_old_copies
 from pos_app.storage.chain import Broken, Chain, Link
 from pos_app.storage.checkpoint import Checkpoint, make_checkpoint, read_checkpoint, write_checkpoint
 from pos_app.storage.database import Database
@@ -30,7 +31,9 @@ _PAGE = 500
 SEALED_KEYS = "till.keys"
 """Beside the copies: what opens them after this till died, sealed to the company's recovery key."""
 KEEP_DAYS = 30
-"""So many days' copies are kept, checkpoints for ever: a checkpoint has a few hundred bytes."""
+"""So many days' copies are kept, those from before an update too, and checkpoints for ever: one has a few hundred
+bytes.
+"""
 
 
 class TillDayBooks:
@@ -122,6 +125,7 @@ class TillDayBooks:
         """A verified copy of the till's data, in place of an earlier one of that day. Raises
         :class:`~pos_app.domain.errors.CannotSell` or ``OSError`` where there can be none.
         """
+        drop_old_copies(self._path.parent, self._now_ms() / 1000 - KEEP_DAYS * 86_400)
         with self._reading() as database:
             path = copy_of_day(database, self._key, self._copies, business_date, KEEP_DAYS)
         keep_sealed_keys(self._copies, self._sealed_keys())

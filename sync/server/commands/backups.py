@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sync.server.commands.program import (
+    BACKUPS,
     INPUT_WRONG,
     Config,
     config_path,
@@ -105,7 +107,7 @@ def restore(
         from sync.server.config import write_first_settings
 
         backup = the_backup(source)
-        write_first_settings(config_path(context, config))
+        write_first_settings(config_path(context, config), backups=os.environ.get(BACKUPS, ""))
         done = put_back(backup, data_of(settings_of(context, config)), now_ms())
         made = datetime.fromtimestamp(done.made_ms // 1000, tz=UTC)
         typer.echo(f"restored: {backup.file} of {made:%Y-%m-%d %H:%M} UTC")
