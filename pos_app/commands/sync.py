@@ -99,7 +99,7 @@ def _open(config: Path) -> tuple[Place, OpenJournal, OpenReplica, OpenLeases, st
 
     settings: Settings = load_settings(config)
     if not settings.is_enrolled or not settings.server_url:
-        raise BadFile(str(config), None, "a till with a place at a server; run `trofast enrol` first")
+        raise BadFile(str(config), None, "a till with a place at a server; run `trofast provision` first")
     key = read_key(settings.key_file)
     place = place_of(settings)
     folder = settings.data_folder
