@@ -2,7 +2,7 @@
 ; makes it the one that runs. README.md beside this file tells what each step is for and what its exit codes mean.
 ;
 ; build-installer gives: VERSION, NUMBERS (four of them), PAYLOAD (PyInstaller's folder), STARTER (the small program behind the
-; icon), ICON, LICENCE, OUTPUT, and STUB, the kind of installer that this makensis can make.
+; icon), ICON, SIDE (a picture), LICENCE, OUTPUT, and STUB, the kind of installer that this makensis can make.
 
 Unicode true
 !ifdef STUB
@@ -57,6 +57,8 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
 !include MUI2.nsh
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
+!define MUI_COMPONENTSPAGE_NODESC
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TEXT "$(WELCOME)"
 !define MUI_FINISHPAGE_TEXT "$(FINISHED)"
