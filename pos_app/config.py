@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from drivers.scanners.codes import CardCheck, CodeRules, NumberForm
-from drivers.scanners.deposit_slip import USUAL_SLIPS, DepositSlipForm, DepositSlipFormError
-from drivers.scanners.in_store import NORWEGIAN_IN_STORE, InStorePattern, InStorePatternError
+from drivers.scanners.codes import CodeRules
 from drivers.settings import PrinterSettings, ScannerSettings, SettingsError, TerminalSettings
+from pos_app.code_settings import codes_in
 from pos_app.domain.errors import BadFile
 from pos_app.domain.tender import USUALLY_TAKEN, TenderKind
 from pos_app.domain.written import Page, Table
@@ -125,7 +124,7 @@ def settings_in(text: str, path: Path, source: str = "") -> Settings:
         scanners=tuple(_device(ScannerSettings, table) for table in root.tables("scanner")),
         printer=_printer(root.table("printer"), folder) if root.has("printer") else None,
         terminal=_device(TerminalSettings, root.table("terminal", required=False)),
-        codes=_codes(root.table("codes", required=False)),
+        codes=codes_in(root.table("codes", required=False)),
         drawer=_drawer(drawer) if root.has("drawer") else None,
         alcohol=_alcohol(root.table("alcohol")) if root.has("alcohol") else None,
         tenders_taken=_tenders(root.table("tenders")) if root.has("tenders") else USUALLY_TAKEN,
@@ -284,71 +283,6 @@ def _url(server: Table) -> str:
     if url and not url.startswith(("http://", "https://")):
         server.fail("url", 'url = "https://..." (or http:// within the shop)')
     return url.rstrip("/")
-
-
-_NEEDS = (
-    ("member_card_length", "member_card_prefix"),
-    ("member_card_check", "member_card_prefix"),
-    ("foreign_card_length", "foreign_card_prefix"),
-    ("foreign_card_check", "foreign_card_prefix"),
-    ("in_store_step", "in_store"),
-    ("deposit_slip_step", "deposit_slips"),
-)
-
-
-def _codes(table: Table) -> CodeRules:
-    table.only(
-        {
-            "member_card_prefix",
-            "member_card_length",
-            "member_card_check",
-            "foreign_card_prefix",
-            "foreign_card_length",
-            "foreign_card_check",
-            "member_qr",
-            "in_store",
-            "in_store_step",
-            "deposit_slips",
-            "deposit_slip_step",
-        }
-    )
-    for key, needs in _NEEDS:
-        if table.has(key) and not table.has(needs):
-            table.fail(key, f"{key} only beside {needs}")
-    patterns: tuple[InStorePattern, ...] = NORWEGIAN_IN_STORE
-    if table.has("in_store"):
-        step = table.whole("in_store_step", 1, at_least=1, at_most=100)
-        try:
-            patterns = tuple(InStorePattern(pattern, step) for pattern in table.texts("in_store"))
-        except InStorePatternError as error:
-            table.fail("in_store", str(error))
-    return CodeRules(
-        in_store=patterns,
-        deposit_slips=_deposit_slips(table),
-        member_cards=_numbers(table, "member_card"),
-        foreign_cards=_numbers(table, "foreign_card"),
-        member_qr_prefix=table.text("member_qr", "TF1:"),
-    )
-
-
-def _deposit_slips(table: Table) -> tuple[DepositSlipForm, ...]:
-    """How the slips of this shop's machines are numbered; an empty list for a shop that has none."""
-    if not table.has("deposit_slips"):
-        return USUAL_SLIPS
-    step = table.whole("deposit_slip_step", 1, at_least=1, at_most=10_000)
-    try:
-        return tuple(DepositSlipForm(form, step) for form in table.texts("deposit_slips"))
-    except DepositSlipFormError as error:
-        return table.fail("deposit_slips", str(error))
-
-
-def _numbers(table: Table, name: str) -> tuple[NumberForm, ...]:
-    """A series of card numbers: ``NAME_prefix``, ``NAME_length`` and ``NAME_check``."""
-    if not table.has(f"{name}_prefix"):
-        return ()
-    length = table.whole(f"{name}_length", 16, at_least=6, at_most=40)
-    check = CardCheck(table.choice(f"{name}_check", [*CardCheck], CardCheck.LUHN))
-    return (NumberForm(table.text(f"{name}_prefix"), length, check),)
 
 
 def _device(kind: type[Device], table: Table) -> Device:

@@ -125,7 +125,7 @@ class TillDayBooks:
         """A verified copy of the till's data, in place of an earlier one of that day. Raises
         :class:`~pos_app.domain.errors.CannotSell` or ``OSError`` where there can be none.
         """
-        drop_old_copies(self._path.parent, self._now_ms() / 1000 - KEEP_DAYS * 86_400)
+        drop_old_copies(self._path.parent, older_than_s=self._now_ms() / 1000 - KEEP_DAYS * 86_400)
         with self._reading() as database:
             path = copy_of_day(database, self._key, self._copies, business_date, KEEP_DAYS)
         keep_sealed_keys(self._copies, self._sealed_keys())
