@@ -1,4 +1,4 @@
-"""`doctor` looks at releases: one that is held, and tills that do not come to the one that they are offered."""
+"""`doctor` looks at the releases that tills run: held ones, tills that went back, tills that stay behind."""
 
 from __future__ import annotations
 
@@ -7,41 +7,69 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from sync.server.care.findings import Finding, look, ok
-from sync.server.care.till_checks import DAY_MS
-from sync.server.fleet.groups import EVERYBODY
-from sync.server.fleet.standing import fleet_of
+from sync.server.fleet.standing import Fleet, FleetTill, fleet_of
 
-LATE_DAYS = 7
-"""A till that closes its day takes a release the same night; over a week somebody forgot to, or it can not."""
+DAY_MS = 86_400_000
+BEHIND_DAYS = 3
+"""A till that closes its day takes a release the next night; so long may a weekend be."""
+_NAMED = 3
 
 
-def check_updates(connection: Connection, company_id: str, now_ms: int) -> Iterator[Finding]:
-    """Releases that were held by themselves, and tills that are here and late."""
+def check_fleet(connection: Connection, company_id: str, now_ms: int) -> Iterator[Finding]:
+    """All is well where every till that is heard of runs what it is to run, or was offered it lately."""
     fleet = fleet_of(connection, company_id, now_ms)
-    offered = {(each.version, each.group): max(each.offered_ms, each.not_before_ms) for each in fleet.offers}
-    held = [each for each in fleet.holds if each.is_in_force]
-    for hold in held:
+    found = [*_held(fleet), *_went_back(fleet), *_behind(fleet, now_ms)]
+    yield from found or [_well(fleet)]
+
+
+def _held(fleet: Fleet) -> Iterator[Finding]:
+    for hold in fleet.holds:
+        if hold.is_in_force:
+            yield look(
+                "held release",
+                f"{hold.version} is held for everybody: {hold.reason}",
+                "See `trofast-server fleet`; when it is known why, `update release` it or `update withdraw` it.",
+            )
+
+
+def _went_back(fleet: Fleet) -> Iterator[Finding]:
+    back = [each for each in fleet.tills if each.went_back]
+    if back:
         yield look(
-            "updates",
-            f"{hold.version} is held: {hold.reason}",
-            f"Look there (`trofast doctor`, `trofast update status`); then `trofast-server update release --version"
-            f" {hold.version}`, or `update withdraw` and a newer one.",
+            "failed updates",
+            f"{len(back)} tills went back from a release and sell on with the one before: {_named(back)}",
+            "Get the file that `trofast support-bundle` writes there, or `Check this till` on its screen.",
         )
-    late = []
-    for till in fleet.tills:
-        heard = [offered.get((till.wanted, group), now_ms) for group in (till.group, EVERYBODY)]
-        since_ms = min(heard)
-        is_here = now_ms - till.seen_ms < DAY_MS and not till.frozen
-        if till.is_due and is_here and now_ms - since_ms > LATE_DAYS * DAY_MS:
-            late.append(till)
-    for till in late:
+
+
+def _behind(fleet: Fleet, now_ms: int) -> Iterator[Finding]:
+    since = {each.version: each.offered_ms for each in fleet.offers}
+    late = [
+        each
+        for each in fleet.tills
+        if each.is_due
+        and not each.went_back
+        and now_ms - each.seen_ms < DAY_MS  # a dark one is a finding of its own
+        and now_ms - max(since.get(each.wanted, now_ms), _may_from(fleet, each)) > BEHIND_DAYS * DAY_MS
+    ]
+    if late:
         yield look(
-            "late till",
-            f"{till.store} till {till.number} ({till.till}) is to run {till.wanted} for more than {LATE_DAYS} days, and"
-            f" runs {till.version or 'something older'}",
-            "Is its day closed, and its window, in the evening? `trofast update ready` at the till says what keeps it;"
-            " a till without a repository is updated by hand.",
+            "tills behind",
+            f"{len(late)} tills do not run what they were offered more than {BEHIND_DAYS} days ago: {_named(late)}",
+            "Is their day closed every evening, and are they left on after that? See `trofast-server fleet`.",
         )
-    if fleet.offers and not held and not late:
-        due = sum(each.is_due for each in fleet.tills)
-        yield ok("updates", f"{len(fleet.tills) - due} of {len(fleet.tills)} tills run what they are to run")
+
+
+def _may_from(fleet: Fleet, till: FleetTill) -> int:
+    """From when on the till may have what it wants."""
+    return max((each.not_before_ms for each in fleet.offers if each.version == till.wanted), default=0)
+
+
+def _well(fleet: Fleet) -> Finding:
+    versions = sorted({each.version for each in fleet.tills if each.version})
+    return ok("releases", f"tills run {', '.join(versions)}" if versions else "no till said yet what it runs")
+
+
+def _named(tills: list[FleetTill]) -> str:
+    some = ", ".join(f"{each.store} till {each.number} ({each.version or '?'})" for each in tills[:_NAMED])
+    return f"{some} ..." if len(tills) > _NAMED else some
