@@ -242,10 +242,12 @@ def join(
 
 def read_secret(path: Path, length: int, what: str) -> bytes:
     """A secret file of exactly ``length`` raw bytes; :class:`BadFile` says what is wrong with it."""
+    from sync.secret_file import SecretTrouble, read_secret_file
+
     try:
-        secret = path.read_bytes()
-    except OSError as error:
-        raise BadFile(str(path), None, f"{what}: {error.strerror}") from error
+        secret = read_secret_file(path, length, others_may_read=True)
+    except SecretTrouble as trouble:
+        raise BadFile(str(path), None, f"{what}: the file {trouble.detail}") from trouble
     if len(secret) != length:
         raise BadFile(str(path), None, f"{what}: {length} bytes, found {len(secret)}")
     return secret

@@ -7,8 +7,9 @@
 - Tests marked `saf_t` run where the tax office's schema lies in `shared/saf-t` beside the checkout.
 - Tests marked `machine` run as root on a Debian that has what builds packages, and where namespaces can be made.
 - Tests marked `emupos` run where the set-up made an environment for it (`.venv-emupos`), those marked `power` where
-  this user may mount a FUSE file system, those marked `postgres` where PostgreSQL's programs are. Elsewhere they are
-  left out, and the closing lines say why; with CI=true they fail.
+  this user may mount a FUSE file system, those marked `postgres` where PostgreSQL's programs are, those marked
+  `installed` where Debian's are and the user is root. Elsewhere they are left out, and the closing lines say why; with
+  CI=true they fail.
 """
 
 import logging
@@ -23,6 +24,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.installed.repository import stage
 from tests.power.mounting import why_not
 from tests.stage import machine, postgres, saf_t_schema, server_package
 from tests.stage.logs import ExpectedLogs, LogRecorder
@@ -102,8 +104,14 @@ def _why_no_schema() -> str:
     return f"SAF-T files against the tax office's schema: {reason}." if reason else ""
 
 
+def _why_not_installed() -> str:
+    reason = stage.why_not()
+    return f"packages as a machine installs them: {reason}." if reason else ""
+
+
 _NEEDY = {
     "emupos": _why_no_emupos,
+    "installed": _why_not_installed,
     "machine": _why_no_machine,
     "power": _why_no_power_cuts,
     "postgres": _why_no_postgres,

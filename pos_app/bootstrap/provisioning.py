@@ -26,6 +26,7 @@ from sync.client.keys import DeviceKey, read_or_make_key
 from sync.client.line import lines_by
 from sync.protocol.invitation import Invitation
 from sync.protocol.v1.messages import Enrolled
+from sync.secret_file import SecretTrouble, write_secret_file
 
 NOTE = "provisioned.json"
 """Beside ``till.toml``: the spent code's digest and the server, by which the same invitation is known again."""
@@ -70,9 +71,14 @@ def provision(
     place = ask(invitation.server_url, invitation.code, device_key)
     if not meant.key_file.exists():
         make_key(meant.key_file)
-    write_secret(meant.card_secret_file, place.card_secret)
+    try:
+        write_secret_file(meant.card_secret_file, place.card_secret, replace=True)
+    except SecretTrouble as trouble:
+        raise BadFile(
+            str(trouble.path), None, f"the company's secret: the file {trouble.detail}"
+        ) from trouble
     note = {"code": invitation.digest, "server": invitation.server_url}
-    write_secret(config.parent / NOTE, json.dumps(note).encode())
+    _write_note(config.parent / NOTE, json.dumps(note).encode())
     join(
         config,
         server_url=invitation.server_url,
@@ -130,14 +136,14 @@ def spend_file(path: Path) -> bool:
     return True
 
 
-def write_secret(path: Path, secret: bytes) -> None:
+def _write_note(path: Path, note: bytes) -> None:
     """A 0600 file, whole or not at all; one that is there from an attempt that broke off is replaced. On the disk
     before till.toml says that this till has a place.
     """
     aside = path.with_name(path.name + ".part")
     aside.unlink(missing_ok=True)
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secret)
+        file.write(note)
         file.flush()
         os.fsync(file.fileno())
     aside.replace(path)
