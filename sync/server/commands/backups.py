@@ -84,9 +84,7 @@ def restore_drill(
         made = datetime.fromtimestamp(tried.made_ms // 1000, tz=UTC)
         for each in tried.companies:
             typer.echo(f"{each.company}: {each.records} records, {each.sales} sales, {each.members} members")
-        typer.echo(
-            f"can be put back: {tried.backup} of {made:%Y-%m-%d %H:%M} UTC, in {tried.took_ms / 1000:.1f} s"
-        )
+        typer.echo(f"can be put back: {tried.backup} of {made:%Y-%m-%d %H:%M} UTC, in {tried.took_ms} ms")
 
 
 @program.command()
