@@ -28,7 +28,7 @@ def test_a_hub_is_enrolled_and_runs_as_the_servers_user(company: Company) -> Non
     )
     assert f"settings: {DATA}/hub.toml" in told
     machine.started("trofast-hub")
-    machine.answers(f"http://127.0.0.1:{port}/health")
+    machine.says("trofast-hub", f"listening on http://127.0.0.1:{port}")
     user = machine.done("systemctl", "show", "--property=User", "--value", "trofast-hub").strip()
     assert user == "trofast-server"
     owners = machine.done("sh", "-c", f"stat --format='%U %a' {DATA}/hub.*").splitlines()

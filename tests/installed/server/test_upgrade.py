@@ -88,7 +88,7 @@ def test_neither_taking_it_off_nor_purging_deletes_a_companys_books(
     assert machine.tried("trofast-server", "--version").returncode != 0
     purged = machine.tried("dpkg", "--purge", "trofast-server")
     assert purged.returncode == 0
-    assert f"the data was kept: {DATA} {BACKUPS}" in purged.stderr
+    assert f"the data was kept: {DATA}\n" in purged.stderr  # there was no backup yet
     assert not machine.path("/etc/default/trofast-server").exists()
     machine.done("dpkg", "--install", bring(company, server_deb))
     company.start_server()
