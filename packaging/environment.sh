@@ -20,9 +20,13 @@ readonly QT_FILES=(
 
 # What makes and judges the till's package (packaging/till/build-deb, tests/installed).
 readonly BUNDLE_PACKAGES=(
-    binutils debhelper desktop-file-utils dpkg-dev fonts-noto-core libpython3.11 lintian man-db systemd udev
+    apt-utils binutils debhelper desktop-file-utils dpkg-dev fonts-noto-core gpg libpython3.11 lintian man-db systemd udev
+    xz-utils
     "${QT_PACKAGES[@]}"
 )
+
+# What makes the Windows till's installer, and a Windows of a kind to run it in (packaging/windows, tests/installed/windows).
+readonly WINE_PACKAGES=(nsis wine wine64)
 
 # A caller's settings for another Python must not leak into ours.
 unset PYTHONHOME PYTHONPATH
@@ -86,6 +90,15 @@ prepare_postgres() {
         return 0
     fi
     say "PostgreSQL's own programs (initdb, postgres) are not on this machine."
+    return 1
+}
+
+# Fails where Wine is not to be had.
+prepare_wine() {
+    if { command -v wineserver && command -v makensis; } >/dev/null || (install_packages "${WINE_PACKAGES[@]}"); then
+        return 0
+    fi
+    say "Wine or makensis are not on this machine (Debian: ${WINE_PACKAGES[*]})."
     return 1
 }
 

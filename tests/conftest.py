@@ -8,8 +8,8 @@
 - Tests marked `machine` run as root on a Debian that has what builds packages, and where namespaces can be made.
 - Tests marked `emupos` run where the set-up made an environment for it (`.venv-emupos`), those marked `power` where
   this user may mount a FUSE file system, those marked `postgres` where PostgreSQL's programs are, those marked
-  `installed` where Debian's are and the user is root. Elsewhere they are left out, and the closing lines say why; with
-  CI=true they fail.
+  `installed` where Debian's are and the user is root, those marked `wine` where Wine and makensis are. Elsewhere they
+  are left out, and the closing lines say why; with CI=true they fail.
 """
 
 import logging
@@ -25,6 +25,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.installed.repository import stage
+from tests.installed.windows import wine
 from tests.power.mounting import why_not
 from tests.stage import machine, postgres, saf_t_schema, server_package
 from tests.stage.logs import ExpectedLogs, LogRecorder
@@ -99,6 +100,11 @@ def _why_no_postgres() -> str:
     return f"the server on PostgreSQL: {reason}." if reason else ""
 
 
+def _why_no_wine() -> str:
+    reason = wine.why_not()
+    return f"the Windows till's installer under Wine: {reason}." if reason else ""
+
+
 def _why_no_schema() -> str:
     reason = saf_t_schema.why_not()
     return f"SAF-T files against the tax office's schema: {reason}." if reason else ""
@@ -116,6 +122,7 @@ _NEEDY = {
     "power": _why_no_power_cuts,
     "postgres": _why_no_postgres,
     "saf_t": _why_no_schema,
+    "wine": _why_no_wine,
 }
 """Marks of tests that not every machine can run, and what says why ("" when it can)."""
 

@@ -82,9 +82,10 @@ def restore_drill(
             fail(INPUT_WRONG, "Say which: `restore-drill BACKUP`, or [backup] folder in server.toml.")
         tried = try_restore(the_backup(place), settings, now_ms())
         made = datetime.fromtimestamp(tried.made_ms // 1000, tz=UTC)
+        took_s = tried.took_ms / 1000
         for each in tried.companies:
             typer.echo(f"{each.company}: {each.records} records, {each.sales} sales, {each.members} members")
-        typer.echo(f"can be put back: {tried.backup} of {made:%Y-%m-%d %H:%M} UTC, in {tried.took_ms} ms")
+        typer.echo(f"can be put back: {tried.backup} of {made:%Y-%m-%d %H:%M} UTC, in {took_s:.1f} s")
 
 
 @program.command()
