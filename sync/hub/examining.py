@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from pos_app.domain.errors import BadFile
 from sync.client.keys import DeviceKey, KeyTrouble, read_key
+from sync.client.line import lines_by
 from sync.client.place import Place, now_ms
 from sync.client.trouble import SyncTrouble
 from sync.hub import tables
@@ -183,7 +184,10 @@ def _server(settings: HubSettings, key: DeviceKey) -> Iterator[Finding]:
 
 
 async def _ask(settings: HubSettings, key: DeviceKey) -> int:
-    place = Place(settings.server_url, settings.company_id, settings.hub_id, key)
+    place = Place(
+        *(settings.server_url, settings.company_id, settings.hub_id, key),
+        make_line=lines_by(settings.server_ca),
+    )
     central = place.central(place.signer())
     try:
         return (await central.presence(deadline_ms=ASK_MS)).now_ms

@@ -192,6 +192,28 @@ def test_a_certificate_is_held_against_name_time_and_authority(
         assert "in 5 days" in found[code].says
 
 
+def test_a_shop_s_own_authority_is_believed_and_nobody_beside_it(patient: Patient, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    own, other = Authority(tmp_path), Authority(tmp_path / "other")
+    beside = patient.till.folder / "server-ca.pem"
+    with ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as server:
+        context = own.context("localhost", -1, 100)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        patient.till.write_toml(server=f"https://localhost:{server.server_address[1]}")
+        del patient.answers["wall_ms"]
+        try:
+            beside.write_bytes(own.file.read_bytes())
+            assert standing(patient.examine("network"), "network.proven") == "ok"
+            beside.write_bytes(other.file.read_bytes())
+            assert standing(patient.examine("network"), "network.other_authority") == "wrong"
+            beside.write_bytes(b"no certificate")
+            assert standing(patient.examine("network"), "network.no_authority_file") == "wrong"
+        finally:
+            server.shutdown()
+
+
 def test_what_answers_and_speaks_no_tls_is_told(patient: Patient) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
