@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,14 +77,15 @@ def _no_port(name: str, path: str, cause: str) -> Found:
 
 
 def _group_of(path: str) -> str:
-    if os.name != "posix":
+    if sys.platform == "win32":
         return "?"
-    import grp
+    else:  # noqa: RET505 - so that the type checker sees which system has what
+        import grp
 
-    try:
-        return grp.getgrgid(Path(path).stat().st_gid).gr_name
-    except (KeyError, OSError):
-        return "dialout"
+        try:
+            return grp.getgrgid(Path(path).stat().st_gid).gr_name
+        except (KeyError, OSError):
+            return "dialout"
 
 
 def _printer(printer: PrinterSettings, noted: dict[str, str], *, is_selling: bool) -> Found:

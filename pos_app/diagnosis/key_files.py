@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pos_app.config import Settings, read_secret
 from pos_app.diagnosis.case import Case
 from pos_app.diagnosis.words import Area, Found, Words, look, ok, wrong
 from pos_app.domain.errors import BadFile, CannotSell, TillError
+from sync.secret_file import Cause, SecretTrouble
 
 AREA = Area("keys", "Keys", "Nøkler")
 
@@ -48,6 +50,15 @@ DAMAGED = Words(
     "Delete nothing. Put the file back from where it was kept, or have the till set up again.",
     "{file} er skadet: {size} byte er ikke det en nøkkel har.",
     "Slett ingenting. Legg filen tilbake fra der den var tatt vare på, eller få kassen satt opp på nytt.",
+)
+LOCKED = Words(
+    "keys.locked",
+    "{file} can not be unlocked: it was locked on another computer, by another account, or before Windows was "
+    "installed anew.",
+    "Delete nothing. On the till's own account try again; is this another computer, replace the till with a new code.",
+    "{file} kan ikke låses opp: den ble låst på en annen datamaskin, av en annen konto, eller før Windows ble "
+    "installert på nytt.",
+    "Slett ingenting. Prøv igjen på kassens egen konto; er dette en annen maskin, bytt ut kassen med en ny kode.",
 )
 OTHER_OWNER = Words(
     "keys.other_owner",
@@ -124,8 +135,9 @@ def _each(settings: Settings) -> Iterator[Found]:
             continue
         try:
             read()
-        except (TillError, CannotSell, BadFile):
-            yield wrong(DAMAGED, file=path.name, size=found.st_size)
+        except (TillError, CannotSell, BadFile) as error:
+            is_locked = _cause(error) in {Cause.ELSEWHERE, Cause.DENIED}
+            yield wrong(LOCKED if is_locked else DAMAGED, file=path.name, size=found.st_size)
             continue
         if settings.data_folder.exists() and found.st_uid != settings.data_folder.stat().st_uid:
             yield look(OTHER_OWNER, file=str(path), folder=str(settings.data_folder))
@@ -135,6 +147,13 @@ def _each(settings: Settings) -> Iterator[Found]:
         yield look(LEFT_OVER, file=waiting.name)
 
 
+def _cause(error: BaseException | None) -> Cause | None:
+    """Why a secret could not be used, where that is known."""
+    while error is not None and not isinstance(error, SecretTrouble):
+        error = error.__cause__
+    return error.cause if error is not None else None
+
+
 def _fingerprint(settings: Settings) -> str:
     from sync.client.keys import read_key
 
@@ -142,11 +161,12 @@ def _fingerprint(settings: Settings) -> str:
 
 
 def _user() -> str:
-    if os.name != "posix":
-        return "?"
-    import pwd
+    if sys.platform == "win32":
+        return os.environ.get("USERNAME", "?")
+    else:  # noqa: RET505 - so that the type checker sees which system has what
+        import pwd
 
-    try:
-        return pwd.getpwuid(os.geteuid()).pw_name
-    except KeyError:
-        return str(os.geteuid())
+        try:
+            return pwd.getpwuid(os.geteuid()).pw_name
+        except KeyError:
+            return str(os.geteuid())

@@ -28,23 +28,25 @@ def room_in(folder: Path) -> Room:
     """What the file system of ``folder`` has left. Raises ``OSError``."""
     if sys.platform == "win32":
         return Room(shutil.disk_usage(folder).free, -1, is_read_only=False)
-    found = os.statvfs(folder)
-    inodes = found.f_favail if found.f_files else -1
-    return Room(found.f_bavail * found.f_frsize, inodes, is_read_only=bool(found.f_flag & os.ST_RDONLY))
+    else:  # noqa: RET505 - so that the type checker sees which system has what
+        found = os.statvfs(folder)
+        inodes = found.f_favail if found.f_files else -1
+        return Room(found.f_bavail * found.f_frsize, inodes, is_read_only=bool(found.f_flag & os.ST_RDONLY))
 
 
 def is_clock_kept() -> bool | None:
     """Whether the kernel says that something keeps its clock right; ``None`` where it does not tell."""
-    if not sys.platform.startswith("linux"):
+    if sys.platform != "linux":
         return None
-    import ctypes
+    else:  # noqa: RET505 - so that the type checker sees which system has what
+        import ctypes
 
-    asked = ctypes.create_string_buffer(1024)  # struct timex, all zero: a question, nothing is set
-    try:
-        state = ctypes.CDLL(None, use_errno=True).adjtimex(asked)
-    except (OSError, AttributeError):
-        return None
-    return None if state < 0 else state != _NOT_SYNCHRONISED
+        asked = ctypes.create_string_buffer(1024)  # struct timex, all zero: a question, nothing is set
+        try:
+            state = ctypes.CDLL(None, use_errno=True).adjtimex(asked)
+        except (OSError, AttributeError):
+            return None
+        return None if state < 0 else state != _NOT_SYNCHRONISED
 
 
 def kind_of_disk(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ import pytest
 from pos_app.diagnosis.machine import Room, kind_of_disk, room_in, time_of_fsync_us
 from pos_app.storage.driver import connect
 from pos_app.storage.opening import open_till_store
+from tests.stage.ready_till import PROJECT
 from tests.stage.tills import KEY, open_store
 from tests.unit.diagnosis.conftest import Patient, standing
 
@@ -104,6 +108,11 @@ def test_a_key_of_another_user_is_told(patient: Patient) -> None:
     else:
         os.chown(path, 65534, 65534)
         assert standing(patient.examine("keys"), "keys.other_owner") == "look"
+
+
+def test_a_key_that_was_locked_on_another_computer_is_told(patient: Patient) -> None:
+    (patient.till.folder / "device.key").write_bytes(b"trofast-dpapi-1\nwhatever was locked")
+    assert standing(patient.examine("keys"), "keys.locked") == "wrong"
 
 
 # ---- the till's file
@@ -269,6 +278,33 @@ def test_a_folder_that_takes_nothing_is_told(patient: Patient) -> None:
 
     patient.answers["time_of_fsync_us"] = refuse
     assert "Permission denied" in patient.examine("disk")["disk.no_right"].says
+
+
+def test_a_quota_that_is_used_up_is_a_full_disk(patient: Patient) -> None:
+    def refuse(_: Path) -> int:
+        raise OSError(122, "Disk quota exceeded")
+
+    patient.answers["time_of_fsync_us"] = refuse
+    assert "Only 0 MiB" in patient.examine("disk")["disk.full"].says
+
+
+@pytest.mark.power
+def test_a_disk_that_is_really_full_or_really_read_only_is_told(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.unit.diagnosis.small_disk", str(tmp_path)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    scenes = json.loads(done.stdout)
+    assert {"disk.in_memory", "disk.full"} <= set(scenes["room"])
+    assert {"disk.full", "disk.no_names", "database.sound"} <= set(scenes["full"])
+    assert "disk.no_right" not in scenes["full"]
+    assert "disk.read_only" in scenes["read only"]
+    assert not [code for codes in scenes.values() for code in codes if code.endswith(".our_fault")]
 
 
 def test_the_machine_s_own_answers_are_true(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.storage.driver import connect
 from sync.client.keys import read_key
 from tests.stage import goods
 from tests.stage.bad_server import BadServer, Mischief
 from tests.stage.certificates import Authority
+from tests.stage.tills import KEY
 from tests.unit.diagnosis.conftest import Patient, standing
 
 HOUR_MS = 3_600_000
@@ -135,9 +137,13 @@ def test_an_address_that_is_none_is_told(patient: Patient) -> None:
 
 def test_a_hub_is_asked_too(patient: Patient, server: BadServer) -> None:
     patient.till.write_toml(server=server.url, more='\n[hub]\nurl = "http://127.0.0.1:9"\n')
+    assert standing(patient.examine("network"), "network.hub_not_named") == "look"
+    database = connect(patient.till.data / "till.db", KEY)
+    database.execute("INSERT INTO store_hub VALUES (1, 'hub-1', ?)", (bytes(32),))
+    database.close()
     assert standing(patient.examine("network"), "network.no_hub") == "look"
     patient.till.write_toml(server=server.url, more=f'\n[hub]\nurl = "{server.url}"\n')
-    assert standing(patient.examine("network"), "network.hub") == "ok"
+    assert standing(patient.examine("network"), "network.not_the_hub") == "wrong"
 
 
 # ---- certificates
