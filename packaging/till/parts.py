@@ -10,6 +10,7 @@ import json
 import platform
 import re
 import subprocess
+import sys
 import sysconfig
 import tomllib
 from dataclasses import dataclass
@@ -28,8 +29,8 @@ class Unknown(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """``licence`` is an SPDX expression; ``texts`` are file names and what they hold; ``within`` the library that brings
-    this one along, "" for one that has a wheel of its own.
+    """``licence`` is an SPDX expression; ``texts`` are file names and what they hold; ``within`` the library that
+    brings this one along, "" for one that has a wheel of its own.
     """
 
     name: str
@@ -48,8 +49,9 @@ def read_parts(listed: Path) -> list[Part]:
     # The starter is part of every program, though none of PyInstaller's files is.
     found |= {each for each in set(owners.values()) if _name(each) == "pyinstaller"}
     parts = [_of_wheel(each, rules) for each in sorted(found, key=_name)]
+    asked = "till-windows.txt" if sys.platform == "win32" else "till.txt"
     pinned = re.findall(
-        r"^([\w.-]+)==", (HERE.parent / "requirements" / "till.txt").read_text("utf-8"), re.MULTILINE
+        r"^([\w.-]+)==", (HERE.parent / "requirements" / asked).read_text("utf-8"), re.MULTILINE
     )
     shipped = {re.sub(r"[-_.]+", "-", name).lower() for name in pinned} | {"pyinstaller"}
     if strangers := [part.name for part in parts if part.name not in shipped]:
@@ -141,10 +143,8 @@ def _belongs_to_a_wheel(name: str, entries: list[list[str]]) -> bool:
 
 
 def _python_licence() -> str:
-    places = [
-        Path(sysconfig.get_path("stdlib")) / "LICENSE.txt",
-        Path(sysconfig.get_config_var("prefix")) / "LICENSE.txt",
-    ]
+    folders = (Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix))
+    places = [folder / "LICENSE.txt" for folder in folders]
     return next(place.read_text("utf-8") for place in places if place.exists())
 
 

@@ -24,7 +24,7 @@ from pos_app.machine.device_notes import DeviceNotes
 from pos_app.services.ports import Ports
 from pos_app.services.scanning import Scanned, scan
 from pos_app.ui.inbox import DeviceReport, Inbox, Link, LinkReport, Printed
-from pos_app.ui.ports import Code, Practice, Ring, Screen, TillPorts
+from pos_app.ui.ports import Code, Practice, ProgramNews, Ring, Screen, TillPorts
 
 if TYPE_CHECKING:
     from drivers.printers.printer import SendResult
@@ -98,6 +98,7 @@ class Surroundings:
             retry=lambda: _try_to_write(self._till.ports),
             palette_chosen=lambda palette: _remember_palette(settings, palette),
             day_end=lambda: _day_end(settings),
+            program_news=lambda: _program_news(settings),
         )
         made = replace(made, reports=self._reports, report_folder=settings.data_folder / "reports")
         made = replace(made, checkup=lambda: _checkup(settings))
@@ -216,6 +217,12 @@ def _day_end(settings: Settings) -> DayEnd:
     from pos_app.bootstrap.closing import day_end
 
     return day_end(settings)
+
+
+def _program_news(settings: Settings) -> ProgramNews | None:
+    from pos_app.bootstrap.updating import program_news
+
+    return program_news(settings)
 
 
 def _checkup(settings: Settings) -> Checkup:

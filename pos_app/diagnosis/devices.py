@@ -69,7 +69,12 @@ def _scanner(scanner: ScannerSettings, noted: dict[str, str], *, is_selling: boo
 
 def _no_port(name: str, path: str, cause: str) -> Found:
     if cause == "not_found":
-        others = ", ".join(sorted(each.name for each in _PORTS.iterdir())) if _PORTS.is_dir() else ""
+        from drivers.serial_ports import list_ports
+
+        if _PORTS.is_dir():
+            others = ", ".join(sorted(each.name for each in _PORTS.iterdir()))
+        else:
+            others = ", ".join(f"{port.path} ({port.description})" for port in list_ports())
         return wrong(words.NO_PORT, name=name, path=path, others=others or "-")
     if cause == "no_permission":
         return wrong(words.NO_PORT_RIGHT, name=name, path=path, group=_group_of(path))

@@ -12,7 +12,6 @@ from pos_app.config import Settings, read_secret
 from pos_app.diagnosis.case import Case
 from pos_app.diagnosis.words import Area, Found, Words, look, ok, wrong
 from pos_app.domain.errors import BadFile, CannotSell, TillError
-from sync.secret_file import Cause, SecretTrouble
 
 AREA = Area("keys", "Keys", "Nøkler")
 
@@ -51,14 +50,14 @@ DAMAGED = Words(
     "{file} er skadet: {size} byte er ikke det en nøkkel har.",
     "Slett ingenting. Legg filen tilbake fra der den var tatt vare på, eller få kassen satt opp på nytt.",
 )
-LOCKED = Words(
-    "keys.locked",
-    "{file} can not be unlocked: it was locked on another computer, by another account, or before Windows was "
-    "installed anew.",
-    "Delete nothing. On the till's own account try again; is this another computer, replace the till with a new code.",
-    "{file} kan ikke låses opp: den ble låst på en annen datamaskin, av en annen konto, eller før Windows ble "
-    "installert på nytt.",
-    "Slett ingenting. Prøv igjen på kassens egen konto; er dette en annen maskin, bytt ut kassen med en ny kode.",
+NOT_UNLOCKED = Words(
+    "keys.not_unlocked",
+    "Windows does not unlock {file}.",
+    "Delete nothing. It opens on the computer that it was made on, from the till's own account. Is that gone, have the "
+    "till replaced: what was not sent comes back from its last copy (`trofast recover`).",
+    "Windows låser ikke opp {file}.",
+    "Slett ingenting. Den åpnes på datamaskinen den ble laget på, fra kassens egen konto. Er den borte, få kassen "
+    "erstattet: det som ikke er sendt, kommer tilbake fra den siste kopien (`trofast recover`).",
 )
 OTHER_OWNER = Words(
     "keys.other_owner",
@@ -136,8 +135,10 @@ def _each(settings: Settings) -> Iterator[Found]:
         try:
             read()
         except (TillError, CannotSell, BadFile) as error:
-            is_locked = _cause(error) in {Cause.ELSEWHERE, Cause.DENIED}
-            yield wrong(LOCKED if is_locked else DAMAGED, file=path.name, size=found.st_size)
+            if _is_not_unlocked(error):
+                yield wrong(NOT_UNLOCKED, file=path.name)
+                continue
+            yield wrong(DAMAGED, file=path.name, size=found.st_size)
             continue
         if settings.data_folder.exists() and found.st_uid != settings.data_folder.stat().st_uid:
             yield look(OTHER_OWNER, file=str(path), folder=str(settings.data_folder))
@@ -147,11 +148,11 @@ def _each(settings: Settings) -> Iterator[Found]:
         yield look(LEFT_OVER, file=waiting.name)
 
 
-def _cause(error: BaseException | None) -> Cause | None:
-    """Why a secret could not be used, where that is known."""
-    while error is not None and not isinstance(error, SecretTrouble):
-        error = error.__cause__
-    return error.cause if error is not None else None
+def _is_not_unlocked(error: BaseException) -> bool:
+    from sync.secret_file import Cause, SecretTrouble
+
+    behind = error.__cause__
+    return isinstance(behind, SecretTrouble) and behind.cause in {Cause.ELSEWHERE, Cause.DENIED}
 
 
 def _fingerprint(settings: Settings) -> str:

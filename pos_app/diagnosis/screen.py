@@ -85,15 +85,16 @@ def _named() -> Found:
 
 
 def _local(path: str, display: str) -> Found:
-    if sys.platform != "win32":
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-            line.settimeout(2)
-            for address in (path, f"\0{path}"):
-                try:
-                    line.connect(address)
-                except OSError:
-                    continue
-                return ok(THERE, display=display)
+    if sys.platform == "win32":
+        return ok(NONE_HERE)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        line.settimeout(2)
+        for address in (path, f"\0{path}"):
+            try:
+                line.connect(address)
+            except OSError:
+                continue
+            return ok(THERE, display=display)
     return wrong(NO_ANSWER, display=display)
 
 

@@ -139,6 +139,16 @@ def _nobody_listens(_: str) -> None:
     """What is done with a choice that nobody remembers."""
 
 
+class ProgramNews(Struct, frozen=True):
+    """What came of the program's last update: ``version`` runs now; ``failed`` is the one that did not work here, ""
+    where the update went well. ``told`` is called once somebody knows (store thread).
+    """
+
+    version: str
+    failed: str
+    told: Callable[[], None]
+
+
 class TillPorts(Struct, frozen=True):
     """Everything :class:`~pos_app.ui.window.TillWindow` reaches for.
 
@@ -165,5 +175,7 @@ class TillPorts(Struct, frozen=True):
     report_folder: Path | None = None
     """Where reports are saved."""
     day_end: Callable[[], DayEnd] | None = None
+    program_news: Callable[[], ProgramNews | None] | None = None
+    """What somebody who closes the day should be told of an update, once; ``None`` where nothing (store thread)."""
     checkup: Callable[[], Checkup] | None = None
     """Looks at everything the till needs; ``None`` in practice, which needs nothing."""

@@ -1834,6 +1834,10 @@
         <translation>Lederens dag</translation>
     </message>
     <message>
+        <source>Setting up a till</source>
+        <translation>Sette opp en kasse</translation>
+    </message>
+    <message>
         <source>Light or dark</source>
         <translation>Lys eller mørk</translation>
     </message>
@@ -3645,6 +3649,17 @@
     <message>
         <source>More</source>
         <translation>Flere</translation>
+    </message>
+</context>
+<context>
+    <name>ProgramNewsModel</name>
+    <message>
+        <source>Version {failed} of Trofast did not work on this till. Version {version} goes on; nothing is lost.</source>
+        <translation>Versjon {failed} av Trofast virket ikke på denne kassen. Versjon {version} brukes videre; ingenting er tapt.</translation>
+    </message>
+    <message>
+        <source>Trofast was updated: version {version} runs now.</source>
+        <translation>Trofast er oppdatert: versjon {version} er i bruk nå.</translation>
     </message>
 </context>
 <context>

@@ -49,6 +49,7 @@ def _behind(fleet: Fleet, now_ms: int) -> Iterator[Finding]:
         for each in fleet.tills
         if each.is_due
         and not each.went_back
+        and now_ms - each.seen_ms < DAY_MS  # a dark one is a finding of its own
         and now_ms - max(since.get(each.wanted, now_ms), _may_from(fleet, each)) > BEHIND_DAYS * DAY_MS
     ]
     if late:

@@ -112,7 +112,7 @@ def test_a_key_of_another_user_is_told(patient: Patient) -> None:
 
 def test_a_key_that_was_locked_on_another_computer_is_told(patient: Patient) -> None:
     (patient.till.folder / "device.key").write_bytes(b"trofast-dpapi-1\nwhatever was locked")
-    assert standing(patient.examine("keys"), "keys.locked") == "wrong"
+    assert standing(patient.examine("keys"), "keys.not_unlocked") == "wrong"
 
 
 # ---- the till's file
@@ -337,3 +337,11 @@ def test_an_ordinary_database_is_no_till_s_file(patient: Patient) -> None:
     plain.commit()
     plain.close()
     assert standing(patient.examine("database"), "database.cannot_open") == "wrong"
+
+
+@pytest.mark.parametrize("name", ["till.key", "device.key", "card.secret"])
+def test_a_key_that_windows_locked_elsewhere_is_not_called_damaged(patient: Patient, name: str) -> None:
+    (patient.till.folder / name).write_bytes(b"trofast-dpapi-1\n" + bytes(200))
+    found = patient.examine("keys")
+    assert set(found) == {"keys.not_unlocked"}
+    assert found["keys.not_unlocked"].says == f"Windows does not unlock {name}."
