@@ -121,6 +121,30 @@ def installed_version() -> str:
     return version if done.returncode == 0 and state == "installed" else ""
 
 
+def how_updated(source: Path = Path("/etc/apt/sources.list.d/trofast.sources")) -> str:
+    """How this till's package is updated: ``by_itself``, ``timer_off`` (it would, and its timer does not run), or
+    ``by_hand``, without a repository; "" where the question has no answer.
+    """
+    if sys.platform != "linux":
+        return ""
+    if not source.is_file():
+        return "by_hand"
+    asked = shutil.which("systemctl")
+    if asked is None:
+        return ""
+    try:
+        done = subprocess.run(
+            [asked, "is-enabled", "trofast-updater.timer"],
+            capture_output=True,
+            text=True,
+            timeout=_ASKED_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return "by_itself" if done.stdout.strip() in {"enabled", "static", "enabled-runtime"} else "timer_off"
+
+
 def wall_ms() -> int:
     """The machine's clock, ms UTC."""
     return time.time_ns() // 1_000_000
@@ -137,3 +161,4 @@ class Machine(Struct, frozen=True):
     free_memory_bytes: Callable[[], int] = free_memory_bytes
     has_route: Callable[[], bool | None] = has_route
     installed_version: Callable[[], str] = installed_version
+    how_updated: Callable[[], str] = how_updated
