@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pos_app.diagnosis.machine import Room, kind_of_disk, room_in, time_of_fsync_us
+from pos_app.machine.transaction_signer import RsaTransactionSigner
 from pos_app.storage.driver import connect
 from pos_app.storage.opening import open_till_store
 from tests.stage.ready_till import PROJECT
@@ -91,6 +92,15 @@ def test_the_fingerprint_of_the_till_s_key_is_shown_and_no_key(patient: Patient)
     says = patient.examine("keys")["keys.there"].says
     assert key.fingerprint in says
     assert key.public_key.hex() not in says
+
+
+def test_the_key_for_the_tax_office_is_looked_at_where_there_is_one(patient: Patient) -> None:
+    path = patient.till.folder / "signing.key"
+    assert "signing.key" not in patient.examine("keys")["keys.there"].says
+    RsaTransactionSigner(path).warm_up()
+    assert "card.secret, signing.key are there" in patient.examine("keys")["keys.there"].says
+    path.write_bytes(b"no key")
+    assert standing(patient.examine("keys"), "keys.damaged") == "wrong"
 
 
 def test_a_change_of_the_key_that_broke_off_is_told(patient: Patient) -> None:
