@@ -112,6 +112,9 @@ def _certificate(case: Case, settings: Settings, line: socket.socket, host: str)
     except ssl.SSLCertVerificationError as error:
         yield _not_valid(error, host, own)
         return
+    except TimeoutError:
+        yield wrong(words.TROUBLES["timeout"])
+        return
     except (ssl.SSLError, OSError):
         yield wrong(words.NO_TLS, host=host)
         return

@@ -220,6 +220,15 @@ def test_a_shop_s_own_authority_is_believed_and_nobody_beside_it(patient: Patien
             server.shutdown()
 
 
+def test_what_takes_the_connection_and_says_nothing_holds_nobody_up(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pos_app.diagnosis.network.CONNECT_S", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        patient.till.write_toml(server=f"https://localhost:{server.getsockname()[1]}")
+        assert standing(patient.examine("network"), "network.timeout") == "wrong"
+
+
 def test_what_answers_and_speaks_no_tls_is_told(patient: Patient) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
