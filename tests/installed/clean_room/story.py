@@ -1,0 +1,200 @@
+"""A till's first year in one go: installed, provisioned, sold with, upgraded, upgraded badly, removed.
+
+Played once; :class:`Told` is what was seen on the way, and each claim about it is a test of its own.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pos_app.demo.central import Central
+from pos_app.demo.company import DemoCompany, write_company
+from pos_app.demo.people import CASHIERS
+from pos_app.demo.till_by_hand import Scanner
+from tests.installed.clean_room.counter import DATA, TILL_USER, Counter, CounterError, Screen
+from tests.installed.clean_room.debian import CleanDebian
+from tests.installed.clean_room.other_releases import release
+
+FIRST, SECOND, BROKEN = "0.1.0", "0.1.1", "0.1.2"
+BEFORE_ANY, DARK, AFTER_UPGRADE, AFTER_WAY_BACK = 4, 3, 2, 1
+"""Sales: with the network, without it, after the upgrade, after the broken one. Ten in all."""
+
+
+@dataclass
+class Told:
+    """What was seen. Texts are what commands said, numbers are sales."""
+
+    pythons: list[str] = field(default_factory=list)
+    installed: str = ""
+    provisioned: dict[str, object] = field(default_factory=dict)
+    modes: dict[str, int] = field(default_factory=dict)
+    started_s: list[float] = field(default_factory=list)
+    close_codes: list[int] = field(default_factory=list)
+    at_server: list[int] = field(default_factory=list)
+    versions: list[str] = field(default_factory=list)
+    runs_from: list[str] = field(default_factory=list)
+    broken_said: str = ""
+    update_status: dict[str, object] = field(default_factory=dict)
+    refused_purge: str = ""
+    kept_after_refusal: bool = False
+    verified: str = ""
+    slips: int = 0
+    doctor: str = ""
+    receipts_at_server: list[str] = field(default_factory=list)
+    left_after_remove: bool = False
+    left_after_purge: list[str] = field(default_factory=list)
+
+
+class Story:
+    """Everything that the till's year needs, in ``folder``; ``package`` is the release under test."""
+
+    def __init__(self, folder: Path, package: Path) -> None:
+        self._folder, self._package = folder, package
+        self._central = Central(folder / "server" / "server.toml")
+        self._room = CleanDebian(folder / "root")
+        self._pin = min(CASHIERS, key=lambda each: each.name).pin
+        self.told = Told()
+
+    def play(self) -> Told:
+        """Play it. Whatever happens, no process is left."""
+        company = self._found()
+        scanner, screen = Scanner(), Screen()
+        os.chmod(scanner.path, 0o666)  # noqa: PTH101 - a device, which udev gives to the till's user elsewhere
+        try:
+            self._central.start()
+            self._install()
+            self._provision(company, scanner)
+            self._first_day(company, scanner, screen)
+            self._upgrade(company, scanner, screen)
+            self._upgrade_that_fails(company, scanner, screen)
+            self._purge_while_sales_wait()
+            self._send()
+            self._remove()
+        finally:
+            screen.close()
+            self._central.stop()
+            scanner.close()
+        return self.told
+
+    # ---- the steps ------------------------------------------------------------------------------------------
+
+    def _found(self) -> DemoCompany:
+        (self._folder / "server").mkdir()
+        company = write_company(self._folder / "server" / "company", articles=200)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+        self._central.found(company, port)
+        return company
+
+    def _install(self) -> None:
+        self._room = CleanDebian.make(self._folder / "root")
+        self._room.install(self._package)
+        self.told.installed = self._room.run("dpkg-query", "-W", "-f=${Status} ${Version}", "trofast")
+
+    def _provision(self, company: DemoCompany, scanner: Scanner) -> None:
+        devices = self._folder / "devices.toml"
+        devices.write_text(
+            '[screen]\nlanguage = "nb"\nsounds = false\n\n'
+            '[codes]\nmember_card_prefix = "9578"\nmember_card_length = 16\n\n'
+            f'[printer]\nkind = "file"\npath = "receipts"\n\n[[scanner]]\nkind = "serial"\npath = "{scanner.path}"\n',
+            encoding="utf-8",
+        )
+        once = self._folder / "till-1.trofast"
+        self._central.run(
+            *("enrol-code", "--store", company.store_id, "--till-number", "1"),
+            *("--server-url", self._central.url, "--devices", str(devices), "--file", str(once)),
+        )
+        inside = self._room.take(once, f"{DATA}/till-1.trofast")
+        self._room.run("chown", f"{TILL_USER}:", inside)
+        self._room.run("install", "-d", "-o", TILL_USER, "-m", "700", f"{DATA}/receipts")
+        said = self._room.run("trofast", "provision", "--file", inside, "--silent", "--wait")
+        self.told.provisioned = json.loads(said.splitlines()[-1])
+
+    def _first_day(self, company: DemoCompany, scanner: Scanner, screen: Screen) -> None:
+        with self._counter(scanner, screen) as counter:
+            for code in company.some_codes[:BEFORE_ANY]:
+                counter.sell(code, given="500")
+            self._until_at_server(BEFORE_ANY)
+            self._central.stop()
+            for code in company.some_codes[:DARK]:
+                counter.sell(code, code, given="500")
+            screen.picture(self._folder / "dark.png")
+
+    def _upgrade(self, company: DemoCompany, scanner: Scanner, screen: Screen) -> None:
+        self._room.install(release(self._package, SECOND, self._folder))
+        self._note_version()
+        with self._counter(scanner, screen) as counter:
+            for code in company.some_codes[:AFTER_UPGRADE]:
+                counter.sell(code, given="500")
+
+    def _upgrade_that_fails(self, company: DemoCompany, scanner: Scanner, screen: Screen) -> None:
+        broken = release(self._package, BROKEN, self._folder, breaking="libQt6Widgets.so*")
+        self.told.broken_said = self._room.install(broken)
+        self._note_version()
+        self.told.update_status = json.loads(self._room.path(f"{DATA}/data/update.json").read_text("utf-8"))
+        with self._counter(scanner, screen) as counter:
+            for code in company.some_codes[:AFTER_WAY_BACK]:
+                counter.sell(code, given="500")
+        self.told.slips = len(list(self._room.path(f"{DATA}/receipts").iterdir()))
+
+    def _purge_while_sales_wait(self) -> None:
+        self.told.refused_purge = self._room.run("apt-get", "purge", "--yes", "trofast", expect=None)
+        self.told.kept_after_refusal = self._room.path(f"{DATA}/data/till.db").exists()
+        self._room.install(self._folder / f"trofast_{SECOND}_amd64.deb")
+
+    def _send(self) -> None:
+        self._central.start()
+        self._room.run("trofast", "sync")
+        self.told.at_server.append(self._sales_at_server())
+        self.told.verified = self._room.run("trofast", "verify")
+        self.told.doctor = self._room.run("trofast", "doctor", "--json", expect=None)
+        rows = self._folder / "sales.csv"
+        self._central.run("past-sales", "-o", str(rows))
+        with rows.open(encoding="utf-8", newline="") as file:
+            self.told.receipts_at_server = [row["sale_id"] for row in csv.DictReader(file)]
+
+    def _remove(self) -> None:
+        self._room.run("apt-get", "remove", "--yes", "trofast")
+        self.told.left_after_remove = self._room.path(f"{DATA}/data/till.db").exists()
+        self._room.run("apt-get", "purge", "--yes", "trofast")
+        self.told.left_after_purge = [
+            each for each in ("/opt/trofast", DATA, "/usr/bin/trofast") if self._room.path(each).exists()
+        ]
+
+    # ---- what they share ------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _counter(self, scanner: Scanner, screen: Screen) -> Iterator[Counter]:
+        counter = Counter(self._room, screen, scanner, self._folder / "till.log")
+        try:
+            self.told.started_s.append(counter.started_s)
+            counter.sign_in(self._pin)
+            yield counter
+            self.told.close_codes.append(counter.close())
+        except BaseException:
+            counter.kill()
+            raise
+
+    def _note_version(self) -> None:
+        self.told.versions.append(self._room.run("trofast", "--version").split()[-1])
+        self.told.runs_from.append(os.readlink(self._room.path("/opt/trofast/current")))  # noqa: PTH115
+
+    def _sales_at_server(self) -> int:
+        return sum(each["sales"] for each in self._central.status()["tills"])
+
+    def _until_at_server(self, sales: int) -> None:
+        end = time.monotonic() + 30
+        while self._sales_at_server() != sales:
+            if time.monotonic() > end:
+                raise CounterError(f"the server has {self._sales_at_server()} sales, not {sales}")
+            time.sleep(0.2)
+        self.told.at_server.append(sales)

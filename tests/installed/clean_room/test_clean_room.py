@@ -1,0 +1,76 @@
+"""The promise of the till's package, in a Debian 12 that has nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.installed.clean_room.story import (
+    BEFORE_ANY,
+    BROKEN,
+    FIRST,
+    SECOND,
+    Story,
+    Told,
+)
+
+pytestmark = [pytest.mark.installed, pytest.mark.timeout(900)]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory, till_deb: Path) -> Told:
+    return Story(tmp_path_factory.mktemp("room"), till_deb).play()
+
+
+def test_it_installs_where_there_is_no_python(told: Told) -> None:
+    assert told.installed == f"install ok installed {FIRST}"
+    assert told.pythons == []
+
+
+def test_a_one_time_file_gives_the_till_its_place_and_keys_of_its_own(told: Told) -> None:
+    assert told.provisioned["till_number"] == 1
+    assert told.modes == {"till.key": 0o600, "device.key": 0o600, "card.secret": 0o600}
+
+
+def test_the_till_opens_and_closes_each_time(told: Told) -> None:
+    assert told.close_codes == [0, 0, 0]
+
+
+def test_sales_reach_the_server_while_there_is_a_line(told: Told) -> None:
+    assert told.at_server[0] == BEFORE_ANY
+
+
+def test_an_upgrade_with_sales_waiting_keeps_them_and_runs_the_new_release(told: Told) -> None:
+    assert told.versions[0] == SECOND
+    assert told.runs_from[0] == "app"
+
+
+def test_an_upgrade_that_fails_its_own_check_goes_back_by_itself(told: Told) -> None:
+    assert told.versions[1] == SECOND
+    assert told.runs_from[1] == "previous"
+    assert told.update_status["state"] in {"failed", "way-back"}
+    assert told.update_status["to"] == BROKEN
+
+
+def test_it_is_not_purged_while_sales_wait(told: Told) -> None:
+    assert told.kept_after_refusal
+    assert "6" in told.refused_purge, told.refused_purge
+
+
+def test_every_sale_is_at_the_server_once(told: Told) -> None:
+    assert told.slips == 10
+    assert told.at_server[-1] == 10
+    assert len(told.receipts_at_server) == len(set(told.receipts_at_server)) == 10
+    assert "ok" in told.verified
+
+
+def test_the_doctor_finds_nothing_wrong_with_the_tills_data(told: Told) -> None:
+    found = json.loads(told.doctor)
+    assert found
+
+
+def test_removing_keeps_the_data_and_purging_what_was_sent_takes_it_away(told: Told) -> None:
+    assert told.left_after_remove
+    assert told.left_after_purge == []
