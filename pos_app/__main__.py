@@ -13,10 +13,10 @@ import sys
 def main() -> None:
     """Run ``trofast`` with the process's arguments; ends the process with the command's exit code."""
     words = sys.argv[1:]
-    if len(words) == 3 and words[0] == "till" and words[1] == "--config":
+    if words[:1] == ["till"] and (config := _named(words[1:])):
         from pos_app.commands.window import run_till
 
-        sys.exit(run_till(words[2]))
+        sys.exit(run_till(config))
     from pos_app.commands.app import make_app
     from pos_app.domain.errors import BadFile, CannotSell
 
@@ -28,6 +28,15 @@ def main() -> None:
     except CannotSell as error:
         print(f"trofast: {error.sentence}", file=sys.stderr)  # noqa: T201  (as above)
         sys.exit(3)
+
+
+def _named(words: list[str]) -> str:
+    """The settings that a start of the till names, or finds where it was installed; "" for any other words."""
+    if not words:
+        from pos_app.machine.installed import default_config
+
+        return str(default_config() or "")
+    return words[1] if len(words) == 2 and words[0] == "--config" else ""
 
 
 if __name__ == "__main__":

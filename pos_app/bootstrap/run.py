@@ -85,20 +85,12 @@ def _note(till: OpenTill, what: str) -> None:
     """Journal that the till was started or closed. Where the disk cannot take it, that keeps nobody from anything."""
     from pos_app.domain.counter_event import CounterEventKind
     from pos_app.services.counter_events import till_ran
+    from pos_app.version import version
 
     try:
-        till_ran(till.ports, CounterEventKind(what), _version() if what == "till-started" else "")
+        till_ran(till.ports, CounterEventKind(what), version() if what == "till-started" else "")
     except CannotSell as error:
         _LOG.info("%s could not be journalled: %s", what, error.cause)
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("trofast")
-    except PackageNotFoundError:  # run from a folder that nobody installed
-        return ""
 
 
 def _collect_garbage() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from pos_app.commands.change_key import change_key
@@ -17,11 +19,27 @@ from pos_app.commands.report import report
 from pos_app.commands.sync import sync
 from pos_app.commands.till import till
 from pos_app.commands.verify import verify
+from pos_app.version import version
 
 EXIT_CODES = """
 Exit codes: 0 done; 1 something was found wrong, or the server refused; 2 the options are wrong; 3 a file or the
 till's data can not be used (the sentence says which and what to do); 4 no network, nothing lost.
 """
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"trofast {version()}")
+        raise typer.Exit
+
+
+def _about(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which release this is."),
+    ] = False,
+) -> None:
+    """What stands before the commands."""
 
 
 def make_app() -> typer.Typer:
@@ -34,6 +52,7 @@ def make_app() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
+    app.callback()(_about)
     app.command()(till)
     app.command()(demo)
     app.command()(enrol)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
+
+from pos_app.commands.till_toml import TillToml
 
 TROUBLE, DATA, OFFLINE = 1, 3, 4
 
 
 def change_key(
-    config: Annotated[Path, typer.Option("--config", help="The till's till.toml.")],
+    config: TillToml,
 ) -> None:
     """Make a new key for this till and have the server take it; the old one dies.
 

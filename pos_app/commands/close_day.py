@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pos_app.commands.till_toml import TillToml
 from pos_app.domain.errors import TillError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ LOOK, DATA, OFFLINE = 1, 3, 4
 
 
 def close_day(
-    config: Annotated[Path, typer.Option("--config", metavar="TILL_TOML", help="The till's settings.")],
+    config: TillToml,
     by: Annotated[
         str, typer.Option("--by", metavar="CASHIER", help="The cashier id of whoever closes the day.")
     ],

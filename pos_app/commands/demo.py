@@ -6,13 +6,13 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pos_app.commands.window import has_display
+from pos_app.machine.installed import own_command
 
 if TYPE_CHECKING:
     from pos_app.config import Settings
@@ -125,8 +125,8 @@ def _by_a_person(folder: Path, central: Central, company: DemoCompany, config: P
         f"member {company.member.name}: card {company.member.card_number}, signed code {_signed_code(folder)}"
     )
     _say(f"codes to type: {', '.join(company.some_codes)}")
-    subprocess.run([sys.executable, "-m", "pos_app", "till", "--config", str(config)], check=False)
-    subprocess.run([sys.executable, "-m", "pos_app", "sync", "--config", str(config)], check=False)
+    subprocess.run(own_command("till", "--config", str(config)), check=False)
+    subprocess.run(own_command("sync", "--config", str(config)), check=False)
     _tell(folder, central, config, folder / "till.png")
 
 
@@ -235,7 +235,7 @@ def _free_port() -> int:
 
 def _trofast(*words: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "pos_app", *words],
+        own_command(*words),
         capture_output=True,
         text=True,
         encoding="utf-8",

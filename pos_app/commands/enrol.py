@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
+from pos_app.commands.till_toml import TillToml
+
 TROUBLE, DATA, OFFLINE = 1, 3, 4
 
 
 def enrol(
-    config: Annotated[
-        Path, typer.Option("--config", help="The till.toml to write; its folder is made if missing.")
-    ],
+    config: TillToml,
     server: Annotated[
         str, typer.Option("--server", help="The server's address, such as https://till.example.com.")
     ] = "",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pos_app.commands.till_toml import TillToml
 from pos_app.domain.errors import TillError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def make_export_app() -> typer.Typer:
 
 
 def saf_t(
-    config: Annotated[Path, typer.Option(help="The till's till.toml.", metavar="TILL_TOML")],
+    config: TillToml,
     first: Annotated[str, typer.Option("--from", help="The first day, 2026-03-01.", metavar="DAY")],
     last: Annotated[str, typer.Option("--to", help="The last day, included.", metavar="DAY")],
     out: Annotated[
@@ -66,7 +67,6 @@ def saf_t(
 
 def _write(settings: Settings, store: Store, days: tuple[date, date], out: Path) -> None:
     import time
-    from importlib.metadata import version
 
     from pos_app.domain.norway.saf_t import FileHead
     from pos_app.domain.norway.signing import amount_text
@@ -75,6 +75,7 @@ def _write(settings: Settings, store: Store, days: tuple[date, date], out: Path)
     from pos_app.storage.key import read_key
     from pos_app.storage.opening import TILL_DB
     from pos_app.storage.saf_t_file import SafTFile
+    from pos_app.version import version
 
     clock, made_ms = SystemClock(store.zone), time.time_ns() // 1_000_000
     head = FileHead(
@@ -83,7 +84,7 @@ def _write(settings: Settings, store: Store, days: tuple[date, date], out: Path)
         days[1].isoformat(),
         made_ms,
         clock.offset_minutes(made_ms),
-        version("trofast"),
+        version(),
     )
     database = Database.open(settings.data_folder / TILL_DB, read_key(settings.key_file), read_only=True)
     try:
@@ -103,7 +104,7 @@ def _write(settings: Settings, store: Store, days: tuple[date, date], out: Path)
 
 
 def public_keys(
-    config: Annotated[Path, typer.Option(help="The till's till.toml.", metavar="TILL_TOML")],
+    config: TillToml,
     out: Annotated[Path, typer.Option("-o", "--output", help="The file to write.", metavar="FILE")],
 ) -> None:
     """Write the public halves of the keys that signed sales here, each after its version: who has them can check every

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pos_app.commands.till_toml import TillToml
 from pos_app.domain.errors import TillError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ CANNOT_LOOK = 3
 
 
 def export(
-    config: Annotated[Path, typer.Option(help="The till's till.toml.", metavar="TILL_TOML")],
+    config: TillToml,
     out: Annotated[
         Path,
         typer.Option(

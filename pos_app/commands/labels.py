@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pos_app.commands.till_toml import TillToml
 from pos_app.domain.errors import TillError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ NOT_FOUND, CANNOT_LOOK = 1, 3
 
 
 def labels(
-    config: Annotated[Path, typer.Option(help="The till's till.toml.", metavar="TILL_TOML")],
+    config: TillToml,
     out: Annotated[
         Path,
         typer.Option(

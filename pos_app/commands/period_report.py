@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pos_app.commands.till_toml import TillToml
 from pos_app.domain.errors import Refused, TillError
 
 if TYPE_CHECKING:
@@ -17,13 +18,12 @@ REFUSED = 1
 CANNOT_LOOK = 3
 WIDTH = 48
 
-_Config = Annotated[Path, typer.Option("--config", metavar="TILL_TOML", help="The till's settings.")]
 _By = Annotated[
     str, typer.Option("--by", metavar="CASHIER", help="The cashier id of whoever takes it; it is journalled.")
 ]
 
 
-def x_report(config: _Config, by: _By) -> None:
+def x_report(config: TillToml, by: _By) -> None:
     """Print what this register's period adds up to so far. It closes nothing; the whole of it is journalled.
 
     The till's window must be closed meanwhile. Exit code 0: written. 3: the data can not be used; the text says why.
@@ -31,7 +31,7 @@ def x_report(config: _Config, by: _By) -> None:
     _take(config, by, closes=False)
 
 
-def z_report(config: _Config, by: _By) -> None:
+def z_report(config: TillToml, by: _By) -> None:
     """Close this register's period, for good, and print its Z report.
 
     The till's window must be closed meanwhile. Exit code 0: closed. 1: refused (a drawer is open, or nothing happened

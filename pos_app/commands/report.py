@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pos_app.commands.till_toml import TillToml
 from pos_app.domain.errors import TillError
 
 if TYPE_CHECKING:  # every command passes here, and only this one wants reports
@@ -26,7 +27,7 @@ KINDS = ("day", "hour", "cashier", "article", "category", "vat", "tender", "disc
 
 def report(
     kind: Annotated[str, typer.Argument(metavar="KIND", help=f"One of {', '.join(KINDS)}.")],
-    config: Annotated[Path, typer.Option(help="The till's till.toml.", metavar="TILL_TOML")],
+    config: TillToml,
     first: Annotated[str, typer.Option("--from", help="The first day, 2026-03-01.", metavar="DAY")],
     last: Annotated[str, typer.Option("--to", help="The last day, included.", metavar="DAY")],
     by: Annotated[

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pos_app.commands.till_toml import TillToml
+
 if TYPE_CHECKING:
     from pos_app.config import Settings
     from pos_app.domain.errors import TillError
@@ -26,7 +28,7 @@ DATA = 3
 
 
 def sync(
-    config: Annotated[Path, typer.Option("--config", help="The till's till.toml.")],
+    config: TillToml,
     follow: Annotated[
         bool,
         typer.Option(

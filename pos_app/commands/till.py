@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
+from pos_app.commands.till_toml import TillToml
 from pos_app.commands.window import run_till
 
 
 def till(
-    config: Annotated[Path, typer.Option("--config", metavar="TILL_TOML", help="The till's settings.")],
+    config: TillToml,
 ) -> None:
     """Open the till: the selling screen, its scanners and printer, and the sync child.
 

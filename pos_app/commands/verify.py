@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pos_app.domain.errors import TillError
+from pos_app.machine.installed import default_config
 
 FOUND_WRONG = 1
 CANNOT_LOOK = 3
@@ -44,6 +45,8 @@ def verify(
     Exit code 0: all well. 1: something is wrong, the text names the first bad record. 2: wrong options. 3: the data
     can not be looked at; the text says why.
     """
+    if journal is None and config is None:
+        config = default_config()
     if (config is None) == (journal is None):
         raise typer.BadParameter("give either --config TILL_TOML or --journal FILE")
     import json

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import logging
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from pos_app.machine.installed import own_command
 
 SILENCE_S = 3
 HUNG_S = 30
@@ -47,7 +48,7 @@ class SyncChild:
     """Starts the child, reads it, starts it again when it ends. ``on_status`` is called on a thread of its own."""
 
     def __init__(self, config: Path, on_status: Callable[[SyncStatus], None]) -> None:
-        self._command = [sys.executable, "-m", "pos_app", "sync", "--follow", "--config", str(config)]
+        self._command = own_command("sync", "--follow", "--config", str(config))
         self._on_status = on_status
         self._stopping = threading.Event()
         self._process: subprocess.Popen[str] | None = None

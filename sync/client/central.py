@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from functools import lru_cache
 
 import msgspec
 
+from pos_app.version import version
 from sync.client.answers import Message, read
 from sync.client.line import Line
 from sync.client.signing import Signer
@@ -51,15 +51,9 @@ _LEASES = 1024 * 1024
 _PAGE = 32 * 1024 * 1024
 
 
-@lru_cache(maxsize=1)
 def software() -> str:
     """Name and version of this program, as a query may hold it."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return f"trofast-{version('trofast')}"
-    except PackageNotFoundError:
-        return "trofast"
+    return f"trofast-{version()}" if version() else "trofast"
 
 
 class Central:
