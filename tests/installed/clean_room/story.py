@@ -23,9 +23,13 @@ from tests.installed.clean_room.counter import DATA, TILL_USER, Counter, Counter
 from tests.installed.clean_room.debian import CleanDebian
 from tests.installed.clean_room.other_releases import release
 
+SCANNER = "/dev/trofast-scanner"
 FIRST, SECOND, BROKEN = "0.1.0", "0.1.1", "0.1.2"
 BEFORE_ANY, DARK, AFTER_UPGRADE, AFTER_WAY_BACK = 4, 3, 2, 1
 """Sales: with the network, without it, after the upgrade, after the broken one. Ten in all."""
+
+
+_KEYS = ("till.key", "device.key", "card.secret")
 
 
 @dataclass
@@ -35,7 +39,7 @@ class Told:
     pythons: list[str] = field(default_factory=list)
     installed: str = ""
     provisioned: dict[str, object] = field(default_factory=dict)
-    modes: dict[str, int] = field(default_factory=dict)
+    modes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_KEYS, 0))
     started_s: list[float] = field(default_factory=list)
     close_codes: list[int] = field(default_factory=list)
     at_server: list[int] = field(default_factory=list)
@@ -70,8 +74,8 @@ class Story:
         os.chmod(scanner.path, 0o666)  # noqa: PTH101 - a device, which udev gives to the till's user elsewhere
         try:
             self._central.start()
-            self._install()
-            self._provision(company, scanner)
+            self._install(scanner)
+            self._provision(company)
             self._first_day(company, scanner, screen)
             self._upgrade(company, scanner, screen)
             self._upgrade_that_fails(company, scanner, screen)
@@ -79,6 +83,7 @@ class Story:
             self._send()
             self._remove()
         finally:
+            self._room.switch_off()
             screen.close()
             self._central.stop()
             scanner.close()
@@ -95,17 +100,20 @@ class Story:
         self._central.found(company, port)
         return company
 
-    def _install(self) -> None:
+    def _install(self, scanner: Scanner) -> None:
         self._room = CleanDebian.make(self._folder / "root")
+        self._room.boot(devices={scanner.path: SCANNER})
         self._room.install(self._package)
+        pythons = self._room.run("find", "/usr/bin", "/usr/local/bin", "-name", "python*")
+        self.told.pythons = pythons.split()
         self.told.installed = self._room.run("dpkg-query", "-W", "-f=${Status} ${Version}", "trofast")
 
-    def _provision(self, company: DemoCompany, scanner: Scanner) -> None:
+    def _provision(self, company: DemoCompany) -> None:
         devices = self._folder / "devices.toml"
         devices.write_text(
             '[screen]\nlanguage = "nb"\nsounds = false\n\n'
             '[codes]\nmember_card_prefix = "9578"\nmember_card_length = 16\n\n'
-            f'[printer]\nkind = "file"\npath = "receipts"\n\n[[scanner]]\nkind = "serial"\npath = "{scanner.path}"\n',
+            f'[printer]\nkind = "file"\npath = "receipts"\n\n[[scanner]]\nkind = "serial"\npath = "{SCANNER}"\n',
             encoding="utf-8",
         )
         once = self._folder / "till-1.trofast"
@@ -118,6 +126,8 @@ class Story:
         self._room.run("install", "-d", "-o", TILL_USER, "-m", "700", f"{DATA}/receipts")
         said = self._room.run("trofast", "provision", "--file", inside, "--silent", "--wait")
         self.told.provisioned = json.loads(said.splitlines()[-1])
+        for name in self.told.modes:
+            self.told.modes[name] = self._room.path(f"{DATA}/{name}").stat().st_mode & 0o777
 
     def _first_day(self, company: DemoCompany, scanner: Scanner, screen: Screen) -> None:
         with self._counter(scanner, screen) as counter:
