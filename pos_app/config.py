@@ -66,7 +66,14 @@ class Settings:
 
 def load_settings(path: Path) -> Settings:
     """Read ``till.toml``. Raises :class:`BadFile`, also when the file is not there or can not be read."""
-    root = Page(_read(path), str(path)).root
+    return settings_in(_read(path), path)
+
+
+def settings_in(text: str, path: Path, source: str = "") -> Settings:
+    """What ``text`` says that stands in ``path``, or is to stand there. Raises :class:`BadFile` with the line, and
+    with ``source`` as the file's name where the text comes from elsewhere.
+    """
+    root = Page(text, source or str(path)).root
     devices = {"scanner", "printer", "drawer", "terminal"}
     root.only({"till", "server", "hub", "files", "screen", "codes", "alcohol", "tenders"} | devices)
     place = root.table("till", required=False)
@@ -164,10 +171,33 @@ def _minute(table: Table, key: str) -> int:
     return int(text[:2]) * 60 + int(text[3:])
 
 
+def check_presets(path: Path, presets: str, source: str) -> None:
+    """Raise :class:`BadFile` unless ``presets`` (text of ``till.toml`` from the file ``source``) can stand there, below
+    what an installer wrote there already.
+    """
+    settings_in(presets, path, source)
+    before = _read(path) if path.exists() else ""
+    if before.strip() and presets.strip():
+        try:
+            settings_in(f"{before}\n{presets}", path)
+        except BadFile as error:
+            raise BadFile(
+                source, None, f"only what {path} does not say already ({error.expected})"
+            ) from error
+
+
 def join(
-    path: Path, *, server_url: str, company_id: str, store_id: str, till_id: str, till_number: int
+    path: Path,
+    *,
+    server_url: str,
+    company_id: str,
+    store_id: str,
+    till_id: str,
+    till_number: int,
+    presets: str = "",
 ) -> None:
-    """Write the till's place into ``till.toml``; what an installer wrote there about devices stays as it is.
+    """Write the till's place into ``till.toml``; what an installer wrote there about devices stays as it is, and
+    ``presets`` (text of such a file) come below it.
 
     Raises :class:`BadFile` when the till already has a place: a till never changes it silently.
     """
@@ -181,11 +211,12 @@ def join(
         if page.has(name):
             page.fail(name, f"no table [{name}]: enrolment writes it")
     head = (
-        "# Written by `trofast enrol`. Paths are relative to this file.\n"
+        "# Written when this till got its place. Paths are relative to this file.\n"
         f"[till]\ncompany_id = {_quoted(company_id)}\nstore_id = {_quoted(store_id)}\n"
         f"till_id = {_quoted(till_id)}\ntill_number = {till_number}\n\n"
         f"[server]\nurl = {_quoted(server_url)}\n"
     )
+    before += f"\n{presets.strip()}\n" if presets.strip() else ""
     aside = path.with_suffix(".new")
     with aside.open("w", encoding="utf-8") as file:
         file.write(head + ("\n" + before if before else ""))
@@ -211,7 +242,7 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")  # editors on Windows begin a file with a mark
     except FileNotFoundError as error:
-        raise BadFile(str(path), None, "there is no such file; `trofast enrol` makes one") from error
+        raise BadFile(str(path), None, "there is no such file; `trofast provision` makes one") from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise BadFile(str(path), line, "text in UTF-8") from error

@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -48,7 +49,7 @@ def _show(settings: Settings, on_window: Callable[[TillWindow], object] | None) 
     """The till's window or, where its data can not be used, the one that says why."""
     app = make_app()
     try:
-        till = open_till(settings)
+        till = _open(settings)
     except CannotSell as stop:
         _LOG.error("the till can not start: %s", stop.cause)
         return _stopped_at_start(settings, stop, on_window)
@@ -68,6 +69,20 @@ def _show(settings: Settings, on_window: Callable[[TillWindow], object] | None) 
         window.shut_down()
         _note(till, "till-stopped")
         till.close()
+
+
+def _open(settings: Settings) -> OpenTill:
+    """The till's data; those that a newer release left half way through an update are put back first (WAY-BACK)."""
+    try:
+        return open_till(settings)
+    except CannotSell as stop:
+        if stop.cause != "newer_data":
+            raise
+        from pos_app.bootstrap.updating import way_back_at_start
+
+        if not way_back_at_start(settings, time.time_ns() // 1_000_000):
+            raise
+    return open_till(settings)
 
 
 def _ready(around: Surroundings, window: TillWindow, till: OpenTill) -> None:
@@ -123,7 +138,7 @@ def _stopped_at_start(
     def retry() -> None:
         nonlocal again
         try:
-            open_till(settings).close()
+            _open(settings).close()
         except CannotSell as still:
             told.tell(still)
         else:

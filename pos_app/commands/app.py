@@ -15,9 +15,11 @@ from pos_app.commands.journal import export
 from pos_app.commands.labels import labels
 from pos_app.commands.period_report import x_report, z_report
 from pos_app.commands.programme import make_programme_app
+from pos_app.commands.provision import provision
 from pos_app.commands.report import report
 from pos_app.commands.sync import sync
 from pos_app.commands.till import till
+from pos_app.commands.update import make_update_app
 from pos_app.commands.verify import verify
 from pos_app.version import version
 
@@ -55,6 +57,7 @@ def make_app() -> typer.Typer:
     app.callback()(_about)
     app.command()(till)
     app.command()(demo)
+    app.command()(provision)
     app.command()(enrol)
     app.command("change-key")(change_key)
     app.command()(sync)
@@ -69,4 +72,5 @@ def make_app() -> typer.Typer:
     app.add_typer(journal, name="journal")
     app.add_typer(make_export_app(), name="export")
     app.add_typer(make_programme_app(), name="programme")
+    app.add_typer(make_update_app(), name="update")
     return app

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -36,13 +35,12 @@ def enrol(
     Exit codes: 0 enrolled; 1 the server refused the code, or answered as it should not; 2 the options are wrong; 3 a
     file can not be read or written, or this till is enrolled already; 4 the server can not be reached.
     """
-    from pos_app.config import join, load_settings
+    from pos_app.bootstrap.provisioning import provision
+    from pos_app.config import load_settings
     from pos_app.domain.errors import BadFile
-    from pos_app.storage.key import make_key
-    from pos_app.storage.replica_files import make_folder
-    from sync.client.enrol import enrol as ask
-    from sync.client.keys import KeyTrouble, read_or_make_key
+    from sync.client.keys import KeyTrouble
     from sync.client.trouble import Link, SyncTrouble
+    from sync.protocol.invitation import Invitation
 
     server = server.rstrip("/")
     if show_key:
@@ -52,25 +50,9 @@ def enrol(
         raise typer.BadParameter("an address that begins with https:// (or http:// within the shop)")
     code = code or typer.prompt("Code")
     try:
-        make_folder(config.parent)
-        if not config.exists():
-            config.touch()
-        settings = load_settings(config)
-        if settings.is_enrolled:
+        if config.exists() and load_settings(config).is_enrolled:
             raise BadFile(str(config), None, "this till is enrolled already; a new place needs a new folder")
-        device_key = read_or_make_key(settings.device_key_file)
-        place = ask(server, code, device_key)
-        if not settings.key_file.exists():
-            make_key(settings.key_file)
-        _write_secret(settings.card_secret_file, place.card_secret)
-        join(
-            config,
-            server_url=server,
-            company_id=place.company_id,
-            store_id=place.store_id,
-            till_id=place.till_id,
-            till_number=place.till_number,
-        )
+        place = provision(config, Invitation(server, code.strip()))
     except SyncTrouble as trouble:
         typer.echo(f"trofast: {trouble.fact}", err=True)
         raise typer.Exit(OFFLINE if trouble.link is Link.OFFLINE else TROUBLE) from trouble
@@ -80,8 +62,11 @@ def enrol(
     except OSError as error:
         typer.echo(f"trofast: {error.filename}: {error.strerror}", err=True)
         raise typer.Exit(DATA) from error
-    typer.echo(f"enrolled: till {place.till_number} of store {place.store_id}, company {place.company_id}")
-    typer.echo(f"key: {device_key.fingerprint}")
+    settings = place.settings
+    typer.echo(
+        f"enrolled: till {settings.till_number} of store {settings.store_id}, company {settings.company_id}"
+    )
+    typer.echo(f"key: {place.fingerprint}")
 
 
 def _show_key(config: Path) -> None:
@@ -103,19 +88,3 @@ def _show_key(config: Path) -> None:
         typer.echo(f"trofast: {error.filename}: {error.strerror}", err=True)
         raise typer.Exit(DATA) from error
     typer.echo(key.fingerprint)
-
-
-def _write_secret(path: Path, secret: bytes) -> None:
-    """A 0600 file, whole or not at all; one that is there from an attempt that broke off is replaced. On the disk
-    before till.toml says that this till has a place.
-    """
-    from pos_app.storage.replica_files import sync_folder
-
-    aside = path.with_name(path.name + ".part")
-    aside.unlink(missing_ok=True)
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
-    sync_folder(path.parent)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pos_app.storage.database import Database
 from pos_app.storage.faults import cannot_sell
+from pos_app.storage.replica_files import sync_folder
 
 _NAMED = re.compile(r"till-\d{4}-\d\d-\d\d\.db")
 """A day's copy: what is thrown away when it is old; nothing else ever is."""
@@ -37,6 +38,7 @@ def verified_copy(database: Database, key: bytes, path: Path) -> Path:
     finally:
         copy.close()
     growing.replace(path)
+    sync_folder(path.parent)
     return path
 
 

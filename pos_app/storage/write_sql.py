@@ -24,6 +24,7 @@ from pos_app.storage import (
     report_statements,
     signature_statements,
     till_statements,
+    update_statements,
 )
 from pos_app.storage.statements import Prepared
 
@@ -41,6 +42,7 @@ TEXTS = {
     "report_sql.py": report_statements,
     "signature_sql.py": signature_statements,
     "card_sql.py": card_statements,
+    "update_sql.py": update_statements,
 }
 """Files in this folder, and the definitions that they are made from."""
 _WIDTH = 110

@@ -34,7 +34,12 @@ class FirstLoad:
         """A load begins anew: ask the server again what it has."""
         self._snapshot: Snapshot | None = None
         self._by_pages = False
-        self._tries = self._waits = 0
+        self._tries = self._waits = self._done = 0
+
+    @property
+    def pieces(self) -> tuple[int, int]:
+        """How many pieces there are here, and of how many; (0, 0) for a load by pages."""
+        return (self._done, len(self._snapshot.pieces)) if self._snapshot else (0, 0)
 
     async def step(self) -> int | None:
         """Load one piece; how many rows came. ``None`` when it is for pages to go on. Raises :class:`SyncTrouble`."""
@@ -51,7 +56,7 @@ class FirstLoad:
             done = 0
         try:
             piece = await self._central.snapshot_piece(snapshot.snapshot_id, done)
-            return await self._replica.do(_write, snapshot, done, piece.packed)
+            rows = await self._replica.do(_write, snapshot, done, piece.packed)
         except SyncTrouble as trouble:
             if trouble.code != "not_found":
                 raise
@@ -60,6 +65,8 @@ class FirstLoad:
         except ValueError as error:
             await self._failed()
             raise SyncTrouble("impossible", detail=f"piece {done} of a snapshot: {error}") from error
+        self._done = done + 1
+        return rows
 
     @property
     def epoch(self) -> str:

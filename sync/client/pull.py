@@ -54,6 +54,11 @@ class Puller:
             standing = await self.standing()
         return Pulled(rows, more, standing.version, standing.cursor)
 
+    @property
+    def pieces(self) -> tuple[int, int]:
+        """How many pieces of a snapshot a first load has, and of how many; (0, 0) where it has none."""
+        return self._first.pieces
+
     async def start_over(self) -> None:
         """Load everything anew with the next pull (EPOCH); the replica in use serves until that is complete."""
         async with self._turn:

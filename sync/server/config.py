@@ -5,6 +5,7 @@
     [server]
     host = "127.0.0.1"      # the address to listen on; put a TLS proxy before it
     port = 8600             # 0 takes a free one and says which
+    public_url = "https://kasse.kaffehuset.no"  # how tills reach it; stands in the invitations of new ones
     status_token = "..."    # who has it may see /status and /metrics; without one only this machine may
     drain_seconds = 5       # how long it says that it drains before it takes no more (0: not at all)
 
@@ -27,7 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pos_app.domain.errors import BadFile
-from pos_app.domain.written import Page
+from pos_app.domain.written import Page, Table
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8600
@@ -53,6 +54,7 @@ class ServerSettings:
     backup_max_age_h: int = DEFAULT_MAX_AGE_H
     status_token: str = field(default="", repr=False)
     drain_s: int = 0
+    public_url: str = ""
 
     @property
     def snapshots(self) -> Path:
@@ -65,7 +67,7 @@ def load_settings(path: Path) -> ServerSettings:
     root = Page(_read(path), str(path)).root
     root.only({"server", "files", "database", "backup"})
     server = root.table("server", required=False)
-    server.only({"host", "port", "status_token", "drain_seconds"})
+    server.only({"host", "port", "status_token", "drain_seconds", "public_url"})
     files = root.table("files", required=False)
     files.only({"database"})
     database = root.table("database", required=False)
@@ -85,6 +87,7 @@ def load_settings(path: Path) -> ServerSettings:
         else resolved.parent / files.text("database", "server.db"),
         status_token=server.text("status_token") if server.has("status_token") else "",
         drain_s=server.whole("drain_seconds", 0, at_most=300),
+        public_url=_address(server),
         backup_folder=resolved.parent / folder if folder else None,
         backup_max_age_h=backup.whole("max_age_hours", DEFAULT_MAX_AGE_H, at_least=1, at_most=8_760),
     )
@@ -104,6 +107,15 @@ def write_first_settings(
 
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _address(server: Table) -> str:
+    from sync.protocol.invitation import InvitationWrong, server_address
+
+    try:
+        return server_address(server.text("public_url")) if server.has("public_url") else ""
+    except InvitationWrong as wrong:
+        return server.fail("public_url", wrong.sentence)
 
 
 def _read(path: Path) -> str:

@@ -1,9 +1,9 @@
 """Enrolment: a one-time code for a store and till number, and the till that takes its place with it.
 
 A code such as ``K7TQ-M3XW-9FHA`` has a name (its first group) and a secret (the rest, 40 bits, stored as scrypt
-hash). It lives ten minutes, works once and dies after five wrong secrets, so guessing is hopeless and nobody can
-lock others out by guessing at random. The same till asking again with the same key gets the same answer: its first
-answer may have been lost.
+hash). It lives ten minutes (one that is carried in a file for longer), works once and dies after five wrong secrets, so
+guessing is hopeless and nobody can lock others out by guessing at random. The same till asking again with the same key
+gets the same answer: its first answer may have been lost.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from sync.protocol.envelope import FIRST_PREVIOUS
+from sync.protocol.invitation import CODE_ALPHABET
 from sync.protocol.v1.messages import Enrol, Enrolled
 from sync.protocol.v1.problems import Code
 from sync.server.companies import Company, the_company
@@ -29,8 +30,6 @@ from sync.server.schema.till_tables import store_device
 
 TERM_MS = 10 * 60 * 1000
 MOST_WRONG = 5
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""32 characters: no 0, O, 1 or I, which paper confuses."""
 _GROUP = 4
 
 
@@ -50,9 +49,10 @@ def make_code(
     now_ms: int,
     *,
     for_key: str = "",
+    term_ms: int = TERM_MS,
 ) -> NewCode:
     """Make a code for one till of a store, or with :data:`HUB_NUMBER` for its hub; with ``for_key``, a fingerprint,
-    only the one with that key may use it.
+    only the one with that key may use it. It works for ``term_ms``.
 
     Raises :class:`ValueError` when there is no such store, or it has a hub.
     """
@@ -60,7 +60,7 @@ def make_code(
         raise ValueError(f"{store_id!r} has a hub already; `trofast-server hub retire` ends it first")
     if not store_exists(connection, company_id, store_id):
         raise ValueError(f"there is no store {store_id!r}")
-    groups = ["".join(secrets.choice(ALPHABET) for _ in range(_GROUP)) for _ in range(3)]
+    groups = ["".join(secrets.choice(CODE_ALPHABET) for _ in range(_GROUP)) for _ in range(3)]
     salt = os.urandom(16)
     table = tables.enrol_code
     connection.execute(
@@ -77,12 +77,12 @@ def make_code(
             "secret_hash": _hashed(salt, groups[1] + groups[2]),
             "store_id": store_id,
             "till_number": till_number,
-            "expires_ms": now_ms + TERM_MS,
+            "expires_ms": now_ms + term_ms,
             "public_key": b"",
             "for_key": for_key,
         },
     )
-    return NewCode("-".join(groups), now_ms + TERM_MS)
+    return NewCode("-".join(groups), now_ms + term_ms)
 
 
 def enrol(connection: Connection, asked: Enrol, now_ms: int) -> Enrolled | Declined:

@@ -22,9 +22,12 @@ class NeverReady(RuntimeError):
 
 
 @contextmanager
-def started(arguments: Sequence[str], compiled: Path) -> Iterator[tuple[int, float]]:
-    """Run this Python with ``arguments``, without a screen; gives the process id and the milliseconds it took from
-    before the process existed until it wrote a byte to the file descriptor named in ``TROFAST_READY_FD``.
+def started(
+    arguments: Sequence[str], compiled: Path, program: Path | None = None
+) -> Iterator[tuple[int, float]]:
+    """Run this Python, or another ``program``, with ``arguments``, without a screen; gives the process id and the
+    milliseconds it took from before the process existed until it wrote a byte to the file descriptor named in
+    ``TROFAST_READY_FD``.
 
     Whatever it imports is compiled once and kept in ``compiled``, as in an installed program, and nowhere else. The
     process is ended when the block is left. Raises :class:`NeverReady`.
@@ -38,7 +41,7 @@ def started(arguments: Sequence[str], compiled: Path) -> Iterator[tuple[int, flo
     }
     begun = perf_counter_ns()
     process = subprocess.Popen(
-        [sys.executable, *arguments],
+        [str(program or sys.executable), *arguments],
         cwd=PROJECT,
         env=environment,
         pass_fds=(writing,),

@@ -305,7 +305,7 @@ def test_a_place_is_whole_or_not_there(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_says_what_makes_one(tmp_path: Path) -> None:
-    with pytest.raises(BadFile, match="trofast enrol") as caught:
+    with pytest.raises(BadFile, match="trofast provision") as caught:
         load_settings(tmp_path / "nothing.toml")
     assert caught.value.line is None
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sync.server.commands.inviting import Carriers, address_of, write_carriers
 from sync.server.commands.program import (
     INPUT_WRONG,
     Config,
@@ -16,6 +18,7 @@ from sync.server.commands.program import (
     now_ms,
     open_data,
     program,
+    settings_of,
     told,
 )
 
@@ -37,13 +40,42 @@ def enrol_code(
             help="What `trofast enrol --show-key` prints at the till: only the till with that key may use the code.",
         ),
     ] = "",
+    file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a one-time file for `trofast provision --file` too."),
+    ] = None,
+    qr: Annotated[
+        Path | None, typer.Option("--qr", metavar="FILE", help="Write the QR too: .png or .svg.")
+    ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a page to print, with the QR and what to type: .svg."),
+    ] = None,
+    server_url: Annotated[
+        str,
+        typer.Option(metavar="URL", help="How the till reaches this server; else public_url in server.toml."),
+    ] = "",
+    devices: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="TOML", help="What of till.toml is known beforehand: scanners, printer, screen ..."
+        ),
+    ] = None,
+    valid_for: Annotated[
+        str,
+        typer.Option(
+            metavar="TIME", help="How long it works: 10m, 2h, 3d. At most an hour, carried in a file a week."
+        ),
+    ] = "10m",
     company: WhichCompany = "",
     config: Config = None,
 ) -> None:
     """Print a code with which one till may join, or the store's hub: it works once, within ten minutes.
 
     The code is the only line on stdout. Five wrong guesses and it is dead. Where the code goes to the till by a way
-    that others may read, have the till's key read out first and name it with `--key`.
+    that others may read, have the till's key read out first and name it with `--key`. With --file, --qr or --sheet it
+    travels with the server's address and what is known of the till's devices; such a file is like the code: whoever has
+    it first has the place.
     """
     for_key = key.replace(" ", "").lower()
     if for_key and not re.fullmatch("[0-9a-f]{16}", for_key):
@@ -52,21 +84,41 @@ def enrol_code(
         raise typer.BadParameter(
             "--till-number says which till may join, --hub that it is the store's hub: one of them"
         )
+    carriers = Carriers(file, qr, sheet)
+    if carriers.any and hub:
+        raise typer.BadParameter("--file, --qr and --sheet are for tills")
+    if devices and not carriers.any:
+        raise typer.BadParameter("--devices goes into --file, --qr or --sheet")
     with told():
+        from sync.protocol.invitation import Invitation
         from sync.server.companies import the_company
+        from sync.server.desk.inviting import device_text, invited, term_ms
         from sync.server.enrol import make_code
         from sync.server.holding.hubs import HUB_NUMBER
 
+        term = term_ms(valid_for, is_carried=carriers.any)
+        url = address_of(server_url, settings_of(context, config).public_url, needed=carriers.any)
+        presets = device_text(devices) if devices else ""
         with open_data(context, config) as database, database.write() as connection:
             company_id = the_company(connection, company).company_id
             try:
                 number = till_number or HUB_NUMBER
-                made = make_code(connection, company_id, store, number, now_ms(), for_key=for_key)
+                made = make_code(
+                    connection, company_id, store, number, now_ms(), for_key=for_key, term_ms=term
+                )
             except ValueError as error:
                 fail(INPUT_WRONG, f"--store: {error}")
+            meant = Invitation(url, made.code, store, number, presets=presets)
+            asked = invited(connection, company_id, meant, made.expires_ms)
+            write_carriers(asked, carriers)  # before the code counts: one without its file is of no use
         typer.echo(made.code)
         whom = f"till {till_number}" if till_number else "the hub"
-        typer.echo(f"For {whom} of {store}. It works once, for ten minutes.", err=True)
+        how_long = (
+            "for ten minutes" if valid_for == "10m" else f"until {asked.until_local} (the store's time)"
+        )
+        typer.echo(f"For {whom} of {store}. It works once, {how_long}.", err=True)
+        if url and till_number:
+            typer.echo(f"Type at the till: {url.removeprefix('https://')} {made.code}", err=True)
 
 
 @program.command("import")

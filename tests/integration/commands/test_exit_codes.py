@@ -50,7 +50,7 @@ def test_help_says_what_it_does_its_config_and_its_exit_codes(command: tuple[str
 def test_a_missing_till_toml_is_3_and_says_what_makes_one(command: tuple[str, ...], tmp_path: Path) -> None:
     done = trofast(*command, "--config", tmp_path / "nothing.toml", env=OFFSCREEN)
     assert (done.returncode, done.stdout) == (3, "")
-    assert f"{tmp_path / 'nothing.toml'}: there is no such file; `trofast enrol` makes one" in done.stderr
+    assert f"{tmp_path / 'nothing.toml'}: there is no such file; `trofast provision` makes one" in done.stderr
 
 
 @pytest.mark.parametrize("command", NEEDS_CONFIG, ids=" ".join)
