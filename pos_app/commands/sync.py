@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pos_app.domain.errors import TillError
     from sync.client.follow import OpenJournal, OpenLeases, OpenReplica
     from sync.client.place import Place
+    from sync.client.ports import ReleaseBook
     from sync.client.status import Status
 
 DATA = 3
@@ -47,14 +48,17 @@ def sync(
     the till's data can not be used; 4 the server can not be reached. Whatever the code, nothing is lost: what was not
     sent waits in the till's journal.
     """
+    from pos_app.config import load_settings
     from pos_app.domain.errors import TillError
+    from pos_app.machine.wanted_release import WantedRelease
     from sync.client.status import Status
     from sync.client.trouble import Link
 
     try:
         place, open_journal, open_replica, open_leases, hub_url = _open(config)
         if follow:
-            asyncio.run(_follow(place, open_journal, open_replica, open_leases, hub_url))
+            releases = WantedRelease(load_settings(config).data_folder)
+            asyncio.run(_follow(place, open_journal, open_replica, open_leases, hub_url, releases))
         else:
             raise typer.Exit(_once(place, open_journal, open_replica, open_leases))
     except TillError as error:
@@ -125,6 +129,7 @@ async def _follow(
     open_replica: OpenReplica,
     open_leases: OpenLeases,
     hub_url: str,
+    releases: ReleaseBook,
 ) -> None:
     from sync.client.follow import follow
 
@@ -143,7 +148,7 @@ async def _follow(
         if not _say(status):
             stop.set()
 
-    await follow(place, open_journal, open_replica, open_leases, say, stop, hub_url)
+    await follow(place, open_journal, open_replica, open_leases, say, stop, hub_url, releases)
 
 
 def _say(status: Status) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pos_app.commands.till_toml import TillToml
+from pos_app.commands.update_wanted import wanted
 
 if TYPE_CHECKING:
     from pos_app.config import Settings
@@ -32,6 +33,7 @@ def make_update_app() -> typer.Typer:
     app.command("start-up-check")(start_up_check)
     app.command("way-back")(way_back)
     app.command()(status)
+    app.command()(wanted)
     return app
 
 

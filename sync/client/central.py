@@ -63,11 +63,15 @@ class Central:
         self._line = line
         self._signer = signer
 
-    async def presence(self, *, deadline_ms: int = PRESENCE_MS, waiting: int | None = None) -> Presence:
+    async def presence(
+        self, *, deadline_ms: int = PRESENCE_MS, waiting: int | None = None, updated: str = ""
+    ) -> Presence:
         """Ask whether the server is there, how far its changes go and how much of our journal it has. Beside it stands
-        what the one in charge of the server wants to know: our own clock, our version, how many records wait here.
+        what the one in charge of the server wants to know: our own clock, our version, how many records wait here, and
+        how our last update ended (``failed:1.2.0:MS``).
         """
         known = "" if waiting is None else f"&waiting={waiting}"
+        known += f"&update={updated}" if updated else ""
         target = f"/v1/presence?clock={self._signer.clock_ms()}&software={software()}{known}"
         return await self._call("GET", target, None, Presence, deadline_ms, _SMALL)
 

@@ -26,7 +26,7 @@ from sync.client.leases import EVERY_MS, SPACING_MS, Reporter
 from sync.client.leg import Leg, monotonic_ms
 from sync.client.own_thread import OwnThread
 from sync.client.place import Place
-from sync.client.ports import JournalSource, LeaseBook, ReplicaSink
+from sync.client.ports import JournalSource, LeaseBook, ReleaseBook, ReplicaSink
 from sync.client.pull import Puller
 from sync.client.push import Pusher
 from sync.client.server_clock import ServerClock
@@ -78,7 +78,9 @@ class Follower:
         emit: Callable[[Status], None],
         timing: Timing | None = None,
         hub_url: str = "",
+        releases: ReleaseBook | None = None,
     ) -> None:
+        self._releases = releases
         self._timing = timing or Timing()
         self._emit = emit
         signer = place.signer()
@@ -208,7 +210,12 @@ class Follower:
 
     async def _question(self, calls: Central, deadline_ms: int) -> None:
         asked_ms = self._now_ms()
-        presence = await calls.presence(deadline_ms=deadline_ms, waiting=self._journal.records)
+        updated = self._releases.outcome() if self._releases else ""
+        presence = await calls.presence(
+            deadline_ms=deadline_ms, waiting=self._journal.records, updated=updated
+        )
+        if self._releases:
+            self._releases.heard(presence.wanted, asked_ms)
         self._clock.heard(presence.now_ms, asked_ms, self._now_ms())
         self._heard(presence)
         await self._reporter.note_clock(presence.now_ms, asked_ms)
@@ -337,12 +344,16 @@ async def follow(
     emit: Callable[[Status], None],
     stop: asyncio.Event,
     hub_url: str = "",
+    releases: ReleaseBook | None = None,
 ) -> None:
     """Keep till and server together until ``stop`` is set; ``emit`` is called for every status to tell.
 
     Raises what storage raises (:class:`~pos_app.domain.errors.CannotSell` ...), never for the network.
     """
-    await Follower(place, open_journal, open_replica, open_leases, emit, hub_url=hub_url).run(stop)
+    follower = Follower(
+        place, open_journal, open_replica, open_leases, emit, hub_url=hub_url, releases=releases
+    )
+    await follower.run(stop)
 
 
 async def _sleep(for_ms: int) -> None:

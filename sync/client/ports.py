@@ -128,3 +128,15 @@ class LeaseBook(Protocol):
 
     def note_clock(self, server_ms: int, till_ms: int) -> None:
         """The server's clock showed ``server_ms`` when this till's showed ``till_ms`` (ms UTC)."""
+
+
+class ReleaseBook(Protocol):
+    """What is known of releases: which one the server wants here, and how the last update ended. Cheap: asked with
+    every question of presence, on the event loop.
+    """
+
+    def heard(self, version: str, at_ms: int) -> None:
+        """The server wants that release here ("" for none); ``at_ms`` (ms UTC) is this till's clock."""
+
+    def outcome(self) -> str:
+        """How the last update ended, ``failed:1.2.0:MS``; "" where there was none."""

@@ -37,6 +37,7 @@ from sync.server.changes import MOST_ROWS, page
 from sync.server.database import Database
 from sync.server.day_told import tell_day
 from sync.server.enrol import enrol
+from sync.server.fleet.offers import wanted_of
 from sync.server.growth import follow_growth
 from sync.server.holding.freeing_leases import free_leases
 from sync.server.holding.gift_cards import ask_gift_card
@@ -187,7 +188,9 @@ async def presence(request: HttpRequest) -> Response[bytes]:
             )
         ).scalar_one()
         leases = revision_of(connection, caller.company_id, caller.till_id)
-        return Presence(epoch=epoch, now_ms=server.now_ms(), cursor=cursor, acked=acked, leases=leases)
+        now_ms = server.now_ms()
+        wanted = wanted_of(connection, caller.company_id, caller.till_id, now_ms)
+        return Presence(epoch=epoch, now_ms=now_ms, cursor=cursor, acked=acked, leases=leases, wanted=wanted)
 
     return answer(await server.writer.read(look))
 

@@ -23,6 +23,7 @@ from sync.protocol.invitation import CODE_ALPHABET
 from sync.protocol.v1.messages import Enrol, Enrolled
 from sync.protocol.v1.problems import Code
 from sync.server.companies import Company, the_company
+from sync.server.fleet.groups import group_at, put_into
 from sync.server.holding.hubs import HUB_NUMBER, enrolled_hub, tell_neighbours
 from sync.server.problems import Declined
 from sync.server.schema import tables
@@ -50,9 +51,11 @@ def make_code(
     *,
     for_key: str = "",
     term_ms: int = TERM_MS,
+    group: str = "",
 ) -> NewCode:
     """Make a code for one till of a store, or with :data:`HUB_NUMBER` for its hub; with ``for_key``, a fingerprint,
-    only the one with that key may use it. It works for ``term_ms``.
+    only the one with that key may use it. It works for ``term_ms``. The till joins ``group``; with "" the one of the
+    till in its place before.
 
     Raises :class:`ValueError` when there is no such store, or it has a hub.
     """
@@ -80,6 +83,7 @@ def make_code(
             "expires_ms": now_ms + term_ms,
             "public_key": b"",
             "for_key": for_key,
+            "group_name": group,
         },
     )
     return NewCode("-".join(groups), now_ms + term_ms)
@@ -110,6 +114,7 @@ def enrol(connection: Connection, asked: Enrol, now_ms: int) -> Enrolled | Decli
         return _place(company, row.store_id, row.till_number, row.till_id, asked.public_key)
     if row.till_number == HUB_NUMBER and enrolled_hub(connection, row.company_id, row.store_id):
         return Declined(409, Code.ONE_HUB, "this store has a hub already; retire it first")
+    group = row.group_name or group_at(connection, row.company_id, row.store_id, row.till_number)
     till_id = str(uuid_utils.uuid7())
     connection.execute(
         insert(tables.till),
@@ -127,6 +132,7 @@ def enrol(connection: Connection, asked: Enrol, now_ms: int) -> Enrolled | Decli
     )
     place = {"store_id": row.store_id, "till_id": till_id, "till_number": row.till_number}
     connection.execute(insert(store_device), {"company_id": row.company_id, **place})
+    put_into(connection, row.company_id, till_id, group)
     _change(connection, row, till_id=till_id, public_key=asked.public_key)
     tell_neighbours(connection, row.company_id, till_id, row.store_id)
     return _place(company, row.store_id, row.till_number, till_id, asked.public_key)

@@ -1,4 +1,5 @@
-"""What is known of each till from its asking: when it was seen, how far its clock is from ours, what waits there.
+"""What is known of each till from its asking: when it was seen, how far its clock is from ours, what waits there, and
+how its last update ended.
 
 Tills ask twice a second, so this is kept in memory and written down every now and then; a crash forgets the last
 seconds of it, and nothing rests on it.
@@ -13,6 +14,7 @@ from urllib.parse import parse_qs
 
 from sqlalchemy import Connection
 
+from sync.server.fleet.failing import Outcome, note_outcome, outcome_from
 from sync.server.problems import Declined
 from sync.server.schema.dialects import upsert
 from sync.server.schema.sight_tables import till_sight
@@ -33,6 +35,7 @@ class Sight:
     offset_ms: int = 0
     waiting: int = -1
     software: str = ""
+    updated: Outcome | None = None
 
 
 class Sightings:
@@ -61,6 +64,7 @@ class Sightings:
             sight.waiting = int(waiting)
         if software.isprintable() and 0 < len(software) <= LONGEST_NAME:
             sight.software = software
+        sight.updated = outcome_from(said.get("update", "")) or sight.updated
 
     def take_unwritten(self) -> list[tuple[str, str, Sight]]:
         """What is not in the database yet, always in the same order: workers then never wait for each other in turn."""
@@ -94,7 +98,10 @@ def write_sights(connection: Connection, found: list[tuple[str, str, Sight]]) ->
     connection.execute(
         new.on_conflict_do_update(
             index_elements=["company_id", "till_id"],
-            set_={name: new.excluded[name] for name in ("seen_ms", "offset_ms", "waiting", "software")},
+            set_={
+                name: new.excluded[name]
+                for name in ("seen_ms", "offset_ms", "waiting", "software", "updated")
+            },
             where=new.excluded.seen_ms >= till_sight.c.seen_ms,
         ),
         [
@@ -105,10 +112,18 @@ def write_sights(connection: Connection, found: list[tuple[str, str, Sight]]) ->
                 "offset_ms": sight.offset_ms,
                 "waiting": sight.waiting,
                 "software": sight.software,
+                "updated": _told(sight.updated),
             }
             for company_id, till_id, sight in found
         ],
     )
+    for company_id, till_id, sight in found:
+        if sight.updated is not None:
+            note_outcome(connection, company_id, till_id, sight.updated, sight.seen_ms)
+
+
+def _told(updated: Outcome | None) -> str:
+    return f"{updated.what}:{updated.version}:{updated.attempt_ms}" if updated else ""
 
 
 def _is_number(text: str) -> bool:

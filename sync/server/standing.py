@@ -10,6 +10,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 from sqlalchemy import Connection, func, select
 
+from sync.server.fleet.standing import Fleet, fleet_of
 from sync.server.hub_status import HubStatus
 from sync.server.intake.awaiting import A_PERSON
 from sync.server.meters import Meters
@@ -53,6 +54,7 @@ def _families(connection: Connection, now_ms: int) -> Iterator[GaugeMetricFamily
             family.add_metric([till.company, till.store, till.till], value(till))
         yield family
     yield from _seen(tills, now_ms)
+    yield from _updates({each: fleet_of(connection, each, now_ms) for each in companies})
     yield from _hubs([hub for each in found for hub in each.hubs if not hub.frozen], now_ms)
     yield _flags(connection)
     yield _waiting(connection)
@@ -79,6 +81,29 @@ def _seen(tills: list[TillStatus], now_ms: int) -> Iterator[GaugeMetricFamily]:
             ahead_s = till.offset_ms / 1000
             offset.add_metric(key, ahead_s)
     yield from (seen, waiting, offset, version)
+
+
+def _updates(fleets: dict[str, Fleet]) -> Iterator[GaugeMetricFamily]:
+    labels = ["company", "store", "till"]
+    due = GaugeMetricFamily(
+        "trofast_till_update_due", "1 when the till is to be updated.", labels=[*labels, "group", "version"]
+    )
+    back = GaugeMetricFamily(
+        "trofast_till_went_back", "1 when its last update failed.", labels=[*labels, "version"]
+    )
+    held = GaugeMetricFamily(
+        "trofast_update_held", "A release that is held by itself.", labels=["company", "version"]
+    )
+    for company, fleet in fleets.items():
+        for till in fleet.tills:
+            key = [company, till.store, till.till]
+            if till.wanted:
+                due.add_metric([*key, till.group, till.wanted], int(till.is_due))
+            if till.outcome:
+                back.add_metric([*key, till.outcome_version], int(till.went_back))
+        for hold in fleet.holds:
+            held.add_metric([company, hold.version], int(hold.is_in_force))
+    yield from (due, back, held)
 
 
 def _hubs(hubs: list[HubStatus], now_ms: int) -> Iterator[GaugeMetricFamily]:

@@ -46,7 +46,8 @@ class GoodServer:
     ``secured`` is what it keeps for a member's sale, ``used_up`` what it does not, with why; ``gift_cards`` have money
     by their ids; ``people`` are told whole. ``leases`` are this till's, ``reports`` what it said of them; ``leased``
     points of the balance are kept elsewhere, and come back once they were asked for ``comes_back_after`` times, which
-    it ``recalls`` or not. With ``piece_rows`` it has a snapshot of its rows up to ``snapshot_up_to``, else it is a
+    it ``recalls`` or not. It ``wanted`` a release to be run; ``presence_asked`` is the last query beside a question of
+    presence. With ``piece_rows`` it has a snapshot of its rows up to ``snapshot_up_to``, else it is a
     server that knows no snapshots.
     """
 
@@ -77,6 +78,8 @@ class GoodServer:
     leased: int = 0
     comes_back_after: int = 0
     recalls: bool = True
+    wanted: str = ""
+    presence_asked: str = ""
     codes: dict[str, bytes | None] = field(default_factory=dict)
     batches: list[tuple[int, int]] = field(default_factory=list)
     _nonces: set[str] = field(default_factory=set)
@@ -121,6 +124,7 @@ class GoodServer:
                 return problem(400, Code.MALFORMED)
             match method, url.path:
                 case "GET", "/v1/presence":
+                    self.presence_asked = url.query
                     return ok(self._presence())
                 case "POST", "/v1/records":
                     return self._receive(msgspec.msgpack.decode(body, type=messages.Push))
@@ -170,6 +174,7 @@ class GoodServer:
             cursor=len(self.rows),
             acked=self.acked,
             leases=self.lease_revision,
+            wanted=self.wanted,
         )
 
     def _leases(self, report: LeaseReport) -> LeaseAnswer:

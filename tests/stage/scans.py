@@ -35,6 +35,9 @@ SCANS: Mapping[str, str] = MappingProxyType(
         "sync.server.hub_status": "the page of all tills, and Prometheus' numbers",
         "sync.server.pages": "the page of all tills, and Prometheus' numbers",
         "sync.server.standing": "the page of all tills, and Prometheus' numbers",
+        "sync.server.fleet.standing": "the page of all tills, and Prometheus' numbers",
+        "sync.server.fleet.failing._failed_by_group": "a till went back from a release, once in a long time: where else"
+        " that happened",
         "sync.server.companies": "the companies of a server are few",
         "sync.server.watching.health": "the companies of a server are few",
         "sync.server.holding.freeing_leases": _LEISURE,

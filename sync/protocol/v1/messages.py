@@ -2,8 +2,9 @@
 
 ==========================  ==============================================================
 ``POST /v1/enrol``          :class:`Enrol` -> :class:`Enrolled`; the only unsigned request
-``GET  /v1/presence``       ``?clock=MS&waiting=N&software=TEXT``, what the till knows of itself and
-                            each may be left out -> :class:`Presence`; small, asked about every half second
+``GET  /v1/presence``       ``?clock=MS&waiting=N&software=TEXT&update=OUTCOME:RELEASE:MS``, what the till
+                            knows of itself and each may be left out -> :class:`Presence`; small, asked
+                            about every half second
 ``POST /v1/records``        :class:`Push` -> :class:`PushReply`
 ``GET  /v1/changes``        ``?cursor=N&limit=M`` -> :class:`Changes`
 ``POST /v1/holds``          :class:`HoldRequest` -> :class:`HoldReply`
@@ -66,7 +67,8 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
 
 class Presence(msgspec.Struct, frozen=True, kw_only=True):
     """The server is there. ``cursor`` is the newest change it has; ``acked`` the till's last stored sequence;
-    ``leases`` the newest revision of the leases that this caller keeps.
+    ``leases`` the newest revision of the leases that this caller keeps; ``wanted`` the release that this till is to
+    run (``1.2.0``), "" where it hears of none.
     """
 
     epoch: str
@@ -74,6 +76,7 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
     cursor: int
     acked: int
     leases: int = 0
+    wanted: str = ""
 
 
 class Personal(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,7 +21,7 @@ _IN_THE_ORDER_OF_THE_HELP = (
         "member_codes",
         "gift_cards",
     ),
-    *("leases", "hubs"),
+    *("leases", "hubs", "fleet"),
 )
 
 

@@ -67,6 +67,13 @@ def enrol_code(
             metavar="TIME", help="How long it works: 10m, 2h, 3d. At most an hour, carried in a file a week."
         ),
     ] = "10m",
+    group: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Which group the till joins (`till group`); else that of the till in its place before.",
+        ),
+    ] = "",
     company: WhichCompany = "",
     config: Config = None,
 ) -> None:
@@ -92,6 +99,7 @@ def enrol_code(
     with told():
         from sync.protocol.invitation import Invitation
         from sync.server.companies import the_company
+        from sync.server.desk.fleet import a_group
         from sync.server.desk.inviting import device_text, invited, term_ms
         from sync.server.enrol import make_code
         from sync.server.holding.hubs import HUB_NUMBER
@@ -101,10 +109,19 @@ def enrol_code(
         presets = device_text(devices) if devices else ""
         with open_data(context, config) as database, database.write() as connection:
             company_id = the_company(connection, company).company_id
+            if group:
+                a_group(group)
             try:
                 number = till_number or HUB_NUMBER
                 made = make_code(
-                    connection, company_id, store, number, now_ms(), for_key=for_key, term_ms=term
+                    connection,
+                    company_id,
+                    store,
+                    number,
+                    now_ms(),
+                    for_key=for_key,
+                    term_ms=term,
+                    group=group,
                 )
             except ValueError as error:
                 fail(INPUT_WRONG, f"--store: {error}")

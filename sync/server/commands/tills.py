@@ -66,7 +66,7 @@ def revoke(
     from sync.server.desk import tills
 
     with at_the_desk(context, config, company) as (connection, whose):
-        until_ms = _moment(sales_until, whose.zone) if sales_until else 0
+        until_ms = a_moment("--sales-until", sales_until, whose.zone) if sales_until else 0
         tills.revoke(
             connection,
             whose.company_id,
@@ -82,8 +82,8 @@ def revoke(
     )
 
 
-def _moment(text: str, zone: str) -> int:
-    """A local time in ms UTC."""
+def a_moment(option: str, text: str, zone: str) -> int:
+    """A local time in ms UTC; what is none is refused in the option's name."""
     from zoneinfo import ZoneInfo
 
     from sync.server.desk.refusal import NotDone
@@ -91,6 +91,6 @@ def _moment(text: str, zone: str) -> int:
     try:
         said = datetime.fromisoformat(text)
     except ValueError:
-        raise NotDone(f"--sales-until: {text!r} is no time such as 2026-03-01 14:30") from None
+        raise NotDone(f"{option}: {text!r} is no time such as 2026-03-01 14:30") from None
     local = said if said.tzinfo else said.replace(tzinfo=ZoneInfo(zone))
     return int(local.timestamp()) * 1000

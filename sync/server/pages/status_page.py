@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from sync.protocol.v1.messages import StoreRow
 from sync.server.asking import HttpRequest, server_of
 from sync.server.care.histories import COPY
+from sync.server.fleet.standing import FleetTill, fleet_of
 from sync.server.hub_status import HubStatus
 from sync.server.intake.awaiting import waiting_since
 from sync.server.schema import tables
@@ -45,6 +46,9 @@ class TillShown(msgspec.Struct, frozen=True, kw_only=True):
     sales: int
     records: int
     version: str
+    group: str
+    update: str
+    went_back: str
     clock: str
     is_clock_off: bool
     head: str
@@ -76,7 +80,9 @@ class StoreShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CompanyShown(msgspec.Struct, frozen=True, kw_only=True):
-    """One company. ``waiting`` counts what its tills have not sent yet, ``facts`` those that wait for another."""
+    """One company. ``waiting`` counts what its tills have not sent yet, ``facts`` those that wait for another,
+    ``due`` tills to be updated; ``held`` are releases that nobody else gets, each with why.
+    """
 
     name: str
     stores: tuple[StoreShown, ...]
@@ -90,6 +96,8 @@ class CompanyShown(msgspec.Struct, frozen=True, kw_only=True):
     flagged: int
     aside: int
     facts: int
+    due: int
+    held: tuple[str, ...]
 
 
 @get("/status")
@@ -115,7 +123,9 @@ def shown(connection: Connection, now_ms: int) -> list[CompanyShown]:
 def _company(connection: Connection, company_id: str, name: str, now_ms: int) -> CompanyShown:
     found = server_status(connection, company_id)
     names = _store_names(connection, company_id)
-    tills = [(each, _till(each, now_ms)) for each in found.tills]
+    fleet = fleet_of(connection, company_id, now_ms)
+    known = {each.till: each for each in fleet.tills}
+    tills = [(each, _till(each, known.get(each.till), now_ms)) for each in found.tills]
     hubs = [each for each in found.hubs if not each.frozen]
     spoken = {each.store for each in found.tills} | {each.store for each in hubs}
     stores = sorted(spoken | names.keys(), key=lambda key: names.get(key, key))
@@ -140,10 +150,12 @@ def _company(connection: Connection, company_id: str, name: str, now_ms: int) ->
         flagged=sum(till.flagged for till, _ in tills),
         aside=sum(till.aside for till, _ in tills),
         facts=len(waiting_since(connection, company_id)),
+        due=sum(each.is_due for each in fleet.tills),
+        held=tuple(f"{each.version} {each.reason}" for each in fleet.holds if each.is_in_force),
     )
 
 
-def _till(till: TillStatus, now_ms: int) -> TillShown:
+def _till(till: TillStatus, of_fleet: FleetTill | None, now_ms: int) -> TillShown:
     ago_ms = max(now_ms - till.seen_ms, 0)
     state, words = _state(till, ago_ms)
     has_said = till.waiting >= 0
@@ -158,6 +170,9 @@ def _till(till: TillStatus, now_ms: int) -> TillShown:
         sales=till.sales,
         records=till.last_sequence,
         version=till.software.removeprefix("trofast-") or "–",
+        group=of_fleet.group if of_fleet else "",
+        update=of_fleet.wanted if of_fleet and of_fleet.is_due else "",
+        went_back=of_fleet.outcome_version if of_fleet and of_fleet.went_back else "",
         clock=_clock(till.offset_ms) if has_said else "–",
         is_clock_off=has_said and abs(till.offset_ms) > OFF_MS,
         head=till.chain_head[:8] if till.last_sequence else "–",

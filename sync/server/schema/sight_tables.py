@@ -15,6 +15,7 @@ till_sight = Table(
     number_column("offset_ms"),  # the till's clock less ours
     number_column("waiting"),  # records that wait at the till; -1 where it did not say
     text_column("software"),
+    text_column("updated", ""),  # how its last update ended, as it says it
 )
 
 pulse = Table(  # that something could be written, and when

@@ -18,7 +18,7 @@ from sync.server.schema.columns import (
     text_column,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """What ``PRAGMA user_version`` (SQLite) or Alembic's one row (PostgreSQL) says when every migration has run."""
 
 company = Table(
@@ -113,6 +113,7 @@ enrol_code = Table(
     text_column("till_id", ""),
     bytes_column("public_key"),
     text_column("for_key", ""),  # the fingerprint of the one key that may use it, or ""
+    text_column("group_name", ""),  # who hears of new releases when; "": as the till before in that place
 )
 
 # --- facts ---------------------------------------------------------------------------------------------------------

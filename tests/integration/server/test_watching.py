@@ -11,16 +11,19 @@ import pytest
 from litestar.testing import TestClient
 from sqlalchemy import Connection
 
+from sync.protocol.v1.messages import Presence
 from sync.protocol.v1.problems import Code
 from sync.server import watching
 from sync.server.app import make_app
 from sync.server.asking import Readiness
+from sync.server.desk import fleet as desk
 from sync.server.limits import ENROLLING, PRESENCE
 from sync.server.problems import Declined
 from sync.server.schema import tables
 from sync.server.schema.sight_tables import pulse, till_sight
-from tests.integration.server.http import Client, problem
+from tests.integration.server.http import Client, problem, read
 from tests.integration.server.process import ServerProcess
+from tests.unit.sync.server.desk_stage import do
 from tests.unit.sync.server.stage import START_MS, Shop, open_shop
 
 TOKEN = "a long word"
@@ -203,6 +206,32 @@ def test_the_page_says_what_the_database_says(watched: Client, caplog: pytest.Lo
     shop.clock.ms += 3 * 86_400_000
     later = watched.http.get("/status", headers=SEEN).text
     assert _cells(later, till.place.till_id)[1:3] == ["away", "3 days ago"]
+
+
+def test_the_page_and_the_figures_say_which_till_is_to_be_updated_and_what_is_held(watched: Client) -> None:
+    shop, till, other = watched.shop, watched.shop.till(1, group="pilot"), watched.shop.till(2)
+    do(shop, desk.offer, "10.0.0", (), not_before_ms=0, hold_after=1, by="Ingrid")
+    presence = "/v1/presence?clock=1&waiting=0&software=trofast-9.9.9"
+    for each in (till, other):
+        assert read(watched.send(each, "GET", presence), Presence).wanted == "10.0.0"
+    write_down_of(watched)
+    text = watched.http.get("/status", headers=SEEN).text
+    assert '<b>2</b><span class="soft">to be updated</span>' in text
+    assert _cells(text, other.place.till_id)[8] == "9.9.9to be 10.0.0"
+    assert '<div class="soft">pilot</div>' in text
+    key = f'company="kaffehuset",store="s1",till="{till.place.till_id}"'
+    due = (
+        f'trofast_till_update_due{{company="kaffehuset",group="pilot",store="s1",till="{till.place.till_id}"'
+    )
+    assert figures(watched)[f'{due},version="10.0.0"}}'] == "1.0"
+    watched.send(till, "GET", f"{presence}&update=way-back:10.0.0:5")
+    write_down_of(watched)
+    text = watched.http.get("/status", headers=SEEN).text
+    assert _cells(text, till.place.till_id)[8] == "9.9.9went back from 10.0.0"
+    assert "Held for everybody else: 10.0.0 went back at 1 till of group" in text
+    assert figures(watched)[f'trofast_till_went_back{{{key},version="10.0.0"}}'] == "1.0"
+    assert figures(watched)['trofast_update_held{company="kaffehuset",version="10.0.0"}'] == "1.0"
+    assert read(watched.send(other, "GET", presence), Presence).wanted == ""
 
 
 def _cells(page: str, till_id: str) -> list[str]:

@@ -250,11 +250,12 @@ class Shop:
     def programmes(self) -> tuple[Programme, ...]:
         return (programme_from_text(PROGRAMME_TEXT, "test"),)
 
-    def till(self, number: int = 1, store: str = "s1") -> FakeTill:
+    def till(self, number: int = 1, store: str = "s1", group: str = "") -> FakeTill:
         """A newly enrolled till."""
         key, public = new_key()
         with self.database.write() as connection:
-            code = enrol.make_code(connection, self.company.company_id, store, number, self.clock())
+            where = (self.company.company_id, store, number)
+            code = enrol.make_code(connection, *where, self.clock(), group=group)
             place = enrol.enrol(
                 connection, Enrol(code=code.code, public_key=public, software="test"), self.clock()
             )
