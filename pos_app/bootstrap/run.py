@@ -51,7 +51,10 @@ def _show(settings: Settings, on_window: Callable[[TillWindow], object] | None) 
     try:
         till = _open(settings)
     except CannotSell as stop:
-        _LOG.error("the till can not start: %s", stop.cause)
+        if stop.cause == "not_enrolled":
+            _LOG.info("this till has no place yet")
+        else:
+            _LOG.error("the till can not start: %s", stop.cause)
         return _stopped_at_start(settings, stop, on_window)
     around = Surroundings(till)
     window = TillWindow(around.till_ports())
@@ -119,8 +122,10 @@ def _stopped_at_start(
 ) -> int:
     """Show why the till can not sell; "try again" starts it anew when the cause is gone.
 
-    A till without a catalogue loads one meanwhile, and then starts by itself.
+    A till without a place is set up first. One without a catalogue loads one meanwhile, and then starts by itself.
     """
+    if stop.cause == "not_enrolled":
+        return _set_up(settings, on_window)
     from pos_app.ui.stopped import StoppedWindow
 
     _collect_garbage()
@@ -161,6 +166,18 @@ def _stopped_at_start(
     if child is not None:
         child.stop()
     return _show(settings, on_window) if again else 3
+
+
+def _set_up(settings: Settings, on_window: Callable[[TillWindow], object] | None) -> int:
+    """Have a person give the till its place, and then open it; 3 where the window was closed before."""
+    from pos_app.bootstrap.setting_up import set_up
+
+    _collect_garbage()
+    placed = set_up(settings)
+    if placed is None:
+        return 3
+    speak(make_app(), placed.language)
+    return _show(placed, on_window)
 
 
 def _report_bugs() -> None:

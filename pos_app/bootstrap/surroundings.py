@@ -20,6 +20,7 @@ from pos_app.bootstrap.opening import OpenTill
 from pos_app.config import Settings
 from pos_app.domain.basket import Basket
 from pos_app.domain.errors import CannotSell
+from pos_app.machine.device_notes import DeviceNotes
 from pos_app.services.ports import Ports
 from pos_app.services.scanning import Scanned, scan
 from pos_app.ui.inbox import DeviceReport, Inbox, Link, LinkReport, Printed
@@ -53,6 +54,7 @@ class Surroundings:
         self._sync: SyncChild | None = None
         self._seen = (0, 0)
         settings = till.settings
+        self._notes = DeviceNotes(settings.data_folder)
         if settings.printer is not None:
             from pos_app.machine.printing import ReceiptPrinting
 
@@ -121,6 +123,7 @@ class Surroundings:
         from drivers.devices import build_serial_scanner
         from pos_app.machine.sync_child import SyncChild
 
+        self._notes.begin()
         if self._till.terminal is not None:
             self._till.terminal.start(lambda state: self._device("terminal", state))
         if self._printing is not None:
@@ -180,6 +183,7 @@ class Surroundings:
         self._listening[-1].unreadable.emit(found.text, found.reason.value)
 
     def _device(self, kind: str, state: DeviceState) -> None:
+        self._notes.note(kind, state.key)
         for inbox in self._listening:
             inbox.device.emit(DeviceReport(kind, state.key, state.detail))
 

@@ -9,6 +9,7 @@ import typer
 from pos_app.commands.change_key import change_key
 from pos_app.commands.close_day import close_day
 from pos_app.commands.demo import demo
+from pos_app.commands.doctor import doctor
 from pos_app.commands.enrol import enrol
 from pos_app.commands.export import make_export_app
 from pos_app.commands.journal import export
@@ -63,6 +64,7 @@ def make_app() -> typer.Typer:
     app.command()(sync)
     app.command("close-day")(close_day)
     app.command()(verify)
+    app.command()(doctor)
     app.command("x-report")(x_report)
     app.command("z-report")(z_report)
     app.command()(report)

@@ -38,13 +38,17 @@ def run_till(config: str, on_window: Callable[[TillWindow], object] | None = Non
 
 
 def _run_till(config: str, on_window: Callable[[TillWindow], object] | None) -> int:
-    from pos_app.config import load_settings
+    from pos_app.config import load_settings, settings_in
+    from pos_app.machine.installed import default_config
 
     if not has_display():
         print(NO_DISPLAY, file=sys.stderr)  # noqa: T201  (the command line's own voice)
         return 3
     try:
-        settings = load_settings(Path(config))
+        path = Path(config)
+        # Installed, and nobody has set it up yet: its window does that. A file that a person names has to be there.
+        is_new = path == default_config() and path.parent.is_dir() and not path.exists()
+        settings = settings_in("", path) if is_new else load_settings(path)
         from pos_app.bootstrap.run import run
 
         return run(settings, on_window)

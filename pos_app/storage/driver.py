@@ -58,6 +58,9 @@ class Connection(Protocol):
     def backup(self, target: Connection, /) -> None:
         """Copy the whole database into another."""
 
+    def interrupt(self) -> None:
+        """Stop what it runs now, which then raises the driver's error. From another thread."""
+
     def close(self) -> None:
         """Close it."""
 

@@ -30,12 +30,18 @@ def make_app(arguments: list[str] | None = None) -> QApplication:
 
 
 def speak(app: QApplication, language: str) -> QTranslator | None:
-    """Load the interface's texts in that language; texts stay English when there is no file for it."""
+    """Load the interface's texts in that language; texts stay English when there is no file for it.
+    Said again, it takes the place of the one before.
+    """
+    before = app.property("trofast_translator")
+    if isinstance(before, QTranslator):
+        QCoreApplication.removeTranslator(before)
     translator = QTranslator(app)
     primary = language.replace("_", "-").partition("-")[0]
     primary = "nb" if primary in ("no", "nn") else primary
     for name in (primary, "en"):
         if translator.load(str(TRANSLATIONS / f"trofast_{name}.qm")):
             QCoreApplication.installTranslator(translator)
+            app.setProperty("trofast_translator", translator)
             return translator
     return None

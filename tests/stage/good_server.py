@@ -114,6 +114,8 @@ class GoodServer:
             url = urlsplit(target)
             if url.path == "/v1/enrol":
                 return self._enrol(body)
+            if url.path == "/health":
+                return Reply(200, b'{"status":"ok"}', {"Content-Type": "application/json"})
             refusal = self._check_signature(method, target, headers, body)
             if refusal is not None:
                 return refusal

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="en">
 <context>
+    <name>CodePage</name>
+    <message numerus="yes">
+        <source>Scan the sheet now: %n ports are listened to.</source>
+        <translation>
+            <numerusform>Scan the sheet now: %n port is listened to.</numerusform>
+            <numerusform>Scan the sheet now: %n ports are listened to.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Controller</name>
     <message numerus="yes">
         <source>%n scan(s) wait until this sale is paid.</source>

@@ -425,6 +425,60 @@
     </message>
 </context>
 <context>
+    <name>CodePage</name>
+    <message>
+        <source>Set up this till</source>
+        <translation>Sett opp kassen</translation>
+    </message>
+    <message>
+        <source>Scan the square on the sheet, or type what stands below it.</source>
+        <translation>Skann ruten på arket, eller skriv det som står under den.</translation>
+    </message>
+    <message>
+        <source>shop.example K7TQ-M3XW-9FHA</source>
+        <translation>butikk.example K7TQ-M3XW-9FHA</translation>
+    </message>
+    <message>
+        <source>Letters to touch</source>
+        <translation>Bokstaver å trykke på</translation>
+    </message>
+    <message>
+        <source>Open a file</source>
+        <translation>Åpne en fil</translation>
+    </message>
+    <message>
+        <source>Find the scanner</source>
+        <translation>Finn skanneren</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsett</translation>
+    </message>
+    <message>
+        <source>Asking the server …</source>
+        <translation>Spør serveren …</translation>
+    </message>
+    <message>
+        <source>No scanner with a port of its own is plugged in. One that types needs none: just scan.</source>
+        <translation>Ingen skanner med egen port er koblet til. En som skriver, trenger ingen: bare skann.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Scan the sheet now: %n ports are listened to.</source>
+        <translation>
+            <numerusform>Skann arket nå: det lyttes på %n port.</numerusform>
+            <numerusform>Skann arket nå: det lyttes på %n porter.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The one-time file</source>
+        <translation>Engangsfilen</translation>
+    </message>
+    <message>
+        <source>One-time files (*.toml);;All files (*)</source>
+        <translation>Engangsfiler (*.toml);;Alle filer (*)</translation>
+    </message>
+</context>
+<context>
     <name>ConsentModel</name>
     <message>
         <source>Agreed, and recorded.</source>
@@ -557,6 +611,73 @@
     <message>
         <source>The printer did not confirm the receipt. Look, then choose.</source>
         <translation>Skriveren bekreftet ikke kvitteringen. Se etter, og velg.</translation>
+    </message>
+</context>
+<context>
+    <name>DevicesPage</name>
+    <message>
+        <source>The till is ready</source>
+        <translation>Kassen er klar</translation>
+    </message>
+    <message>
+        <source>Try the devices now, while you are here. What is missing can be added later.</source>
+        <translation>Prøv utstyret nå, mens du er her. Det som mangler, kan komme til senere.</translation>
+    </message>
+    <message>
+        <source>Scanner</source>
+        <translation>Skanner</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>Skriver</translation>
+    </message>
+    <message>
+        <source>Print a test slip</source>
+        <translation>Skriv ut en prøvelapp</translation>
+    </message>
+    <message>
+        <source>Card terminal</source>
+        <translation>Kortterminal</translation>
+    </message>
+    <message>
+        <source>Go to sign-in</source>
+        <translation>Gå til innlogging</translation>
+    </message>
+    <message>
+        <source>stands apart: amounts are typed on it</source>
+        <translation>står for seg selv: beløp tastes på den</translation>
+    </message>
+    <message>
+        <source>the one that types</source>
+        <translation>den som skriver</translation>
+    </message>
+    <message>
+        <source>✓ heard {code} ({way})</source>
+        <translation>✓ leste {code} ({way})</translation>
+    </message>
+    <message>
+        <source>Scan any article.</source>
+        <translation>Skann en hvilken som helst vare.</translation>
+    </message>
+    <message>
+        <source>none is named; receipts are shown on the screen</source>
+        <translation>ingen er satt opp; kvitteringer vises på skjermen</translation>
+    </message>
+    <message>
+        <source>✓ {name} printed</source>
+        <translation>✓ {name} skrev ut</translation>
+    </message>
+    <message>
+        <source>{name}: look whether a slip came out</source>
+        <translation>{name}: se etter om det kom en lapp</translation>
+    </message>
+    <message>
+        <source>{name} does not answer: is it switched on, with paper?</source>
+        <translation>{name} svarer ikke: er den slått på, med papir?</translation>
+    </message>
+    <message>
+        <source>{name} prints …</source>
+        <translation>{name} skriver ut …</translation>
     </message>
 </context>
 <context>
@@ -3237,6 +3358,41 @@
     </message>
 </context>
 <context>
+    <name>PlacePage</name>
+    <message>
+        <source>Company</source>
+        <translation>Firma</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>Butikk</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Nøkkel</translation>
+    </message>
+    <message>
+        <source>Whoever made the code sees the same key at the server. If they differ, stop here.</source>
+        <translation>Den som lagde koden, ser samme nøkkel på serveren. Er de ulike, stopp her.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Prøv igjen</translation>
+    </message>
+    <message>
+        <source>This is till {number}</source>
+        <translation>Dette er kasse {number}</translation>
+    </message>
+    <message>
+        <source>Fetching goods and members: {percent} %</source>
+        <translation>Henter varer og medlemmer: {percent} %</translation>
+    </message>
+</context>
+<context>
     <name>PracticeRoom</name>
     <message>
         <source>Practice cannot begin: there is no room for it.</source>
@@ -4929,6 +5085,205 @@
     <message>
         <source>TRAINING – NOT A RECEIPT</source>
         <translation>OPPLÆRING – IKKE KVITTERING</translation>
+    </message>
+</context>
+<context>
+    <name>SetUp</name>
+    <message>
+        <source>Code</source>
+        <translation>Kode</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Plass</translation>
+    </message>
+    <message>
+        <source>Goods and members</source>
+        <translation>Varer og medlemmer</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Utstyr</translation>
+    </message>
+    <message>
+        <source>Till {number}, {store}</source>
+        <translation>Kasse {number}, {store}</translation>
+    </message>
+    <message>
+        <source>That is not a whole code.</source>
+        <translation>Det er ikke en hel kode.</translation>
+    </message>
+    <message>
+        <source>Type the address, a space, and the twelve letters and digits below it.</source>
+        <translation>Skriv adressen, et mellomrom, og de tolv bokstavene og tallene under den.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s address is missing.</source>
+        <translation>Adressen til serveren mangler.</translation>
+    </message>
+    <message>
+        <source>Type it before the code, as it stands on the sheet.</source>
+        <translation>Skriv den foran koden, slik den står på arket.</translation>
+    </message>
+    <message>
+        <source>That is no server&apos;s address.</source>
+        <translation>Det er ingen adresse til en server.</translation>
+    </message>
+    <message>
+        <source>Look at how it stands on the sheet, and type it again.</source>
+        <translation>Se hvordan den står på arket, og skriv den på nytt.</translation>
+    </message>
+    <message>
+        <source>There is a letter in the code that no code has.</source>
+        <translation>Det er et tegn i koden som ingen kode har.</translation>
+    </message>
+    <message>
+        <source>0, O, 1 and I are never used: look again at the sheet.</source>
+        <translation>0, O, 1 og I brukes aldri: se på arket en gang til.</translation>
+    </message>
+    <message>
+        <source>The scan did not come through whole.</source>
+        <translation>Skanningen kom ikke hel fram.</translation>
+    </message>
+    <message>
+        <source>Scan the sheet again, or type what stands below the square.</source>
+        <translation>Skann arket på nytt, eller skriv det som står under ruten.</translation>
+    </message>
+    <message>
+        <source>The server does not know this code.</source>
+        <translation>Serveren kjenner ikke denne koden.</translation>
+    </message>
+    <message>
+        <source>Look at how it is written. After five wrong tries it is dead: ask for a new one.</source>
+        <translation>Se hvordan den er skrevet. Etter fem feil er den død: be om en ny.</translation>
+    </message>
+    <message>
+        <source>Another till has used this code already.</source>
+        <translation>En annen kasse har brukt denne koden.</translation>
+    </message>
+    <message>
+        <source>Ask for a new one: a code works once.</source>
+        <translation>Be om en ny: en kode virker én gang.</translation>
+    </message>
+    <message>
+        <source>This code has run out.</source>
+        <translation>Denne koden har gått ut.</translation>
+    </message>
+    <message>
+        <source>Ask for a new one, and use it at once.</source>
+        <translation>Be om en ny, og bruk den med en gang.</translation>
+    </message>
+    <message>
+        <source>This code was made for another machine.</source>
+        <translation>Denne koden ble laget for en annen maskin.</translation>
+    </message>
+    <message>
+        <source>Ask for a new one for this till.</source>
+        <translation>Be om en ny for denne kassen.</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached.</source>
+        <translation>Serveren kan ikke nås.</translation>
+    </message>
+    <message>
+        <source>Look at the network cable and the address. The code is not spent: try again.</source>
+        <translation>Se på nettverkskabelen og adressen. Koden er ikke brukt opp: prøv igjen.</translation>
+    </message>
+    <message>
+        <source>The server did not answer in time.</source>
+        <translation>Serveren svarte ikke i tide.</translation>
+    </message>
+    <message>
+        <source>The code is not lost: try again with the same one.</source>
+        <translation>Koden er ikke tapt: prøv igjen med den samme.</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached now. The till has its place.</source>
+        <translation>Serveren kan ikke nås nå. Kassen har fått plassen sin.</translation>
+    </message>
+    <message>
+        <source>Look at the network cable. What came so far is kept; the rest goes on from there.</source>
+        <translation>Se på nettverkskabelen. Det som har kommet, er tatt vare på; resten fortsetter derfra.</translation>
+    </message>
+    <message>
+        <source>The server cannot prove that it is yours.</source>
+        <translation>Serveren kan ikke bevise at den er deres.</translation>
+    </message>
+    <message>
+        <source>Look first whether this machine&apos;s date and time are right, then at the address.</source>
+        <translation>Se først om dato og klokke på denne maskinen er riktige, deretter på adressen.</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is wrong.</source>
+        <translation>Klokken på denne maskinen går feil.</translation>
+    </message>
+    <message>
+        <source>Set its date and time, and try again.</source>
+        <translation>Still dato og klokke, og prøv igjen.</translation>
+    </message>
+    <message>
+        <source>The server is busy, or this code had too many wrong tries.</source>
+        <translation>Serveren er opptatt, eller denne koden fikk for mange feil.</translation>
+    </message>
+    <message>
+        <source>Wait a minute. If it stays so, ask for a new code.</source>
+        <translation>Vent et minutt. Hvis det fortsetter, be om en ny kode.</translation>
+    </message>
+    <message>
+        <source>Something else answers at that address.</source>
+        <translation>Noe annet svarer på den adressen.</translation>
+    </message>
+    <message>
+        <source>Look at the address. A guest network may want a sign-in first.</source>
+        <translation>Se på adressen. Et gjestenett kan kreve innlogging først.</translation>
+    </message>
+    <message>
+        <source>There is a mistake in the file. Nothing was changed, and the code is not spent.</source>
+        <translation>Det er en feil i filen. Ingenting er endret, og koden er ikke brukt opp.</translation>
+    </message>
+    <message>
+        <source>Have the line below put right, and open the file again.</source>
+        <translation>Få rettet linjen under, og åpne filen på nytt.</translation>
+    </message>
+    <message>
+        <source>This till has another place already.</source>
+        <translation>Denne kassen har en annen plass fra før.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Another place needs a new installation.</source>
+        <translation>Ingenting er endret. En annen plass krever en ny installasjon.</translation>
+    </message>
+    <message>
+        <source>This machine cannot write its files.</source>
+        <translation>Denne maskinen kan ikke skrive filene sine.</translation>
+    </message>
+    <message>
+        <source>Look whether the disk is full or write-protected, and try again.</source>
+        <translation>Se om disken er full eller skrivebeskyttet, og prøv igjen.</translation>
+    </message>
+    <message>
+        <source>This program is too old for the server.</source>
+        <translation>Dette programmet er for gammelt for serveren.</translation>
+    </message>
+    <message>
+        <source>Install the newest one, and use the same code.</source>
+        <translation>Installer det nyeste, og bruk samme kode.</translation>
+    </message>
+    <message>
+        <source>The server is too old for this program.</source>
+        <translation>Serveren er for gammel for dette programmet.</translation>
+    </message>
+    <message>
+        <source>Have the server updated, and use the same code.</source>
+        <translation>Få oppdatert serveren, og bruk samme kode.</translation>
+    </message>
+    <message>
+        <source>The server did not take this till in.</source>
+        <translation>Serveren tok ikke imot denne kassen.</translation>
+    </message>
+    <message>
+        <source>Try again. If it stays so, call for help and say the word below.</source>
+        <translation>Prøv igjen. Hvis det fortsetter, ring etter hjelp og si ordet under.</translation>
     </message>
 </context>
 <context>

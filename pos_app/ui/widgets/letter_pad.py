@@ -16,9 +16,12 @@ class LetterPad(QWidget):
     typed = Signal(str)
     erased = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, letters: str = "") -> None:
+        """``letters`` are other signs than those of the language's alphabet."""
         super().__init__(parent)
-        letters = self.tr("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "the letters of the alphabet on the touch keys")
+        letters = letters or self.tr(
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "the letters of the alphabet on the touch keys"
+        )
         self.theme = theme
         self._keys: list[tuple[str, KeyButton]] = []
         self._grid = QGridLayout(self)

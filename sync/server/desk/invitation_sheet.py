@@ -67,10 +67,10 @@ def sheet(invited: Invited) -> str:
         lines.append(_text(said.replaces, 392, 122, 13, "#8A4B00", anchor="end"))
     for nth, step in enumerate(said.steps, start=1):
         y = 130 + 26 * nth
-        lines.append(f'<circle cx="37" cy="{y - 5}" r="9.5" fill="#DDF0E6"/>')
-        lines.append(_text(str(nth), 37, y - 0.8, 12, "#0B6E4F", weight=700, anchor="middle"))
+        lines.append(f'<circle cx="37" cy="{y - 5}" r="10" fill="#DDF0E6"/>')
+        lines.append(_text(str(nth), 37, y - 1, 12, "#0B6E4F", weight=700, anchor="middle"))
         lines.append(_text(step, 56, y, 14, "#17211B"))
-    lines.append(_squares(qr_text(invitation), (_WIDTH - _QR) / 2, 222))
+    lines.append(_squares(qr_text(invitation), (_WIDTH - _QR) // 2, 222))
     lines += [
         '<rect x="28" y="470" width="364" height="76" rx="10" fill="#F3F4F1" stroke="#DDE2DC"/>',
         _text(said.typed, 42, 489, 12, "#5C6860"),
@@ -91,10 +91,10 @@ def picture(invited: Invited, kind: str) -> bytes:
     return qr_picture(qr_text(invited.invitation), kind)
 
 
-def _squares(digits: str, left: float, top: float) -> str:
+def _squares(digits: str, left: int, top: int) -> str:
     """The QR as one path, with its white margin of four squares."""
     rows = [list(row) for row in segno.make_qr(digits, error="m", boost_error=False).matrix]
-    side = _QR / (len(rows) + 8)
+    side_milli = 1000 * _QR // (len(rows) + 8)
     path = []
     for y, row in enumerate(rows):
         x = 0
@@ -106,15 +106,15 @@ def _squares(digits: str, left: float, top: float) -> str:
                 path.append(f"M{x + 4} {y + 4}h{run}v1h-{run}z")
             x += run or 1
     return (
-        f'<path transform="translate({left:g} {top:g}) scale({side:.4f})" shape-rendering="crispEdges"'
-        f' fill="#000000" d="{"".join(path)}"/>'
+        f'<path transform="translate({left} {top}) scale({side_milli // 1000}.{side_milli % 1000:03d})"'
+        f' shape-rendering="crispEdges" fill="#000000" d="{"".join(path)}"/>'
     )
 
 
 def _text(
-    words: str, x: float, y: float, size: float, colour: str, *, weight: int = 400, anchor: str = "start"
+    words: str, x: int, y: int, size: int, colour: str, *, weight: int = 400, anchor: str = "start"
 ) -> str:
     return (
-        f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" font-weight="{weight}" fill="{colour}"'
+        f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{colour}"'
         f' text-anchor="{anchor}">{escape(words)}</text>'
     )
