@@ -46,6 +46,10 @@ def build_printer(settings: PrinterSettings) -> Printer:
     from drivers.printers.serial_port import SerialPrinter
 
     timeout_s = settings.timeout_ms / 1000
+    if settings.kind == "windows":
+        from drivers.printers.windows_queue import WindowsQueuePrinter
+
+        return WindowsQueuePrinter(settings.queue, name=settings.name)
     if settings.kind == "network":
         return NetworkPrinter(
             settings.host,

@@ -38,7 +38,8 @@ _BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400)
 
 @dataclass(frozen=True, slots=True)
 class ScannerSettings:
-    """One scanner. `kind` is `serial` or `wedge`; `path` is the serial port, e.g. `/dev/ttyACM0` or `COM3`.
+    """One scanner. `kind` is `serial` or `wedge`; `path` is the serial port, e.g. `/dev/ttyACM0` or `COM3`, or what
+    still means it after replugging: `usb:0C2E:0B6A` (see `serial_ports`).
 
     `prefix` and `suffix` are what the scanner is set to send around each code; `line` takes CR, LF and CR LF,
     `none` ends a code by silence. `max_gap_ms` and `min_length` are for the wedge only.
@@ -57,7 +58,9 @@ class ScannerSettings:
     def __post_init__(self) -> None:
         _one_of("kind", self.kind, ("serial", "wedge"))
         if self.kind == "serial" and not self.path:
-            raise SettingsError("path", "the serial port of the scanner, for example /dev/ttyACM0")
+            raise SettingsError("path", "the serial port of the scanner, for example /dev/ttyACM0 or COM3")
+        if self.kind == "serial":
+            _port("path", self.path)
         _one_of("baud", self.baud, _BAUDS)
         _one_of("parity", self.parity, ("none", "even", "odd"))
         _one_of("suffix", self.suffix, tuple(SUFFIX_BYTES))
@@ -69,19 +72,21 @@ class ScannerSettings:
 class PrinterSettings:
     """One receipt printer, the way it is reached and what its model can do.
 
-    `kind` is `network` (`host`, `port`), `serial` (`path`, `baud`, `parity`, `flow`) or `file` (`path`: a
-    device such as `/dev/usb/lp0`, or a folder that gets one file per document). `code_pages` are tried in
+    `kind` is `network` (`host`, `port`), `serial` (`path` as a scanner's, `baud`, `parity`, `flow`), `windows`
+    (`queue`: the printer's name in Windows' settings) or `file` (`path`: a device such as `/dev/usb/lp0`, or a
+    folder that gets one file per document). `code_pages` are tried in
     order for each line; a line that none of them can write is printed as a picture. `code_page_numbers`
     overrides the number a page has on this model. `answers_status` is false for a printer that never
     replies: then a document counts as printed once the printer has taken all of it. `logo` is a picture
     file; `stored_logo` the two-character key of one kept in the printer. `drawer_pin` is 2 or 5.
     """
 
-    kind: Literal["network", "serial", "file"] = "network"
+    kind: Literal["network", "serial", "windows", "file"] = "network"
     name: str = "printer"
     host: str = ""
     port: int = 9100
     path: str = ""
+    queue: str = ""
     baud: int = 115200
     parity: Parity = "none"
     flow: Flow = "none"
@@ -99,13 +104,18 @@ class PrinterSettings:
     timeout_ms: int = 3000
 
     def __post_init__(self) -> None:
-        _one_of("kind", self.kind, ("network", "serial", "file"))
+        _one_of("kind", self.kind, ("network", "serial", "windows", "file"))
         if self.kind == "network":
             if not self.host:
                 raise SettingsError("host", "the printer's name or address in the network")
             _within("port", self.port, 1, 65535)
+        elif self.kind == "windows":
+            if not self.queue:
+                raise SettingsError("queue", "the printer's name in Windows' settings")
         elif not self.path:
             raise SettingsError("path", "a serial port, a printer device or a folder")
+        elif self.kind == "serial":
+            _port("path", self.path)
         _one_of("baud", self.baud, _BAUDS)
         _one_of("parity", self.parity, ("none", "even", "odd"))
         _one_of("flow", self.flow, ("none", "xonxoff", "rtscts", "dsrdtr"))
@@ -147,6 +157,14 @@ class TerminalSettings:
         _within("ack_ms", self.ack_ms, 200, 10_000)
         _within("silence_ms", self.silence_ms, 200, 300_000)
         _within("longest_ms", self.longest_ms, 500, 600_000)
+
+
+def _port(field: str, path: str) -> None:
+    if path.lower().startswith("usb:"):
+        from drivers.serial_ports import FORM, is_well_formed
+
+        if not is_well_formed(path):
+            raise SettingsError(field, FORM)
 
 
 def _one_of(field: str, value: object, allowed: tuple[object, ...]) -> None:

@@ -47,6 +47,11 @@ class Cause(StrEnum):
     BUSY = "busy"
     """Another program holds it."""
     DISK_FULL = "disk_full"
+    SPOOLER = "spooler"
+    """The system's print service does not run."""
+    QUEUE_PAUSED = "queue_paused"
+    QUEUE_STUCK = "queue_stuck"
+    """An earlier job keeps the system's queue from printing."""
     UNPLUGGED = "unplugged"
 
 

@@ -18,6 +18,12 @@ readonly QT_FILES=(
     libglib-2.0.so.0 libEGL.so.1 libGL.so.1 libxkbcommon.so.0 libxcb-cursor.so.0 libfontconfig.so.1 libdbus-1.so.3
 )
 
+# What makes and judges the till's package (packaging/till/build-deb, tests/installed).
+readonly BUNDLE_PACKAGES=(
+    binutils debhelper desktop-file-utils dpkg-dev fonts-noto-core libpython3.11 lintian man-db systemd udev
+    "${QT_PACKAGES[@]}"
+)
+
 # A caller's settings for another Python must not leak into ours.
 unset PYTHONHOME PYTHONPATH
 
@@ -217,6 +223,26 @@ prepare_emupos() {
         install_requirements .venv-emupos emupos
         printf '%s\n' "$wanted" >.venv-emupos/.made-from
         rm -- .venv-emupos/.unfinished
+    fi
+    exec {set_up_lock}>&-
+}
+
+# Leaves .venv-bundle ready: the till's libraries, and what freezes them into a program. Nothing of the tests or the
+# server is in it, so nothing of that can get into the package.
+prepare_bundle() {
+    local wanted python
+    wanted=$(fingerprint "$REQUIREMENTS"/{till,bundle}.txt)
+    exec {set_up_lock}>.venv.lock
+    flock "$set_up_lock"
+    if ! environment_stands .venv-bundle 3.11 || [ ! -f .venv-bundle/.made-from ] ||
+        [ "$(<.venv-bundle/.made-from)" != "$wanted" ]; then
+        # Debian's own: the package brings its library along, and Debian's security notices are about that one.
+        python=$(real_python 3.11 /usr/bin/python3.11) || python=$(find_python 3.11) ||
+            stop "Python 3.11 was not found. On Debian 12: sudo apt-get install python3.11 python3.11-venv"
+        make_environment .venv-bundle 3.11 "$python"
+        install_requirements .venv-bundle till bundle
+        printf '%s\n' "$wanted" >.venv-bundle/.made-from
+        rm -- .venv-bundle/.unfinished
     fi
     exec {set_up_lock}>&-
 }

@@ -13,6 +13,10 @@ import sys
 def main() -> None:
     """Run ``trofast`` with the process's arguments; ends the process with the command's exit code."""
     words = sys.argv[1:]
+    if sys.platform == "win32":
+        from pos_app.machine.voice import mend_streams
+
+        mend_streams()
     if words[:1] == ["till"] and (config := _named(words[1:])):
         from pos_app.commands.window import run_till
 

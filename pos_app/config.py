@@ -45,6 +45,7 @@ class Settings:
     device_key_file: Path = field(default_factory=Path)
     card_secret_file: Path = field(default_factory=Path)
     copies_folder: Path = field(default_factory=Path)
+    server_ca_file: Path | None = None
     language: str = "nb"
     theme: str = "light"
     scale_percent: int = 100
@@ -83,7 +84,7 @@ def settings_in(text: str, path: Path, source: str = "") -> Settings:
     hub = root.table("hub", required=False)
     hub.only({"url"})
     files = root.table("files", required=False)
-    files.only({"data", "key", "device_key", "card_secret", "copies"})
+    files.only({"data", "key", "device_key", "card_secret", "copies", "server_ca"})
     screen = root.table("screen", required=False)
     screen.only({"language", "theme", "scale_percent", "full_screen", "sounds"})
     drawer = root.table("drawer", required=False)
@@ -104,6 +105,7 @@ def settings_in(text: str, path: Path, source: str = "") -> Settings:
         key_file=folder / files.text("key", "till.key"),
         device_key_file=folder / files.text("device_key", "device.key"),
         card_secret_file=folder / files.text("card_secret", "card.secret"),
+        server_ca_file=_server_ca(files, folder),
         language=screen.choice("language", ("nb", "en"), "nb"),
         theme=screen.choice("theme", ("light", "dark"), "light"),
         scale_percent=screen.whole("scale_percent", 100, at_least=75, at_most=200),
@@ -117,6 +119,17 @@ def settings_in(text: str, path: Path, source: str = "") -> Settings:
         alcohol=_alcohol(root.table("alcohol")) if root.has("alcohol") else None,
         tenders_taken=_tenders(root.table("tenders")) if root.has("tenders") else USUALLY_TAKEN,
     )
+
+
+SERVER_CA = "server-ca.pem"
+"""Beside ``till.toml``, where the server's certificate comes from the shop's own authority: it is found by itself."""
+
+
+def _server_ca(files: Table, folder: Path) -> Path | None:
+    if files.has("server_ca"):
+        return folder / files.text("server_ca")
+    usual = folder / SERVER_CA
+    return usual if usual.exists() else None
 
 
 def _drawer(table: Table) -> DrawerRules:
@@ -229,10 +242,12 @@ def join(
 
 def read_secret(path: Path, length: int, what: str) -> bytes:
     """A secret file of exactly ``length`` raw bytes; :class:`BadFile` says what is wrong with it."""
+    from sync.secret_file import SecretTrouble, read_secret_file
+
     try:
-        secret = path.read_bytes()
-    except OSError as error:
-        raise BadFile(str(path), None, f"{what}: {error.strerror}") from error
+        secret = read_secret_file(path, length, others_may_read=True)
+    except SecretTrouble as trouble:
+        raise BadFile(str(path), None, f"{what}: the file {trouble.detail}") from trouble
     if len(secret) != length:
         raise BadFile(str(path), None, f"{what}: {length} bytes, found {len(secret)}")
     return secret

@@ -6,8 +6,9 @@
 - `HYPOTHESIS_PROFILE` (or pytest's `--hypothesis-profile`) is `default`, `ci` or `deep`.
 - Tests marked `saf_t` run where the tax office's schema lies in `shared/saf-t` beside the checkout.
 - Tests marked `emupos` run where the set-up made an environment for it (`.venv-emupos`), those marked `power` where
-  this user may mount a FUSE file system, those marked `postgres` where PostgreSQL's programs are. Elsewhere they are
-  left out, and the closing lines say why; with CI=true they fail.
+  this user may mount a FUSE file system, those marked `postgres` where PostgreSQL's programs are, those marked
+  `installed` where Debian's are and the user is root. Elsewhere they are left out, and the closing lines say why; with
+  CI=true they fail.
 """
 
 import logging
@@ -22,6 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.installed.repository import stage
 from tests.power.mounting import why_not
 from tests.stage import postgres, saf_t_schema
 from tests.stage.logs import ExpectedLogs, LogRecorder
@@ -96,8 +98,14 @@ def _why_no_schema() -> str:
     return f"SAF-T files against the tax office's schema: {reason}." if reason else ""
 
 
+def _why_not_installed() -> str:
+    reason = stage.why_not()
+    return f"packages as a machine installs them: {reason}." if reason else ""
+
+
 _NEEDY = {
     "emupos": _why_no_emupos,
+    "installed": _why_not_installed,
     "power": _why_no_power_cuts,
     "postgres": _why_no_postgres,
     "saf_t": _why_no_schema,

@@ -19,6 +19,8 @@ from pathlib import Path
 from drivers.printers.printer import CONFIRMED, Outcome, SendResult
 from drivers.state import READY, Cause, Condition, DeviceState
 
+_AS_A_DEVICE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+"""Never waiting in the system, never the process's terminal, and on Windows every byte as it is."""
 _LPGETSTATUS = 0x060B
 _LP_PAPER_OUT = 0x20
 _LP_SELECTED = 0x10
@@ -108,8 +110,7 @@ class FilePrinter:
             if cause is not Cause.NONE:
                 return SendResult(Outcome.NOT_SENT, cause)
             while taken < len(data):
-                _, writable, _ = select.select((), (device,), (), self._timeout_s)
-                if not writable:
+                if not _takes_bytes(device, self._timeout_s):
                     outcome = Outcome.UNKNOWN if taken else Outcome.NOT_SENT
                     return SendResult(outcome, Cause.NO_ANSWER, f"the device took {taken} bytes and no more")
                 taken += os.write(device, data[taken : taken + 4096])
@@ -123,24 +124,31 @@ class FilePrinter:
 
     def _open_device(self) -> int:
         """Open what must exist already: a device that is away must not become an ordinary file."""
-        device = os.open(self._path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+        device = os.open(self._path, os.O_WRONLY | _AS_A_DEVICE)
         if stat.S_ISREG(os.fstat(device).st_mode):
             os.close(device)
             raise OSError(errno.ENODEV, f"{self._path} is an ordinary file, neither a device nor a folder")
         return device
 
 
+def _takes_bytes(device: int, wait_s: float) -> bool:
+    """Whether a device takes bytes within `wait_s`; Windows can not be asked, its write waits by itself."""
+    if sys.platform == "win32":
+        return True
+    else:  # noqa: RET505 - so that the type checker sees which system has what
+        return bool(select.select((), (device,), (), wait_s)[1])
+
+
 def _line_printer_cause(device: int) -> Cause:
     """What a line printer's status lines say, or `NONE` for a device that has none."""
-    if sys.platform != "linux":
-        return Cause.NONE
-    import fcntl
+    lines = array.array("i", [_LP_SELECTED | _LP_NO_ERROR])
+    if sys.platform == "linux":
+        import fcntl
 
-    lines = array.array("i", [0])
-    try:
-        fcntl.ioctl(device, _LPGETSTATUS, lines)
-    except OSError:
-        return Cause.NONE
+        try:
+            fcntl.ioctl(device, _LPGETSTATUS, lines)
+        except OSError:
+            return Cause.NONE
     if lines[0] & _LP_PAPER_OUT:
         return Cause.PAPER_OUT
     if not lines[0] & _LP_NO_ERROR:

@@ -1,12 +1,14 @@
 """Finds the fonts that draw what a printer's own font cannot.
 
 Letters of one cell come from a fixed-width font where there is one; wide letters (Hangul, Han) from Noto
-Sans CJK. Fonts are the system's: on Debian the packages fonts-noto-core and fonts-noto-cjk; `fc-match` is
-asked where the usual places hold none.
+Sans CJK. Fonts are the system's: on Debian the packages fonts-noto-core and fonts-noto-cjk, on Windows
+Consolas, Malgun Gothic and Segoe UI Symbol, which it brings; `fc-match` is asked where the usual places hold
+none.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import threading
@@ -21,7 +23,7 @@ _ROOTS = (
     Path("/usr/share/fonts/truetype"),
     Path("/usr/share/fonts/opentype"),
     Path("/usr/local/share/fonts"),
-    Path("C:/Windows/Fonts"),
+    Path(os.environ.get("SYSTEMROOT", "C:/Windows"), "Fonts"),
 )
 
 _Faces = tuple[tuple[str, str], ...]
@@ -38,6 +40,7 @@ _SYMBOLS: _Faces = (
     ("NotoSansSymbols2-Regular.ttf", "Noto Sans Symbols 2"),
     ("NotoSansSymbols-{}.ttf", "Noto Sans Symbols"),
     ("NotoSansMath-Regular.ttf", "Noto Sans Math"),
+    ("seguisym.ttf", "Segoe UI Symbol"),
     ("NotoSans-{}.ttf", "Noto Sans"),
 )
 _WEIGHT_NAMES = {

@@ -145,18 +145,21 @@ class _SocketLink:
         self.read(0)
 
     def drained(self, deadline: float) -> bool:
-        if sys.platform != "linux":
-            return True  # only Linux tells how many bytes the other side has not acknowledged
-        import fcntl
-
-        waiting = array.array("i", [0])
         while time.monotonic() < deadline:
-            fcntl.ioctl(self._socket.fileno(), _SIOCOUTQ, waiting)
-            if waiting[0] == 0:
+            if self._unacknowledged() == 0:
                 return True
             self.read(0)
             time.sleep(_POLL_S)
         return False
+
+    def _unacknowledged(self) -> int:
+        """How many bytes the other side has not acknowledged; 0 where the system does not tell."""
+        waiting = array.array("i", [0])
+        if sys.platform == "linux":
+            import fcntl
+
+            fcntl.ioctl(self._socket.fileno(), _SIOCOUTQ, waiting)
+        return waiting[0]
 
     def close(self) -> None:
         with contextlib.suppress(OSError):

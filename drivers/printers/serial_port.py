@@ -92,7 +92,7 @@ class SerialPrinter:
             link.close()
 
     def _opened(self) -> _SerialLink:
-        if self._link is not None and self._link.is_another_device(self._path):
+        if self._link is not None and self._link.is_another_device():
             self.close()
         if self._link is None:
             self._link = _open(self._path, self._baud, self._parity, self._flow)
@@ -101,19 +101,20 @@ class SerialPrinter:
 
 def _open(path: str, baud: int, parity: Parity, flow: Flow) -> _SerialLink:
     try:
-        return _SerialLink(open_port(path, baud, parity, flow, write_timeout_s=_WRITE_S), path)
+        return _SerialLink(open_port(path, baud, parity, flow, write_timeout_s=_WRITE_S))
     except port_faults() as error:
         raise LinkError(opening_cause(error), str(error)) from error
 
 
 class _SerialLink:
-    def __init__(self, port: serial.Serial, path: str) -> None:
+    def __init__(self, port: serial.Serial) -> None:
         self._port = port
-        self._opened = device_id(path)
+        self._device = str(port.port)
+        self._opened = device_id(self._device)
 
-    def is_another_device(self, path: str) -> bool:
-        """Whether the path leads elsewhere by now: the printer was unplugged and came back."""
-        return device_id(path) != self._opened
+    def is_another_device(self) -> bool:
+        """Whether the port's name leads elsewhere by now: the printer was unplugged and came back."""
+        return device_id(self._device) != self._opened
 
     def write(self, data: bytes, deadline: float) -> int:
         try:

@@ -106,14 +106,15 @@ class SerialScanner:
         return open_port(settings.path, settings.baud, settings.parity, timeout_s=_READ_TIMEOUT_S)
 
     def _read(self, port: serial.Serial) -> None:
-        opened = device_id(self._settings.path)
+        device = str(port.port)
+        opened = device_id(device)
         looked_at = time.monotonic()
         while not self._stopping.is_set():
             data = port.read(port.in_waiting or 1)
             self._deliver(self._frames.feed(data, self._clock_ms()))
             if time.monotonic() - looked_at >= _LOOK_EVERY_S:
                 looked_at = time.monotonic()
-                if device_id(self._settings.path) != opened:
+                if device_id(device) != opened:
                     raise OSError(f"{self._settings.path} is another device now")
 
     def _deliver(self, frames: list[Frame | BadFrame]) -> None:

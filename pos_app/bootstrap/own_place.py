@@ -12,7 +12,12 @@ if TYPE_CHECKING:  # nobody asks a server before the first paint
 def place_of(settings: Settings) -> Place:
     """The till's place at its server; raises :class:`~sync.client.keys.KeyTrouble` without its key."""
     from sync.client.keys import read_key
+    from sync.client.line import lines_by
     from sync.client.place import Place
 
     file = settings.device_key_file
-    return Place(settings.server_url, settings.company_id, settings.till_id, read_key(file), key_file=file)
+    return Place(
+        *(settings.server_url, settings.company_id, settings.till_id, read_key(file)),
+        make_line=lines_by(settings.server_ca_file),
+        key_file=file,
+    )

@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pos_app.bootstrap.own_place import place_of
@@ -22,8 +23,10 @@ from pos_app.storage.key import make_key, read_key
 from pos_app.storage.replica_files import current_number, make_folder, sync_folder
 from sync.client.enrol import enrol
 from sync.client.keys import DeviceKey, read_or_make_key
+from sync.client.line import lines_by
 from sync.protocol.invitation import Invitation
 from sync.protocol.v1.messages import Enrolled
+from sync.secret_file import SecretTrouble, write_secret_file
 
 NOTE = "provisioned.json"
 """Beside ``till.toml``: the spent code's digest and the server, by which the same invitation is known again."""
@@ -41,7 +44,7 @@ class Provisioned:
 def provision(
     config: Path,
     invitation: Invitation,
-    ask: Callable[[str, str, DeviceKey], Enrolled] = enrol,
+    ask: Callable[[str, str, DeviceKey], Enrolled] | None = None,
 ) -> Provisioned:
     """Give the till of ``config`` the place that the invitation is for; run again, it goes on where it broke off.
 
@@ -64,12 +67,18 @@ def provision(
     check_presets(config, invitation.presets, invitation.source)
     meant = settings_in(f"{config.read_text('utf-8-sig')}\n{invitation.presets}", config)
     device_key = read_or_make_key(meant.device_key_file)
+    ask = ask or partial(enrol, make_line=lines_by(meant.server_ca_file))
     place = ask(invitation.server_url, invitation.code, device_key)
     if not meant.key_file.exists():
         make_key(meant.key_file)
-    write_secret(meant.card_secret_file, place.card_secret)
+    try:
+        write_secret_file(meant.card_secret_file, place.card_secret, replace=True)
+    except SecretTrouble as trouble:
+        raise BadFile(
+            str(trouble.path), None, f"the company's secret: the file {trouble.detail}"
+        ) from trouble
     note = {"code": invitation.digest, "server": invitation.server_url}
-    write_secret(config.parent / NOTE, json.dumps(note).encode())
+    _write_note(config.parent / NOTE, json.dumps(note).encode())
     join(
         config,
         server_url=invitation.server_url,
@@ -127,14 +136,14 @@ def spend_file(path: Path) -> bool:
     return True
 
 
-def write_secret(path: Path, secret: bytes) -> None:
+def _write_note(path: Path, note: bytes) -> None:
     """A 0600 file, whole or not at all; one that is there from an attempt that broke off is replaced. On the disk
     before till.toml says that this till has a place.
     """
     aside = path.with_name(path.name + ".part")
     aside.unlink(missing_ok=True)
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secret)
+        file.write(note)
         file.flush()
         os.fsync(file.fileno())
     aside.replace(path)

@@ -18,10 +18,13 @@ from pos_app.commands.period_report import x_report, z_report
 from pos_app.commands.programme import make_programme_app
 from pos_app.commands.provision import provision
 from pos_app.commands.report import report
+from pos_app.commands.support_bundle import support_bundle
 from pos_app.commands.sync import sync
 from pos_app.commands.till import till
+from pos_app.commands.unsent import unsent
 from pos_app.commands.update import make_update_app
 from pos_app.commands.verify import verify
+from pos_app.machine.installed import is_packaged
 from pos_app.version import version
 
 EXIT_CODES = """
@@ -57,14 +60,17 @@ def make_app() -> typer.Typer:
     )
     app.callback()(_about)
     app.command()(till)
-    app.command()(demo)
     app.command()(provision)
+    if not is_packaged():  # it needs a server, and a packaged till holds none
+        app.command()(demo)
     app.command()(enrol)
     app.command("change-key")(change_key)
     app.command()(sync)
+    app.command()(unsent)
     app.command("close-day")(close_day)
     app.command()(verify)
     app.command()(doctor)
+    app.command("support-bundle")(support_bundle)
     app.command("x-report")(x_report)
     app.command("z-report")(z_report)
     app.command()(report)

@@ -19,10 +19,10 @@ def change_key(
 
     Exit codes: 0 changed; 1 the server refused; 3 a file can not be used; 4 the server can not be reached.
     """
+    from pos_app.bootstrap.own_place import place_of
     from pos_app.config import load_settings
     from pos_app.domain.errors import BadFile
-    from sync.client.keys import KeyTrouble, read_key
-    from sync.client.place import Place
+    from sync.client.keys import KeyTrouble
     from sync.client.rotating import change_key as change
     from sync.client.trouble import Link, SyncTrouble
 
@@ -30,9 +30,7 @@ def change_key(
         settings = load_settings(config)
         if not settings.is_enrolled or not settings.server_url:
             raise BadFile(str(config), None, "a till with a place at a server; run `trofast enrol` first")
-        key_file = settings.device_key_file
-        place = Place(settings.server_url, settings.company_id, settings.till_id, read_key(key_file))
-        new = change(place, key_file)
+        new = change(place_of(settings), settings.device_key_file)
     except SyncTrouble as trouble:
         typer.echo(f"trofast: {trouble.fact}", err=True)
         raise typer.Exit(OFFLINE if trouble.link is Link.OFFLINE else TROUBLE) from trouble

@@ -41,6 +41,7 @@ def enrol(
     from sync.client.keys import KeyTrouble
     from sync.client.trouble import Link, SyncTrouble
     from sync.protocol.invitation import Invitation
+    from sync.secret_file import SecretTrouble
 
     server = server.rstrip("/")
     if show_key:
@@ -56,7 +57,7 @@ def enrol(
     except SyncTrouble as trouble:
         typer.echo(f"trofast: {trouble.fact}", err=True)
         raise typer.Exit(OFFLINE if trouble.link is Link.OFFLINE else TROUBLE) from trouble
-    except (BadFile, KeyTrouble) as error:
+    except (BadFile, KeyTrouble, SecretTrouble) as error:
         typer.echo(f"trofast: {error}", err=True)
         raise typer.Exit(DATA) from error
     except OSError as error:

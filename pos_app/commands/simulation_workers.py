@@ -8,10 +8,11 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
@@ -21,6 +22,11 @@ from pos_app.domain.loyalty.programme import Programme
 from pos_app.domain.loyalty.programme_text import programme_from_text
 from pos_app.domain.loyalty.simulate import Behaviour, Simulated, Simulation
 from pos_app.domain.money import CURRENCIES
+
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection as Connection
+else:
+    from multiprocessing.connection import Connection
 
 SMALL_FILE_BYTES = 500_000
 _TOLD_EVERY = 2_000

@@ -158,7 +158,7 @@ def _say(status: Status) -> bool:
     try:
         sys.stdout.write(status.line(now_ms()) + "\n")
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError:  # a broken pipe, which Windows calls an invalid argument
         # Leave nothing in the buffer for the interpreter to flush at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return False

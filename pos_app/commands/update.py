@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pos_app.commands.till_toml import TillToml
+from pos_app.commands.update_install import install
 from pos_app.commands.update_wanted import wanted
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def make_update_app() -> typer.Typer:
     app.command("way-back")(way_back)
     app.command()(status)
     app.command()(wanted)
+    app.command()(install)
     return app
 
 

@@ -21,9 +21,8 @@ NO_DISPLAY = "trofast: there is no screen here. Start the till from its desktop,
 
 def has_display() -> bool:
     """Whether a window can be shown: a desktop, or a platform that Qt was told to use."""
-    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    needs_one = sys.platform not in ("win32", "darwin")
+    return not needs_one or any(map(os.environ.get, ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")))
 
 
 def run_till(config: str, on_window: Callable[[TillWindow], object] | None = None) -> int:

@@ -31,11 +31,7 @@ class Scanner:
     """A serial scanner whose other end is this process: real bytes through a pseudo-terminal."""
 
     def __init__(self) -> None:
-        import tty
-
-        self._ours, self._theirs = os.openpty()
-        tty.setraw(self._theirs)
-        self.path = os.ttyname(self._theirs)
+        self._ours, self._theirs, self.path = _pseudo_terminal()
 
     def scan(self, text: str) -> None:
         """Send one code as a scanner set to CR LF does."""
@@ -45,6 +41,17 @@ class Scanner:
         """Unplug it."""
         os.close(self._ours)
         os.close(self._theirs)
+
+
+def _pseudo_terminal() -> tuple[int, int, str]:
+    if sys.platform == "win32":
+        raise PlayError("Windows has no pseudo-terminals: play the demo on Linux, or start the till itself.")
+    else:  # noqa: RET506 - so that the type checker sees which system has what
+        import tty
+
+        ours, theirs = os.openpty()
+        tty.setraw(theirs)
+        return ours, theirs, os.ttyname(theirs)
 
 
 class TillByHand:

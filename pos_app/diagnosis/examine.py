@@ -79,7 +79,14 @@ CHECKS = (
 def examine(
     case: Case, *, language: str = "en", checks: Sequence[Check] = CHECKS, within_s: float = WITHIN_S
 ) -> list[Finding]:
-    """Everything that was found, in the order of ``checks``. Raises nothing."""
+    """Everything that was found, worded, in the order of ``checks``. Raises nothing."""
+    return [worded(area, found, language) for area, found in examined(case, checks=checks, within_s=within_s)]
+
+
+def examined(
+    case: Case, *, checks: Sequence[Check] = CHECKS, within_s: float = WITHIN_S
+) -> list[tuple[Area, Found]]:
+    """The same before it is worded."""
     due = time.monotonic() + (_THOROUGH_S if case.is_thorough else within_s)
     begin = threading.Event()
     runs = [_Run(each, case, begin) for each in checks]
@@ -89,7 +96,7 @@ def examine(
         run.start()
     for run in runs:
         run.join(max(due - time.monotonic(), 0))
-    return [worded(run.check.area, each, language) for run in runs for each in run.told(int(within_s))]
+    return [(run.check.area, each) for run in runs for each in run.told(int(within_s))]
 
 
 def _prepare(case: Case, begin: threading.Event) -> None:

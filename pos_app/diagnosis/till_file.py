@@ -125,7 +125,7 @@ GROWS = Words(
     "",
 )
 
-_WHY = {
+WHY = {
     "unreadable_key": ("its key does not fit it", "nøkkelen passer ikke"),
     "damaged": ("it or its disk is damaged", "den eller disken er skadet"),
     "read_only": ("this user may not read it", "denne brukeren får ikke lese den"),
@@ -242,7 +242,7 @@ def _verified(settings: Settings, key: bytes) -> str:
 
 
 def _cannot_open(cause: str) -> Found:
-    why, why_nb = _WHY.get(cause, (cause, cause))
+    why, why_nb = WHY.get(cause, (cause, cause))
     return wrong(CANNOT_OPEN, file=TILL_DB, why=why, why_nb=why_nb)
 
 

@@ -31,7 +31,8 @@ def default_config() -> Path | None:
         return None
     if sys.platform == "win32":
         return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Trofast" / "till.toml"
-    return _LINUX_CONFIG
+    else:  # noqa: RET505 - so that the type checker sees which system has what
+        return _LINUX_CONFIG
 
 
 def own_command(*words: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from pathlib import Path
 
 LARGEST_BYTES = 2_000_000
@@ -55,5 +56,10 @@ class TillLog(logging.FileHandler):
         self.close()
         try:
             self._path.replace(self._path.with_name(f"{self._path.name}.1"))
+        except PermissionError:
+            if (
+                sys.platform != "win32"
+            ):  # where somebody who reads the log keeps it from being renamed: it grows on
+                raise
         finally:
             self.stream = self._open()

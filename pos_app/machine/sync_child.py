@@ -22,6 +22,8 @@ SILENCE_S = 3
 HUNG_S = 30
 _RESTART_S = (0, 1, 2, 5)
 _LOOK_S = 1
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Windows would open a black one for the child, over the till's."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -92,6 +94,7 @@ class SyncChild:
                 text=True,
                 encoding="utf-8",
                 errors="replace",
+                creationflags=_NO_WINDOW,
             )
         except OSError as error:  # no memory, no process left: a later try may find some
             _LOG.info("the sync child can not be started: %s", error.strerror)

@@ -1,20 +1,20 @@
 """The till's RSA key for the tax office: 1024 bits and SHA-1 with PKCS#1 v1.5, as SAF-T Cash Register 1.00 asks.
 
 Both are weak by today's measure and wanted all the same; what really guards the journal is its own chain of SHA-256
-and Ed25519. The key stands in a 0600 file beside the till's other keys and never leaves it. Taken away, or put aside
-for a new one, it is followed by another; the till counts their versions, and the chain goes on.
+and Ed25519. The key stands in a file beside the till's other keys, guarded as they are (:mod:`sync.secret_file`), and
+never leaves it. Taken away, or put aside for a new one, it is followed by another; the till counts their versions, and
+the chain goes on.
 """
 
 from __future__ import annotations
 
 import base64
-import os
-import stat
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.domain.errors import CannotSell
+from sync.secret_file import SecretTrouble, read_secret_file, write_secret_file
 
 if TYPE_CHECKING:  # the library waits for the cashier who signs in
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -70,8 +70,10 @@ def read_or_make_key(path: Path) -> RSAPrivateKey:
     from cryptography.hazmat.primitives.asymmetric import rsa
 
     try:
-        stored = _read(path) if path.exists() else _make(path)
+        stored = _read_or_make(path)
         key = serialization.load_pem_private_key(stored, password=None)
+    except SecretTrouble as trouble:
+        raise _unreadable(path, f"it {trouble.detail}") from trouble
     except OSError as error:
         raise _unreadable(path, str(error.strerror)) from error
     except (ValueError, TypeError) as error:
@@ -92,38 +94,26 @@ def public_pem(key: RSAPrivateKey) -> str:
     )
 
 
-def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-        if os.name == "posix" and mode & 0o077:
-            raise _unreadable(path, f"it may be read by others (mode {mode:04o}, not 0600)")
-        return file.read()
-
-
-def _make(path: Path) -> bytes:
-    """A new key in a new file of mode 0600: whole or not there, on the disk before anything is signed with it."""
+def _make() -> bytes:
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import rsa
 
     key = rsa.generate_private_key(public_exponent=65_537, key_size=KEY_BITS)
-    stored = key.private_bytes(
+    return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    aside = path.with_name(f"{path.name}.part")
-    aside.unlink(missing_ok=True)
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(stored)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
+
+
+def _read_or_make(path: Path) -> bytes:
+    """The key's bytes: on the disk before anything is signed with them."""
+    if not path.exists():
+        made = _make()
         try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    return stored
+            write_secret_file(path, made)
+        except FileExistsError:  # another process was faster
+            return read_secret_file(path)
+        return made
+    return read_secret_file(path)
 
 
 def _unreadable(path: Path, why: str) -> CannotSell:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 _ENDS_S = 5
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Windows would open a black one for the child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ def run_watched(command: Sequence[str], limit_s: float, more_environment: dict[s
         errors="replace",
         env={**os.environ, **more_environment},
         start_new_session=True,
+        creationflags=_NO_WINDOW,
     ) as process:
         try:
             said, complaint = process.communicate(timeout=limit_s)
@@ -52,7 +56,9 @@ def run_watched(command: Sequence[str], limit_s: float, more_environment: dict[s
 
 def _end(process: subprocess.Popen[str]) -> None:
     """The whole group: what the child started would keep its output open."""
-    if os.name == "posix":
+    if sys.platform != "win32":
         os.killpg(process.pid, signal.SIGKILL)
     else:
+        tree = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
+        subprocess.run(tree, capture_output=True, creationflags=subprocess.CREATE_NO_WINDOW, check=False)
         process.kill()

@@ -39,6 +39,7 @@ class FileLock:
     def release(self) -> None:
         """Let it go; nothing when it is not held."""
         if self._handle is not None:
+            _unlock(self._handle)
             os.close(self._handle)
             self._handle = None
 
@@ -46,11 +47,24 @@ class FileLock:
 if sys.platform == "win32":
     import msvcrt
 
+    _FAR_BEHIND = 1 << 30
+    """A locked byte can not be read there, and people are to read the process id."""
+
     def _lock(handle: int) -> None:
+        os.lseek(handle, _FAR_BEHIND, os.SEEK_SET)
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        os.lseek(handle, 0, os.SEEK_SET)
+
+    def _unlock(handle: int) -> None:
+        """Windows lets go of a closed file's locks as well, but not at once."""
+        os.lseek(handle, _FAR_BEHIND, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
 
 else:
     import fcntl
 
     def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_UN)

@@ -9,9 +9,18 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
+
+from sync.secret_file import sync_folder as sync_folder  # noqa: PLC0414 - storage and settings find it here
 
 _POINTER = "replica.current"
+Result = TypeVar("Result")
+_PATIENCE_S = 1
+_LOOK_AGAIN_S = 0.005
 _NAME = re.compile(r"replica-([1-9][0-9]{0,8})\.db")
 
 
@@ -29,7 +38,7 @@ def number_of(path: Path) -> int:
 def current_number(folder: Path) -> int:
     """The number of the replica in use; 0 before the first."""
     try:
-        number = number_of(folder / (folder / _POINTER).read_text("ascii").strip())
+        number = number_of(folder / patient(lambda: (folder / _POINTER).read_text("ascii")).strip())
     except (FileNotFoundError, UnicodeDecodeError):
         return 0
     return number if number and replica_path(folder, number).exists() else 0
@@ -55,18 +64,22 @@ def point_to(folder: Path, number: int) -> None:
         file.write(replica_path(folder, number).name + "\n")
         file.flush()
         os.fsync(file.fileno())
-    aside.replace(folder / _POINTER)
+    patient(lambda: aside.replace(folder / _POINTER))
     sync_folder(folder)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make names in a folder durable; Windows does so itself and has no way to ask."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
+def patient(act: Callable[[], Result]) -> Result:
+    """Do what Windows denies for the moment in which the other process reads or swaps the same small file; after
+    :data:`_PATIENCE_S` of that it is no moment, and the ``PermissionError`` is raised.
+    """
+    last = time.monotonic() + (_PATIENCE_S if sys.platform == "win32" else 0)
+    while True:
         try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+            return act()
+        except PermissionError:
+            if time.monotonic() >= last:
+                raise
+        time.sleep(_LOOK_AGAIN_S)
 
 
 def make_folder(folder: Path) -> None:

@@ -23,7 +23,8 @@ from pos_app.storage.statements import Prepared
 from pos_app.storage.tables import journal, print_job, record_fate, sale, sync_state
 from sync.protocol.v1.messages import StoreRow
 
-_DAY_MS = 86_400_000
+_DAY: ColumnClause[int] = literal_column("journal.at_ms / 86400000")
+"""Days after 1970-01-01, UTC."""
 _ZERO: ColumnClause[int] = literal_column("0")
 _ONE: ColumnClause[int] = literal_column("1")
 _acked = func.coalesce(select(sync_state.c.acked).scalar_subquery(), _ZERO)
@@ -59,7 +60,7 @@ _CARDS = Prepared(
     )
 )
 _BY_KIND = Prepared(
-    select(journal.c.kind, (journal.c.at_ms // literal_column(str(_DAY_MS))).label("day"), func.count())
+    select(journal.c.kind, _DAY.label("day"), func.count())
     .group_by(journal.c.kind, literal_column("day"))
     .order_by(literal_column("day"), journal.c.kind)
 )

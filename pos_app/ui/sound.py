@@ -6,6 +6,7 @@ a thread of its own; where there is none, Qt's beep serves for refusals.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 from pathlib import Path
@@ -61,7 +62,8 @@ class Sounds:
             if sys.platform == "win32":
                 import winsound
 
-                winsound.PlaySound(path, winsound.SND_FILENAME)
+                with contextlib.suppress(RuntimeError):  # no loudspeaker
+                    winsound.PlaySound(path, winsound.SND_FILENAME)
             elif self._player is not None:
                 import subprocess
 

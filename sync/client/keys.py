@@ -1,7 +1,7 @@
 """The till's own Ed25519 key: made on the till, kept in a file only the till's user can read, never sent.
 
-The file holds the raw 32-byte seed. A kiosk has no unlocked keyring, so the file's mode (0600) and the disk are what
-protect it; on Windows the folder's rights are.
+The file holds the raw 32-byte seed. A kiosk has no unlocked keyring; what guards the file stands in
+:mod:`sync.secret_file`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.domain.errors import TillError
+from sync.secret_file import Cause, SecretTrouble, read_secret_file, sync_folder, write_secret_file
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -64,40 +64,26 @@ def make_key(path: Path) -> DeviceKey:
     if path.exists():
         raise KeyTrouble(path, f"{path}: there is a key already; it is not overwritten.")
     seed = os.urandom(SEED_LENGTH)
-    aside = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside.unlink(missing_ok=True)
-        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(seed)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.rename(path)
+        write_secret_file(path, seed)
+    except SecretTrouble as trouble:
+        raise KeyTrouble(path, f"{path}: the till's key can not be kept: it {trouble.detail}.") from trouble
     except OSError as error:
         raise KeyTrouble(path, f"{path}: the till's key can not be written ({error.strerror}).") from error
-    _make_name_durable(path.parent)
     return DeviceKey(seed)
 
 
 def read_key(path: Path) -> DeviceKey:
     """The key in a file. Raises :class:`KeyTrouble` when it is missing, of a wrong length, or open to other users."""
     try:
-        with path.open("rb") as file:
-            seed = file.read(SEED_LENGTH + 1)
-            mode = os.fstat(file.fileno()).st_mode
-    except FileNotFoundError as error:
-        raise KeyTrouble(
-            path, f"{path}: the till's key is missing. Put it back, or enrol the till again."
-        ) from error
-    except OSError as error:
-        raise KeyTrouble(path, f"{path}: the till's key can not be read ({error.strerror}).") from error
+        seed = read_secret_file(path, SEED_LENGTH)
+    except SecretTrouble as trouble:
+        raise KeyTrouble(path, f"{path}: {_told(trouble)}") from trouble
     if len(seed) != SEED_LENGTH:
         raise KeyTrouble(
             path, f"{path}: a key has {SEED_LENGTH} bytes; this file is damaged. Enrol the till again."
         )
-    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        raise KeyTrouble(path, f"{path}: other users can read the till's key. Run: chmod 600 {path}")
     return DeviceKey(seed)
 
 
@@ -114,7 +100,7 @@ def next_key_file(path: Path) -> Path:
 def promote(path: Path) -> None:
     """Put the key that followed in the place of the one before: one rename, one of the two is there at any moment."""
     next_key_file(path).replace(path)
-    _make_name_durable(path.parent)
+    sync_folder(path.parent)
 
 
 def other_key(path: Path, refused: bytes) -> DeviceKey | None:
@@ -129,15 +115,14 @@ def other_key(path: Path, refused: bytes) -> DeviceKey | None:
     return None
 
 
-def _make_name_durable(folder: Path) -> None:
-    """A new file is safe from a power cut only when its folder is synced too (POSIX)."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _told(trouble: SecretTrouble) -> str:
+    match trouble.cause:
+        case Cause.MISSING:
+            return "the till's key is missing. Put it back, or enrol the till again."
+        case Cause.OPEN_TO_OTHERS:
+            return f"other users can read the till's key. Run: chmod 600 {trouble.path}"
+        case _:
+            return f"the till's key {trouble.detail}."
 
 
 def _private_key(seed: bytes) -> Ed25519PrivateKey:

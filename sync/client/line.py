@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sync.client.trouble import SyncTrouble
@@ -64,17 +66,20 @@ class Line:
     """Kept-alive connections to ``server_url``, on one event loop.
 
     Proxies and netrc files of the environment are passed over: what the till talks to stands in till.toml.
-    ``make_transport`` replaces the network, for servers in the same process.
+    ``server_ca`` is a file with the certificate of the shop's own authority: then what that one signed is believed, and
+    nobody else. ``make_transport`` replaces the network, for servers in the same process.
     """
 
     def __init__(
         self,
         server_url: str,
         *,
+        server_ca: Path | None = None,
         verify: ssl.SSLContext | None = None,
         make_transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
     ) -> None:
         self._server_url = server_url.rstrip("/")
+        self._server_ca = server_ca
         self._verify = verify
         self._make_transport = make_transport
         self._connections: _Connections | None = None
@@ -148,7 +153,7 @@ class Line:
 
         if self._connections is None:
             if self._verify is None and self._server_url.startswith("https:"):
-                self._verify = httpx.create_ssl_context(trust_env=False)
+                self._verify = _believing(self._server_ca)
             client = httpx.AsyncClient(
                 verify=self._verify or False,
                 transport=self._make_transport() if self._make_transport else None,
@@ -159,6 +164,24 @@ class Line:
             )
             self._connections = _Connections(client)
         return self._connections
+
+
+def lines_by(server_ca: Path | None) -> Callable[[str], Line]:
+    """What makes lines that believe a shop's own authority, or the usual ones where there is none."""
+    return Line if server_ca is None else partial(Line, server_ca=server_ca)
+
+
+def _believing(server_ca: Path | None) -> ssl.SSLContext:
+    import ssl
+
+    import httpx
+
+    if server_ca is None:
+        return httpx.create_ssl_context(trust_env=False)
+    try:
+        return ssl.create_default_context(cafile=server_ca)
+    except OSError as error:  # not there, not readable, or no certificate
+        raise SyncTrouble("certificate", detail=f"{server_ca}: {error}") from error
 
 
 async def _read(response: httpx.Response, *, most_bytes: int) -> bytes:

@@ -14,7 +14,7 @@ from litestar import Litestar, Response, get, post
 from sqlalchemy import Connection
 
 from sync.client.keys import DeviceKey
-from sync.client.line import Line
+from sync.client.line import Line, lines_by
 from sync.client.place import Place
 from sync.hub.answers import Asgi, SignedAnswers
 from sync.hub.cards import hand_out_card
@@ -45,11 +45,13 @@ def make_hub_app(
     key: Callable[[], DeviceKey],
     *,
     now_ms: Callable[[], int] = wall_clock_ms,
-    make_line: Callable[[str], Line] = Line,
+    make_line: Callable[[str], Line] | None = None,
 ) -> Asgi:
     """The application on the hub's open file, which the caller closes after it has stopped."""
     place = Place(
-        settings.server_url, settings.company_id, settings.hub_id, key(), now_ms, make_line, settings.key
+        *(settings.server_url, settings.company_id, settings.hub_id, key(), now_ms),
+        make_line=make_line or lines_by(settings.server_ca),
+        key_file=settings.key,
     )
 
     @asynccontextmanager

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from sync.client.enrol import enrol
 from sync.client.keys import KeyTrouble, read_key, read_or_make_key
+from sync.client.line import lines_by
 from sync.client.place import Place
 from sync.client.rotating import change_key
 from sync.client.trouble import SyncTrouble
 from sync.hub.opening import open_hub
-from sync.hub.settings import load_hub_settings, settings_text
+from sync.hub.settings import load_hub_settings, settings_text, usual_server_ca
 from sync.protocol.v1.messages import Enrolled
 from sync.server.problems import CannotRun
 
@@ -24,7 +25,10 @@ def change_hub_key(path: Path) -> str:
     """
     settings = load_hub_settings(path)
     try:
-        place = Place(settings.server_url, settings.company_id, settings.hub_id, read_key(settings.key))
+        place = Place(
+            *(settings.server_url, settings.company_id, settings.hub_id, read_key(settings.key)),
+            make_line=lines_by(settings.server_ca),
+        )
         return change_key(place, settings.key).fingerprint
     except KeyTrouble as trouble:
         raise CannotRun(trouble.sentence) from trouble
@@ -40,7 +44,8 @@ def enrol_hub(path: Path, *, server_url: str, code: str, host: str, port: int) -
         raise CannotRun(f"{path} is there already: a new place needs a new folder.")
     try:
         key = read_or_make_key(path.parent / "hub.key")
-        place = enrol(server_url.rstrip("/"), code, key, software=SOFTWARE, is_hub=True)
+        make_line = lines_by(usual_server_ca(path))
+        place = enrol(server_url.rstrip("/"), code, key, software=SOFTWARE, make_line=make_line, is_hub=True)
     except KeyTrouble as trouble:
         raise CannotRun(trouble.sentence) from trouble
     except SyncTrouble as trouble:

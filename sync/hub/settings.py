@@ -16,6 +16,7 @@
     [files]
     database = "hub.db"
     key = "hub.key"
+    server_ca = "server-ca.pem"  # the shop's own authority; one of that name is found by itself
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class HubSettings:
     database: Path
     key: Path
     report_every_ms: int = REPORT_EVERY_MS
+    server_ca: Path | None = None
 
 
 def load_hub_settings(path: Path) -> HubSettings:
@@ -54,7 +56,7 @@ def load_hub_settings(path: Path) -> HubSettings:
     hub.only({"company_id", "store_id", "hub_id", "host", "port", "report_every_ms"})
     server.only({"url"})
     files = root.table("files", required=False)
-    files.only({"database", "key"})
+    files.only({"database", "key", "server_ca"})
     resolved = path.resolve()
     url = server.text("url")
     if not url.startswith(("http://", "https://")):
@@ -70,7 +72,16 @@ def load_hub_settings(path: Path) -> HubSettings:
         database=resolved.parent / files.text("database", "hub.db"),
         key=resolved.parent / files.text("key", "hub.key"),
         report_every_ms=hub.whole("report_every_ms", REPORT_EVERY_MS, at_least=200, at_most=3_600_000),
+        server_ca=resolved.parent / files.text("server_ca")
+        if files.has("server_ca")
+        else usual_server_ca(resolved),
     )
+
+
+def usual_server_ca(path: Path) -> Path | None:
+    """The certificate of the shop's own authority beside ``hub.toml`` at ``path``, where there is one."""
+    usual = path.parent / "server-ca.pem"
+    return usual if usual.exists() else None
 
 
 def settings_text(

@@ -94,15 +94,25 @@ def load_settings(path: Path) -> ServerSettings:
 
 
 def write_first_settings(
-    path: Path, *, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, url: str = ""
+    path: Path,
+    *,
+    host: str = DEFAULT_HOST,
+    port: int = DEFAULT_PORT,
+    url: str = "",
+    public_url: str = "",
+    backups: str = "",
 ) -> None:
-    """Write a ``server.toml`` where there is none yet; an existing one is left as it is. ``url`` is PostgreSQL's."""
+    """Write a ``server.toml`` where there is none yet; an existing one is left as it is. ``url`` is PostgreSQL's,
+    ``public_url`` how tills reach the server, ``backups`` the folder that backups go to.
+    """
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     data = f"[database]\nurl = {_quoted(url)}\n" if url else '[files]\ndatabase = "server.db"\n'
+    kept = f"\n[backup]\nfolder = {_quoted(backups)}\n" if backups else ""
+    reached = f"public_url = {_quoted(public_url)}\n" if public_url else ""
     path.touch(mode=0o600 if url else 0o644)  # there may be a password in it
-    path.write_text(f'[server]\nhost = "{host}"\nport = {port}\n\n{data}', encoding="utf-8")
+    path.write_text(f'[server]\nhost = "{host}"\nport = {port}\n{reached}\n{data}{kept}', encoding="utf-8")
 
 
 def _quoted(text: str) -> str:

@@ -57,7 +57,21 @@ def test_one_environment_can_hold_every_role(role: str) -> None:
     assert pinned(role).items() <= pinned("dev").items()
 
 
-@pytest.mark.parametrize("role", ["till", "server", "build", "repository", "dev", "emupos"])
+@pytest.mark.parametrize("role", ["till", "bundle"])
+def test_windows_gets_the_same_versions_and_what_only_windows_needs(role: str) -> None:
+    here, windows = pinned(role), pinned(f"{role}-windows")
+    assert asked(role) <= set(windows)
+    assert {each: windows[each] for each in here.keys() & windows.keys()} == {
+        each: here[each] for each in here.keys() & windows.keys()
+    }
+    assert not {"litestar", "uvicorn", "psycopg"} & set(windows)
+    assert asked(role) - asked(role, here=True) <= set(windows) - set(here)
+
+
+WINDOWS = ["till-windows", "bundle-windows"]
+
+
+@pytest.mark.parametrize("role", ["till", "server", "build", "repository", "dev", "emupos", *WINDOWS])
 def test_every_pin_has_hashes_and_no_registry_is_named(role: str) -> None:
     text = (REQUIREMENTS / f"{role}.txt").read_text(encoding="utf-8")
     blocks = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]

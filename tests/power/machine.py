@@ -24,6 +24,7 @@ from tests.power.finding import Finding, Said, said_in
 from tests.power.mounting import end_with_parent, go_private
 from tests.power.plan import Plan, Scene, Weakness, plan
 from tests.power.server import look_at_server
+from tests.power.updating import look_at_update
 
 PROJECT = Path(__file__).parents[2]
 LONGEST_RUN_S = 60
@@ -121,7 +122,7 @@ def run(folder: Path, chosen: Plan, weakness: Weakness) -> tuple[str, Finding]:
 
 def _place(chosen: Plan, folder: Path) -> Path:
     """A till makes its data folder itself; the rest is put in a folder that is there."""
-    return folder / "data" if chosen.scene is Scene.SELLING else folder
+    return folder / "data" if chosen.scene in (Scene.SELLING, Scene.UPDATING) else folder
 
 
 def _start(part: str, folder: Path, chosen: Plan, weakness: Weakness) -> subprocess.Popen[str]:
@@ -146,6 +147,8 @@ def _look(scene: Scene, folder: Path, said: list[Said], said_by_sync: list[Said]
             return look_at_place(folder, said)
         case Scene.SERVER:
             return look_at_server(folder, said)
+        case Scene.UPDATING:
+            return look_at_update(folder, said)
 
 
 def main(folder: Path) -> None:

@@ -17,6 +17,7 @@ class Scene(StrEnum):
     REPLICA = "replica"
     ENROLLING = "enrolling"
     SERVER = "server"
+    UPDATING = "updating"
 
 
 class Weakness(StrEnum):
@@ -102,6 +103,15 @@ _AIMS: dict[Scene, tuple[tuple[Kind | None, str, int], ...]] = {
         (Kind.SYNC, "", 150),
         (Kind.SYNC, "server.db", 4),
         (Kind.WRITE, "server.db", 300),
+    ),
+    Scene.UPDATING: (
+        *(((None, "", 3500),) * 2),
+        (Kind.SYNC, "", 120),
+        (Kind.NAME, "", 60),
+        (Kind.FOLDER_SYNC, "", 40),
+        (None, "till.db", 200),
+        (None, "till.db.put-back", 200),
+        (None, "update.json.new", 20),
     ),
 }
 

@@ -21,8 +21,8 @@ from pos_app.domain.tender import card, cash
 from pos_app.machine.ids import Uuid7Ids
 from pos_app.services.quoting import quote
 from pos_app.services.selling import keep_basket, sell
+from pos_app.storage import backup, before_update, replica_files, update_note
 from pos_app.storage import key as till_key
-from pos_app.storage import replica_files
 from pos_app.storage.for_sync import SyncJournal, SyncReplica
 from pos_app.storage.opening import SqliteTillStore
 from sync.client import keys as device_key
@@ -154,12 +154,20 @@ def take_pushes(folder: Path, weakness: Weakness, _: int) -> None:
     take(folder, weakness)
 
 
+def update(folder: Path, weakness: Weakness, _: int) -> None:
+    """A till that is updated and goes back, again and again."""
+    from tests.power.updating import update_and_go_back
+
+    update_and_go_back(folder, weakness)
+
+
 PARTS: dict[str, Callable[[Path, Weakness, int], None]] = {
     "selling": sell_on,
     "sync": acknowledge,
     "replica": load_replicas,
     "enrolling": enrol_till,
     "server": take_pushes,
+    "updating": update,
 }
 
 
@@ -171,6 +179,9 @@ def main(part: str, folder: Path, weakness: Weakness, reopen_every: int) -> None
             (replica_files, "sync_folder"),
             (till_key, "sync_folder"),
             (device_key, "_make_name_durable"),
+            (backup, "sync_folder"),
+            (before_update, "sync_folder"),
+            (update_note, "sync_folder"),
         ):
             setattr(module, name, lambda folder: None)
     if (

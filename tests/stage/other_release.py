@@ -45,6 +45,9 @@ class Release:
     def command(self, *words: str | Path) -> list[str]:
         return [sys.executable, "-m", "pos_app", *map(str, words)]
 
+    def server_command(self, *words: str | Path) -> list[str]:
+        return [sys.executable, "-m", "sync.server", *map(str, words)]
+
     def environment(self) -> dict[str, str]:
         return {
             **os.environ,
@@ -53,10 +56,10 @@ class Release:
             "QT_QPA_PLATFORM": "offscreen",
         }
 
-    def start(self, *words: str | Path) -> subprocess.Popen[str]:
-        """Start a command, in a process group of its own, for whoever may kill it."""
+    def start(self, command: list[str]) -> subprocess.Popen[str]:
+        """Start a program, in a process group of its own, for whoever may kill it."""
         return subprocess.Popen(
-            self.command(*words),
+            command,
             cwd=self.folder,
             env=self.environment(),
             stdin=subprocess.DEVNULL,
@@ -67,8 +70,15 @@ class Release:
         )
 
     def run(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
-        with self.start(*words) as process:
+        """Run a command of the till to its end."""
+        return self._to_its_end(self.command(*words))
+
+    def run_server(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run a command of the server to its end."""
+        return self._to_its_end(self.server_command(*words))
+
+    def _to_its_end(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+        with self.start(command) as process:
             try:
                 out, err = process.communicate(timeout=60)
             except BaseException:
@@ -89,12 +99,24 @@ def this_release() -> Release:
 
 
 def make_release(
-    folder: Path, version: str = "9.0.0", *, schemas: int = 0, then: str = "pass", fault: str = ""
+    folder: Path,
+    version: str = "9.0.0",
+    *,
+    schemas: int = 0,
+    then: str = "pass",
+    fault: str = "",
+    server_then: str = "",
 ) -> Release:
-    """A later release with ``schemas`` more schemas than this one, the last of which ends with ``then``."""
-    for package in ("drivers", "sync"):
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / package).symlink_to(PROJECT / package)
+    """A later release: its till with ``schemas`` more schemas than this one, the last of which ends with ``then``; its
+    server with one more, which ends with ``server_then``, where that is said.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "drivers").symlink_to(PROJECT / "drivers")
+    if server_then:
+        shutil.copytree(PROJECT / "sync", folder / "sync")
+        _next_server_schema(folder / "sync" / "server", server_then)
+    else:
+        (folder / "sync").symlink_to(PROJECT / "sync")
     # Compiled files come along: they fit as long as a source keeps its time.
     shutil.copytree(PROJECT / "pos_app", folder / "pos_app")
     (folder / "pos_app" / "VERSION").write_text(version + "\n", "ascii")
@@ -120,6 +142,18 @@ def _next_schemas(storage: Path, more: int, then: str) -> None:
         (storage / "migrations" / "versions" / f"{number:04d}_later.py").write_text(
             text.format(number=number, before=number - 1, then=last), "utf-8"
         )
+
+
+def _next_server_schema(server: Path, then: str) -> None:
+    from sync.server.schema.tables import SCHEMA_VERSION
+
+    wanted = SCHEMA_VERSION + 1
+    line = f"SCHEMA_VERSION = {SCHEMA_VERSION}\n"
+    _change(server / "schema" / "tables.py", line, f"SCHEMA_VERSION = {wanted}\n")
+    text = NEXT_SCHEMA.replace(" STRICT", "").replace("ALTER TABLE parked", "ALTER TABLE company")
+    (server / "migrations" / "versions" / f"v{wanted:04d}_later.py").write_text(
+        text.format(number=wanted, before=SCHEMA_VERSION, then=then), "utf-8"
+    )
 
 
 _EMPTY_SCHEMA = '''"""One more schema."""

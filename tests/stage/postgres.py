@@ -204,6 +204,28 @@ class Cluster:
         """Throw a database away, whoever is still connected to it."""
         self.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
+    def dump(self, database: str, *more: str) -> bytes:
+        """A database as SQL that any later PostgreSQL reads, without what its programs say to each other alone."""
+        program = [
+            str(_programs() / "pg_dump"),
+            "--no-owner",
+            "--no-privileges",
+            *more,
+            "--dbname",
+            self.url(database),
+        ]
+        said = subprocess.run(program, capture_output=True, timeout=PATIENCE_S, check=True).stdout
+        lines = said.splitlines(keepends=True)
+        return b"".join(line for line in lines if not line.startswith((b"\\restrict ", b"\\unrestrict ")))
+
+    def restore(self, database: str, dumped: bytes) -> str:
+        """A new database from such SQL; its address."""
+        self.execute(f'CREATE DATABASE "{database}"')
+        words = ("--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--dbname", self.url(database))
+        program = [str(_programs() / "psql"), *words]
+        subprocess.run(program, input=dumped, capture_output=True, timeout=PATIENCE_S, check=True)
+        return self.url(database)
+
     def standby(self, name: str) -> Cluster:
         """Another cluster that follows this one under ``name``; not started yet."""
         other = Cluster({**self.settings, "cluster_name": name})

@@ -37,6 +37,9 @@ class Site:
     port: int = 0
     process: subprocess.Popen[str] | None = None
     children: list["Child"] = field(default_factory=list)
+    server_program: tuple[str, ...] = tuple(SERVER)
+    program_folder: Path = ROOT
+    """Where the server's program runs: another release's lies elsewhere."""
 
     @property
     def server_toml(self) -> Path:
@@ -64,8 +67,8 @@ class Site:
         text = self.server_toml.read_text(encoding="utf-8")
         self.server_toml.write_text(re.sub(r"port = \d+", f"port = {self.port}", text), encoding="utf-8")
         self.process = subprocess.Popen(
-            [*SERVER, "--config", str(self.server_toml), "run"],
-            cwd=ROOT,
+            [*self.server_program, "--config", str(self.server_toml), "run"],
+            cwd=self.program_folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,

@@ -5382,6 +5382,18 @@
         <translation>Disken er full. Ring brukerstøtte.</translation>
     </message>
     <message>
+        <source>Windows&apos; print service does not run. Start the computer anew.</source>
+        <translation>Utskriftstjenesten i Windows kjører ikke. Start datamaskinen på nytt.</translation>
+    </message>
+    <message>
+        <source>The printer is paused in Windows. Let it go on in Windows&apos; printer settings.</source>
+        <translation>Skriveren er satt på pause i Windows. La den fortsette i skriverinnstillingene i Windows.</translation>
+    </message>
+    <message>
+        <source>An older print job is stuck in Windows. Delete it in Windows&apos; printer settings.</source>
+        <translation>En eldre utskrift henger i Windows. Slett den i skriverinnstillingene i Windows.</translation>
+    </message>
+    <message>
         <source>The device is unplugged. Put its cable back.</source>
         <translation>Enheten er frakoblet. Sett kabelen i igjen.</translation>
     </message>

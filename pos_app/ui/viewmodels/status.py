@@ -42,6 +42,13 @@ CAUSES: dict[str, str] = {
     "bad_answer": QT_TRANSLATE_NOOP("Status", "The device answers nonsense. Switch it off and on."),
     "busy": QT_TRANSLATE_NOOP("Status", "Another program is using the device. Close it."),
     "disk_full": QT_TRANSLATE_NOOP("Status", "The disk is full. Call support."),
+    "spooler": QT_TRANSLATE_NOOP("Status", "Windows' print service does not run. Start the computer anew."),
+    "queue_paused": QT_TRANSLATE_NOOP(
+        "Status", "The printer is paused in Windows. Let it go on in Windows' printer settings."
+    ),
+    "queue_stuck": QT_TRANSLATE_NOOP(
+        "Status", "An older print job is stuck in Windows. Delete it in Windows' printer settings."
+    ),
     "unplugged": QT_TRANSLATE_NOOP("Status", "The device is unplugged. Put its cable back."),
 }
 TERMINAL_CAUSES: dict[str, str] = {

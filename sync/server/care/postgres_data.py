@@ -7,6 +7,7 @@ again from its own rows, so a torn one is seen without another database to try i
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 from collections import Counter, defaultdict
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import text
 
@@ -171,6 +173,34 @@ class PostgresData:
             ) from None
         with connection:
             yield connection
+
+
+@contextmanager
+def database_for_a_while(url: PostgresUrl) -> Iterator[PostgresUrl]:
+    """An empty database beside the one at ``url``, by its user, gone afterwards. Raises :class:`CannotRun`: that user
+    may have to be allowed to make one.
+    """
+    name = f"trofast_drill_{secrets.token_hex(4)}"
+    try:
+        beside = make_conninfo(url.text, dbname=name)
+        with psycopg.connect(url.text, connect_timeout=5, autocommit=True) as connection:
+            # From the pattern that nobody changed; what sorts names comes from there too.
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+    except psycopg.errors.InsufficientPrivilege:
+        raise CannotRun(
+            "The database's user may not make a database to try the backup in. Allow it once, as PostgreSQL's own user:"
+            " ALTER ROLE ... CREATEDB"
+        ) from None
+    except psycopg.Error as error:
+        said = str(error).strip().partition("\n")[0]
+        raise CannotRun(f"There is no place to try the backup in: {said}") from None
+    try:
+        yield PostgresUrl(beside)
+    finally:
+        with psycopg.connect(url.text, connect_timeout=5, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
 
 
 def _program(name: str) -> str:

@@ -51,6 +51,42 @@ def backup(
         typer.echo(f"backup: {made.path}")
 
 
+@program.command("restore-drill")
+def restore_drill(
+    context: typer.Context,
+    source: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[BACKUP]",
+            help="A backup's manifest or copy, or a folder: its newest; else of [backup] folder in server.toml.",
+        ),
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Try whether a backup can be put back: in a place of its own, counted, and thrown away. The data in use and the
+    running server are left alone. Worth doing every month; exit code 3 when it does not work.
+
+    With PostgreSQL its user makes a database for it, and needs the right to (CREATEDB).
+    """
+    with told():
+        from datetime import UTC, datetime
+
+        from sync.server.care.backups import the_backup
+        from sync.server.care.drill import try_restore
+
+        settings = settings_of(context, config)
+        place = source or settings.backup_folder
+        if place is None:
+            fail(INPUT_WRONG, "Say which: `restore-drill BACKUP`, or [backup] folder in server.toml.")
+        tried = try_restore(the_backup(place), settings, now_ms())
+        made = datetime.fromtimestamp(tried.made_ms // 1000, tz=UTC)
+        for each in tried.companies:
+            typer.echo(f"{each.company}: {each.records} records, {each.sales} sales, {each.members} members")
+        typer.echo(
+            f"can be put back: {tried.backup} of {made:%Y-%m-%d %H:%M} UTC, in {tried.took_ms / 1000:.1f} s"
+        )
+
+
 @program.command()
 def restore(
     context: typer.Context,

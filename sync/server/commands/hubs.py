@@ -13,6 +13,7 @@ from sync.server.commands.program import (
     WhichCompany,
     at_the_desk,
     fail,
+    hub_config,
     now_ms,
     program,
     told,
@@ -32,7 +33,7 @@ def enrol(
     code: Annotated[str, typer.Option("--code", help="From `trofast-server enrol-code --hub --store ID`.")],
     config: Annotated[
         Path, typer.Option("--config", metavar="HUB_TOML", help="The hub's settings, written there.")
-    ] = Path("hub.toml"),
+    ] = hub_config(),  # noqa: B008 - what the environment says does not change while a command runs
     host: Annotated[str, typer.Option(help="On which address of this PC the tills reach it.")] = "0.0.0.0",  # noqa: S104 - the tills are elsewhere in the shop
     port: Annotated[int, typer.Option(min=0, max=65535, help="Its port.")] = 8700,
 ) -> None:
@@ -48,9 +49,9 @@ def enrol(
 
 @hub.command("change-key")
 def change_key(
-    config: Annotated[Path, typer.Option("--config", metavar="HUB_TOML", help="The hub's settings.")] = Path(
-        "hub.toml"
-    ),
+    config: Annotated[
+        Path, typer.Option("--config", metavar="HUB_TOML", help="The hub's settings.")
+    ] = hub_config(),  # noqa: B008
 ) -> None:
     """On the hub's PC: make a new key and have the server take it; the old one dies. It works while the hub runs, and
     its tills believe the new key as soon as they hear of it from the server. Broken off, it may be run again.

@@ -6,6 +6,7 @@ server cannot run (no database, no company, a port that is taken, a second serve
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 INPUT_WRONG, CANNOT_RUN = 1, 3
 DEFAULT_CONFIG = Path("server.toml")
+CONFIG, HUB_CONFIG = "TROFAST_SERVER_CONFIG", "TROFAST_HUB_CONFIG"
+"""Environment: the settings of commands that name none. A package says so where it keeps them."""
 
 program = typer.Typer(
     name="trofast-server",
@@ -51,7 +54,9 @@ line is wrong; 3 the server cannot run, and the text says why.
 Config = Annotated[
     Path | None,
     typer.Option(
-        "--config", metavar="SERVER_TOML", help="The server's settings. Paths in it are relative to it."
+        "--config",
+        metavar="SERVER_TOML",
+        help="The server's settings. Paths in it are relative to it. An installed server knows where they are.",
     ),
 ]
 WhichCompany = Annotated[
@@ -67,8 +72,23 @@ WhichProgramme = Annotated[
 Files = list[Path]
 
 
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        from pos_app.version import version
+
+        typer.echo(f"trofast-server {version()}".rstrip())
+        raise typer.Exit
+
+
 @program.callback()
-def _all_commands(context: typer.Context, config: Config = None) -> None:
+def _all_commands(
+    context: typer.Context,
+    config: Config = None,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version and end."),
+    ] = False,
+) -> None:
     context.obj = config
 
 
@@ -78,10 +98,15 @@ def now_ms() -> int:
 
 
 def config_path(context: typer.Context, config: Path | None) -> Path:
-    """Where the settings are: ``--config`` after the command, or before it, or beside it."""
-    given = config or context.obj or DEFAULT_CONFIG
+    """Where the settings are: ``--config`` after the command, or before it, or where a package keeps them, or here."""
+    given = config or context.obj or Path(os.environ.get(CONFIG) or DEFAULT_CONFIG)
     assert isinstance(given, Path)
     return given
+
+
+def hub_config() -> Path:
+    """The hub's settings where a command names none."""
+    return Path(os.environ.get(HUB_CONFIG) or "hub.toml")
 
 
 def settings_of(context: typer.Context, config: Path | None) -> ServerSettings:

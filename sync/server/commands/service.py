@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from sync.server.commands.program import (
     WhichCompany,
     config_path,
     fail,
+    hub_config,
     now_ms,
     open_data,
     program,
@@ -45,6 +45,18 @@ def init(
     ] = "",
     host: Annotated[str, typer.Option(help="Written into a new server.toml.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Written into a new server.toml.")] = 8600,
+    public_url: Annotated[
+        str,
+        typer.Option(metavar="URL", help="How tills reach it, written into a new server.toml: https://..."),
+    ] = "",
+    backups: Annotated[
+        str,
+        typer.Option(
+            metavar="FOLDER",
+            envvar="TROFAST_SERVER_BACKUPS",
+            help="Where backups go, written into a new server.toml; better on another disk.",
+        ),
+    ] = "",
     config: Config = None,
 ) -> None:
     """Create the database and a company in it; write server.toml where there is none. Needed before anything else."""
@@ -58,6 +70,13 @@ def init(
         fail(INPUT_WRONG, "--company-id must be letters, digits, . _ - (1 to 64)")
     if not name.strip():
         fail(INPUT_WRONG, "--name must say something")
+    if public_url:
+        from sync.protocol.invitation import InvitationWrong, server_address
+
+        try:
+            public_url = server_address(public_url)
+        except InvitationWrong as wrong:
+            fail(INPUT_WRONG, f"--public-url: {wrong.sentence}")
     with told():
         import uuid_utils
 
@@ -68,7 +87,9 @@ def init(
         if zone and not is_zone(zone):
             fail(INPUT_WRONG, f"--zone must be an IANA time zone such as Europe/Oslo, not {zone[:40]!r}")
         path = config_path(context, config)
-        write_first_settings(path, host=host, port=port, url=database_url)
+        write_first_settings(
+            path, host=host, port=port, url=database_url, public_url=public_url, backups=backups
+        )
         with open_data(context, config, create=True) as database, database.write() as connection:
             made = create_company(
                 *(connection, company_id or str(uuid_utils.uuid7()), name.strip(), currency, now_ms()),
@@ -105,7 +126,7 @@ def run(
         if role == "hub":
             from sync.hub.serving import serve_hub
 
-            given = config or context.obj or Path("hub.toml")
+            given = config or context.obj or hub_config()
             serve_hub(given, lambda line: print(line, flush=True))  # noqa: T201 - the ready line
             return
         from sync.server.serving import serve

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from pos_app.storage.database import Database
-from pos_app.storage.driver import pragma
 from pos_app.storage.lock import FileLock
 from pos_app.storage.opening import open_for_sync
 from pos_app.storage.schema import SCHEMA_VERSION
 from pos_app.storage.verify import verify_database
+from tests.stage.contents import Contents
+from tests.stage.contents import contents as read_all
 from tests.stage.other_release import Release, make_release, this_release
 from tests.stage.ready_till import ReadyTill, make_ready_till
 from tests.stage.tills import KEY, open_store, sell_many
@@ -38,27 +38,8 @@ def old() -> Release:
     return this_release()
 
 
-@dataclass(frozen=True)
-class Contents:
-    """Every row of every table, the schema, and its version."""
-
-    schema: list[tuple[object, ...]]
-    version: int
-    rows: dict[str, list[str]]
-
-    def but(self, *tables: str) -> dict[str, list[str]]:
-        return {name: rows for name, rows in self.rows.items() if name not in tables}
-
-
 def contents(till: ReadyTill) -> Contents:
-    database = Database.open(till.data / "till.db", KEY)
-    try:
-        schema = database.sql("SELECT name, sql FROM sqlite_master ORDER BY name")
-        tables = [name for name, sql in schema if sql and sql.startswith("CREATE TABLE")]
-        rows = {name: sorted(map(repr, database.sql(f'SELECT * FROM "{name}"'))) for name in tables}
-        return Contents(schema, int(pragma(database.connection, "user_version")), rows)
-    finally:
-        database.close()
+    return read_all(till.data / "till.db", KEY)
 
 
 def note(till: ReadyTill) -> dict[str, object]:

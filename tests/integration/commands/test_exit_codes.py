@@ -12,6 +12,7 @@ COMMANDS = [
     ("demo",),
     ("enrol",),
     ("sync",),
+    ("unsent",),
     ("verify",),
     ("x-report",),
     ("z-report",),

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from serial.tools import list_ports
+from serial.tools.list_ports_common import ListPortInfo
 
 from drivers.devices import build_serial_scanner
 from drivers.scanners.codes import Refused, RefusedReason, Scan
@@ -110,6 +112,42 @@ def test_unplugging_shows_and_plugging_in_goes_on(path: Path, heard: Heard) -> N
         until(lambda: len(heard.scans) == 1)
         assert heard.scans[0].text == EAN
         assert [refused.reason for refused in heard.refused] == [RefusedReason.TRUNCATED]
+
+
+def test_a_device_named_by_its_usb_identity_is_followed_from_port_to_port(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As COM3 becomes COM7 in another socket: no name leads from the one to the other."""
+    plugged: list[ListPortInfo] = []
+    monkeypatch.setattr(list_ports, "comports", lambda: list(plugged))
+    heard = Heard()
+    scanner = build_serial_scanner(
+        ScannerSettings(path="usb:0C2E:0B6A:20391A", name="counter"),
+        on_scan=heard.scans.append,
+        on_refused=heard.refused.append,
+        on_state=heard.states.append,
+    )
+    scanner.start()
+    try:
+        until(lambda: heard.conditions == [Condition.GONE])
+        assert heard.states[0].cause is Cause.NOT_FOUND
+        for name in ("ttyACM0", "ttyACM1"):
+            with PtyDevice(tmp_path / name) as device:
+                plugged[:] = [usb_port(device.path, "20391A"), usb_port(tmp_path / "other", "9")]
+                until(lambda: heard.conditions[-1] is Condition.READY)
+                device.send(EAN.encode() + b"\r")
+                until(lambda: heard.scans[-1:] == [Scan(EAN, None, "counter")])
+                heard.scans.clear()
+                plugged.clear()
+            until(lambda: heard.conditions[-1] is Condition.GONE)
+    finally:
+        scanner.stop()
+
+
+def usb_port(device: Path, serial_number: str) -> ListPortInfo:
+    info = ListPortInfo(str(device), skip_link_detection=True)
+    info.vid, info.pid, info.serial_number = 0x0C2E, 0x0B6A, serial_number
+    return info
 
 
 def test_a_path_that_leads_to_another_device_is_followed(path: Path, heard: Heard) -> None:

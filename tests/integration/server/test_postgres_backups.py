@@ -9,7 +9,9 @@ from psycopg.conninfo import conninfo_to_dict
 from sync.protocol.v1.problems import Code
 from sync.server.care.backups import check_backup, make_backup
 from sync.server.care.doctor import examine
+from sync.server.care.drill import try_restore
 from sync.server.care.findings import State
+from sync.server.care.holdings import CompanyHeld, holdings
 from sync.server.care.postgres_data import PostgresData
 from sync.server.care.restoring import restore
 from sync.server.config import PostgresUrl, load_settings
@@ -28,6 +30,45 @@ def empty(cluster: Cluster) -> Iterator[PostgresUrl]:
     cluster.execute('CREATE DATABASE "elsewhere"')
     yield PostgresUrl(cluster.url("elsewhere"))
     cluster.drop("elsewhere")
+
+
+def test_a_drill_puts_a_dump_back_into_a_database_that_is_gone_afterwards(
+    shared: Shop, place: PostgresUrl, cluster: Cluster, tmp_path: Path
+) -> None:
+    till = shared.till()
+    till.sell(member=shared.member_view())
+    shared.taken(till)
+    made, _ = make_backup(PostgresData(place), tmp_path / "copies", START_MS)
+    (tmp_path / "server.toml").write_text(f'[database]\nurl = "{place.text}"\n', encoding="utf-8")
+    settings = load_settings(tmp_path / "server.toml")
+    before = cluster.execute("SELECT datname FROM pg_database ORDER BY datname")
+    tried = try_restore(made, settings, START_MS)
+    assert (tried.companies[0].sales, tried.companies[0].members) == (1, 2)
+    assert cluster.execute("SELECT datname FROM pg_database ORDER BY datname") == before
+    assert holdings_of(shared) == made.manifest.companies  # neither rows nor epoch of what is in use
+    made.file.write_bytes(made.file.read_bytes()[:-200])
+    with pytest.raises(CannotRun, match="SHA-256 differs"):
+        try_restore(made, settings, START_MS)
+    assert cluster.execute("SELECT datname FROM pg_database ORDER BY datname") == before
+
+
+def holdings_of(shop: Shop) -> tuple[CompanyHeld, ...]:
+    with shop.database.read() as connection:
+        return holdings(connection)
+
+
+def test_a_drill_says_what_the_database_s_user_must_be_allowed(
+    place: PostgresUrl, cluster: Cluster, tmp_path: Path
+) -> None:
+    made, _ = make_backup(PostgresData(place), tmp_path / "copies", START_MS)
+    cluster.execute('CREATE ROLE "clerk" LOGIN')
+    try:
+        url = place.text.replace("//trofast@", "//clerk@")
+        (tmp_path / "server.toml").write_text(f'[database]\nurl = "{url}"\n', encoding="utf-8")
+        with pytest.raises(CannotRun, match="ALTER ROLE"):
+            try_restore(made, load_settings(tmp_path / "server.toml"), START_MS)
+    finally:
+        cluster.execute('DROP ROLE "clerk"')
 
 
 def test_epoch_a_dump_is_counted_put_back_and_refilled_by_the_till(

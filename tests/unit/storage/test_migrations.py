@@ -18,6 +18,7 @@ from pos_app.storage.schema import MIGRATIONS, SCHEMA_VERSION, bring_up_to_date,
 from pos_app.storage.tables import TRIGGERS
 from pos_app.storage.verify import verify_database
 from tests.stage import goods
+from tests.stage.contents import same_words
 from tests.stage.tills import ADA, KEY, open_store, sell, sell_many
 
 SECOND = '''"""Adds a note."""
@@ -44,10 +45,7 @@ def next_version(folder: Path, then: str = "pass") -> Path:
 
 def schema_of(database: Database) -> dict[str, str]:
     found = database.sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    return {
-        name: " ".join(sql.replace("(", " ( ").replace(")", " ) ").replace(",", " , ").split())
-        for name, sql in found
-    }
+    return {name: same_words(sql) for name, sql in found}
 
 
 @pytest.fixture
