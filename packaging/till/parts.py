@@ -10,6 +10,7 @@ import json
 import platform
 import re
 import subprocess
+import sys
 import sysconfig
 import tomllib
 from dataclasses import dataclass
@@ -28,8 +29,8 @@ class Unknown(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """``licence`` is an SPDX expression; ``texts`` are file names and what they hold; ``within`` the library that brings
-    this one along, "" for one that has a wheel of its own.
+    """``licence`` is an SPDX expression; ``texts`` are file names and what they hold; ``within`` the library that
+    brings this one along, "" for one that has a wheel of its own.
     """
 
     name: str
@@ -141,10 +142,8 @@ def _belongs_to_a_wheel(name: str, entries: list[list[str]]) -> bool:
 
 
 def _python_licence() -> str:
-    places = [
-        Path(sysconfig.get_path("stdlib")) / "LICENSE.txt",
-        Path(sysconfig.get_config_var("prefix")) / "LICENSE.txt",
-    ]
+    folders = (Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix))
+    places = [folder / "LICENSE.txt" for folder in folders]
     return next(place.read_text("utf-8") for place in places if place.exists())
 
 
