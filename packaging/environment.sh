@@ -20,9 +20,13 @@ readonly QT_FILES=(
 
 # What makes and judges the till's package (packaging/till/build-deb, tests/installed).
 readonly BUNDLE_PACKAGES=(
-    binutils debhelper desktop-file-utils dpkg-dev fonts-noto-core libpython3.11 lintian man-db systemd udev
+    apt-utils binutils debhelper desktop-file-utils dpkg-dev fonts-noto-core gpg libpython3.11 lintian man-db systemd udev
+    xz-utils
     "${QT_PACKAGES[@]}"
 )
+
+# What makes the Windows till's installer, and a Windows of a kind to run it in (packaging/windows, tests/installed/windows).
+readonly WINE_PACKAGES=(nsis wine wine64)
 
 # A caller's settings for another Python must not leak into ours.
 unset PYTHONHOME PYTHONPATH
@@ -87,6 +91,33 @@ prepare_postgres() {
     fi
     say "PostgreSQL's own programs (initdb, postgres) are not on this machine."
     return 1
+}
+
+# Fails where Wine is not to be had.
+prepare_wine() {
+    if { command -v wineserver && command -v makensis; } >/dev/null || (install_packages "${WINE_PACKAGES[@]}"); then
+        return 0
+    fi
+    say "Wine or makensis are not on this machine (Debian: ${WINE_PACKAGES[*]})."
+    return 1
+}
+
+# Prints why packages can not be built and tried here and fails, or leaves what that needs on the machine. The proxies that
+# the server stands behind are unpacked and not installed: they would begin to serve.
+prepare_packaging() {
+    local tools=build/tools
+    if [ "$(id -u)" -ne 0 ]; then
+        say "Packages are tried on a machine of their own, which only root can boot."
+        return 1
+    fi
+    (install_packages debhelper dh-python dpkg-dev fakeroot lintian man-db python3-venv systemd util-linux procps \
+        adduser ca-certificates tzdata libpcre2-8-0 libcrypt1 libssl3) || return 1
+    if [ ! -x "$tools/usr/sbin/nginx" ] || [ ! -x "$tools/usr/bin/caddy" ]; then
+        rm -rf -- "$tools"
+        mkdir -p -- "$tools"
+        (cd -- "$tools" && apt-get -qq download nginx caddy >&2 && for each in ./*.deb; do dpkg-deb -x "$each" .; done) ||
+            { say "apt could not fetch nginx and caddy."; return 1; }
+    fi
 }
 
 qt_files_present() {

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from drivers.scanners.codes import CardCheck, CodeRules, NumberForm
-from drivers.scanners.deposit_slip import USUAL_SLIPS, DepositSlipForm, DepositSlipFormError
-from drivers.scanners.in_store import NORWEGIAN_IN_STORE, InStorePattern, InStorePatternError
+from drivers.scanners.codes import CodeRules
 from drivers.settings import PrinterSettings, ScannerSettings, SettingsError, TerminalSettings
+from pos_app.code_settings import codes_in
 from pos_app.domain.errors import BadFile
 from pos_app.domain.tender import USUALLY_TAKEN, TenderKind
 from pos_app.domain.written import Page, Table
@@ -31,13 +30,17 @@ _PLACE = ("company_id", "store_id", "till_id", "till_number")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One till's settings. ``company_id`` and the other ids are "" until the till has enrolled."""
+    """One till's settings. ``company_id`` and the other ids are "" until the till has enrolled. One in the place of a
+    dead till (``replaces``, its id) numbers its receipts after ``receipts_from``.
+    """
 
     path: Path
     company_id: str = ""
     store_id: str = ""
     till_id: str = ""
     till_number: int = 0
+    receipts_from: int = 0
+    replaces: str = ""
     server_url: str = ""
     hub_url: str = ""
     data_folder: Path = field(default_factory=Path)
@@ -60,6 +63,11 @@ class Settings:
     tenders_taken: frozenset[TenderKind] = USUALLY_TAKEN
 
     @property
+    def recovery_key_file(self) -> Path:
+        """The public half of the company's recovery key: what the keys beside day's copies are sealed to."""
+        return self.path.parent / "recovery.pub"
+
+    @property
     def is_enrolled(self) -> bool:
         """Whether the till has its place at a server."""
         return bool(self.till_id)
@@ -78,7 +86,7 @@ def settings_in(text: str, path: Path, source: str = "") -> Settings:
     devices = {"scanner", "printer", "drawer", "terminal"}
     root.only({"till", "server", "hub", "files", "screen", "codes", "alcohol", "tenders"} | devices)
     place = root.table("till", required=False)
-    place.only(_PLACE)
+    place.only({*_PLACE, "receipts_from", "replaces"})
     server = root.table("server", required=False)
     server.only({"url"})
     hub = root.table("hub", required=False)
@@ -98,6 +106,8 @@ def settings_in(text: str, path: Path, source: str = "") -> Settings:
         store_id=place.text("store_id") if enrolled else "",
         till_id=place.text("till_id") if enrolled else "",
         till_number=place.whole("till_number", at_least=1, at_most=9999) if enrolled else 0,
+        receipts_from=place.whole("receipts_from", 0),
+        replaces=place.text("replaces", "", empty=True),
         server_url=_url(server),
         hub_url=_url(hub),
         data_folder=data,
@@ -114,7 +124,7 @@ def settings_in(text: str, path: Path, source: str = "") -> Settings:
         scanners=tuple(_device(ScannerSettings, table) for table in root.tables("scanner")),
         printer=_printer(root.table("printer"), folder) if root.has("printer") else None,
         terminal=_device(TerminalSettings, root.table("terminal", required=False)),
-        codes=_codes(root.table("codes", required=False)),
+        codes=codes_in(root.table("codes", required=False)),
         drawer=_drawer(drawer) if root.has("drawer") else None,
         alcohol=_alcohol(root.table("alcohol")) if root.has("alcohol") else None,
         tenders_taken=_tenders(root.table("tenders")) if root.has("tenders") else USUALLY_TAKEN,
@@ -208,6 +218,8 @@ def join(
     till_id: str,
     till_number: int,
     presets: str = "",
+    replaces: str = "",
+    receipts_from: int = 0,
 ) -> None:
     """Write the till's place into ``till.toml``; what an installer wrote there about devices stays as it is, and
     ``presets`` (text of such a file) come below it.
@@ -223,10 +235,11 @@ def join(
     for name in ("till", "server"):
         if page.has(name):
             page.fail(name, f"no table [{name}]: enrolment writes it")
+    in_place = f"replaces = {_quoted(replaces)}\nreceipts_from = {receipts_from}\n" if replaces else ""
     head = (
         "# Written when this till got its place. Paths are relative to this file.\n"
         f"[till]\ncompany_id = {_quoted(company_id)}\nstore_id = {_quoted(store_id)}\n"
-        f"till_id = {_quoted(till_id)}\ntill_number = {till_number}\n\n"
+        f"till_id = {_quoted(till_id)}\ntill_number = {till_number}\n{in_place}\n"
         f"[server]\nurl = {_quoted(server_url)}\n"
     )
     before += f"\n{presets.strip()}\n" if presets.strip() else ""
@@ -270,71 +283,6 @@ def _url(server: Table) -> str:
     if url and not url.startswith(("http://", "https://")):
         server.fail("url", 'url = "https://..." (or http:// within the shop)')
     return url.rstrip("/")
-
-
-_NEEDS = (
-    ("member_card_length", "member_card_prefix"),
-    ("member_card_check", "member_card_prefix"),
-    ("foreign_card_length", "foreign_card_prefix"),
-    ("foreign_card_check", "foreign_card_prefix"),
-    ("in_store_step", "in_store"),
-    ("deposit_slip_step", "deposit_slips"),
-)
-
-
-def _codes(table: Table) -> CodeRules:
-    table.only(
-        {
-            "member_card_prefix",
-            "member_card_length",
-            "member_card_check",
-            "foreign_card_prefix",
-            "foreign_card_length",
-            "foreign_card_check",
-            "member_qr",
-            "in_store",
-            "in_store_step",
-            "deposit_slips",
-            "deposit_slip_step",
-        }
-    )
-    for key, needs in _NEEDS:
-        if table.has(key) and not table.has(needs):
-            table.fail(key, f"{key} only beside {needs}")
-    patterns: tuple[InStorePattern, ...] = NORWEGIAN_IN_STORE
-    if table.has("in_store"):
-        step = table.whole("in_store_step", 1, at_least=1, at_most=100)
-        try:
-            patterns = tuple(InStorePattern(pattern, step) for pattern in table.texts("in_store"))
-        except InStorePatternError as error:
-            table.fail("in_store", str(error))
-    return CodeRules(
-        in_store=patterns,
-        deposit_slips=_deposit_slips(table),
-        member_cards=_numbers(table, "member_card"),
-        foreign_cards=_numbers(table, "foreign_card"),
-        member_qr_prefix=table.text("member_qr", "TF1:"),
-    )
-
-
-def _deposit_slips(table: Table) -> tuple[DepositSlipForm, ...]:
-    """How the slips of this shop's machines are numbered; an empty list for a shop that has none."""
-    if not table.has("deposit_slips"):
-        return USUAL_SLIPS
-    step = table.whole("deposit_slip_step", 1, at_least=1, at_most=10_000)
-    try:
-        return tuple(DepositSlipForm(form, step) for form in table.texts("deposit_slips"))
-    except DepositSlipFormError as error:
-        return table.fail("deposit_slips", str(error))
-
-
-def _numbers(table: Table, name: str) -> tuple[NumberForm, ...]:
-    """A series of card numbers: ``NAME_prefix``, ``NAME_length`` and ``NAME_check``."""
-    if not table.has(f"{name}_prefix"):
-        return ()
-    length = table.whole(f"{name}_length", 16, at_least=6, at_most=40)
-    check = CardCheck(table.choice(f"{name}_check", [*CardCheck], CardCheck.LUHN))
-    return (NumberForm(table.text(f"{name}_prefix"), length, check),)
 
 
 def _device(kind: type[Device], table: Table) -> Device:

@@ -5,10 +5,11 @@
 - A socket may reach this machine only. Qt draws offscreen unless QT_QPA_PLATFORM says otherwise.
 - `HYPOTHESIS_PROFILE` (or pytest's `--hypothesis-profile`) is `default`, `ci` or `deep`.
 - Tests marked `saf_t` run where the tax office's schema lies in `shared/saf-t` beside the checkout.
+- Tests marked `machine` run as root on a Debian that has what builds packages, and where namespaces can be made.
 - Tests marked `emupos` run where the set-up made an environment for it (`.venv-emupos`), those marked `power` where
   this user may mount a FUSE file system, those marked `postgres` where PostgreSQL's programs are, those marked
-  `installed` where Debian's are and the user is root. Elsewhere they are left out, and the closing lines say why; with
-  CI=true they fail.
+  `installed` where Debian's are and the user is root, those marked `wine` where Wine and makensis are. Elsewhere they
+  are left out, and the closing lines say why; with CI=true they fail.
 """
 
 import logging
@@ -24,8 +25,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.installed.repository import stage
+from tests.installed.windows import wine
 from tests.power.mounting import why_not
-from tests.stage import postgres, saf_t_schema
+from tests.stage import machine, postgres, saf_t_schema, server_package
 from tests.stage.logs import ExpectedLogs, LogRecorder
 from tests.stage.network import forbid_the_network
 
@@ -77,6 +79,11 @@ def _why_no_emupos() -> str:
     )
 
 
+def _why_no_machine() -> str:
+    reason = server_package.why_not() or machine.why_not()
+    return f"packages on a machine of their own: {reason}." if reason else ""
+
+
 def _why_no_power_cuts() -> str:
     reason = why_not()
     return f"the power cuts, which need a FUSE file system under a real till: {reason}." if reason else ""
@@ -93,6 +100,11 @@ def _why_no_postgres() -> str:
     return f"the server on PostgreSQL: {reason}." if reason else ""
 
 
+def _why_no_wine() -> str:
+    reason = wine.why_not()
+    return f"the Windows till's installer under Wine: {reason}." if reason else ""
+
+
 def _why_no_schema() -> str:
     reason = saf_t_schema.why_not()
     return f"SAF-T files against the tax office's schema: {reason}." if reason else ""
@@ -106,9 +118,11 @@ def _why_not_installed() -> str:
 _NEEDY = {
     "emupos": _why_no_emupos,
     "installed": _why_not_installed,
+    "machine": _why_no_machine,
     "power": _why_no_power_cuts,
     "postgres": _why_no_postgres,
     "saf_t": _why_no_schema,
+    "wine": _why_no_wine,
 }
 """Marks of tests that not every machine can run, and what says why ("" when it can)."""
 

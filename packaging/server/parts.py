@@ -4,7 +4,7 @@
 
 Every library states its licence itself, or `parts.toml` does; the build ends where one is unknown, not allowed, or
 without its text. Runs in the environment that `build-deb` makes, which has cyclonedx-python-lib.
-"""  # noqa: INP001 - packaging is no package: it would shadow the library of that name
+"""
 
 from __future__ import annotations
 

@@ -49,8 +49,9 @@ def read_parts(listed: Path) -> list[Part]:
     # The starter is part of every program, though none of PyInstaller's files is.
     found |= {each for each in set(owners.values()) if _name(each) == "pyinstaller"}
     parts = [_of_wheel(each, rules) for each in sorted(found, key=_name)]
+    asked = "till-windows.txt" if sys.platform == "win32" else "till.txt"
     pinned = re.findall(
-        r"^([\w.-]+)==", (HERE.parent / "requirements" / "till.txt").read_text("utf-8"), re.MULTILINE
+        r"^([\w.-]+)==", (HERE.parent / "requirements" / asked).read_text("utf-8"), re.MULTILINE
     )
     shipped = {re.sub(r"[-_.]+", "-", name).lower() for name in pinned} | {"pyinstaller"}
     if strangers := [part.name for part in parts if part.name not in shipped]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from pos_app.storage.key import read_key
 if TYPE_CHECKING:
     from sync.client.trouble import SyncTrouble
 
+_LOG = logging.getLogger(__name__)
+
 
 def day_books(settings: Settings, copies: Path) -> TillDayBooks:
     """Raises :class:`~pos_app.domain.errors.BadFile` where a key is missing."""
@@ -32,7 +35,29 @@ def day_books(settings: Settings, copies: Path) -> TillDayBooks:
         sign=device.sign,
         public_key=device.public_key,
         now_ms=now_ms,
+        sealed_keys=lambda: sealed_keys(settings),
     )
+
+
+def sealed_keys(settings: Settings) -> bytes | None:
+    """This till's keys as they lie beside its copies; ``None`` where the server has not told what to seal them to, or
+    they can not be read: a copy without them is better than none.
+    """
+    from sync.protocol import recovery
+    from sync.secret_file import SecretTrouble, read_secret_file
+
+    try:
+        public = settings.recovery_key_file.read_bytes()
+        seed = read_secret_file(settings.device_key_file, recovery.KEY_BYTES)
+        keys = recovery.TillKeys(read_key(settings.key_file), seed)
+        return recovery.seal(
+            keys, company_id=settings.company_id, till_id=settings.till_id, public_key=public
+        )
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, SecretTrouble) as error:
+        _LOG.info("the keys could not be sealed beside the day's copy: %s", type(error).__name__)
+        return None
 
 
 class OnceAnswers:

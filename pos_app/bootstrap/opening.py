@@ -95,7 +95,11 @@ def open_till(settings: Settings) -> OpenTill:
             "up to put the file back.",
         ) from error
     store = open_till_store(
-        settings.data_folder, key, company_id=settings.company_id, till_id=settings.till_id
+        settings.data_folder,
+        key,
+        company_id=settings.company_id,
+        till_id=settings.till_id,
+        receipts_from=settings.receipts_from,
     )
     try:
         replica = ReplicaReader(settings.data_folder, key, card_secret)

@@ -77,8 +77,10 @@ def provision(
         raise BadFile(
             str(trouble.path), None, f"the company's secret: the file {trouble.detail}"
         ) from trouble
+    if place.recovery_key:
+        write_whole(meant.recovery_key_file, place.recovery_key)
     note = {"code": invitation.digest, "server": invitation.server_url}
-    _write_note(config.parent / NOTE, json.dumps(note).encode())
+    write_whole(config.parent / NOTE, json.dumps(note).encode())
     join(
         config,
         server_url=invitation.server_url,
@@ -87,6 +89,8 @@ def provision(
         till_id=place.till_id,
         till_number=place.till_number,
         presets=invitation.presets,
+        replaces=place.replaces,
+        receipts_from=place.receipts_from,
     )
     return Provisioned(load_settings(config), device_key.fingerprint, is_new=True)
 
@@ -136,14 +140,14 @@ def spend_file(path: Path) -> bool:
     return True
 
 
-def _write_note(path: Path, note: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """A 0600 file, whole or not at all; one that is there from an attempt that broke off is replaced. On the disk
     before till.toml says that this till has a place.
     """
     aside = path.with_name(path.name + ".part")
     aside.unlink(missing_ok=True)
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(note)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     aside.replace(path)

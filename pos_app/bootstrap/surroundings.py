@@ -24,7 +24,7 @@ from pos_app.machine.device_notes import DeviceNotes
 from pos_app.services.ports import Ports
 from pos_app.services.scanning import Scanned, scan
 from pos_app.ui.inbox import DeviceReport, Inbox, Link, LinkReport, Printed
-from pos_app.ui.ports import Code, Practice, Ring, Screen, TillPorts
+from pos_app.ui.ports import Code, Practice, ProgramNews, Ring, Screen, TillPorts
 
 if TYPE_CHECKING:
     from drivers.printers.printer import SendResult
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from drivers.state import DeviceState
     from pos_app.machine.printing import ReceiptPrinting
     from pos_app.machine.sync_child import SyncChild, SyncStatus
+    from pos_app.services.checkup import Checkup
     from pos_app.services.evening import DayEnd
     from pos_app.services.report_ports import ReportBook
 
@@ -97,8 +98,10 @@ class Surroundings:
             retry=lambda: _try_to_write(self._till.ports),
             palette_chosen=lambda palette: _remember_palette(settings, palette),
             day_end=lambda: _day_end(settings),
+            program_news=lambda: _program_news(settings),
         )
         made = replace(made, reports=self._reports, report_folder=settings.data_folder / "reports")
+        made = replace(made, checkup=lambda: _checkup(settings))
         return replace(made, practice=lambda: self._practice(made))
 
     def _reports(self) -> ReportBook:
@@ -214,6 +217,18 @@ def _day_end(settings: Settings) -> DayEnd:
     from pos_app.bootstrap.closing import day_end
 
     return day_end(settings)
+
+
+def _program_news(settings: Settings) -> ProgramNews | None:
+    from pos_app.bootstrap.updating import program_news
+
+    return program_news(settings)
+
+
+def _checkup(settings: Settings) -> Checkup:
+    from pos_app.machine.till_checkup import TillCheckup
+
+    return TillCheckup(settings.path, settings.language)
 
 
 def _try_to_write(ports: Ports) -> None:

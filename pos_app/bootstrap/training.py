@@ -73,5 +73,7 @@ def set_up_practice(
         practice=None,
         reports=None,
         day_end=None,
+        program_news=None,
+        checkup=None,
     )
     return Practice(made, report_to, end)

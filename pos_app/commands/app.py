@@ -17,6 +17,7 @@ from pos_app.commands.labels import labels
 from pos_app.commands.period_report import x_report, z_report
 from pos_app.commands.programme import make_programme_app
 from pos_app.commands.provision import provision
+from pos_app.commands.recover import recover
 from pos_app.commands.report import report
 from pos_app.commands.support_bundle import support_bundle
 from pos_app.commands.sync import sync
@@ -61,6 +62,7 @@ def make_app() -> typer.Typer:
     app.callback()(_about)
     app.command()(till)
     app.command()(provision)
+    app.command()(recover)
     if not is_packaged():  # it needs a server, and a packaged till holds none
         app.command()(demo)
     app.command()(enrol)

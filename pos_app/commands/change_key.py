@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from pos_app.commands.till_toml import TillToml
+
+if TYPE_CHECKING:
+    from pos_app.config import Settings
 
 TROUBLE, DATA, OFFLINE = 1, 3, 4
 
@@ -31,6 +36,7 @@ def change_key(
         if not settings.is_enrolled or not settings.server_url:
             raise BadFile(str(config), None, "a till with a place at a server; run `trofast enrol` first")
         new = change(place_of(settings), settings.device_key_file)
+        _seal_anew(settings)
     except SyncTrouble as trouble:
         typer.echo(f"trofast: {trouble.fact}", err=True)
         raise typer.Exit(OFFLINE if trouble.link is Link.OFFLINE else TROUBLE) from trouble
@@ -38,3 +44,15 @@ def change_key(
         typer.echo(f"trofast: {error}", err=True)
         raise typer.Exit(DATA) from error
     typer.echo(f"key: {new.fingerprint}")
+
+
+def _seal_anew(settings: Settings) -> None:
+    """The sealed keys beside the day's copies are the new ones, at once: what they open is signed with them."""
+    from contextlib import suppress
+
+    from pos_app.bootstrap.closing import sealed_keys
+    from pos_app.storage.day_books import SEALED_KEYS, keep_sealed_keys
+
+    if (settings.copies_folder / SEALED_KEYS).exists():
+        with suppress(OSError):  # the next day's copy brings them
+            keep_sealed_keys(settings.copies_folder, sealed_keys(settings))

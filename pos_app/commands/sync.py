@@ -57,8 +57,10 @@ def sync(
     try:
         place, open_journal, open_replica, open_leases, hub_url = _open(config)
         if follow:
-            releases = WantedRelease(load_settings(config).data_folder)
-            asyncio.run(_follow(place, open_journal, open_replica, open_leases, hub_url, releases))
+            settings = load_settings(config)
+            releases, seal_to = WantedRelease(settings.data_folder), settings.recovery_key_file
+            missing = None if seal_to.exists() else seal_to
+            asyncio.run(_follow(place, open_journal, open_replica, open_leases, hub_url, releases, missing))
         else:
             raise typer.Exit(_once(place, open_journal, open_replica, open_leases))
     except TillError as error:
@@ -130,8 +132,11 @@ async def _follow(
     open_leases: OpenLeases,
     hub_url: str,
     releases: ReleaseBook,
+    seal_to: Path | None,
 ) -> None:
+    """``seal_to`` is where the company's recovery key belongs, for a till that was enrolled before there was one."""
     from sync.client.follow import follow
+    from sync.client.recovering import learn_recovery_key
 
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
@@ -148,7 +153,20 @@ async def _follow(
         if not _say(status):
             stop.set()
 
-    await follow(place, open_journal, open_replica, open_leases, say, stop, hub_url, releases)
+    learning = None
+    if seal_to is not None:
+        learning = asyncio.create_task(learn_recovery_key(place, lambda key: _keep(seal_to, key)))
+    try:
+        await follow(place, open_journal, open_replica, open_leases, say, stop, hub_url, releases)
+    finally:
+        if learning is not None:
+            learning.cancel()
+
+
+def _keep(path: Path, public_key: bytes) -> None:
+    from pos_app.bootstrap.provisioning import write_whole
+
+    write_whole(path, public_key)
 
 
 def _say(status: Status) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 NOT_NOW = FAILED = REFUSED = 1
 DATA = 3
-LIMIT_S = 900
+LIMIT_S = 600
+"""Shorter than whoever installs waits for a check."""
 _INSIDE = "--inside"
 _TAIL = 2_000
 
@@ -89,7 +92,7 @@ def prepare(
     """Copy the till's data, checked page by page, before another release is installed. Run by the release that is
     installed now; the till may go on selling meanwhile.
 
-    Exit code 0: copied, or there is nothing yet. 3: it could not be copied: install nothing.
+    Exit code 0: copied, or there is nothing yet. 1: it could not be copied: install nothing, the text says why.
     """
     from pos_app.bootstrap.updating import prepare as make_ready
     from pos_app.domain.errors import CannotSell
@@ -102,10 +105,10 @@ def prepare(
         sequence = make_ready(settings, _now_ms(), to)
     except CannotSell as error:
         typer.echo(f"trofast: {error.sentence}", err=True)
-        raise typer.Exit(DATA) from error
+        raise typer.Exit(REFUSED) from error
     except OSError as error:
         typer.echo(f"trofast: {error.filename or settings.data_folder}: {error.strerror}", err=True)
-        raise typer.Exit(DATA) from error
+        raise typer.Exit(REFUSED) from error
     typer.echo(f"prepared: {sequence} records")
 
 
@@ -129,6 +132,7 @@ def start_up_check(
     from pos_app.version import version
 
     settings = _settings(config)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(FAILED))  # and the child ends with us
     why = _checked(config, limit_s)
     if settings is not None:
         from pos_app.bootstrap.updating import note_checked

@@ -142,6 +142,27 @@ CAUSES = dict(
             "Slå den av, ta ut papiret, slå den på.",
         ),
         _cause(
+            "spooler",
+            "Windows' print service does not run.",
+            "Start the computer anew. Does it stay so, start the service named Print Spooler.",
+            "utskriftstjenesten i Windows kjører ikke.",
+            "Start datamaskinen på nytt. Blir det slik, start tjenesten Utskriftskø.",
+        ),
+        _cause(
+            "queue_paused",
+            "its queue is paused in Windows.",
+            "Let it go on in Windows' printer settings.",
+            "køen er satt på pause i Windows.",
+            "La den fortsette i skriverinnstillingene i Windows.",
+        ),
+        _cause(
+            "queue_stuck",
+            "an older print job is stuck in Windows.",
+            "Delete it in Windows' printer settings.",
+            "en eldre utskrift henger i Windows.",
+            "Slett den i skriverinnstillingene i Windows.",
+        ),
+        _cause(
             "hardware_error",
             "it reports a fault of its own.",
             "Switch it off and on. Does it stay so, it needs repair.",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,7 +69,12 @@ def _scanner(scanner: ScannerSettings, noted: dict[str, str], *, is_selling: boo
 
 def _no_port(name: str, path: str, cause: str) -> Found:
     if cause == "not_found":
-        others = ", ".join(sorted(each.name for each in _PORTS.iterdir())) if _PORTS.is_dir() else ""
+        from drivers.serial_ports import list_ports
+
+        if _PORTS.is_dir():
+            others = ", ".join(sorted(each.name for each in _PORTS.iterdir()))
+        else:
+            others = ", ".join(f"{port.path} ({port.description})" for port in list_ports())
         return wrong(words.NO_PORT, name=name, path=path, others=others or "-")
     if cause == "no_permission":
         return wrong(words.NO_PORT_RIGHT, name=name, path=path, group=_group_of(path))
@@ -77,14 +82,15 @@ def _no_port(name: str, path: str, cause: str) -> Found:
 
 
 def _group_of(path: str) -> str:
-    if os.name != "posix":
+    if sys.platform == "win32":
         return "?"
-    import grp
+    else:  # noqa: RET505 - so that the type checker sees which system has what
+        import grp
 
-    try:
-        return grp.getgrgid(Path(path).stat().st_gid).gr_name
-    except (KeyError, OSError):
-        return "dialout"
+        try:
+            return grp.getgrgid(Path(path).stat().st_gid).gr_name
+        except (KeyError, OSError):
+            return "dialout"
 
 
 def _printer(printer: PrinterSettings, noted: dict[str, str], *, is_selling: bool) -> Found:

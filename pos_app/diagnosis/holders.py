@@ -43,9 +43,9 @@ def holder_of(lock: Path) -> Holder | None:
         return Holder(0) if sys.platform == "win32" else None
     except (OSError, UnicodeDecodeError):
         return None
-    pid = int(said) if said.isdigit() and len(said) < 10 else 0
     if sys.platform == "win32":
         return None  # it could be read
+    pid = int(said) if said.isdigit() and len(said) < 10 else 0
     held = _held_by(found)
     if held is None:
         return Holder(pid, *_about(pid)) if _lives(pid) else None
@@ -60,6 +60,8 @@ def _held_by(found: os.stat_result) -> int | None:
         lines = Path("/proc/locks").read_text("ascii").splitlines()
     except (OSError, UnicodeDecodeError):
         return None
+    if sys.platform == "win32":
+        return None
     wanted = f"{os.major(found.st_dev):02x}:{os.minor(found.st_dev):02x}:{found.st_ino}"
     for line in lines:
         words = line.split()
@@ -69,7 +71,7 @@ def _held_by(found: os.stat_result) -> int | None:
 
 
 def _lives(pid: int) -> bool:
-    if pid <= 0:
+    if pid <= 0 or sys.platform == "win32":  # where signal 0 would be a Ctrl-C for whoever it is
         return False
     try:
         os.kill(pid, 0)
@@ -92,6 +94,8 @@ def _about(pid: int) -> tuple[str, str, int]:
             if line.startswith("btime")
         )
     except (OSError, StopIteration):
+        return "", "", 0
+    if sys.platform == "win32":
         return "", "", 0
     since_ms = boot * 1000 + int(rest[19]) * 1000 // os.sysconf("SC_CLK_TCK")
     return _command_in(words), rest[0], since_ms

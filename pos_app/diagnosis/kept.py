@@ -15,7 +15,7 @@ WITHHELD = "(withheld)"
 _VERSION = re.compile(r"[0-9][0-9A-Za-z.+~-]{0,31}")
 _PORT = re.compile(r"/dev/(tty(ACM|USB|S|AMA)\d{1,3}|usb/lp\d{1,2})|COM\d{1,3}")
 _OWN_FILES = {
-    *("till.toml", "till.db", "till.key", "device.key", "card.secret", "device.key.new"),
+    *("till.toml", "till.db", "till.key", "device.key", "card.secret", "device.key.new", "server-ca.pem"),
     "till.key, device.key, card.secret",
 }
 _STRERRORS = {os.strerror(number) for number in range(1, 134)}

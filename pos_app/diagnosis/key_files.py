@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -48,6 +49,15 @@ DAMAGED = Words(
     "Delete nothing. Put the file back from where it was kept, or have the till set up again.",
     "{file} er skadet: {size} byte er ikke det en nøkkel har.",
     "Slett ingenting. Legg filen tilbake fra der den var tatt vare på, eller få kassen satt opp på nytt.",
+)
+NOT_UNLOCKED = Words(
+    "keys.not_unlocked",
+    "Windows does not unlock {file}.",
+    "Delete nothing. It opens on the computer that it was made on, from the till's own account. Is that gone, have the "
+    "till replaced: what was not sent comes back from its last copy (`trofast recover`).",
+    "Windows låser ikke opp {file}.",
+    "Slett ingenting. Den åpnes på datamaskinen den ble laget på, fra kassens egen konto. Er den borte, få kassen "
+    "erstattet: det som ikke er sendt, kommer tilbake fra den siste kopien (`trofast recover`).",
 )
 OTHER_OWNER = Words(
     "keys.other_owner",
@@ -124,7 +134,10 @@ def _each(settings: Settings) -> Iterator[Found]:
             continue
         try:
             read()
-        except (TillError, CannotSell, BadFile):
+        except (TillError, CannotSell, BadFile) as error:
+            if _is_not_unlocked(error):
+                yield wrong(NOT_UNLOCKED, file=path.name)
+                continue
             yield wrong(DAMAGED, file=path.name, size=found.st_size)
             continue
         if settings.data_folder.exists() and found.st_uid != settings.data_folder.stat().st_uid:
@@ -135,6 +148,13 @@ def _each(settings: Settings) -> Iterator[Found]:
         yield look(LEFT_OVER, file=waiting.name)
 
 
+def _is_not_unlocked(error: BaseException) -> bool:
+    from sync.secret_file import Cause, SecretTrouble
+
+    behind = error.__cause__
+    return isinstance(behind, SecretTrouble) and behind.cause in {Cause.ELSEWHERE, Cause.DENIED}
+
+
 def _fingerprint(settings: Settings) -> str:
     from sync.client.keys import read_key
 
@@ -142,11 +162,12 @@ def _fingerprint(settings: Settings) -> str:
 
 
 def _user() -> str:
-    if os.name != "posix":
-        return "?"
-    import pwd
+    if sys.platform == "win32":
+        return os.environ.get("USERNAME", "?")
+    else:  # noqa: RET505 - so that the type checker sees which system has what
+        import pwd
 
-    try:
-        return pwd.getpwuid(os.geteuid()).pw_name
-    except KeyError:
-        return str(os.geteuid())
+        try:
+            return pwd.getpwuid(os.geteuid()).pw_name
+        except KeyError:
+            return str(os.geteuid())

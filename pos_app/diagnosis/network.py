@@ -11,6 +11,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pos_app.config import Settings
@@ -26,8 +27,8 @@ SOON_DAYS = 14
 OFF_MS, FAR_OFF_MS = 120_000, 3_600_000
 _DAY_S = 86_400
 _EXPIRED, _NOT_YET, _OTHER_NAME = 10, 9, 62
-_OWN_AUTHORITY = frozenset({18, 19, 20, 21})
-"""OpenSSL's codes of a certificate that does not hold (X509_V_ERR_...)."""
+_OWN_AUTHORITY = frozenset({7, 18, 19, 20, 21})
+"""OpenSSL's codes of a certificate by somebody who is not believed, or by one of the same name (X509_V_ERR_...)."""
 _PROXIES = ("https_proxy", "http_proxy", "all_proxy", "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 
 
@@ -37,7 +38,7 @@ def check(case: Case) -> Iterator[Found]:
     if settings is None or not settings.server_url:
         return
     reached = True
-    for found in _way(case, settings.server_url):
+    for found in _way(case, settings):
         reached = reached and found.standing.value != "wrong"
         yield found
     if not reached and any(os.environ.get(name) for name in _PROXIES):
@@ -48,8 +49,9 @@ def check(case: Case) -> Iterator[Found]:
         yield from _hub(settings.hub_url)
 
 
-def _way(case: Case, url: str) -> Iterator[Found]:
+def _way(case: Case, settings: Settings) -> Iterator[Found]:
     """From the name to the certificate."""
+    url = settings.server_url
     parts = urlsplit(url)
     host, is_safe = parts.hostname or "", parts.scheme == "https"
     try:
@@ -80,24 +82,30 @@ def _way(case: Case, url: str) -> Iterator[Found]:
     with line:
         ms = (time.perf_counter_ns() - began) // 1_000_000
         if is_safe:
-            yield from _certificate(case, line, host)
+            yield from _certificate(case, settings, line, host)
         elif is_here:
             yield ok(words.REACHED, host=host, port=port, ms=ms)
         else:
             yield look(words.NOT_SAFE, host=host)
 
 
-def _certificate(case: Case, line: socket.socket, host: str) -> Iterator[Found]:
+def _certificate(case: Case, settings: Settings, line: socket.socket, host: str) -> Iterator[Found]:
     """Held against the same authorities as the till's own line holds it."""
-    import httpx
+    from sync.client.line import believing
+    from sync.client.trouble import SyncTrouble
 
-    context = httpx.create_ssl_context(trust_env=False)
+    own = settings.server_ca_file
+    try:
+        context = believing(own)
+    except SyncTrouble:
+        yield wrong(words.NO_AUTHORITY_FILE, file=own.name if own else "")
+        return
     line.settimeout(CONNECT_S)
     try:
         with context.wrap_socket(line, server_hostname=host) as safe:
             until = (safe.getpeercert() or {}).get("notAfter")
     except ssl.SSLCertVerificationError as error:
-        yield _not_valid(error, host)
+        yield _not_valid(error, host, own)
         return
     except (ssl.SSLError, OSError):
         yield wrong(words.NO_TLS, host=host)
@@ -111,7 +119,7 @@ def _certificate(case: Case, line: socket.socket, host: str) -> Iterator[Found]:
         yield ok(words.PROVEN, host=host, days=days)
 
 
-def _not_valid(error: ssl.SSLCertVerificationError, host: str) -> Found:
+def _not_valid(error: ssl.SSLCertVerificationError, host: str, own: Path | None) -> Found:
     code = error.verify_code
     if code == _EXPIRED:
         return wrong(words.RAN_OUT, host=host)
@@ -119,6 +127,8 @@ def _not_valid(error: ssl.SSLCertVerificationError, host: str) -> Found:
         return wrong(words.NOT_VALID_YET, host=host)
     if code == _OTHER_NAME:
         return wrong(words.OTHER_NAME, host=host)
+    if code in _OWN_AUTHORITY and own is not None:
+        return wrong(words.OTHER_AUTHORITY, host=host, file=own.name)
     if code in _OWN_AUTHORITY:
         return wrong(words.UNKNOWN_AUTHORITY, host=host)
     return wrong(words.NOT_VALID, host=host, why=error.verify_message)
@@ -126,7 +136,7 @@ def _not_valid(error: ssl.SSLCertVerificationError, host: str) -> Found:
 
 def _signed(case: Case, settings: Settings) -> Iterator[Found]:
     """Is the server well, and does it take this till's signature?"""
-    if (ill := _health(settings.server_url)) is not None:
+    if (ill := _health(settings.server_url, settings.server_ca_file)) is not None:
         yield ill
         return
     if not settings.is_enrolled:
@@ -177,13 +187,15 @@ async def _ask(case: Case, settings: Settings) -> tuple[int, int, str]:
         await central.close()
 
 
-def _health(url: str) -> Found | None:
+def _health(url: str, server_ca: Path | None = None) -> Found | None:
     """What is wrong with the server itself, as far as it says so to anybody."""
     import httpx
 
+    from sync.client.line import believing
+
     try:
         with httpx.Client(
-            verify=httpx.create_ssl_context(trust_env=False) if url.startswith("https:") else False,
+            verify=believing(server_ca) if url.startswith("https:") else False,
             trust_env=False,
             follow_redirects=False,
             timeout=CONNECT_S,

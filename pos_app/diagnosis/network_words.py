@@ -90,10 +90,26 @@ OTHER_NAME = Words(
 UNKNOWN_AUTHORITY = Words(
     "network.unknown_authority",
     "The certificate of {host} is from nobody whom this till trusts: the company's own, or somebody in between.",
-    "Has the company an authority of its own, its file has to be named on the till. Else let nobody work here before "
-    "it is known who answers.",
+    "Has the company an authority of its own, put its file beside till.toml as server-ca.pem. Else let nobody work "
+    "here before it is known who answers.",
     "Sertifikatet til {host} er fra noen kassen ikke stoler på: firmaets eget, eller noen som har stilt seg imellom.",
-    "Har firmaet sin egen utsteder, må filen dens nevnes på kassen. Ellers må det finnes ut hvem som svarer.",
+    "Har firmaet sin egen utsteder, legg filen dens ved siden av till.toml som server-ca.pem. Ellers må det finnes ut "
+    "hvem som svarer.",
+)
+OTHER_AUTHORITY = Words(
+    "network.other_authority",
+    "The certificate of {host} is not by the authority whose file this till has ({file}).",
+    "Was the authority made anew, put its new file in the place of {file}. Else let nobody work here before it is "
+    "known who answers.",
+    "Sertifikatet til {host} er ikke fra utstederen som denne kassen har filen til ({file}).",
+    "Er utstederen laget på nytt, legg den nye filen i stedet for {file}. Ellers må det finnes ut hvem som svarer.",
+)
+NO_AUTHORITY_FILE = Words(
+    "network.no_authority_file",
+    "The file of the shop's own authority, {file}, can not be used: it is not there, or no certificate.",
+    f"Put it back beside till.toml, as whoever runs the server has it. {_SOLD_ON}",
+    "Filen til butikkens egen utsteder, {file}, kan ikke brukes: den finnes ikke, eller er ikke noe sertifikat.",
+    f"Legg den tilbake ved siden av till.toml, slik den som driver serveren har den. {_SOLD_ON_NB}",
 )
 NOT_VALID = Words(
     "network.not_valid",

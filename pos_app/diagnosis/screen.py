@@ -80,6 +80,8 @@ def _display() -> Found:
 
 
 def _local(path: str, display: str) -> Found:
+    if sys.platform == "win32":
+        return ok(NONE_HERE)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         line.settimeout(2)
         for address in (path, f"\0{path}"):

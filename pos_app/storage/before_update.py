@@ -23,6 +23,7 @@ from pos_app.storage.driver import DriverError, pragma
 from pos_app.storage.faults import cannot_sell
 from pos_app.storage.lock import FileLock
 from pos_app.storage.opening import TILL_DB
+from pos_app.storage.replica_before_update import REPLICA, keep_replica, put_replica_back, replica_bytes
 from pos_app.storage.replica_files import make_folder, sync_folder
 from pos_app.storage.schema import SCHEMA_VERSION
 
@@ -69,23 +70,28 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def keep_copy(folder: Path, key: bytes) -> int:
-    """Copy ``till.db`` aside, in place of an earlier copy, while the till sells on; the last record in it.
+def keep_copy(folder: Path, key: bytes, *, readable: int = SCHEMA_VERSION) -> int:
+    """Copy ``till.db`` and the replica aside, in place of earlier copies, while the till sells on; the last record.
 
-    Raises :class:`~pos_app.domain.errors.CannotSell`; a till that never sold has nothing to copy (0).
+    A till that never sold has nothing to copy (0). Raises :class:`~pos_app.domain.errors.CannotSell`, ``newer_data``
+    where another release has migrated the data already: what was copied before that is worth more than a copy of it.
     """
     if not (folder / TILL_DB).exists():
         return 0
     aside = folder / FOLDER
-    if shutil.disk_usage(folder).free < 2 * (folder / TILL_DB).stat().st_size + _SPARE_BYTES:
+    wanted = 2 * (folder / TILL_DB).stat().st_size + replica_bytes(folder) + _SPARE_BYTES
+    if shutil.disk_usage(folder).free < wanted:
         raise cannot_sell("disk_full")
     make_folder(aside)
     aside.chmod(0o700)
     source = Database.open(folder / TILL_DB, key, read_only=True)
     try:
+        if int(pragma(source.connection, "user_version")) > readable:
+            raise cannot_sell("newer_data")
         copy = verified_copy(source, key, aside / TILL_DB)
     finally:
         source.close()
+    keep_replica(folder, aside, key)
     for old in folder.glob(_BY_MIGRATION):  # of an update before this one
         old.unlink()
     sync_folder(aside)
@@ -107,6 +113,7 @@ def put_back(folder: Path, key: bytes, *, readable: int = SCHEMA_VERSION) -> Put
         if here is None:
             return PutBack.SOLD_SINCE
         if here.schema <= readable:
+            put_replica_back(folder, folder / FOLDER, key)
             return PutBack.NOT_NEEDED
         copies = [(each, _sound_head(each, key)) for each in _copies(folder)]
         readable_ones = [(each, head) for each, head in copies if head and head.schema <= readable]
@@ -114,7 +121,17 @@ def put_back(folder: Path, key: bytes, *, readable: int = SCHEMA_VERSION) -> Put
         if not same:
             return PutBack.SOLD_SINCE if readable_ones else PutBack.NO_COPY
         _swap(same[0], path)
+        put_replica_back(folder, folder / FOLDER, key)
     return PutBack.DONE
+
+
+def drop_old_copies(folder: Path, older_than_s: float) -> None:
+    """Delete copies that were last written before that (seconds since 1970): whoever asked to be forgotten since is in
+    them, and no way leads back to them any more.
+    """
+    for path in (*_copies(folder), folder / FOLDER / REPLICA):
+        if path.is_file() and path.stat().st_mtime < older_than_s:
+            path.unlink()
 
 
 def _copies(folder: Path) -> list[Path]:

@@ -5,6 +5,7 @@ Reading and copying use a connection of their own, so that no sale waits for the
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +17,7 @@ from pos_app.domain.errors import BadFile
 from pos_app.storage import day_sql as sql
 from pos_app.storage import journal
 from pos_app.storage.backup import copy_of_day
+from pos_app.storage.before_update import drop_old_copies
 from pos_app.storage.chain import Broken, Chain, Link
 from pos_app.storage.checkpoint import Checkpoint, make_checkpoint, read_checkpoint, write_checkpoint
 from pos_app.storage.database import Database
@@ -26,14 +28,19 @@ if TYPE_CHECKING:
     from pos_app.storage.journal import Owner
 
 _PAGE = 500
+SEALED_KEYS = "till.keys"
+"""Beside the copies: what opens them after this till died, sealed to the company's recovery key."""
 KEEP_DAYS = 30
-"""So many days' copies are kept, checkpoints for ever: a checkpoint has a few hundred bytes."""
+"""So many days' copies are kept, those from before an update too, and checkpoints for ever: one has a few hundred
+bytes.
+"""
 
 
 class TillDayBooks:
     """``till.db`` in ``folder``; copies and checkpoints go to ``copies``, which should lie on another disk.
 
-    ``sign`` signs with the till's device key, whose raw public half is ``public_key``.
+    ``sign`` signs with the till's device key, whose raw public half is ``public_key``. ``sealed_keys`` makes what lies
+    beside the copies so that they can be opened when this till is dead; ``None`` where nobody told it how.
     """
 
     def __init__(
@@ -45,6 +52,7 @@ class TillDayBooks:
         sign: Callable[[bytes], bytes],
         public_key: bytes,
         now_ms: Callable[[], int],
+        sealed_keys: Callable[[], bytes | None] = lambda: None,
     ) -> None:
         self._path = folder / TILL_DB
         self._key = key
@@ -52,6 +60,7 @@ class TillDayBooks:
         self._sign = sign
         self._public_key = public_key
         self._now_ms = now_ms
+        self._sealed_keys = sealed_keys
         self._walked = Chain()
 
     def here(self, business_date: str) -> DayHere:
@@ -116,8 +125,11 @@ class TillDayBooks:
         """A verified copy of the till's data, in place of an earlier one of that day. Raises
         :class:`~pos_app.domain.errors.CannotSell` or ``OSError`` where there can be none.
         """
+        drop_old_copies(self._path.parent, older_than_s=self._now_ms() / 1000 - KEEP_DAYS * 86_400)
         with self._reading() as database:
-            return copy_of_day(database, self._key, self._copies, business_date, KEEP_DAYS)
+            path = copy_of_day(database, self._key, self._copies, business_date, KEEP_DAYS)
+        keep_sealed_keys(self._copies, self._sealed_keys())
+        return path
 
     def checkpoint(self, business_date: str) -> Path:
         """The journal's head, signed, as a file beside the copies; raises ``OSError``."""
@@ -167,3 +179,15 @@ class TillDayBooks:
             yield database
         finally:
             database.close()
+
+
+def keep_sealed_keys(copies: Path, sealed: bytes | None) -> None:
+    """Put the sealed keys beside the copies, whole or not at all, in place of earlier ones. Raises ``OSError``."""
+    if sealed is None:
+        return
+    aside = copies / f"{SEALED_KEYS}.part"
+    with aside.open("wb") as file:
+        file.write(sealed)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(copies / SEALED_KEYS)

@@ -47,17 +47,12 @@ class FileLock:
 if sys.platform == "win32":
     import msvcrt
 
-    _FAR_BEHIND = 1 << 30
-    """A locked byte can not be read there, and people are to read the process id."""
-
     def _lock(handle: int) -> None:
-        os.lseek(handle, _FAR_BEHIND, os.SEEK_SET)
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        os.lseek(handle, 0, os.SEEK_SET)
 
     def _unlock(handle: int) -> None:
         """Windows lets go of a closed file's locks as well, but not at once."""
-        os.lseek(handle, _FAR_BEHIND, os.SEEK_SET)
+        os.lseek(handle, 0, os.SEEK_SET)
         msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
 
 else:

@@ -16,6 +16,7 @@ from pos_app.storage import till_sql as sql
 from pos_app.storage.database import Database
 from pos_app.storage.driver import Connection, pragma, sqlite_version
 from pos_app.storage.faults import cannot_sell
+from pos_app.storage.first_numbers import begin_numbers
 from pos_app.storage.journal import Owner
 from pos_app.storage.lock import AlreadyHeld, FileLock
 from pos_app.storage.personal import forget_members
@@ -58,16 +59,19 @@ def check_safety(found: Safety) -> None:
 class SqliteTillStore:
     """The port ``TillStore`` on ``till.db``. Used on one thread at a time; :meth:`close` lets the till's lock go."""
 
-    def __init__(self, database: Database, lock: FileLock | None, owner: Owner | None) -> None:
+    def __init__(
+        self, database: Database, lock: FileLock | None, owner: Owner | None, receipts_from: int = 0
+    ) -> None:
         self.database = database
         self._lock = lock
         self._owner = owner
+        self._receipts_from = receipts_from
 
     def unit_of_work(self) -> UnitOfWork:
         """A new transaction; enter it with ``with``."""
         if self._owner is None:
             self._owner = owner_of(self.database)
-        return SqliteUnitOfWork(self.database, self._owner)
+        return SqliteUnitOfWork(self.database, self._owner, self._receipts_from)
 
     def forget_member(self, member_id: str) -> None:
         """Destroy a member's key (FORGETTABLE); outside of any unit of work."""
@@ -86,11 +90,13 @@ def open_till_store(
     *,
     company_id: str = "",
     till_id: str = "",
+    receipts_from: int = 0,
     read_back: Callable[[Connection], Safety] = read_back,
 ) -> SqliteTillStore:
     """Open (or create) ``till.db`` in ``folder`` for the one running till.
 
-    ``company_id`` and ``till_id`` say whose journal it is; they are written once and compared ever after. Raises
+    ``company_id`` and ``till_id`` say whose journal it is; they are written once and compared ever after. A till in the
+    place of another begins its receipts after ``receipts_from``. Raises
     :class:`~pos_app.domain.errors.CannotSell` with the cause ``second_till``, ``wrong_sqlite``,
     ``wrong_journal_mode``, ``wrong_synchronous``, ``unreadable_key``, ``damaged``, ``locked``, ``read_only``,
     ``disk_full``, ``newer_data`` or ``other_till``.
@@ -106,14 +112,14 @@ def open_till_store(
     try:
         database = _open_first(folder, key, read_back)
         try:
-            owner = _belongs_to(database, company_id, till_id)
+            owner = _belongs_to(database, company_id, till_id, receipts_from)
         except BaseException:
             database.close()
             raise
     except BaseException:
         lock.release()
         raise
-    return SqliteTillStore(database, lock, owner)
+    return SqliteTillStore(database, lock, owner, receipts_from)
 
 
 def open_for_sync(folder: Path, key: bytes) -> tuple[Database, FileLock]:
@@ -178,13 +184,16 @@ def _open(folder: Path, key: bytes, ask: Callable[[Connection], Safety]) -> Data
     return database
 
 
-def _belongs_to(database: Database, company_id: str, till_id: str) -> Owner | None:
+def _belongs_to(database: Database, company_id: str, till_id: str, receipts_from: int) -> Owner | None:
     owner = owner_of(database)
     if not till_id:
         return owner
     asked = Owner(company_id, till_id)
     if owner is None:
-        database.run(sql.SET_OWNER, (1, company_id, till_id))
+        with database.writing():
+            database.run(sql.SET_OWNER, (1, company_id, till_id))
+            if receipts_from:
+                begin_numbers(database, receipts_from)
     elif owner != asked:
         raise cannot_sell("other_till")
     return asked

@@ -7,21 +7,26 @@ from pathlib import Path
 from pos_app.domain.program_update import Standing
 from pos_app.storage import card_sql, till_sql, update_sql
 from pos_app.storage.database import Database
+from pos_app.storage.driver import pragma
 from pos_app.storage.lock import AlreadyHeld, FileLock
 from pos_app.storage.opening import TILL_DB
+from pos_app.storage.schema import SCHEMA_VERSION
 from pos_app.storage.state import decode_basket
 
 NOTHING = Standing(basket=False, open_cards=0, sold_since_z=False, last_ms=None)
-"""Of a till that never sold."""
+"""Of a till that never sold, or whose data another release has."""
 
 
 def standing_of(folder: Path, key: bytes) -> Standing:
-    """Look. Raises :class:`~pos_app.domain.errors.CannotSell` where the data can not be read."""
+    """Look. Data of a newer release than this one stand in the middle of an update that was cut off: whatever is in
+    them, it may go on. Raises :class:`~pos_app.domain.errors.CannotSell` where the data can not be read.
+    """
     if not (folder / TILL_DB).exists():
         return NOTHING
     database = Database.open(folder / TILL_DB, key, read_only=True)
     try:
-        if not database.sql("SELECT 1 FROM sqlite_master WHERE name = 'journal'"):
+        version = int(pragma(database.connection, "user_version"))
+        if not 1 <= version <= SCHEMA_VERSION:
             return NOTHING
         row = database.row(till_sql.OPEN_BASKET)
         kept = decode_basket(row[0]) if row else None

@@ -42,8 +42,9 @@ class SqliteUnitOfWork:
     more can be done in this unit, so that no row can slip out of its transaction.
     """
 
-    def __init__(self, database: Database, owner: Owner | None) -> None:
+    def __init__(self, database: Database, owner: Owner | None, receipts_from: int = 0) -> None:
         self._database = database
+        self._receipts_from = receipts_from
         self._owner = owner
         self._open = False
 
@@ -82,14 +83,16 @@ class SqliteUnitOfWork:
     # --- facts
 
     def next_receipt_number(self) -> int:
-        """One more than the last sale's or return's, starting at 1."""
-        return self._inside.number(sql.LAST_RECEIPT_NUMBER) + 1
+        """One more than the last sale's or return's, starting at 1, or where the till in this place before may have
+        ended.
+        """
+        return max(self._inside.number(sql.LAST_RECEIPT_NUMBER), self._receipts_from) + 1
 
     def next_delivery_number(self) -> int:
-        """One more than the last delivery's, starting at 1."""
+        """One more than the last delivery's, starting as receipts do."""
         from pos_app.storage.delivery_sql import LAST_DELIVERY_NUMBER
 
-        return self._inside.number(LAST_DELIVERY_NUMBER) + 1
+        return max(self._inside.number(LAST_DELIVERY_NUMBER), self._receipts_from) + 1
 
     def add_sale(self, sale: Sale, personal_fields: PersonalFields | None, job: PrintJob | None) -> int:
         """Write everything about a sale and forget its open basket; returns the journal sequence. What it took from a

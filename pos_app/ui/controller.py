@@ -197,6 +197,11 @@ class Controller(QObject):
         if count:
             self.models.messages.say("look", self.tr("%n scan(s) wait until this sale is paid.", "", count))
 
+    def check_till(self) -> None:
+        """The till looks at itself, and a panel tells."""
+        self.deck.open("check")
+        self.models.checking.look()
+
     # ---- acts -----------------------------------------------------------------------------------------------
 
     def act(self, name: str) -> None:

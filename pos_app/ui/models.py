@@ -32,10 +32,12 @@ from pos_app.ui.viewmodels.whole_member import WholeMemberModel
 from pos_app.ui.viewmodels.words import Words
 
 if TYPE_CHECKING:  # made when first wanted
+    from pos_app.domain.members import Cashier
     from pos_app.services.ports import Ports
     from pos_app.ui.viewmodels.age import AgeModel
     from pos_app.ui.viewmodels.approval import ApprovalModel
     from pos_app.ui.viewmodels.card_terminal import CardTerminalModel
+    from pos_app.ui.viewmodels.checking import CheckModel
     from pos_app.ui.viewmodels.consents import ConsentModel
     from pos_app.ui.viewmodels.drawer import DrawerModel
     from pos_app.ui.viewmodels.evening import EveningModel
@@ -46,6 +48,7 @@ if TYPE_CHECKING:  # made when first wanted
     from pos_app.ui.viewmodels.late_days import LateDaysModel
     from pos_app.ui.viewmodels.member_questions import ClaimModel, MembershipModel
     from pos_app.ui.viewmodels.price_check import PriceCheckModel
+    from pos_app.ui.viewmodels.program_news import ProgramNewsModel
     from pos_app.ui.viewmodels.reasons import ReasonModel
     from pos_app.ui.viewmodels.reports import ReportsModel
     from pos_app.ui.viewmodels.returning import ReturnModel
@@ -96,6 +99,8 @@ class Models(QObject):
         if self.card_terminal is not None:
             self.card_terminal.matters_changed.connect(self.status.set_card_matter)
         self.help = HelpModel(ports.screen.language, self)
+        if ports.program_news is not None:
+            self.sign_in.signed_in.connect(self._tell_program_news)
         self._ports = ports
         self._inbox = inbox
 
@@ -198,6 +203,15 @@ class Models(QObject):
         self.beside.append(Worker("labels", self))
         return LabelsModel(self._ports, self.beside[-1], self.words, self)
 
+    @cached_property
+    def checking(self) -> CheckModel:
+        """The till looks at itself; only where the status panel offers it."""
+        from pos_app.ui.viewmodels.checking import CheckModel
+
+        assert self._ports.checkup is not None
+        self.beside.append(Worker("checkup", self, patience_ms=100))
+        return CheckModel(self._ports.checkup, self.beside[-1], self)
+
     @property
     def is_practice(self) -> bool:
         """Whether nothing here is for real."""
@@ -261,6 +275,17 @@ class Models(QObject):
         worker = Worker("days", self, patience_ms=100)
         self.beside.append(worker)
         return LateDaysModel(self._ports, worker, self.messages, self.words, self._is_closing, self)
+
+    def _tell_program_news(self, cashier: Cashier) -> None:
+        """Its model waits for somebody who signs in."""
+        self.program_news.signed_in(cashier)
+
+    @cached_property
+    def program_news(self) -> ProgramNewsModel:
+        """What came of the program's last update; made when somebody signs in."""
+        from pos_app.ui.viewmodels.program_news import ProgramNewsModel
+
+        return ProgramNewsModel(self._ports, self.store, self.messages, self)
 
     def _is_closing(self) -> bool:
         return "evening" in vars(self) and self.evening.watched

@@ -37,6 +37,7 @@ def register_all(deck: PanelDeck, theme: Theme, models: Models, controller: Cont
         "price": price_panel,
         "labels": labels_panel,
         "status": _status,
+        "check": _check,
         "messages": _messages,
         "approval": approval_panel,
         "return": return_panel,
@@ -256,11 +257,22 @@ def _age(theme: Theme, models: Models, controller: Controller) -> Panel:
     return panel
 
 
-def _status(theme: Theme, models: Models, _: Controller) -> Panel:
+def _status(theme: Theme, models: Models, controller: Controller) -> Panel:
     from pos_app.ui.views.panels.status import StatusPanel
 
     panel = StatusPanel(theme)
     models.status.panel_changed.connect(panel.show_state)
+    panel.check_wanted.connect(controller.check_till)
+    return panel
+
+
+def _check(theme: Theme, models: Models, _: Controller) -> Panel:
+    from pos_app.ui.views.panels.check import CheckPanel
+
+    panel = CheckPanel(theme)
+    models.checking.changed.connect(panel.show_state)
+    panel.accepted.connect(models.checking.look)
+    panel.file_wanted.connect(models.checking.write_bundle)
     return panel
 
 

@@ -14,6 +14,7 @@ from pos_app.services.scanning import Scanned
 
 if TYPE_CHECKING:  # receipts are not needed before the first sale
     from pos_app.domain.receipt import ReceiptDocument
+    from pos_app.services.checkup import Checkup
     from pos_app.services.evening import DayEnd
     from pos_app.services.report_ports import ReportBook
     from pos_app.ui.inbox import Inbox
@@ -138,6 +139,16 @@ def _nobody_listens(_: str) -> None:
     """What is done with a choice that nobody remembers."""
 
 
+class ProgramNews(Struct, frozen=True):
+    """What came of the program's last update: ``version`` runs now; ``failed`` is the one that did not work here, ""
+    where the update went well. ``told`` is called once somebody knows (store thread).
+    """
+
+    version: str
+    failed: str
+    told: Callable[[], None]
+
+
 class TillPorts(Struct, frozen=True):
     """Everything :class:`~pos_app.ui.window.TillWindow` reaches for.
 
@@ -164,3 +175,7 @@ class TillPorts(Struct, frozen=True):
     report_folder: Path | None = None
     """Where reports are saved."""
     day_end: Callable[[], DayEnd] | None = None
+    program_news: Callable[[], ProgramNews | None] | None = None
+    """What somebody who closes the day should be told of an update, once; ``None`` where nothing (store thread)."""
+    checkup: Callable[[], Checkup] | None = None
+    """Looks at everything the till needs; ``None`` in practice, which needs nothing."""

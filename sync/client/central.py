@@ -36,6 +36,13 @@ from sync.protocol.v1.messages import (
     Secured,
     SecureVoid,
 )
+from sync.protocol.v1.recovery_messages import (
+    KeysAsked,
+    KeysTold,
+    RecoveryClosed,
+    RecoveryDone,
+    RecoveryKey,
+)
 from sync.protocol.v1.sale_messages import SaleAsked, SaleTold
 from sync.protocol.v1.snapshot_messages import FORMAT, LARGEST_PIECE, Snapshot, SnapshotPiece
 
@@ -144,6 +151,18 @@ class Central:
     async def new_key(self, asked: NewKey) -> KeyReply:
         """Put another key in force; the request is signed by the one so far."""
         return await self._call("POST", "/v1/keys", asked, KeyReply, PUSH_MS, _SMALL)
+
+    async def recovery_key(self) -> RecoveryKey:
+        """What the keys beside day's copies are sealed to."""
+        return await self._call("GET", "/v1/recovery/key", None, RecoveryKey, LEASES_MS, _SMALL)
+
+    async def recovery_keys(self, asked: KeysAsked) -> KeysTold:
+        """The keys of the dead till whose place this one took."""
+        return await self._call("POST", "/v1/recovery/keys", asked, KeysTold, LEASES_MS, _SMALL)
+
+    async def recovery_done(self, asked: RecoveryDone) -> RecoveryClosed:
+        """All that was found of it was sent."""
+        return await self._call("POST", "/v1/recovery/done", asked, RecoveryClosed, LEASES_MS, _SMALL)
 
     async def close(self) -> None:
         """Hang up."""

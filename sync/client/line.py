@@ -153,7 +153,7 @@ class Line:
 
         if self._connections is None:
             if self._verify is None and self._server_url.startswith("https:"):
-                self._verify = _believing(self._server_ca)
+                self._verify = believing(self._server_ca)
             client = httpx.AsyncClient(
                 verify=self._verify or False,
                 transport=self._make_transport() if self._make_transport else None,
@@ -171,7 +171,10 @@ def lines_by(server_ca: Path | None) -> Callable[[str], Line]:
     return Line if server_ca is None else partial(Line, server_ca=server_ca)
 
 
-def _believing(server_ca: Path | None) -> ssl.SSLContext:
+def believing(server_ca: Path | None) -> ssl.SSLContext:
+    """Whom a line believes: the shop's own authority alone, or the usual ones where there is none. Raises
+    :class:`SyncTrouble` ``certificate`` where that file can not be used.
+    """
     import ssl
 
     import httpx

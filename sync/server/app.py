@@ -54,6 +54,7 @@ from sync.server.meters import Meters
 from sync.server.nonces import NoncesInMemory, SharedNonces
 from sync.server.pages.status_page import status_page
 from sync.server.problems import Declined
+from sync.server.recovery_routes import recovery_done, recovery_key_told, recovery_keys
 from sync.server.requests import (
     HOW_TROUBLE_IS_TOLD,
     LARGEST_BODY,
@@ -137,6 +138,7 @@ def make_app(
         leases,
         enrolment,
         new_key,
+        *(recovery_key_told, recovery_keys, recovery_done),
     ]
     routes = frozenset(path for handler in handlers for path in handler.paths)
     app = _Measured(

@@ -13,6 +13,7 @@ import hmac
 import os
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 import uuid_utils
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -26,6 +27,7 @@ from sync.server.companies import Company, the_company
 from sync.server.fleet.groups import group_at, put_into
 from sync.server.holding.hubs import HUB_NUMBER, enrolled_hub, tell_neighbours
 from sync.server.problems import Declined
+from sync.server.replacing import began_at, note_replaced, numbers_begin, public_recovery_key
 from sync.server.schema import tables
 from sync.server.schema.till_tables import store_device
 
@@ -51,10 +53,13 @@ def make_code(
     *,
     for_key: str = "",
     term_ms: int = TERM_MS,
+    replaces: str = "",
+    by: str = "",
     group: str = "",
 ) -> NewCode:
     """Make a code for one till of a store, or with :data:`HUB_NUMBER` for its hub; with ``for_key``, a fingerprint,
-    only the one with that key may use it. It works for ``term_ms``. The till joins ``group``; with "" the one of the
+    only the one with that key may use it. With ``replaces``, a till's id, the new one takes that one's place, as
+    ``by`` decided. It works for ``term_ms``. The till joins ``group``; with "" the one of the
     till in its place before.
 
     Raises :class:`ValueError` when there is no such store, or it has a hub.
@@ -84,6 +89,8 @@ def make_code(
             "public_key": b"",
             "for_key": for_key,
             "group_name": group,
+            "replaces": replaces,
+            "replaces_by": by,
         },
     )
     return NewCode("-".join(groups), now_ms + term_ms)
@@ -111,11 +118,12 @@ def enrol(connection: Connection, asked: Enrol, now_ms: int) -> Enrolled | Decli
     if row.till_id:
         if row.public_key != asked.public_key:
             return Declined(409, Code.CODE_USED, "this code has been used; ask for a new one")
-        return _place(company, row.store_id, row.till_number, row.till_id, asked.public_key)
+        return _place(connection, company, row, row.till_id, asked.public_key, now_ms)
     if row.till_number == HUB_NUMBER and enrolled_hub(connection, row.company_id, row.store_id):
         return Declined(409, Code.ONE_HUB, "this store has a hub already; retire it first")
     group = row.group_name or group_at(connection, row.company_id, row.store_id, row.till_number)
     till_id = str(uuid_utils.uuid7())
+    begin = numbers_begin(connection, row.company_id, row.replaces) if row.replaces else 0
     connection.execute(
         insert(tables.till),
         {
@@ -128,14 +136,17 @@ def enrol(connection: Connection, asked: Enrol, now_ms: int) -> Enrolled | Decli
             "enrolled_ms": now_ms,
             "seen_ms": now_ms,
             "head": FIRST_PREVIOUS,
+            "last_receipt": begin,
         },
     )
+    if row.replaces:
+        note_replaced(connection, row.company_id, row.replaces, till_id, by=row.replaces_by, now_ms=now_ms)
     place = {"store_id": row.store_id, "till_id": till_id, "till_number": row.till_number}
     connection.execute(insert(store_device), {"company_id": row.company_id, **place})
     put_into(connection, row.company_id, till_id, group)
     _change(connection, row, till_id=till_id, public_key=asked.public_key)
     tell_neighbours(connection, row.company_id, till_id, row.store_id)
-    return _place(company, row.store_id, row.till_number, till_id, asked.public_key)
+    return _place(connection, company, row, till_id, asked.public_key, now_ms)
 
 
 def store_exists(connection: Connection, company_id: str, store_id: str) -> bool:
@@ -174,15 +185,27 @@ def _change(connection: Connection, row: Row[tuple[object, ...]], **values: obje
     )
 
 
-def _place(company: Company, store_id: str, till_number: int, till_id: str, public_key: bytes) -> Enrolled:
+def _place(
+    connection: Connection,
+    company: Company,
+    row: Row[Any],
+    till_id: str,
+    public_key: bytes,
+    now_ms: int,
+) -> Enrolled:
+    """The place that a code was for; a hub makes no copies, and numbers nothing."""
+    is_till = row.till_number != HUB_NUMBER
     return Enrolled(
         company_id=company.company_id,
-        store_id=store_id,
+        store_id=row.store_id,
         till_id=till_id,
-        till_number=till_number,
+        till_number=row.till_number,
         card_secret=company.card_secret,
         fingerprint=fingerprint(public_key),
         epoch=company.epoch,
+        recovery_key=public_recovery_key(connection, company.company_id, now_ms) if is_till else b"",
+        replaces=row.replaces,
+        receipts_from=began_at(connection, company.company_id, till_id) if row.replaces else 0,
     )
 
 

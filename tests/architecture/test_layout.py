@@ -20,8 +20,14 @@ MACHINE_PATHS = [
 ]
 REGISTRIES = [
     ".".join(parts)
-    for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("debian", "org"))
+    for parts in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        *((host, "debian", "org") for host in ("deb", "security", "snapshot", "ftp")),
+    )
 ]
+"""Where packages are fetched from. A page that people read, or the name of a format, is something else."""
 
 
 def test_the_top_level_holds_what_the_customer_fixed() -> None:

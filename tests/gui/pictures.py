@@ -32,6 +32,7 @@ from tests.gui import (
     slip_pictures,
 )
 from tests.gui.card_pictures import CARD
+from tests.gui.check_pictures import CHECK
 from tests.gui.loyal_pictures import LOYAL
 from tests.gui.offline_pictures import OFFLINE
 from tests.gui.offline_pictures import basket as _basket
@@ -278,6 +279,7 @@ STATES: dict[str, Callable[[Till], None]] = {
     "refused": lambda till: till.scan("7031299999990"),
     "troubles": _troubles,
     "status": _status,
+    **CHECK,
     "menu": _panel(Act.MENU),
     "messages": _panel(Act.MESSAGES),
     "help": _panel(Act.HELP),

@@ -26,10 +26,12 @@ SELLING = (0, 8, 11, 14, 20, 22, 29, 34)
 LOADING = (6, 7, 19)
 ENROLLING = (22, 25, 28)
 SERVING = (4, 9, 11)
+UPDATING = (8, 9, 18, 21, 24)
+"""Cuts among the names and syncs of a way back, and in the migration before it."""
 LOSES_WITH_NORMAL = (11, 14, 16)
 LOSES_WITH_OFF = (6, 11, 14)
 SERVER_LOSES_WITH_NORMAL = (4, 9, 10)
-LOSES_WITHOUT_FOLDERS = {Scene.SELLING: 34, Scene.REPLICA: 19, Scene.ENROLLING: 25}
+LOSES_WITHOUT_FOLDERS = {Scene.SELLING: 34, Scene.REPLICA: 19, Scene.ENROLLING: 25, Scene.UPDATING: 27}
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +72,13 @@ def test_a_power_cut_while_a_till_is_enrolled_leaves_its_keys_or_lets_it_enrol_a
     machine: Machine, seed: int
 ) -> None:
     assert_sound(machine.run(Scene.ENROLLING, seed))
+
+
+@pytest.mark.parametrize("seed", UPDATING)
+def test_way_back_a_power_cut_in_an_update_leaves_a_till_that_starts_with_every_sale(
+    machine: Machine, seed: int
+) -> None:
+    assert_sound(machine.run(Scene.UPDATING, seed))
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from pos_app.services.elsewhere_ports import SalesElsewhere
 from pos_app.services.holding import HoldAnswer, HoldOutcome
 from pos_app.services.ports import CodedArticle, Counter, Ports
 from pos_app.services.scanning import Scanned, scan
-from pos_app.ui.ports import Code, Screen, TillPorts, WedgeReader
+from pos_app.ui.ports import Code, ProgramNews, Screen, TillPorts, WedgeReader
 from tests.stage import goods
 from tests.stage.card_terminal import FakeCardIntents, FakeTerminal
 from tests.stage.codes import CodeStage
@@ -288,6 +288,7 @@ class Stage:
     ids: FakeIds = field(default_factory=FakeIds)
     terminal: FakeTerminal | None = None
     card_intents: FakeCardIntents = field(default_factory=FakeCardIntents)
+    program_news: Callable[[], ProgramNews | None] | None = None
     currency: Currency = NOK
     language: str = "nb"
     rules: CounterRules | None = None
@@ -348,4 +349,5 @@ class Stage:
             drawer=self.printer,
             wedge=wedge,
             screen=Screen(self.language, palette, sounds=False, animated=False, training=training),
+            program_news=self.program_news,
         )

@@ -379,6 +379,67 @@
     </message>
 </context>
 <context>
+    <name>CheckModel</name>
+    <message>
+        <source>Looking at everything. It takes a few seconds; you can go on selling.</source>
+        <translation>Ser på alt. Det tar noen sekunder; du kan selge så lenge.</translation>
+    </message>
+    <message>
+        <source>Writing the file for support ...</source>
+        <translation>Skriver filen til brukerstøtte ...</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to do</source>
+        <translation>
+            <numerusform>%n ting å gjøre</numerusform>
+            <numerusform>%n ting å gjøre</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All is well: there is nothing to do.</source>
+        <translation>Alt er i orden: det er ingenting å gjøre.</translation>
+    </message>
+    <message>
+        <source>in order</source>
+        <translation>i orden</translation>
+    </message>
+    <message>
+        <source>look at it soon</source>
+        <translation>se på det snart</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>feil</translation>
+    </message>
+    <message>
+        <source>The till could not be looked at. Try once more, or call support.</source>
+        <translation>Kassen kunne ikke ses på. Prøv en gang til, eller ring brukerstøtte.</translation>
+    </message>
+    <message>
+        <source>The file for support is {path}. It holds nothing of customers or sales.</source>
+        <translation>Filen til brukerstøtte er {path}. Det står ingenting om kunder eller salg i den.</translation>
+    </message>
+    <message>
+        <source>The file could not be written. Is the disk full? Call support.</source>
+        <translation>Filen kunne ikke skrives. Er disken full? Ring brukerstøtte.</translation>
+    </message>
+</context>
+<context>
+    <name>CheckPanel</name>
+    <message>
+        <source>Check this till</source>
+        <translation>Sjekk kassen</translation>
+    </message>
+    <message>
+        <source>Support file</source>
+        <translation>Supportfil</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Se igjen</translation>
+    </message>
+</context>
+<context>
     <name>ClaimModel</name>
     <message>
         <source>The receipt is claimed. Its points come when the server has looked at it.</source>
@@ -1771,6 +1832,10 @@
     <message>
         <source>The manager&apos;s day</source>
         <translation>Lederens dag</translation>
+    </message>
+    <message>
+        <source>Setting up a till</source>
+        <translation>Sette opp en kasse</translation>
     </message>
     <message>
         <source>Light or dark</source>
@@ -3584,6 +3649,17 @@
     <message>
         <source>More</source>
         <translation>Flere</translation>
+    </message>
+</context>
+<context>
+    <name>ProgramNewsModel</name>
+    <message>
+        <source>Version {failed} of Trofast did not work on this till. Version {version} goes on; nothing is lost.</source>
+        <translation>Versjon {failed} av Trofast virket ikke på denne kassen. Versjon {version} brukes videre; ingenting er tapt.</translation>
+    </message>
+    <message>
+        <source>Trofast was updated: version {version} runs now.</source>
+        <translation>Trofast er oppdatert: versjon {version} er i bruk nå.</translation>
     </message>
 </context>
 <context>
@@ -5569,6 +5645,10 @@
     <message>
         <source>Status</source>
         <translation>Status</translation>
+    </message>
+    <message>
+        <source>Check this till</source>
+        <translation>Sjekk kassen</translation>
     </message>
 </context>
 <context>

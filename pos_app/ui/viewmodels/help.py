@@ -23,6 +23,7 @@ PAGES = (
     "reports",
     "evening",
     "trouble",
+    "installing",
 )
 KEYS, CONTENTS = "keys", "contents"
 """What is no chapter: all keys, and the list of the chapters."""
@@ -78,6 +79,7 @@ class HelpModel(QObject):
             "reports": self.tr("Reports"),
             "evening": self.tr("End of day"),
             "trouble": self.tr("When something is down"),
+            "installing": self.tr("Setting up a till"),
         }
         pages = tuple(Choice(key, text) for key, text in titles.items())
         keys = tuple(ListEntry("", row.shown, shown(row.does)) for row in TABLE)

@@ -187,12 +187,23 @@ class StatusLine(Struct, frozen=True):
     tone: Tone
 
 
+class CheckState(Struct, frozen=True):
+    """What the till found when it looked at itself, what is to be done first; ``busy`` while it looks or writes."""
+
+    lines: tuple[StatusLine, ...] = ()
+    title: str = ""
+    busy: bool = False
+    text: str = ""
+    tone: Tone = "quiet"
+
+
 class StatusState(Struct, frozen=True):
     """Everything the pills stand for, in sentences, and the sales that wait for the server."""
 
     lines: tuple[StatusLine, ...] = ()
     waiting_title: str = ""
     waiting: tuple[ListEntry, ...] = ()
+    can_check: bool = False
 
 
 class MessagesState(Struct, frozen=True):

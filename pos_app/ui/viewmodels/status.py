@@ -312,7 +312,9 @@ class StatusModel(QObject):
         waiting = self._waiting_text()
         title = self.tr("{waiting} for the server").format(waiting=waiting) if waiting else ""
         title = title or self.tr("No sales are waiting for the server.")
-        self.panel_changed.emit(StatusState(lines, title, self._waiting_entries()))
+        self.panel_changed.emit(
+            StatusState(lines, title, self._waiting_entries(), self._ports.checkup is not None)
+        )
 
     def watch(self) -> None:
         """The panel opens: read which sales wait, then show."""

@@ -54,6 +54,8 @@ class Enrol(msgspec.Struct, frozen=True, kw_only=True):
 class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
     """The till's place. ``card_secret`` keys the hashes of card and phone numbers in the replica;
     ``fingerprint`` is the SHA-256 (hex, first 16) of the key the server stored: both ends show it.
+    ``recovery_key`` (raw X25519) is what day's copies seal their keys to. A till in the place of a dead one
+    (``replaces``, its id) numbers its receipts after ``receipts_from``.
     """
 
     company_id: str
@@ -63,6 +65,9 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
     card_secret: bytes
     fingerprint: str
     epoch: str
+    recovery_key: bytes = b""
+    replaces: str = ""
+    receipts_from: int = 0
 
 
 class Presence(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from sync.protocol.v1 import (
     lease_messages,
     member_messages,
     messages,
+    recovery_messages,
     sale_messages,
     signing,
     snapshot_messages,
@@ -50,6 +51,12 @@ _PUSHED: dict[int, tuple[Code, ...]] = {
     422: (Code.SAME_ID_OTHER_BYTES, Code.CHAIN_BROKEN, Code.MALFORMED),
 }
 _PIECE: dict[int, tuple[Code, ...]] = {**_SIGNED, 404: (Code.NOT_FOUND,)}
+_RECOVERED: dict[int, tuple[Code, ...]] = {
+    **_SIGNED,
+    403: (Code.REVOKED, Code.KEY_DIFFERS),
+    404: (Code.NOT_FOUND,),
+    409: (Code.FROZEN, Code.GAP),
+}
 _ENROLLED: dict[int, tuple[Code, ...]] = {
     **_ANYBODY,
     403: (Code.KEY_DIFFERS,),
@@ -126,6 +133,18 @@ ROUTES = (
         sale_messages.SaleAsked, sale_messages.SaleTold, _SIGNED,
     ),
     Route("post", "/v1/keys", "A till's next key.", key_messages.NewKey, key_messages.KeyReply, _SIGNED),
+    Route(
+        "get", "/v1/recovery/key", "What the keys beside day's copies are sealed to.", None,
+        recovery_messages.RecoveryKey, _SIGNED,
+    ),
+    Route(
+        "post", "/v1/recovery/keys", "Open a dead till's sealed keys for the one in its place.",
+        recovery_messages.KeysAsked, recovery_messages.KeysTold, _RECOVERED,
+    ),
+    Route(
+        "post", "/v1/recovery/done", "All that was found of a dead till was sent.",
+        recovery_messages.RecoveryDone, recovery_messages.RecoveryClosed, _RECOVERED,
+    ),
 )  # fmt: skip
 
 

@@ -13,7 +13,9 @@ from sync.server.care.backups import backups_in, check_backup
 from sync.server.care.data import data_of
 from sync.server.care.data_checks import check_data, check_disk
 from sync.server.care.findings import Finding, State, look, ok, stop
+from sync.server.care.fleet_checks import check_fleet
 from sync.server.care.people_checks import check_matters
+from sync.server.care.reaching import check_reach
 from sync.server.care.till_checks import check_clocks, check_days, check_tills
 from sync.server.config import ServerSettings
 from sync.server.database import Database
@@ -43,6 +45,7 @@ def examine(
     found += check_disk(settings)
     found += _backups(settings, now_ms)
     found += _address(settings)
+    found += check_reach(settings.public_url, now_ms)
     return found
 
 
@@ -65,6 +68,7 @@ def _companies(
         yield from check_clocks(connection, company_id, now_ms)
         yield from check_days(connection, company_id, now_ms)
         yield from check_tills(connection, company_id, now_ms, unseen_days)
+        yield from check_fleet(connection, company_id, now_ms)
         yield from check_matters(connection, company_id)
 
 

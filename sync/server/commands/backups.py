@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sync.server.commands.program import (
+    BACKUPS,
     INPUT_WRONG,
     Config,
     config_path,
@@ -80,11 +82,10 @@ def restore_drill(
             fail(INPUT_WRONG, "Say which: `restore-drill BACKUP`, or [backup] folder in server.toml.")
         tried = try_restore(the_backup(place), settings, now_ms())
         made = datetime.fromtimestamp(tried.made_ms // 1000, tz=UTC)
+        took_s = tried.took_ms / 1000
         for each in tried.companies:
             typer.echo(f"{each.company}: {each.records} records, {each.sales} sales, {each.members} members")
-        typer.echo(
-            f"can be put back: {tried.backup} of {made:%Y-%m-%d %H:%M} UTC, in {tried.took_ms / 1000:.1f} s"
-        )
+        typer.echo(f"can be put back: {tried.backup} of {made:%Y-%m-%d %H:%M} UTC, in {took_s:.1f} s")
 
 
 @program.command()
@@ -105,7 +106,7 @@ def restore(
         from sync.server.config import write_first_settings
 
         backup = the_backup(source)
-        write_first_settings(config_path(context, config))
+        write_first_settings(config_path(context, config), backups=os.environ.get(BACKUPS, ""))
         done = put_back(backup, data_of(settings_of(context, config)), now_ms())
         made = datetime.fromtimestamp(done.made_ms // 1000, tz=UTC)
         typer.echo(f"restored: {backup.file} of {made:%Y-%m-%d %H:%M} UTC")

@@ -26,7 +26,7 @@ from sync.server.commands.program import (
 @program.command("enrol-code")
 def enrol_code(
     context: typer.Context,
-    store: Annotated[str, typer.Option(help="The store's id.")],
+    store: Annotated[str, typer.Option(help="The store's id; --replaces says it itself.")] = "",
     till_number: Annotated[
         int | None, typer.Option(min=1, max=9999, help="The till's number within the store.")
     ] = None,
@@ -74,6 +74,15 @@ def enrol_code(
             help="Which group the till joins (`till group`); else that of the till in its place before.",
         ),
     ] = "",
+    replaces: Annotated[
+        str,
+        typer.Option(
+            metavar="TILL_ID",
+            help="A till that died, as `till list` says it: the new one takes its store and number, opens its"
+            " copies and ends its history (`trofast recover`).",
+        ),
+    ] = "",
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who decides that, beside --replaces.")] = "",
     company: WhichCompany = "",
     config: Config = None,
 ) -> None:
@@ -87,7 +96,13 @@ def enrol_code(
     for_key = key.replace(" ", "").lower()
     if for_key and not re.fullmatch("[0-9a-f]{16}", for_key):
         raise typer.BadParameter("--key: sixteen of 0-9 and a-f, as the till shows them")
-    if hub == (till_number is not None):
+    if replaces and (hub or till_number is not None or store or not by):
+        raise typer.BadParameter(
+            "--replaces says which store and number it is; beside it only --by, who decides"
+        )
+    if not replaces and not store:
+        raise typer.BadParameter("--store: which one")
+    if not replaces and hub == (till_number is not None):
         raise typer.BadParameter(
             "--till-number says which till may join, --hub that it is the store's hub: one of them"
         )
@@ -101,6 +116,8 @@ def enrol_code(
         from sync.server.companies import the_company
         from sync.server.desk.fleet import a_group
         from sync.server.desk.inviting import device_text, invited, term_ms
+        from sync.server.desk.tills import to_replace
+        from sync.server.desk.who import a_name
         from sync.server.enrol import make_code
         from sync.server.holding.hubs import HUB_NUMBER
 
@@ -111,6 +128,10 @@ def enrol_code(
             company_id = the_company(connection, company).company_id
             if group:
                 a_group(group)
+            name = ""
+            if replaces:
+                old, name = to_replace(connection, company_id, replaces), a_name("--by", by)
+                store, till_number = old.store_id, old.till_number
             try:
                 number = till_number or HUB_NUMBER
                 made = make_code(
@@ -122,10 +143,12 @@ def enrol_code(
                     for_key=for_key,
                     term_ms=term,
                     group=group,
+                    replaces=replaces,
+                    by=name,
                 )
             except ValueError as error:
                 fail(INPUT_WRONG, f"--store: {error}")
-            meant = Invitation(url, made.code, store, number, presets=presets)
+            meant = Invitation(url, made.code, store, number, replaces=replaces, presets=presets)
             asked = invited(connection, company_id, meant, made.expires_ms)
             write_carriers(asked, carriers)  # before the code counts: one without its file is of no use
         typer.echo(made.code)

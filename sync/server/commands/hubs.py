@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sync.server.commands.doctor import tell_findings
 from sync.server.commands.program import (
     INPUT_WRONG,
     Config,
@@ -22,7 +23,8 @@ from sync.server.commands.program import (
 hub = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="The store's hub, by which its tills share points while the outside line is down: enrol, change-key, retire.",
+    help="The store's hub, by which its tills share points while the outside line is down: enrol, change-key, doctor, "
+    "retire.",
 )
 program.add_typer(hub, name="hub")
 
@@ -61,6 +63,22 @@ def change_key(
 
         key = change_hub_key(config)
     typer.echo(f"key: {key}")
+
+
+@hub.command("doctor")
+def doctor(
+    config: Annotated[Path, typer.Option("--config", metavar="HUB_TOML", help="The hub's settings.")] = Path(
+        "hub.toml"
+    ),
+    as_json: Annotated[bool, typer.Option("--json", help="A list with check, state, says, do.")] = False,
+) -> None:
+    """On the hub's PC: look at everything that you can do something about, and say what. Exit code 1 when there is
+    something to do. Nothing is changed, and the hub may run meanwhile.
+    """
+    with told():
+        from sync.hub.examining import examine_hub
+
+        tell_findings(examine_hub(config), as_json=as_json)
 
 
 @hub.command("retire")

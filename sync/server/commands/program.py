@@ -29,6 +29,8 @@ INPUT_WRONG, CANNOT_RUN = 1, 3
 DEFAULT_CONFIG = Path("server.toml")
 CONFIG, HUB_CONFIG = "TROFAST_SERVER_CONFIG", "TROFAST_HUB_CONFIG"
 """Environment: the settings of commands that name none. A package says so where it keeps them."""
+BACKUPS = "TROFAST_SERVER_BACKUPS"
+"""Environment: the folder for backups that is written into a new ``server.toml``."""
 
 program = typer.Typer(
     name="trofast-server",

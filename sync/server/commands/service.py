@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sync.server.commands.program import (
+    BACKUPS,
     INPUT_WRONG,
     Config,
     WhichCompany,
@@ -53,7 +54,7 @@ def init(
         str,
         typer.Option(
             metavar="FOLDER",
-            envvar="TROFAST_SERVER_BACKUPS",
+            envvar=BACKUPS,
             help="Where backups go, written into a new server.toml; better on another disk.",
         ),
     ] = "",

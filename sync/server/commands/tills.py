@@ -82,6 +82,46 @@ def revoke(
     )
 
 
+@till.command("replaced")
+def replaced(
+    context: typer.Context,
+    till_id: Annotated[str, typer.Option("--till", metavar="ID", help="The one that died.")],
+    by_till: Annotated[str, typer.Option(metavar="ID", help="The one that stands in its place.")],
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who decides this.")],
+    company: WhichCompany = "",
+    config: Config = None,
+) -> None:
+    """Say that one till took another's place, where its code did not (`enrol-code --replaces`), or longer than thirty
+    days ago: it may open that one's copies again, for thirty days.
+    """
+    from sync.server.desk import tills
+
+    with at_the_desk(context, config, company) as (connection, whose):
+        tills.say_replaced(connection, whose.company_id, till_id, by_till, by=by, now_ms=now_ms())
+    typer.echo(f"{by_till} stands in the place of {till_id}; at the till: trofast recover --from FOLDER")
+
+
+@till.command("retire")
+def retire(
+    context: typer.Context,
+    till_id: Annotated[str, typer.Option("--till", metavar="ID", help="As `till list` says it.")],
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who decides this.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why: its disk is dead, it was sold.")] = "",
+    company: WhichCompany = "",
+    config: Config = None,
+) -> None:
+    """A till will not come again and nothing more was found of it: it is believed no more, and no restore waits for it.
+
+    What it sold until now and somebody still finds is taken, each flagged. What it keeps for members is free at term
+    and grace, or at once by `lease write-off`. `trofast recover` says the same by itself when it has sent all it found.
+    """
+    from sync.server.desk import tills
+
+    with at_the_desk(context, config, company) as (connection, whose):
+        many = tills.retire(connection, whose, till_id, by=by, reason=reason or "retired", now_ms=now_ms())
+    typer.echo(f"retired: {till_id}" + (f"; {many} leases written off" if many else ""))
+
+
 def a_moment(option: str, text: str, zone: str) -> int:
     """A local time in ms UTC; what is none is refused in the option's name."""
     from zoneinfo import ZoneInfo

@@ -23,7 +23,7 @@ BY_TILL: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("drawer_count", "period_report"), "till_id"),
         "floor_use": "till_id",
         **dict.fromkeys(("till", "till_sight", "former_key", "revoked_till", "nonce_seen"), "till_id"),
-        **dict.fromkeys(("till_group", "update_failure"), "till_id"),
+        **dict.fromkeys(("till_group", "update_failure", "replaced_till"), "till_id"),
         **dict.fromkeys(("lease_keeper", "keeper_lease", "home_due"), "keeper_id"),
     }
 )
@@ -73,7 +73,7 @@ EVERYWHERE = frozenset(
     {
         *("programme", "article_code", "vat_rate", "issuer_key", "draw_held"),
         *("enrol_code", "store_device", "lease_awaited", "days_kept", "door", "pulse"),
-        *("update_offer", "update_hold"),
+        *("update_offer", "update_hold", "recovery_key"),
     }
 )
 """Small and seldom written: every host has a copy."""

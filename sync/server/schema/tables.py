@@ -18,7 +18,7 @@ from sync.server.schema.columns import (
     text_column,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """What ``PRAGMA user_version`` (SQLite) or Alembic's one row (PostgreSQL) says when every migration has run."""
 
 company = Table(
@@ -114,6 +114,8 @@ enrol_code = Table(
     bytes_column("public_key"),
     text_column("for_key", ""),  # the fingerprint of the one key that may use it, or ""
     text_column("group_name", ""),  # who hears of new releases when; "": as the till before in that place
+    text_column("replaces", ""),  # the dead till whose place it is for, or ""
+    text_column("replaces_by", ""),  # who decided that
 )
 
 # --- facts ---------------------------------------------------------------------------------------------------------

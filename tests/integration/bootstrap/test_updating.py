@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from pos_app.storage.database import Database
 from pos_app.storage.lock import FileLock
 from pos_app.storage.opening import open_for_sync
 from pos_app.storage.schema import SCHEMA_VERSION
+from pos_app.storage.standing import window_is_open
 from pos_app.storage.verify import verify_database
+from tests.integration.bootstrap.test_stopped_till import stopped
+from tests.integration.bootstrap.test_window import eventually
 from tests.stage.contents import Contents
 from tests.stage.contents import contents as read_all
 from tests.stage.other_release import Release, make_release, this_release
@@ -106,16 +110,31 @@ def test_way_back_what_was_written_with_the_new_release_is_never_given_up(
     assert is_whole(till, SALES + 1)
 
 
+def test_way_back_an_update_that_was_cut_off_is_prepared_anew(
+    till: ReadyTill, old: Release, later: Release
+) -> None:
+    before = contents(till)
+    old.update("prepare", till.toml)
+    later.update("start-up-check", till.toml)
+    assert old.update("prepare", till.toml).returncode == 0
+    assert contents(till) == before
+    assert (note(till)["state"], note(till)["sequence"]) == ("prepared", SALES)
+    later.update("start-up-check", till.toml)
+    assert old.update("way-back", till.toml).returncode == 0
+    assert contents(till) == before
+
+
 @pytest.mark.parametrize(
-    ("fault", "reason"), [("raises", "aborted"), ("aborts", "aborted"), ("hangs", "time")]
+    ("fault", "limit_s", "reason"),
+    [("raises", 60, "aborted"), ("aborts", 60, "aborted"), ("hangs", 8, "time")],
 )
 def test_way_back_a_release_whose_window_does_not_come_is_found_out_and_undone(
-    tmp_path: Path, till: ReadyTill, old: Release, fault: str, reason: str
+    tmp_path: Path, till: ReadyTill, old: Release, fault: str, limit_s: int, reason: str
 ) -> None:
     bad = make_release(tmp_path / "bad", schemas=1, fault=fault)
     before = contents(till)
     old.update("prepare", till.toml)
-    checked = bad.update("start-up-check", till.toml, "--limit", "4")
+    checked = bad.update("start-up-check", till.toml, "--limit", str(limit_s))
     assert checked.returncode == 1
     assert "does not work on this till" in checked.stderr
     told = note(till)
@@ -141,6 +160,40 @@ def test_way_back_a_migration_that_fails_changes_nothing(
     assert note(till)["state"] == "way-back"
 
 
+def test_way_back_a_start_that_meets_data_of_a_newer_release_takes_it(
+    till: ReadyTill, old: Release, later: Release
+) -> None:
+    """The power went after the new release had migrated the data, and before it was the one that runs."""
+    old.update("prepare", till.toml)
+    later.update("start-up-check", till.toml)
+    with stopped(till.toml) as process:
+        assert process.says() == {"selling": True}
+        assert process.process.wait(30) == 0
+    assert note(till)["state"] == "way-back"
+    report = verify_database(till.data, KEY)
+    assert (report.ok, report.sales) == (True, SALES)
+
+    later.update("start-up-check", till.toml)
+    (till.data / "before-update" / "till.db").unlink()
+    for copy in till.data.glob("till-before-schema-*"):
+        copy.unlink()
+    with stopped(till.toml) as process:
+        assert process.says()["cause"] == "newer_data"
+        process.press("close")
+        assert process.process.wait(30) == 3
+
+
+def test_a_check_that_is_told_to_end_takes_its_child_along(tmp_path: Path, till: ReadyTill) -> None:
+    slow = make_release(tmp_path / "slow", fault="hangs")
+    with slow.start(slow.command("update", "start-up-check", "--config", till.toml)) as process:
+        assert eventually(lambda: window_is_open(till.data))
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        assert process.stdout is not None
+        process.communicate()
+    assert eventually(lambda: not window_is_open(till.data))
+
+
 def test_a_till_is_not_updated_in_the_middle_of_its_day(till: ReadyTill, old: Release) -> None:
     found = old.update("ready", till.toml)
     assert (found.returncode, "since the day was closed" in found.stdout) == (1, True)
@@ -154,7 +207,7 @@ def test_a_till_that_sold_nothing_is_ready_unless_its_window_is_open(tmp_path: P
     assert (found.returncode, "window is open" in found.stdout) == (1, True)
     assert old.update("ready", till.toml, "--may-close-window").returncode == 0
     assert old.update("start-up-check", till.toml).returncode == 1
-    assert "already open" in str(note(till)["reason"])
+    assert not (till.data / "update.json").exists(), "a till in use says nothing of the release"
     lock.release()
     assert old.update("start-up-check", till.toml).returncode == 0
 
@@ -187,6 +240,7 @@ def test_a_sync_that_is_at_it_is_waited_for_and_then_told(till: ReadyTill, old: 
         checked = old.update("start-up-check", till.toml)
         assert checked.returncode == 1
         assert "still running" in checked.stderr
+        assert not (till.data / "update.json").exists()
     finally:
         database.close()
         lock.release()
@@ -200,6 +254,9 @@ def test_a_full_disk_lets_nothing_be_prepared(till: ReadyTill, monkeypatch: pyte
     with pytest.raises(CannotSell) as caught:
         before_update.keep_copy(till.data, KEY)
     assert caught.value.cause == "disk_full"
+    (till.folder / "till.key").rename(till.folder / "aside")
+    done = this_release().update("prepare", till.toml)
+    assert (done.returncode, "key" in done.stderr) == (1, True), "whoever installs asks for 1: no"
     assert not (till.data / "before-update").exists()
 
 

@@ -216,7 +216,7 @@ def test_the_page_and_the_figures_say_which_till_is_to_be_updated_and_what_is_he
         assert read(watched.send(each, "GET", presence), Presence).wanted == "10.0.0"
     write_down_of(watched)
     text = watched.http.get("/status", headers=SEEN).text
-    assert '<b>2</b><span class="soft">to be updated</span>' in text
+    assert '<b>2</b><span class="soft">to update</span>' in text
     assert _cells(text, other.place.till_id)[8] == "9.9.9to be 10.0.0"
     assert '<div class="soft">pilot</div>' in text
     key = f'company="kaffehuset",store="s1",till="{till.place.till_id}"'

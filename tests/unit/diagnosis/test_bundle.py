@@ -154,7 +154,7 @@ def _log(data: Path) -> None:
     handler.close()
     with (data / "trofast.log").open("a", encoding="utf-8") as file:
         file.write(f"{planted}\n{FIRST}Error: {planted}\n{FIRST}.{FIRST}Error: x\n")
-        file.write(f'  File "/home/{FIRST}/pos_app/{FIRST}.py", line 7, in {FIRST}\n')
+        file.write(f'  File "/srv/{FIRST}/pos_app/{FIRST}.py", line 7, in {FIRST}\n')
         file.write(f'  File "/x/pos_app/machine/log.py", line 7, in {FIRST}\n    {planted}\n')
         file.write('  File "/x/pos_app/machine/log.py", line 7, in log_to\n')
 

@@ -301,3 +301,11 @@ def test_an_ordinary_database_is_no_till_s_file(patient: Patient) -> None:
     plain.commit()
     plain.close()
     assert standing(patient.examine("database"), "database.cannot_open") == "wrong"
+
+
+@pytest.mark.parametrize("name", ["till.key", "device.key", "card.secret"])
+def test_a_key_that_windows_locked_elsewhere_is_not_called_damaged(patient: Patient, name: str) -> None:
+    (patient.till.folder / name).write_bytes(b"trofast-dpapi-1\n" + bytes(200))
+    found = patient.examine("keys")
+    assert set(found) == {"keys.not_unlocked"}
+    assert found["keys.not_unlocked"].says == f"Windows does not unlock {name}."

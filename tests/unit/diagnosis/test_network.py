@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from sync.client.keys import read_key
 from tests.stage import goods
 from tests.stage.bad_server import BadServer, Mischief
+from tests.stage.certificates import Authority
 from tests.unit.diagnosis.conftest import Patient, standing
 
 HOUR_MS = 3_600_000
@@ -148,57 +143,6 @@ def test_a_hub_is_asked_too(patient: Patient, server: BadServer) -> None:
 # ---- certificates
 
 
-class Authority:
-    """Signs certificates in ``folder``; with ``trusted`` the till's HTTP library takes it for a real one."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._key = ec.generate_private_key(ec.SECP256R1())
-        self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "An authority")])
-        now = datetime.now(UTC)
-        made = (
-            x509.CertificateBuilder()
-            .subject_name(self._name)
-            .issuer_name(self._name)
-            .public_key(self._key.public_key())
-            .serial_number(1)
-            .not_valid_before(now - timedelta(days=900))
-            .not_valid_after(now + timedelta(days=900))
-            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-            .sign(self._key, hashes.SHA256())
-        )
-        self.file = folder / "authority.pem"
-        self.file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-
-    def context(self, name: str, begins_days: float, ends_days: float) -> ssl.SSLContext:
-        """A server's, with a certificate for ``name`` of that time from now."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        now = datetime.now(UTC)
-        made = (
-            x509.CertificateBuilder()
-            .subject_name(x509.Name([]))
-            .issuer_name(self._name)
-            .public_key(key.public_key())
-            .serial_number(2)
-            .not_valid_before(now + timedelta(days=begins_days))
-            .not_valid_after(now + timedelta(days=ends_days))
-            .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=True)
-            .sign(self._key, hashes.SHA256())
-        )
-        pem = self.folder / "server.pem"
-        pem.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-            + made.public_bytes(serialization.Encoding.PEM)
-        )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(pem)
-        return context
-
-
 class Quiet(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(500)
@@ -246,6 +190,28 @@ def test_a_certificate_is_held_against_name_time_and_authority(
     assert standing(found, code) == how
     if code == "network.runs_out":
         assert "in 5 days" in found[code].says
+
+
+def test_a_shop_s_own_authority_is_believed_and_nobody_beside_it(patient: Patient, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    own, other = Authority(tmp_path), Authority(tmp_path / "other")
+    beside = patient.till.folder / "server-ca.pem"
+    with ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as server:
+        context = own.context("localhost", -1, 100)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        patient.till.write_toml(server=f"https://localhost:{server.server_address[1]}")
+        del patient.answers["wall_ms"]
+        try:
+            beside.write_bytes(own.file.read_bytes())
+            assert standing(patient.examine("network"), "network.proven") == "ok"
+            beside.write_bytes(other.file.read_bytes())
+            assert standing(patient.examine("network"), "network.other_authority") == "wrong"
+            beside.write_bytes(b"no certificate")
+            assert standing(patient.examine("network"), "network.no_authority_file") == "wrong"
+        finally:
+            server.shutdown()
 
 
 def test_what_answers_and_speaks_no_tls_is_told(patient: Patient) -> None:

@@ -1,18 +1,24 @@
 """WAY-BACK on real files: which copy is put back, when, and that nothing else ever is."""
 
 import os
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from pos_app.domain.errors import CannotSell
 from pos_app.storage.backup import verified_copy
-from pos_app.storage.before_update import FOLDER, PutBack, keep_copy, put_back
+from pos_app.storage.before_update import FOLDER, PutBack, drop_old_copies, keep_copy, put_back
 from pos_app.storage.database import Database
 from pos_app.storage.driver import pragma
 from pos_app.storage.lock import AlreadyHeld, FileLock
+from pos_app.storage.replica_files import point_to
+from pos_app.storage.replica_keys import REPLICA_SCHEMA
 from pos_app.storage.schema import SCHEMA_VERSION
 from pos_app.storage.verify import verify_database
+from tests.stage.later_schema import open_later
+from tests.stage.replicas import SHOP, load, reader
 from tests.stage.tills import KEY, open_store, sell_many
 
 NEWER = SCHEMA_VERSION + 1
@@ -173,6 +179,50 @@ def test_an_update_leaves_no_more_than_one_copy_of_each_kind(data: Path) -> None
     assert keep_copy(data, KEY) == 5
     assert not list(data.glob("till-before-schema-*"))
     assert [path.name for path in (data / FOLDER).iterdir()] == ["till.db"]
+
+
+def test_way_back_a_replica_of_another_kind_makes_way_for_the_one_from_before(tmp_path: Path) -> None:
+    open_store(tmp_path).close()
+    load(tmp_path, SHOP, cursor=7).close()
+    keep_copy(tmp_path, KEY)
+    for path in tmp_path.glob("replica-*.db"):  # the new release loaded its own
+        path.rename(tmp_path / "replica-2.db")
+    newer = Database.open(tmp_path / "replica-2.db", KEY)
+    newer.sql(f"PRAGMA user_version = {REPLICA_SCHEMA + 1}")
+    newer.close()
+    point_to(tmp_path, 2)
+    migrate(tmp_path)
+    assert put_back(tmp_path, KEY) is PutBack.DONE
+    with closing(reader(tmp_path)) as replica:
+        assert (replica.version, replica.goods.size()) == (3, 3)
+        assert replica.store().name
+    assert put_back(tmp_path, KEY) is PutBack.NOT_NEEDED
+    with closing(reader(tmp_path)) as replica:
+        assert replica.version == 3, "one that can be read stays"
+
+
+def test_copies_from_before_an_update_do_not_live_for_ever(data: Path) -> None:
+    (data / f"till-before-schema-{NEWER}.db").write_bytes(b"old")
+    now_s = time.time()
+    drop_old_copies(data, now_s - 60)
+    assert (data / FOLDER / "till.db").exists()
+    for path in (data / FOLDER / "till.db", data / f"till-before-schema-{NEWER}.db"):
+        os.utime(path, (now_s - 120, now_s - 120))
+    drop_old_copies(data, now_s - 60)
+    assert not list(data.glob("till-before-schema-*"))
+    assert list((data / FOLDER).iterdir()) == []
+    assert (data / "till.db").exists()
+
+
+def test_way_back_an_update_that_is_begun_anew_does_not_copy_over_the_way_back(data: Path) -> None:
+    """The power went after the migration, and the package is installed again: by then the data are the newer ones."""
+    open_later(data).close()
+    copies = sorted(path.name for path in data.rglob("till*.db"))
+    with pytest.raises(CannotSell) as caught:
+        keep_copy(data, KEY)
+    assert caught.value.cause == "newer_data"
+    assert sorted(path.name for path in data.rglob("till*.db")) == copies
+    assert put_back(data, KEY) is PutBack.DONE
 
 
 def test_a_till_that_never_sold_has_nothing_to_copy(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pos_app.storage.opening import SqliteTillStore
 from pos_app.storage.standing import NOTHING, standing_of, window_is_open
 from tests.stage import goods
 from tests.stage.drawers import empty_report
+from tests.stage.later_schema import open_later
 from tests.stage.returns import returned
 from tests.stage.tills import KEY, fact_id, open_store, sell
 
@@ -81,6 +82,14 @@ def test_a_card_payment_counts_until_it_has_ended(store: SqliteTillStore, tmp_pa
     assert standing_of(tmp_path, KEY).open_cards == 0
     intents.close()
     store.close()
+
+
+def test_an_update_that_was_cut_off_may_go_on(store: SqliteTillStore, tmp_path: Path) -> None:
+    sell(store)
+    store.close()
+    assert standing_of(tmp_path, KEY).sold_since_z
+    open_later(tmp_path).close()
+    assert standing_of(tmp_path, KEY) == NOTHING
 
 
 def test_a_till_that_is_open_is_seen_and_not_disturbed(store: SqliteTillStore, tmp_path: Path) -> None:

@@ -14,8 +14,11 @@ from sync.server.care.findings import Finding, State
 from sync.server.care.sqlite_data import SqliteData
 from sync.server.companies import new_epoch
 from sync.server.config import PostgresUrl, ServerSettings, load_settings
+from sync.server.desk import fleet
+from sync.server.fleet.failing import outcome_from
 from sync.server.schema.columns import metadata
 from sync.server.sightings import Sight, write_sights
+from tests.unit.sync.server.desk_stage import do
 from tests.unit.sync.server.stage import FakeTill, Shop
 
 DAY_MS = 86_400_000
@@ -151,3 +154,26 @@ def test_looking_changes_nothing(shop: Shop, settings: ServerSettings) -> None:
         "server.db-wal",
         "server.toml",
     ]
+
+
+def test_a_held_release_and_a_till_that_does_not_come_to_its_release_are_told(
+    shop: Shop, settings: ServerSettings
+) -> None:
+    first, other = shop.till(1, group="pilot"), shop.till(2)
+    do(shop, fleet.offer, "0.2.0", (), not_before_ms=0, hold_after=1, by="Ingrid")
+    seen(shop, first)
+    seen(shop, other)
+    behind = {"held release", "tills behind", "failed updates"}
+    assert behind.isdisjoint(to_do(shop, settings))
+    shop.clock.ms += 8 * 86_400_000
+    seen(shop, first)
+    late = to_do(shop, settings)["tills behind"]
+    assert late.says.startswith("1 tills"), "the other is dark, and another finding"
+    assert "s1 till 1" in late.says
+    with shop.database.write() as connection:
+        sight = Sight(shop.clock(), 0, 0, "trofast-0.1.0", outcome_from("failed:0.2.0:1"))
+        write_sights(connection, [(first.place.company_id, first.place.till_id, sight)])
+    found = to_do(shop, settings)
+    assert found["held release"].says.endswith('went back at 1 till of group "pilot": s1 till 1')
+    assert "`update release` it" in found["held release"].do
+    assert "tills behind" not in found

@@ -21,7 +21,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.elements import ClauseElement
 
 import sync.server.schema
-from sync.server.migrations.versions import v0001_first_tables, v0002_fleet_tables
+from sync.server.migrations.versions import v0001_first_tables, v0002_fleet_tables, v0003_replacing_tables
 from sync.server.schema import member_tables as books
 from sync.server.schema import tables
 from sync.server.schema.columns import metadata
@@ -113,6 +113,7 @@ def made_tables() -> str:
     with Operations.context(context):
         v0001_first_tables.upgrade()
         v0002_fleet_tables.upgrade()
+        v0003_replacing_tables.upgrade()
     return said.getvalue()
 
 
