@@ -5,13 +5,14 @@ Played once; :class:`Told` is what was seen on the way, and each claim about it 
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import socket
+import sqlite3
+import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from pos_app.demo.till_by_hand import Scanner
 from tests.installed.clean_room.counter import DATA, TILL_USER, Counter, CounterError, Screen
 from tests.installed.clean_room.debian import CleanDebian
 from tests.installed.clean_room.other_releases import release
+from tests.installed.repository.stage import INSTALL_SOURCE, Key, Repository
 
 SCANNER = "/dev/trofast-scanner"
 FIRST, SECOND, BROKEN = "0.1.0", "0.1.1", "0.1.2"
@@ -45,6 +47,10 @@ class Told:
     at_server: list[int] = field(default_factory=list)
     versions: list[str] = field(default_factory=list)
     runs_from: list[str] = field(default_factory=list)
+    wanted: str = ""
+    refused_upgrade: str = ""
+    updater_by_day: str = ""
+    updater_by_night: str = ""
     broken_said: str = ""
     update_status: dict[str, object] = field(default_factory=dict)
     refused_purge: str = ""
@@ -52,7 +58,8 @@ class Told:
     verified: str = ""
     slips: int = 0
     doctor: str = ""
-    receipts_at_server: list[str] = field(default_factory=list)
+    receipts_at_server: list[int] = field(default_factory=list)
+    fleet: str = ""
     left_after_remove: bool = False
     left_after_purge: list[str] = field(default_factory=list)
 
@@ -64,7 +71,10 @@ class Story:
         self._folder, self._package = folder, package
         self._central = Central(folder / "server" / "server.toml")
         self._room = CleanDebian(folder / "root")
+        self._key = Key(folder / "signing")
+        self._repository = Repository(folder / "repository", self._key)
         self._pin = min(CASHIERS, key=lambda each: each.name).pin
+        self._manager = next(each.cashier_id for each in CASHIERS if each.role == "manager")
         self.told = Told()
 
     def play(self) -> Told:
@@ -76,14 +86,18 @@ class Story:
             self._central.start()
             self._install(scanner)
             self._provision(company)
+            newer = self._offer()
             self._first_day(company, scanner, screen)
-            self._upgrade(company, scanner, screen)
+            self._refuse_by_day(newer)
+            self._upgrade_by_night(company, scanner, screen)
             self._upgrade_that_fails(company, scanner, screen)
             self._purge_while_sales_wait()
             self._send()
             self._remove()
         finally:
             self._room.switch_off()
+            self._repository.server.close()
+            self._key.close()
             screen.close()
             self._central.stop()
             scanner.close()
@@ -129,22 +143,48 @@ class Story:
         for name in self.told.modes:
             self.told.modes[name] = self._room.path(f"{DATA}/{name}").stat().st_mode & 0o777
 
+    def _offer(self) -> Path:
+        """The next release is published, and the server offers it to everybody."""
+        newer = release(self._package, SECOND, self._folder)
+        self._repository.publish(newer)
+        subprocess.run(
+            [str(INSTALL_SOURCE), str(self._room.root)],
+            env={
+                **os.environ,
+                "TROFAST_REPOSITORY_URL": self._repository.server.url,
+                "TROFAST_ARCHIVE_KEY": str(self._key.public),
+            },
+            check=True,
+            capture_output=True,
+        )
+        self._central.run("update", "offer", "--version", SECOND, "--by", "Ingrid")
+        return newer
+
     def _first_day(self, company: DemoCompany, scanner: Scanner, screen: Screen) -> None:
         with self._counter(scanner, screen) as counter:
             for code in company.some_codes[:BEFORE_ANY]:
                 counter.sell(code, given="500")
             self._until_at_server(BEFORE_ANY)
+            self.told.wanted = self._until_wanted()
             self._central.stop()
             for code in company.some_codes[:DARK]:
                 counter.sell(code, code, given="500")
             screen.picture(self._folder / "dark.png")
 
-    def _upgrade(self, company: DemoCompany, scanner: Scanner, screen: Screen) -> None:
-        self._room.install(release(self._package, SECOND, self._folder))
+    def _refuse_by_day(self, newer: Path) -> None:
+        """Neither a person nor the updater gets an upgrade in while the day is open."""
+        self.told.refused_upgrade = self._room.install(newer, expect=100)
+        self.told.updater_by_day = self._run_updater()
+        self._note_version()
+
+    def _upgrade_by_night(self, company: DemoCompany, scanner: Scanner, screen: Screen) -> None:
+        self._close_day()
+        self.told.updater_by_night = self._run_updater()
         self._note_version()
         with self._counter(scanner, screen) as counter:
             for code in company.some_codes[:AFTER_UPGRADE]:
                 counter.sell(code, given="500")
+        self._close_day()
 
     def _upgrade_that_fails(self, company: DemoCompany, scanner: Scanner, screen: Screen) -> None:
         broken = release(self._package, BROKEN, self._folder, breaking="libQt6Widgets.so*")
@@ -167,10 +207,10 @@ class Story:
         self.told.at_server.append(self._sales_at_server())
         self.told.verified = self._room.run("trofast", "verify")
         self.told.doctor = self._room.run("trofast", "doctor", "--json", expect=None)
-        rows = self._folder / "sales.csv"
-        self._central.run("past-sales", "-o", str(rows))
-        with rows.open(encoding="utf-8", newline="") as file:
-            self.told.receipts_at_server = [row["sale_id"] for row in csv.DictReader(file)]
+        with closing(sqlite3.connect(self._folder / "server" / "server.db")) as books:
+            rows = books.execute("SELECT receipt_number FROM sale ORDER BY receipt_number")
+            self.told.receipts_at_server = [number for (number,) in rows]
+        self.told.fleet = self._central.run("fleet")
 
     def _remove(self) -> None:
         self._room.run("apt-get", "remove", "--yes", "trofast")
@@ -194,9 +234,26 @@ class Story:
             counter.kill()
             raise
 
+    def _close_day(self) -> None:
+        """The manager goes home; without the line the day is confirmed later (exit code 4)."""
+        self._room.run("trofast", "close-day", "--by", self._manager, expect=4)
+
     def _note_version(self) -> None:
         self.told.versions.append(self._room.run("trofast", "--version").split()[-1])
         self.told.runs_from.append(os.readlink(self._room.path("/opt/trofast/current")))  # noqa: PTH115
+
+    def _run_updater(self) -> str:
+        """What its timer does: the service, with all that systemd shuts it in; and what it said."""
+        self._room.run("systemctl", "start", "trofast-updater.service")
+        return self._room.run("journalctl", "--unit=trofast-updater", "--output=cat", "--no-pager")
+
+    def _until_wanted(self) -> str:
+        end = time.monotonic() + 30
+        while not (wanted := self._room.run("trofast", "update", "wanted").strip()):
+            if time.monotonic() > end:
+                raise CounterError("the till did not hear which release it is to run")
+            time.sleep(0.5)
+        return wanted
 
     def _sales_at_server(self) -> int:
         return sum(each["sales"] for each in self._central.status()["tills"])

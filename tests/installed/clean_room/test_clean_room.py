@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.installed.clean_room.story import (
+    AFTER_UPGRADE,
+    AFTER_WAY_BACK,
     BEFORE_ANY,
     BROKEN,
+    DARK,
     FIRST,
     SECOND,
     Story,
@@ -42,33 +45,46 @@ def test_sales_reach_the_server_while_there_is_a_line(told: Told) -> None:
     assert told.at_server[0] == BEFORE_ANY
 
 
-def test_an_upgrade_with_sales_waiting_keeps_them_and_runs_the_new_release(told: Told) -> None:
-    assert told.versions[0] == SECOND
-    assert told.runs_from[0] == "app"
+def test_the_till_hears_which_release_it_is_to_run(told: Told) -> None:
+    assert told.wanted == SECOND
+
+
+def test_nobody_upgrades_a_till_whose_day_is_open(told: Told) -> None:
+    assert "since the day was closed" in told.refused_upgrade
+    assert "not now: Something was sold since the day was closed" in told.updater_by_day
+    assert (told.versions[0], told.runs_from[0]) == (FIRST, "app")
+
+
+def test_the_updater_upgrades_by_night_with_sales_waiting(told: Told) -> None:
+    assert f"installing {SECOND}" in told.updater_by_night
+    assert (told.versions[1], told.runs_from[1]) == (SECOND, "app")
 
 
 def test_an_upgrade_that_fails_its_own_check_goes_back_by_itself(told: Told) -> None:
-    assert told.versions[1] == SECOND
-    assert told.runs_from[1] == "previous"
-    assert told.update_status["state"] in {"failed", "way-back"}
-    assert told.update_status["to"] == BROKEN
+    assert "did not pass its own start-up check" in told.broken_said
+    assert (told.versions[2], told.runs_from[2]) == (SECOND, "previous")
+    assert (told.update_status["state"], told.update_status["to"]) == ("way-back", BROKEN)
 
 
 def test_it_is_not_purged_while_sales_wait(told: Told) -> None:
+    assert f"holds what no server has (sales: {DARK + AFTER_UPGRADE + AFTER_WAY_BACK}," in told.refused_purge
     assert told.kept_after_refusal
-    assert "6" in told.refused_purge, told.refused_purge
 
 
 def test_every_sale_is_at_the_server_once(told: Told) -> None:
     assert told.slips == 10
     assert told.at_server[-1] == 10
-    assert len(told.receipts_at_server) == len(set(told.receipts_at_server)) == 10
-    assert "ok" in told.verified
+    assert told.receipts_at_server == list(range(1, 11))
+    assert told.verified.startswith("journal: ok")
+
+
+def test_the_server_sees_what_the_till_runs(told: Told) -> None:
+    assert SECOND in told.fleet
 
 
 def test_the_doctor_finds_nothing_wrong_with_the_tills_data(told: Told) -> None:
-    found = json.loads(told.doctor)
-    assert found
+    wrong = {each["code"] for each in json.loads(told.doctor) if each["standing"] == "wrong"}
+    assert wrong == {"program.went_back"}
 
 
 def test_removing_keeps_the_data_and_purging_what_was_sent_takes_it_away(told: Told) -> None:
