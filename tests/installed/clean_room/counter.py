@@ -11,6 +11,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from pos_app.demo.till_by_hand import Scanner
@@ -102,14 +103,19 @@ class Counter:
 
     def sign_in(self, pin: str) -> None:
         """Type a PIN at the sign-in, which the first cashier is chosen in."""
-        self._answered(lambda: (self._screen.type(pin), self._screen.key("Return")), "the sign-in")
+
+        def typed() -> None:
+            self._screen.type(pin)
+            self._screen.key("Return")
+
+        self._answered(typed, "the sign-in")
         time.sleep(0.5)
 
     def sell(self, *codes: str, given: str) -> Path:
         """Scan goods, type the cash that is given, and wait for the receipt; returns its file."""
         before = self.slips()
         for code in codes:
-            self._answered(lambda code=code: self._scanner.scan(code), f"an answer to the scan {code}")
+            self._answered(partial(self._scanner.scan, code), f"an answer to the scan {code}")
         self._screen.type(given)
         self._screen.key("Return")
         self._until("the receipt", lambda: len(self.slips()) > len(before))
@@ -153,7 +159,9 @@ class Counter:
         end = time.monotonic() + _PATIENCE_S
         while not holds():
             if self._process.poll() is not None:
-                raise CounterError(f"the till ended while waited for {what}:\n{self._log.read_text('utf-8')[-3000:]}")
+                raise CounterError(
+                    f"the till ended while waited for {what}:\n{self._log.read_text('utf-8')[-3000:]}"
+                )
             if time.monotonic() > end:
                 seen = self._screen.picture(self._log.with_suffix(".png"))
                 raise CounterError(f"waited for {what}; the screen is in {seen}")

@@ -21,6 +21,7 @@ SHARED = "/srv"
 _NEEDED = ("debootstrap", "systemd-nspawn", "nsenter", "dpkg-deb", "Xvfb", "xdotool")
 _BASE = "systemd-sysv,dbus,udev"
 _BOOT_S = 60
+_NAMESPACES = ("--mount", "--pid", "--ipc", "--uts", "--cgroup", "--root", "--wd")
 _CLEAN = {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     "LANG": "C.UTF-8",
@@ -151,13 +152,11 @@ class CleanDebian:
         inside = [self.take(package, f"{SHARED}/{package.name}") for package in packages]
         if not list(self.path("/var/lib/apt/lists").glob("*Packages*")):
             self.run("apt-get", "update")
-        return self.run(
-            *("apt-get", "install", "--yes", "--no-install-recommends", *inside), expect=expect
-        )
+        return self.run(*("apt-get", "install", "--yes", "--no-install-recommends", *inside), expect=expect)
 
     def _command(self, words: Sequence[str], user: str) -> list[str]:
         """Enter all of its namespaces but the network's, which is ours, and its control group."""
-        enter = ["nsenter", "--target", str(self._init), *"-m -p -i -u -C -r -w".split()]
+        enter = ["nsenter", "--target", str(self._init), *_NAMESPACES]
         return [*enter, *(["runuser", "-u", user, "--"] if user else []), *words]
 
 

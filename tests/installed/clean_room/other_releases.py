@@ -14,7 +14,7 @@ PAYLOAD = "opt/trofast/app"
 
 
 def release(package: Path, version: str, folder: Path, *, breaking: str = "") -> Path:
-    """The package as ``version``, in ``folder``; with ``breaking``, a pattern of files of which the first is cut short."""
+    """The package as ``version``, in ``folder``; ``breaking`` is a pattern of files of which the first is cut short."""
     tree = folder / f"tree-{version}"
     _call("dpkg-deb", "--raw-extract", package, tree)
     control = tree / "DEBIAN" / "control"
