@@ -124,7 +124,7 @@ class Counter:
 
     def slips(self) -> list[Path]:
         """What was printed so far."""
-        return sorted(each for each in self._slips.glob("*") if not each.name.endswith(".part"))
+        return sorted(self._slips.glob("[0-9]*.escpos"))  # not one that is being written
 
     def close(self) -> int:
         """End the till as a machine that is switched off does: SIGTERM, and a moment."""
