@@ -19,7 +19,7 @@ from tests.installed.clean_room.story import (
     Told,
 )
 
-pytestmark = [pytest.mark.installed, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.installed, pytest.mark.clean_room, pytest.mark.timeout(1200)]
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +78,10 @@ def test_every_sale_is_at_the_server_once(told: Told) -> None:
     assert told.verified.startswith("journal: ok")
 
 
-def test_the_server_sees_what_the_till_runs(told: Told) -> None:
-    assert SECOND in told.fleet
+def test_the_server_sees_what_the_till_runs_and_what_failed_there(told: Told) -> None:
+    (row,) = (line for line in told.fleet.splitlines() if line.startswith("grunerlokka"))
+    assert row.split()[4:6] == [SECOND, SECOND], "what it runs, and what it is to run"
+    assert BROKEN in row, "and how its last update ended"
 
 
 def test_the_doctor_finds_nothing_wrong_with_the_tills_data(told: Told) -> None:

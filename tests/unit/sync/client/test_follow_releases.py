@@ -53,6 +53,10 @@ def test_a_single_sync_tells_and_hears_of_releases_too(till: Till, tmp_path: Pat
     (tmp_path / OUTCOME_FILE).write_text('{"to": "1.1.0", "state": "way-back", "at_ms": 7}')
     till.server.wanted = "1.2.0"
     opened = (till.journal.opened, till.replica.opened, till.leases.opened)
-    run(sync_once(till.place, *opened, WantedRelease(tmp_path)))
+
+    async def scenario() -> None:
+        await sync_once(till.place, *opened, WantedRelease(tmp_path))
+
+    run(scenario())
     assert "&update=way-back:1.1.0:7" in till.server.presence_asked
     assert WantedRelease(tmp_path).wanted().version == "1.2.0"
