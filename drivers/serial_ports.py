@@ -32,11 +32,14 @@ class PortInfo(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FoundPort:
-    """One port as a person sees it: what the system calls it, what is behind it, and what to write into `path`."""
+    """One port as a person sees it: what the system calls it, what is behind it, what to write into `path`, and
+    whether it is a device of its own on the USB.
+    """
 
     device: str
     description: str
     path: str
+    is_usb: bool = False
 
 
 def is_usb_path(path: str) -> bool:
@@ -54,7 +57,10 @@ def list_ports() -> list[FoundPort]:
     some milliseconds.
     """
     ports = _all()
-    return [FoundPort(port.device, port.description, _lasting_path(port, ports)) for port in ports]
+    return [
+        FoundPort(port.device, port.description, _lasting_path(port, ports), port.vid is not None)
+        for port in ports
+    ]
 
 
 def device_of(path: str) -> str:

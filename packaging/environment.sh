@@ -25,6 +25,9 @@ readonly BUNDLE_PACKAGES=(
     "${QT_PACKAGES[@]}"
 )
 
+# A Debian that has nothing else, booted, with a screen and a keyboard that tests can use (tests/installed/clean_room).
+readonly CLEAN_ROOM_PACKAGES=(debootstrap systemd-container xdotool xvfb)
+
 # What makes the Windows till's installer, and a Windows of a kind to run it in (packaging/windows, tests/installed/windows).
 readonly WINE_PACKAGES=(nsis wine wine64)
 
@@ -111,7 +114,7 @@ prepare_packaging() {
         return 1
     fi
     (install_packages debhelper dh-python dpkg-dev fakeroot lintian man-db python3-venv systemd util-linux procps \
-        adduser ca-certificates tzdata libpcre2-8-0 libcrypt1 libssl3 "${BUNDLE_PACKAGES[@]}") || return 1
+        adduser ca-certificates tzdata libpcre2-8-0 libcrypt1 libssl3 "${BUNDLE_PACKAGES[@]}" "${CLEAN_ROOM_PACKAGES[@]}") || return 1
     if [ ! -x "$tools/usr/sbin/nginx" ] || [ ! -x "$tools/usr/bin/caddy" ]; then
         rm -rf -- "$tools"
         mkdir -p -- "$tools"

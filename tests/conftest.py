@@ -8,8 +8,9 @@
 - Tests marked `machine` run as root on a Debian that has what builds packages, and where namespaces can be made.
 - Tests marked `emupos` run where the set-up made an environment for it (`.venv-emupos`), those marked `power` where
   this user may mount a FUSE file system, those marked `postgres` where PostgreSQL's programs are, those marked
-  `installed` where Debian's are and the user is root, those marked `wine` where Wine and makensis are. Elsewhere they
-  are left out, and the closing lines say why; with CI=true they fail.
+  `installed` where Debian's are and the user is root, those marked `clean_room` where a Debian can be made in a folder
+  and booted, those marked `wine` where Wine and makensis are. Elsewhere they are left out, and the closing lines say
+  why; with CI=true they fail.
 """
 
 import logging
@@ -24,6 +25,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.installed.clean_room import debian
 from tests.installed.deb import machine as package_machine
 from tests.installed.repository import stage
 from tests.installed.windows import wine
@@ -116,7 +118,13 @@ def _why_not_installed() -> str:
     return f"packages as a machine installs them: {reason}." if reason else ""
 
 
+def _why_no_clean_room() -> str:
+    reason = debian.why_not()
+    return f"the till's package in a Debian that has nothing else: {reason}." if reason else ""
+
+
 _NEEDY = {
+    "clean_room": _why_no_clean_room,
     "emupos": _why_no_emupos,
     "installed": _why_not_installed,
     "machine": _why_no_machine,

@@ -6,7 +6,6 @@ may do something. A scanner is set to 9600 baud by its maker; one that emulates 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,14 +17,15 @@ _BY_ID = Path("/dev/serial/by-id")
 
 
 def usb_ports() -> list[str]:
-    """The serial ports of USB devices, by the name that stays when another one is plugged in first."""
-    from serial.tools import list_ports
+    """The serial ports of USB devices, by the name that stays when another one is plugged in first: the system's own
+    where it keeps one, else what the device says of itself (Windows numbers its ports anew in each socket).
+    """
+    from drivers.serial_ports import list_ports
 
-    found = sorted(each.device for each in list_ports.comports() if each.vid is not None)
-    if os.name != "posix" or not _BY_ID.is_dir():
-        return found
-    lasting = {str(link.resolve()): str(link) for link in sorted(_BY_ID.iterdir())}
-    return [lasting.get(each, each) for each in found]
+    found = [port for port in list_ports() if port.is_usb]
+    kept = sorted(_BY_ID.iterdir()) if _BY_ID.is_dir() else []
+    lasting = {str(link.resolve()): str(link) for link in kept}
+    return [lasting.get(port.device, port.path) for port in found]
 
 
 class PortWatch:

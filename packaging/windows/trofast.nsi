@@ -2,7 +2,7 @@
 ; makes it the one that runs. README.md beside this file tells what each step is for and what its exit codes mean.
 ;
 ; build-installer gives: VERSION, NUMBERS (four of them), PAYLOAD (PyInstaller's folder), STARTER (the small program behind the
-; icon), ICON, LICENCE, OUTPUT, and STUB, the kind of installer that this makensis can make.
+; icon), ICON, SIDE (a picture), LICENCE, OUTPUT, and STUB, the kind of installer that this makensis can make.
 
 Unicode true
 !ifdef STUB
@@ -57,6 +57,8 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
 !include MUI2.nsh
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
+!define MUI_COMPONENTSPAGE_NODESC
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TEXT "$(WELCOME)"
 !define MUI_FINISHPAGE_TEXT "$(FINISHED)"
@@ -307,12 +309,12 @@ Section "Trofast" program
     ClearErrors
     ${GetOptions} $R0 "/TILLUSER=" $Account
     ${If} ${Errors}
-      UserInfo::GetName
-      Pop $Account
-      ${If} $Account == "SYSTEM"
-        ${Stop} ${NO_ACCOUNT} "$(WHICH_ACCOUNT)"
-      ${EndIf}
+      Call WhoSitsHere
     ${EndIf}
+    ${If} $Account == ""
+      ${Stop} ${NO_ACCOUNT} "$(WHICH_ACCOUNT)"
+    ${EndIf}
+    ${Note} "the till's account is $Account"
   ${EndIf}
 
   ; The new release, what it makes of the data, and a reserve.
@@ -477,6 +479,34 @@ Function .onInit
   ${GetOptions} $R0 "/AUTOSTART" $R1
   ${IfNot} ${Errors}
     !insertmacro SelectSection ${autostart}
+  ${EndIf}
+FunctionEnd
+
+; Who is signed in at this screen, in $Account: an administrator who typed a password for this installer is somebody
+; else, and may never use the till. "" when nobody is.
+Function WhoSitsHere
+  StrCpy $Account ""
+  System::Call 'kernel32::WTSGetActiveConsoleSessionId() i .R1'
+  ${ForEach} $R4 7 5 - 2 ; the domain, then the name
+    System::Call 'wtsapi32::WTSQuerySessionInformationW(p 0, i R1, i R4, *p .R2, *i .R3) i .R5'
+    ${If} $R5 <> 0
+      System::Call '*$R2(&w256 .R6)'
+      System::Call 'wtsapi32::WTSFreeMemory(p R2)'
+      ${If} $R4 = 7
+        StrCpy $R7 $R6
+      ${ElseIf} $R6 != ""
+        StrCpy $Account $R6
+      ${EndIf}
+    ${EndIf}
+  ${Next}
+  ${If} $Account == ""
+    UserInfo::GetName
+    Pop $Account
+    ${If} $Account == "SYSTEM"
+      StrCpy $Account ""
+    ${EndIf}
+  ${ElseIf} $R7 != ""
+    StrCpy $Account "$R7\$Account"
   ${EndIf}
 FunctionEnd
 

@@ -83,7 +83,7 @@ def open_till(settings: Settings) -> OpenTill:
     if not settings.is_enrolled:
         raise CannotSell(
             "not_enrolled",
-            "This till has no place at a server yet. Ask the installer to run `trofast enrol` with a new code.",
+            "This till has no place at a server yet. Start it to set it up, or run `trofast provision` with a code.",
         )
     key = read_key(settings.key_file)
     try:

@@ -141,12 +141,11 @@ def spend_file(path: Path) -> bool:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """A 0600 file, whole or not at all; one that is there from an attempt that broke off is replaced. On the disk
-    before till.toml says that this till has a place.
+    """A file with nothing secret in it, whole or not at all; one that is there from an attempt that broke off is
+    replaced. On the disk when this returns.
     """
     aside = path.with_name(path.name + ".part")
-    aside.unlink(missing_ok=True)
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with aside.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

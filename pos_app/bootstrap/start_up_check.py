@@ -49,6 +49,7 @@ def check_start(settings: Settings | None, load_catalogue: Callable[[Settings], 
     ``load_catalogue`` asks the server for the catalogue, where this release can not read the one that is here.
     Raises :class:`CheckFailed`.
     """
+    _check_modules()
     if settings is None or not settings.is_enrolled:
         _stopped_window()
         return
@@ -56,6 +57,15 @@ def check_start(settings: Settings | None, load_catalogue: Callable[[Settings], 
         _check_till(settings, load_catalogue)
     except CannotSell as error:
         raise CheckFailed(error.cause, error.sentence) from error
+
+
+def _check_modules() -> None:
+    """A package must hold all that the program is made of; a checkout has an environment, which its tests look at."""
+    from pos_app.bootstrap.every_module import missing
+    from pos_app.machine.installed import is_packaged
+
+    if is_packaged() and (parts := list(missing())):
+        raise CheckFailed("incomplete", f"Parts of the program are not in it: {'; '.join(parts[:3])}.")
 
 
 def _check_till(settings: Settings, load_catalogue: Callable[[Settings], object]) -> None:

@@ -34,7 +34,7 @@ def change_key(
     try:
         settings = load_settings(config)
         if not settings.is_enrolled or not settings.server_url:
-            raise BadFile(str(config), None, "a till with a place at a server; run `trofast enrol` first")
+            raise BadFile(str(config), None, "a till with a place at a server; run `trofast provision` first")
         new = change(place_of(settings), settings.device_key_file)
         _seal_anew(settings)
     except SyncTrouble as trouble:

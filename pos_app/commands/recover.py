@@ -57,7 +57,10 @@ def recover(
         typer.echo(f"trofast: {error}", err=True)
         raise typer.Exit(DATA) from error
     except OSError as error:
-        typer.echo(f"trofast: {error.filename}: {error.strerror}", err=True)
+        hint = ""
+        if isinstance(error, PermissionError):
+            hint = ": the till's own user has to read it (sudo cp -r FOLDER /tmp/dead; sudo chown -R trofast /tmp/dead)"
+        typer.echo(f"trofast: {error.filename}: {error.strerror}{hint}", err=True)
         raise typer.Exit(DATA) from error
     for line in _report(done):
         typer.echo(line)

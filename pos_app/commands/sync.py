@@ -56,13 +56,14 @@ def sync(
 
     try:
         place, open_journal, open_replica, open_leases, hub_url = _open(config)
+        settings = load_settings(config)
+        releases = WantedRelease(settings.data_folder)
         if follow:
-            settings = load_settings(config)
-            releases, seal_to = WantedRelease(settings.data_folder), settings.recovery_key_file
+            seal_to = settings.recovery_key_file
             missing = None if seal_to.exists() else seal_to
             asyncio.run(_follow(place, open_journal, open_replica, open_leases, hub_url, releases, missing))
         else:
-            raise typer.Exit(_once(place, open_journal, open_replica, open_leases))
+            raise typer.Exit(_once(place, open_journal, open_replica, open_leases, releases))
     except TillError as error:
         cause, sentence = _why(error)
         if follow:
@@ -99,7 +100,7 @@ def _open(config: Path) -> tuple[Place, OpenJournal, OpenReplica, OpenLeases, st
 
     settings: Settings = load_settings(config)
     if not settings.is_enrolled or not settings.server_url:
-        raise BadFile(str(config), None, "a till with a place at a server; run `trofast enrol` first")
+        raise BadFile(str(config), None, "a till with a place at a server; run `trofast provision` first")
     key = read_key(settings.key_file)
     place = place_of(settings)
     folder = settings.data_folder
@@ -112,10 +113,16 @@ def _open(config: Path) -> tuple[Place, OpenJournal, OpenReplica, OpenLeases, st
     )
 
 
-def _once(place: Place, open_journal: OpenJournal, open_replica: OpenReplica, open_leases: OpenLeases) -> int:
+def _once(
+    place: Place,
+    open_journal: OpenJournal,
+    open_replica: OpenReplica,
+    open_leases: OpenLeases,
+    releases: ReleaseBook,
+) -> int:
     from sync.client.once import sync_once
 
-    summary = asyncio.run(sync_once(place, open_journal, open_replica, open_leases))
+    summary = asyncio.run(sync_once(place, open_journal, open_replica, open_leases, releases))
     parked = f" ({summary.parked} of them set aside for a person at the server)" if summary.parked else ""
     typer.echo(f"sent: {summary.pushed} records{parked}")
     typer.echo(f"fetched: {summary.pulled} rows")

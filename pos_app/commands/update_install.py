@@ -54,7 +54,7 @@ def install(
     if not _is_ready(config):
         return
     try:
-        installer = fetch(source, folder, wanted, version())
+        installer = fetch(source, folder, wanted)
     except Unreachable as why:
         typer.echo(f"trofast: {why}", err=True)
         raise typer.Exit(UNREACHABLE) from why

@@ -26,11 +26,11 @@ class Central:
 
     def found(self, company: DemoCompany, port: int) -> None:
         """Create the company and bring its goods, people and programme in."""
-        self._run(
+        self.run(
             *("init", "--name", "Kaffehuset", "--currency", "NOK", "--company-id", company.company_id),
             *("--port", str(port)),
         )
-        self._run(
+        self.run(
             *("import", "--stores", str(company.stores_csv), "--categories", str(company.categories_csv)),
             *("--articles", str(company.articles_csv), "--members", str(company.members_csv)),
             *("--cashiers", str(company.cashiers_csv), "--programme", str(company.programme_toml)),
@@ -38,15 +38,15 @@ class Central:
 
     def enrol_code(self, store_id: str, till_number: int) -> str:
         """A new one-time code."""
-        return self._run("enrol-code", "--store", store_id, "--till-number", str(till_number)).strip()
+        return self.run("enrol-code", "--store", store_id, "--till-number", str(till_number)).strip()
 
     def member_code(self, member_id: str, picture: Path) -> None:
         """Have a code signed for a member, and drawn."""
-        self._run("member-code", "issue", "--member", member_id, "--qr", str(picture))
+        self.run("member-code", "issue", "--member", member_id, "--qr", str(picture))
 
     def status(self) -> dict[str, Any]:
         """``trofast-server status --json``."""
-        found: dict[str, Any] = json.loads(self._run("status", "--json"))
+        found: dict[str, Any] = json.loads(self.run("status", "--json"))
         return found
 
     def start(self) -> None:
@@ -80,7 +80,8 @@ class Central:
     def _command(self) -> list[str]:
         return [sys.executable, "-m", "sync.server", "--config", str(self.config)]
 
-    def _run(self, *words: str) -> str:
+    def run(self, *words: str) -> str:
+        """Run one of its commands and return what it printed; raises :class:`CentralError`."""
         done = subprocess.run(
             [*self._command, *words], capture_output=True, text=True, encoding="utf-8", check=False
         )

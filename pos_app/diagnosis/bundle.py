@@ -27,6 +27,7 @@ from pos_app.diagnosis.examine import examined
 from pos_app.diagnosis.log_lines import lines_of
 from pos_app.domain.errors import TillError
 from pos_app.machine.installed import is_packaged
+from pos_app.machine.transaction_signer import KEY_FILE
 from pos_app.machine.wanted_release import WantedRelease
 from pos_app.storage.driver import sqlite_version
 from pos_app.storage.update_note import read_note
@@ -250,7 +251,8 @@ def _look_for_keys(settings: Settings | None, parts: Iterable[bytes]) -> None:
     if settings is None:
         return
     secrets = []
-    for path in (settings.key_file, settings.device_key_file, settings.card_secret_file):
+    signing = settings.key_file.parent / KEY_FILE
+    for path in (settings.key_file, settings.device_key_file, settings.card_secret_file, signing):
         try:
             secrets.append(path.read_bytes())
         except OSError:

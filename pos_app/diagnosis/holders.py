@@ -56,6 +56,8 @@ def _held_by(found: os.stat_result) -> int | None:
     """The process that the kernel names for a lock of this file: -1 none, 0 one that it does not show here; ``None``
     where it does not list locks.
     """
+    if sys.platform == "win32":
+        return None
     try:
         lines = Path("/proc/locks").read_text("ascii").splitlines()
     except (OSError, UnicodeDecodeError):
@@ -84,6 +86,8 @@ def _lives(pid: int) -> bool:
 
 def _about(pid: int) -> tuple[str, str, int]:
     """Command, state and start of a process, as far as the kernel tells them."""
+    if sys.platform == "win32":
+        return "", "", 0
     folder = Path(f"/proc/{pid}")
     try:
         words = (folder / "cmdline").read_bytes().decode("utf-8", "replace").split("\0")

@@ -15,8 +15,18 @@ WITHHELD = "(withheld)"
 _VERSION = re.compile(r"[0-9][0-9A-Za-z.+~-]{0,31}")
 _PORT = re.compile(r"/dev/(tty(ACM|USB|S|AMA)\d{1,3}|usb/lp\d{1,2})|COM\d{1,3}")
 _OWN_FILES = {
-    *("till.toml", "till.db", "till.key", "device.key", "card.secret", "device.key.new", "server-ca.pem"),
+    *(
+        "till.toml",
+        "till.db",
+        "till.key",
+        "signing.key",
+        "device.key",
+        "card.secret",
+        "device.key.new",
+        "server-ca.pem",
+    ),
     "till.key, device.key, card.secret",
+    "till.key, device.key, card.secret, signing.key",
 }
 _STRERRORS = {os.strerror(number) for number in range(1, 134)}
 _COMMAND = re.compile(

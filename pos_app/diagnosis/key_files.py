@@ -12,6 +12,7 @@ from pos_app.config import Settings, read_secret
 from pos_app.diagnosis.case import Case
 from pos_app.diagnosis.words import Area, Found, Words, look, ok, wrong
 from pos_app.domain.errors import BadFile, CannotSell, TillError
+from pos_app.machine.transaction_signer import KEY_FILE, RsaTransactionSigner
 
 AREA = Area("keys", "Keys", "Nøkler")
 
@@ -84,6 +85,10 @@ _NEEDS = {
         "uten den tar ikke serveren imot noe",
     ),
     "card_secret_file": ("without it no member's card is found", "uten den finnes ikke noe medlemskort"),
+    KEY_FILE: (
+        "without it sales are not signed for the tax office",
+        "uten den signeres ikke salg for skattemyndighetene",
+    ),
 }
 
 
@@ -103,7 +108,10 @@ def _files(settings: Settings) -> tuple[tuple[Path, str, Callable[[], object]], 
     from pos_app.storage.key import read_key
     from sync.client.keys import read_key as read_device_key
 
-    secret = settings.card_secret_file
+    secret, signing = settings.card_secret_file, settings.key_file.parent / KEY_FILE
+    own: tuple[tuple[Path, str, Callable[[], object]], ...] = ()
+    if signing.exists():  # made by the first sale that wants it
+        own = ((signing, KEY_FILE, lambda: RsaTransactionSigner(signing).public_key()),)
     return (
         (settings.key_file, "key_file", lambda: read_key(settings.key_file)),
         (settings.device_key_file, "device_key_file", lambda: read_device_key(settings.device_key_file)),
@@ -112,6 +120,7 @@ def _files(settings: Settings) -> tuple[tuple[Path, str, Callable[[], object]], 
             "card_secret_file",
             lambda: read_secret(secret, 32, "the company's secret for card numbers"),
         ),
+        *own,
     )
 
 

@@ -28,23 +28,25 @@ def room_in(folder: Path) -> Room:
     """What the file system of ``folder`` has left. Raises ``OSError``."""
     if sys.platform == "win32":
         return Room(shutil.disk_usage(folder).free, -1, is_read_only=False)
-    found = os.statvfs(folder)
-    inodes = found.f_favail if found.f_files else -1
-    return Room(found.f_bavail * found.f_frsize, inodes, is_read_only=bool(found.f_flag & os.ST_RDONLY))
+    else:  # noqa: RET505 - so that the type checker sees which system has what
+        found = os.statvfs(folder)
+        inodes = found.f_favail if found.f_files else -1
+        return Room(found.f_bavail * found.f_frsize, inodes, is_read_only=bool(found.f_flag & os.ST_RDONLY))
 
 
 def is_clock_kept() -> bool | None:
     """Whether the kernel says that something keeps its clock right; ``None`` where it does not tell."""
-    if not sys.platform.startswith("linux"):
+    if sys.platform != "linux":
         return None
-    import ctypes
+    else:  # noqa: RET505 - so that the type checker sees which system has what
+        import ctypes
 
-    asked = ctypes.create_string_buffer(1024)  # struct timex, all zero: a question, nothing is set
-    try:
-        state = ctypes.CDLL(None, use_errno=True).adjtimex(asked)
-    except (OSError, AttributeError):
-        return None
-    return None if state < 0 else state != _NOT_SYNCHRONISED
+        asked = ctypes.create_string_buffer(1024)  # struct timex, all zero: a question, nothing is set
+        try:
+            state = ctypes.CDLL(None, use_errno=True).adjtimex(asked)
+        except (OSError, AttributeError):
+            return None
+        return None if state < 0 else state != _NOT_SYNCHRONISED
 
 
 def kind_of_disk(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> str:
@@ -119,6 +121,30 @@ def installed_version() -> str:
     return version if done.returncode == 0 and state == "installed" else ""
 
 
+def how_updated(source: Path = Path("/etc/apt/sources.list.d/trofast.sources")) -> str:
+    """How this till's package is updated: ``by_itself``, ``timer_off`` (it would, and its timer does not run), or
+    ``by_hand``, without a repository; "" where the question has no answer.
+    """
+    if sys.platform != "linux":
+        return ""
+    if not source.is_file():
+        return "by_hand"
+    asked = shutil.which("systemctl")
+    if asked is None:
+        return ""
+    try:
+        done = subprocess.run(
+            [asked, "is-enabled", "trofast-updater.timer"],
+            capture_output=True,
+            text=True,
+            timeout=_ASKED_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return "by_itself" if done.stdout.strip() in {"enabled", "static", "enabled-runtime"} else "timer_off"
+
+
 def wall_ms() -> int:
     """The machine's clock, ms UTC."""
     return time.time_ns() // 1_000_000
@@ -135,3 +161,4 @@ class Machine(Struct, frozen=True):
     free_memory_bytes: Callable[[], int] = free_memory_bytes
     has_route: Callable[[], bool | None] = has_route
     installed_version: Callable[[], str] = installed_version
+    how_updated: Callable[[], str] = how_updated

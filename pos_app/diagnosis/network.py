@@ -11,7 +11,9 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pos_app.config import Settings
@@ -19,6 +21,9 @@ from pos_app.diagnosis import network_words as words
 from pos_app.diagnosis.case import Case
 from pos_app.diagnosis.words import Area, Found, look, ok, wrong
 from pos_app.domain.errors import TillError
+
+if TYPE_CHECKING:
+    from sync.client.place import Place
 
 AREA = Area("network", "Network and server", "Nettverk og server")
 
@@ -46,7 +51,7 @@ def check(case: Case) -> Iterator[Found]:
     if reached:
         yield from _signed(case, settings)
     if settings.hub_url:
-        yield from _hub(settings.hub_url)
+        yield from _hub(case, settings)
 
 
 def _way(case: Case, settings: Settings) -> Iterator[Found]:
@@ -106,6 +111,9 @@ def _certificate(case: Case, settings: Settings, line: socket.socket, host: str)
             until = (safe.getpeercert() or {}).get("notAfter")
     except ssl.SSLCertVerificationError as error:
         yield _not_valid(error, host, own)
+        return
+    except TimeoutError:
+        yield wrong(words.TROUBLES["timeout"])
         return
     except (ssl.SSLError, OSError):
         yield wrong(words.NO_TLS, host=host)
@@ -214,15 +222,35 @@ def _health(url: str, server_ca: Path | None = None) -> Found | None:
     return None
 
 
-def _hub(url: str) -> Iterator[Found]:
-    """The store's hub in the shop's own network."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        socket.create_connection((host, port), timeout=CONNECT_S).close()
-    except (OSError, ValueError):
-        yield look(words.NO_HUB, url=url)
+def _hub(case: Case, settings: Settings) -> Iterator[Found]:
+    """The store's hub in the shop's own network: whether it is there, and the one that the server named."""
+    from pos_app.storage.till_counts import known_hub
+    from sync.client.trouble import SyncTrouble
+
+    url = settings.hub_url
+    with case.reading() as database:
+        known = known_hub(database) if database is not None else None
+    if known is None:
+        yield look(words.HUB_NOT_NAMED, url=url)
         return
-    ill = _health(url)
-    yield look(words.NO_HUB, url=url) if ill is not None else ok(words.HUB, url=url)
+    try:
+        asyncio.run(_ask_hub(case.place(settings), url, known))
+    except SyncTrouble as trouble:
+        yield (
+            wrong(words.NOT_THE_HUB, url=url) if trouble.code == "impossible" else look(words.NO_HUB, url=url)
+        )
+        return
+    except TillError:
+        return  # without a key; the keys' own check tells
+    yield ok(words.HUB, url=url)
+
+
+async def _ask_hub(place: Place, url: str, known: tuple[str, bytes]) -> None:
+    from sync.client.hub import CheckedLine
+
+    at_hub = replace(place, server_url=url, make_line=lambda url: CheckedLine(url, lambda: known))
+    central = at_hub.central(at_hub.signer())
+    try:
+        await central.presence(deadline_ms=ASK_MS)
+    finally:
+        await central.close()

@@ -153,6 +153,20 @@ TROUBLE = Words(
     "Serveren svarer, men ikke som den skal ({why}).",
     f"Det prøves igjen av seg selv. Blir det slik, ring brukerstøtte. {_SOLD_ON_NB}",
 )
+HUB_NOT_NAMED = Words(
+    "network.hub_not_named",
+    "till.toml names a hub at {url}, and the server has named none to this till.",
+    "Has the hub just been set up, wait until the till was online. Else take [hub] out of till.toml.",
+    "till.toml nevner et knutepunkt på {url}, og serveren har ikke nevnt noe for denne kassen.",
+    "Er knutepunktet nettopp satt opp, vent til kassen har vært på nett. Ellers ta [hub] ut av till.toml.",
+)
+NOT_THE_HUB = Words(
+    "network.not_the_hub",
+    "What answers at {url} is not the store's hub that the server named. The till takes nothing from it.",
+    "Has the hub's machine got another address, mend [hub] url. Else find out what answers there.",
+    "Det som svarer på {url}, er ikke butikkens knutepunkt slik serveren nevnte det. Kassen tar ikke imot noe fra det.",
+    "Har maskinen fått en annen adresse, rett [hub] url. Ellers finn ut hva som svarer der.",
+)
 HUB = Words(
     "network.hub", "The store's hub answers at {url}.", "", "Butikkens knutepunkt svarer på {url}.", ""
 )

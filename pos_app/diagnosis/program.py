@@ -38,6 +38,28 @@ WANTED = Words(
     "Trofast {version} kjører; kontoret vil ha {wanted} her.",
     "Den installeres av seg selv når dagen er gjort opp; la kassen stå på etterpå.",
 )
+BY_ITSELF = Words(
+    "program.by_itself",
+    "Updates come by themselves, after the day is closed.",
+    "",
+    "Oppdateringer kommer av seg selv, etter at dagen er gjort opp.",
+    "",
+)
+BY_HAND = Words(
+    "program.by_hand",
+    "Updates are installed by hand here: no repository is set up.",
+    "",
+    "Oppdateringer installeres for hånd her: ingen pakkekilde er satt opp.",
+    "",
+)
+TIMER_OFF = Words(
+    "program.timer_off",
+    "What installs updates is switched off.",
+    "As administrator: systemctl enable --now trofast-updater.timer",
+    "Det som installerer oppdateringer, er slått av.",
+    "Som administrator: systemctl enable --now trofast-updater.timer",
+)
+_WAYS = {"by_itself": ok(BY_ITSELF), "by_hand": ok(BY_HAND), "timer_off": look(TIMER_OFF)}
 UPDATED = Words(
     "program.updated",
     "The last update, from {old} to {new}, went well.",
@@ -76,6 +98,8 @@ def check(case: Case) -> Iterator[Found]:
         yield look(NOT_INSTALLED, version=running, installed=installed)
     else:
         yield ok(RUNS, version=running or "?")
+    if is_packaged() and (way := _WAYS.get(case.machine.how_updated())):
+        yield way
     if settings is None:
         return
     yield from _update(case, settings)

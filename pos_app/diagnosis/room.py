@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ SLOW_US, HANGING_US = 100_000, 1_000_000
 COPY_DAYS = 2
 _MEMORY = ("tmpfs", "ramfs", "rootfs")
 _FAR = ("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "vboxsf", "fuse.vmhgfs-fuse", "davfs")
+_NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _COPY = re.compile(r"till-(\d{4}-\d\d-\d\d)\.db")
 
 NO_FOLDER = Words(
@@ -163,7 +165,11 @@ def _disk(case: Case, folder: Path) -> Iterator[Found]:
     try:
         took_us = case.machine.time_of_fsync_us(folder)
     except OSError as error:
-        yield wrong(NO_RIGHT, folder=str(folder), why=error.strerror or "")
+        if error.errno in _NO_ROOM:
+            if free >= wanted:  # a quota: the disk itself has room
+                yield wrong(FULL, free=0)
+        else:
+            yield wrong(NO_RIGHT, folder=str(folder), why=error.strerror or "")
         return
     if took_us > SLOW_US:
         is_well = False

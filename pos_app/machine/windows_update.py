@@ -1,8 +1,9 @@
 """A release for a Windows till: fetched from a repository of The Update Framework, verified, handed to its installer.
 
-Windows has no apt. What apt's signed lists do on Linux does TUF here, through tufup: a package carries the root of
-trust (who may sign what), the till keeps what it has seen last, and then refuses what is unsigned, has run out, is
-older than what it saw, or is not byte for byte what was signed. Nothing of this is imported before an update is wanted.
+Windows has no apt. What apt's signed lists do on Linux does TUF here: a package carries the root of trust (who may sign
+what), the till keeps what it has seen last, and then refuses what is unsigned, has run out, is older than what it saw,
+or is not byte for byte what was signed. The repository is made by tufup; its client takes whatever is newest, a till
+what it is offered, so the client of TUF under it is asked here. Nothing of it is imported before that is needed.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def installer_name(release: str) -> str:
     return f"{PROGRAM}-{release}-setup.exe"
 
 
-def fetch(source: Source, folder: Path, release: str, running: str) -> Path:
+def fetch(source: Source, folder: Path, release: str) -> Path:
     """Fetch the installer of that release into ``folder``, which only administrators may write to: it is run from
     there. What was seen of the repository is kept there too.
 
@@ -60,7 +61,7 @@ def fetch(source: Source, folder: Path, release: str, running: str) -> Path:
     """
     from securesystemslib.exceptions import StorageError
     from tuf.api.exceptions import DownloadError, DownloadLengthMismatchError, RepositoryError
-    from tufup.client import Client
+    from tuf.ngclient import Updater
 
     metadata, targets = folder / "metadata", folder / "installers"
     try:
@@ -68,13 +69,10 @@ def fetch(source: Source, folder: Path, release: str, running: str) -> Path:
         targets.mkdir(exist_ok=True)
         if not (metadata / ROOT_FILE).exists():
             (metadata / ROOT_FILE).write_bytes(source.root)
-        client = Client(
-            app_name=PROGRAM,
-            app_install_dir=folder,
-            current_version=running,
-            metadata_dir=metadata,
+        client = Updater(
+            metadata_dir=str(metadata),
             metadata_base_url=f"{source.address}metadata/",
-            target_dir=targets,
+            target_dir=str(targets),
             target_base_url=f"{source.address}targets/",
         )
         client.refresh()

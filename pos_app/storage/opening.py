@@ -16,7 +16,6 @@ from pos_app.storage import till_sql as sql
 from pos_app.storage.database import Database
 from pos_app.storage.driver import Connection, pragma, sqlite_version
 from pos_app.storage.faults import cannot_sell
-from pos_app.storage.first_numbers import begin_numbers
 from pos_app.storage.journal import Owner
 from pos_app.storage.lock import AlreadyHeld, FileLock
 from pos_app.storage.personal import forget_members
@@ -193,6 +192,8 @@ def _belongs_to(database: Database, company_id: str, till_id: str, receipts_from
         with database.writing():
             database.run(sql.SET_OWNER, (1, company_id, till_id))
             if receipts_from:
+                from pos_app.storage.first_numbers import begin_numbers
+
                 begin_numbers(database, receipts_from)
     elif owner != asked:
         raise cannot_sell("other_till")

@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnClause, case, func, literal_column, select
 
 from pos_app.domain.errors import CannotSell
-from pos_app.storage import day_sql, replica_sql
+from pos_app.storage import day_sql, lease_sql, replica_sql
 from pos_app.storage import replica_files as files
 from pos_app.storage.card_tables import card_intent
 from pos_app.storage.database import Database
@@ -112,6 +112,12 @@ def journal_standing(database: Database) -> JournalStanding:
         unknown_cards=database.number(_CARDS),
         unconfirmed_days=tuple(str(row[0]) for row in database.rows(day_sql.CLOSED_DAYS)),
     )
+
+
+def known_hub(database: Database) -> tuple[str, bytes] | None:
+    """The store's hub as the server named it: its id and its raw public key."""
+    row = database.row(lease_sql.HUB)
+    return (str(row[0]), bytes(row[1])) if row else None
 
 
 def newest_record_ms(database: Database) -> int:

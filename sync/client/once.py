@@ -11,7 +11,7 @@ from sync.client.follow import OpenJournal, OpenLeases, OpenReplica
 from sync.client.leases import Reporter
 from sync.client.own_thread import OwnThread
 from sync.client.place import Place
-from sync.client.ports import JournalSource
+from sync.client.ports import JournalSource, ReleaseBook
 from sync.client.pull import Puller
 from sync.client.push import Pusher
 from sync.client.status import Status
@@ -43,9 +43,14 @@ class Summary:
 
 
 async def sync_once(
-    place: Place, open_journal: OpenJournal, open_replica: OpenReplica, open_leases: OpenLeases
+    place: Place,
+    open_journal: OpenJournal,
+    open_replica: OpenReplica,
+    open_leases: OpenLeases,
+    releases: ReleaseBook | None = None,
 ) -> Summary:
-    """Push all that waits, pull all that is new, then report leases; the first trouble of each ends that leg.
+    """Push all that waits, pull all that is new, then report leases; the first trouble of each ends that leg. With
+    ``releases`` the server also hears which one runs here and how the last update ended, and says which it wants.
 
     Raises what storage raises, never for the network.
     """
@@ -73,6 +78,8 @@ async def sync_once(
         if trouble is None:
             with suppress(SyncTrouble):  # sales are sent and goods fetched: the running till reports again
                 await _report(calls, journal, open_leases, place.now_ms)
+                if releases is not None:
+                    await _tell_release(calls, journal, releases, place.now_ms)
         await calls.close()
         standing = await puller.standing()
         waiting = await journal.do(lambda each: (each.waiting_records(), each.waiting_sales()))
@@ -84,6 +91,15 @@ async def sync_once(
         cursor=standing.cursor,
     )
     return Summary(pushed, parked, pulled, status)
+
+
+async def _tell_release(
+    calls: Central, journal: OwnThread[JournalSource], releases: ReleaseBook, now_ms: Callable[[], int]
+) -> None:
+    asked_ms = now_ms()
+    waiting = await journal.do(lambda each: each.waiting_records())
+    presence = await calls.presence(waiting=waiting, updated=releases.outcome())
+    releases.heard(presence.wanted, asked_ms)
 
 
 async def _report(

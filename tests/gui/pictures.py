@@ -32,7 +32,7 @@ from tests.gui import (
     slip_pictures,
 )
 from tests.gui.card_pictures import CARD
-from tests.gui.check_pictures import CHECK
+from tests.gui.check_pictures import CHECK, findings, with_checkup
 from tests.gui.loyal_pictures import LOYAL
 from tests.gui.offline_pictures import OFFLINE
 from tests.gui.offline_pictures import basket as _basket
@@ -221,6 +221,7 @@ def _troubles(till: Till) -> None:
 
 def _status(till: Till) -> None:
     _troubles(till)
+    with_checkup(till, findings(till.stage.language))
     till.controller.act(Act.STATUS.value)
 
 

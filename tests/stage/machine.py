@@ -136,6 +136,13 @@ class Machine:
             time.sleep(0.05)
         raise AssertionError(f"{url} does not answer")
 
+    def says(self, unit: str, line: str) -> None:
+        """Wait until a unit has said that."""
+        until = time.monotonic() + PATIENCE_S
+        while line not in (said := self.journal(unit)):
+            assert time.monotonic() < until, f"{unit} does not say {line!r}: {said}"
+            time.sleep(0.1)
+
     def journal(self, unit: str) -> str:
         """What a unit said."""
         return self.tried("journalctl", "--no-pager", "--output=cat", f"--unit={unit}").stdout

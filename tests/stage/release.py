@@ -228,8 +228,7 @@ def standing(company: Company) -> dict[str, Any]:
 
 
 def outcome(company: Company) -> dict[str, Any]:
-    """What the release itself makes of it once the line is back: what every later one has to come to."""
-    company.sync(4)
+    """What came of it at the server, and what the till was told, once everything was sent and fetched."""
     with company.till() as till:
         points = {name: member(till, number).view.points for name, number in (("ada", ADA), ("bo", BO))}
     seen = company.status()
@@ -253,7 +252,8 @@ def keep(company: Company, folder: Path, save: Callable[[Path], None]) -> None:
     save(folder)
     company.start_server()
     company.start_hub()
-    told["outcome"] = outcome(company)
+    company.sync(4)
+    told["outcome"] = outcome(company)  # by the release itself: what every later one has to come to
     (folder / TOLD).write_text(json.dumps(told, indent=2) + "\n", "utf-8")
 
 

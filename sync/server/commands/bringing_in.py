@@ -22,6 +22,9 @@ from sync.server.commands.program import (
     told,
 )
 
+_ALIVE_MS = 60 * 60 * 1000
+"""A till that was heard within the last hour may well be alive."""
+
 
 @program.command("enrol-code")
 def enrol_code(
@@ -132,6 +135,10 @@ def enrol_code(
             if replaces:
                 old, name = to_replace(connection, company_id, replaces), a_name("--by", by)
                 store, till_number = old.store_id, old.till_number
+                silent_ms = now_ms() - old.seen_ms
+                if silent_ms < _ALIVE_MS:
+                    warning = f"Careful: that till was heard {silent_ms // 60_000} minutes ago. Is it dead?"
+                    typer.echo(f"{warning} Two in one place must not both sell.", err=True)
             try:
                 number = till_number or HUB_NUMBER
                 made = make_code(

@@ -67,9 +67,9 @@ def change_key(
 
 @hub.command("doctor")
 def doctor(
-    config: Annotated[Path, typer.Option("--config", metavar="HUB_TOML", help="The hub's settings.")] = Path(
-        "hub.toml"
-    ),
+    config: Annotated[
+        Path, typer.Option("--config", metavar="HUB_TOML", help="The hub's settings.")
+    ] = hub_config(),  # noqa: B008 - as above
     as_json: Annotated[bool, typer.Option("--json", help="A list with check, state, says, do.")] = False,
 ) -> None:
     """On the hub's PC: look at everything that you can do something about, and say what. Exit code 1 when there is

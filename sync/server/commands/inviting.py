@@ -14,6 +14,8 @@ from sync.server.desk.refusal import NotDone
 if TYPE_CHECKING:
     from sync.server.desk.inviting import Invited
 
+_BINARY = getattr(os, "O_BINARY", 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Carriers:
@@ -78,6 +80,6 @@ def write_carriers(invited: Invited, carriers: Carriers) -> None:
 def _write(path: Path, content: bytes) -> None:
     aside = path.with_name(path.name + ".part")
     aside.unlink(missing_ok=True)
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600), "wb") as file:
         file.write(content)
     aside.replace(path)

@@ -61,10 +61,10 @@ def sheet(invited: Invited) -> str:
         f'<rect width="{_WIDTH}" height="58" fill="#0B6E4F"/>',
         _text("Trofast", 28, 37, 22, "#FFFFFF", weight=700),
         _text(title, 28, 98, 30, "#17211B", weight=700),
-        _text(invited.store_name, 28, 122, 16, "#5C6860"),
+        _text(invited.store_name, 28, 122, 16 if len(invited.store_name) < 44 else 10, "#5C6860"),
     ]
     if invitation.replaces:
-        lines.append(_text(said.replaces, 392, 122, 13, "#8A4B00", anchor="end"))
+        lines.append(_text(said.replaces, 392, 97, 13, "#8A4B00", anchor="end"))
     for nth, step in enumerate(said.steps, start=1):
         y = 130 + 26 * nth
         lines.append(f'<circle cx="37" cy="{y - 5}" r="10" fill="#DDF0E6"/>')

@@ -210,6 +210,7 @@ class Machine:
             "TROFAST_SOURCE": str(self.source),
             "TROFAST_FOLDER": f"{self.root}/opt/trofast",
             "TROFAST_LOCK": f"{self.till}/lock",
+            "TROFAST_STATE": f"{self.till}/state",
             "TROFAST_NEED_MB": "1",
         }
 

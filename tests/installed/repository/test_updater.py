@@ -2,6 +2,7 @@
 our key did not sign, nothing older, nothing half.
 """
 
+import os
 import shutil
 from pathlib import Path
 
@@ -226,15 +227,32 @@ def test_a_till_without_a_source_is_updated_by_hand(machine: Machine) -> None:
     assert machine.runs == "1.0.0"
 
 
-def test_a_release_that_went_back_is_installed_anew_when_it_is_wanted_again(machine: Machine) -> None:
+def test_a_release_that_went_back_is_installed_anew_when_it_is_wanted_again_but_not_all_day(
+    machine: Machine,
+) -> None:
     """dpkg has it as installed, and the release before runs."""
     machine.wants("1.1.0")
     assert machine.update()[0] == 0
-    (machine.root / "usr/share/trofast/VERSION").write_text("1.0.0\n")
+    version = machine.root / "usr/share/trofast/VERSION"
+    version.write_text("1.0.0\n")
     assert machine.update() == (0, "")
     (machine.root / "opt/trofast/current").symlink_to("previous")
     code, said = machine.update()
-    assert (code, machine.runs) == (0, "1.1.0"), said
+    assert (code, machine.runs) == (1, "1.1.0"), said
+    assert "1.1.0 did not work here" in said
+    version.write_text("1.0.0\n")
+    assert machine.update() == (0, ""), "not again within 20 minutes"
+    note = machine.till / "state" / "went-back"
+    yesterday_s = note.stat().st_mtime - 86_400
+    os.utime(note, (yesterday_s, yesterday_s))
+    (machine.root / "opt/trofast/current").unlink()
+    (machine.root / "opt/trofast/current").symlink_to("previous")
+    assert machine.update()[0] == 1
+    assert machine.runs == "1.1.0"
+    machine.wants("1.2.0")
+    (machine.root / "opt/trofast/current").unlink()
+    assert machine.update()[0] == 0, "another release is another matter"
+    assert not note.exists()
 
 
 def test_an_update_that_was_broken_off_is_finished(machine: Machine) -> None:

@@ -23,8 +23,6 @@ from pos_app.machine.windows_update import (
 )
 from tests.installed.repository.windows_stage import Handed, WindowsRepository
 
-RUNS = "1.0.0"
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -34,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 def refused(handed: Handed, folder: Path, release: str = "1.1.0") -> str:
     """The release is not fetched; why."""
     with pytest.raises(NotFetched) as caught:
-        fetch(handed.source, folder, release, RUNS)
+        fetch(handed.source, folder, release)
     assert not isinstance(caught.value, Unreachable)
     assert not (folder / "installers" / installer_name(release)).exists()
     return str(caught.value)
@@ -42,7 +40,7 @@ def refused(handed: Handed, folder: Path, release: str = "1.1.0") -> str:
 
 def test_exactly_the_wanted_release_is_fetched(handed: Handed, folder: Path) -> None:
     for release in ("1.1.0", "1.2.0"):
-        installer = fetch(handed.source, folder, release, RUNS)
+        installer = fetch(handed.source, folder, release)
         assert installer == folder / "installers" / f"trofast-{release}-setup.exe"
         assert installer.read_bytes() == release.encode() * 5_000
     assert [each.name for each in (folder / "installers").iterdir()] == [installer_name("1.2.0")]
@@ -50,14 +48,14 @@ def test_exactly_the_wanted_release_is_fetched(handed: Handed, folder: Path) -> 
 
 def test_what_was_fetched_is_not_fetched_twice(handed: Handed, folder: Path) -> None:
     for _ in range(2):
-        fetch(handed.source, folder, "1.1.0", RUNS)
+        fetch(handed.source, folder, "1.1.0")
     assert sum(path.endswith(".exe") for path in handed.server.asked) == 1
 
 
 def test_what_lies_in_the_folder_is_verified_again(handed: Handed, folder: Path) -> None:
-    installer = fetch(handed.source, folder, "1.1.0", RUNS)
+    installer = fetch(handed.source, folder, "1.1.0")
     installer.write_bytes(b"1.1.X" * 5_000)
-    assert fetch(handed.source, folder, "1.1.0", RUNS).read_bytes() == b"1.1.0" * 5_000
+    assert fetch(handed.source, folder, "1.1.0").read_bytes() == b"1.1.0" * 5_000
 
 
 def test_a_release_that_nobody_published_is_not_fetched(handed: Handed, folder: Path) -> None:
@@ -116,39 +114,37 @@ def test_a_replayed_older_repository_is_refused(handed: Handed, folder: Path, tm
     old = tmp_path / "old"
     shutil.copytree(handed.repository.metadata, old)
     assert handed.repository.add("1.3.0", b"newer") == 0
-    fetch(handed.source, folder, "1.3.0", RUNS)
+    fetch(handed.source, folder, "1.3.0")
     shutil.copytree(old, handed.repository.metadata, dirs_exist_ok=True)
     assert "refused" in refused(handed, folder)
 
 
 def test_a_till_that_was_dark_for_long_follows_every_change_of_keys(handed: Handed, folder: Path) -> None:
-    fetch(handed.source, folder, "1.1.0", RUNS)
+    fetch(handed.source, folder, "1.1.0")
     for role in ("root", "targets", "timestamp", "snapshot", "root"):
         assert handed.repository.type("replace-key", role, "--offline", str(handed.repository.stick)) == 0
     for old in ("root", "root-2", "targets"):
         (handed.repository.stick / old).unlink()
     assert handed.repository.add("1.3.0", b"newer") == 0
     assert handed.repository.type("refresh") == 0
-    assert fetch(handed.source, folder, "1.3.0", RUNS).read_bytes() == b"newer"
+    assert fetch(handed.source, folder, "1.3.0").read_bytes() == b"newer"
     new = folder.with_name("new till")
-    assert fetch(handed.source, new, "1.3.0", RUNS).read_bytes() == b"newer", (
-        "with the first root of trust, too"
-    )
+    assert fetch(handed.source, new, "1.3.0").read_bytes() == b"newer", "with the first root of trust, too"
 
 
 def test_without_a_network_nothing_is_wrong(handed: Handed, folder: Path) -> None:
     handed.server.close()
     with pytest.raises(Unreachable):
-        fetch(Source("http://127.0.0.1:9/", handed.root), folder, "1.1.0", RUNS)
+        fetch(Source("http://127.0.0.1:9/", handed.root), folder, "1.1.0")
 
 
 def test_a_network_that_goes_in_mid_download_leaves_nothing_half(handed: Handed, folder: Path) -> None:
     handed.server.cut_after = 900
     with pytest.raises(Unreachable):
-        fetch(handed.source, folder, "1.1.0", RUNS)
+        fetch(handed.source, folder, "1.1.0")
     assert list((folder / "installers").iterdir()) == []
     handed.server.cut_after = None
-    assert fetch(handed.source, folder, "1.1.0", RUNS).stat().st_size == 25_000
+    assert fetch(handed.source, folder, "1.1.0").stat().st_size == 25_000
 
 
 def test_a_full_disk_is_seen_before_the_download(

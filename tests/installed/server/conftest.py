@@ -1,5 +1,6 @@
 """The server's package, and a machine on which it is really installed, under a systemd of its own."""
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,9 @@ from tests.stage.machine import Machine
 
 
 @pytest.fixture(scope="session")
-def server_deb() -> Path:
-    """The package; built once for these sources."""
-    return server_package.built()
+def server_deb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package; built once for these sources. A copy of it: a run of other sources throws the kept one away."""
+    return Path(shutil.copy(server_package.built(), tmp_path_factory.mktemp("package")))
 
 
 @pytest.fixture(scope="session")

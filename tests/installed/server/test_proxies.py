@@ -54,9 +54,10 @@ def nginx(folder: Path, port: int) -> Iterator[tuple[str, Path]]:
         yield address, authority.certificate
 
 
-@pytest.fixture(params=[nginx, behind_caddy], ids=["nginx", "caddy"])
-def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Proxied]:
-    """A company whose server stands behind a proxy; the till has not enrolled yet."""
+@pytest.fixture(scope="module", params=[nginx, behind_caddy], ids=["nginx", "caddy"])
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
+    """A company whose server stands behind a proxy, for all tests here in their order."""
+    tmp_path = tmp_path_factory.mktemp("proxied")
     made = Proxied(tmp_path / "site")
     made.server_toml.parent.mkdir(parents=True)
     (tmp_path / "stores.csv").write_text(STORES, encoding="utf-8")
@@ -94,6 +95,15 @@ def test_the_largest_request_passes_and_a_larger_one_is_refused_by_the_server_it
         assert (answer.status, answer.headers["content-type"]) == (status, CONTENT_TYPE), answer.body[:200]
 
 
+def test_what_only_the_machine_itself_may_see_is_not_shown_through_the_proxy(site: Proxied) -> None:
+    for page in ("/status", "/metrics"):
+        assert site.ask("GET", page).status == 403
+    health = site.ask("GET", "/health")
+    assert health.status == 200
+    assert health.headers["strict-transport-security"] == "max-age=31536000"
+    assert "content-encoding" not in health.headers
+
+
 def test_whoever_claims_to_be_somebody_else_is_counted_by_the_address_that_the_proxy_saw(
     site: Proxied,
 ) -> None:
@@ -106,12 +116,3 @@ def test_whoever_claims_to_be_somebody_else_is_counted_by_the_address_that_the_p
     answers = [guess(number) for number in range(30)]
     assert answers[0] not in {200, 429}
     assert answers[-1] == 429
-
-
-def test_what_only_the_machine_itself_may_see_is_not_shown_through_the_proxy(site: Proxied) -> None:
-    for page in ("/status", "/metrics"):
-        assert site.ask("GET", page).status == 403
-    health = site.ask("GET", "/health")
-    assert health.status == 200
-    assert health.headers["strict-transport-security"] == "max-age=31536000"
-    assert "content-encoding" not in health.headers

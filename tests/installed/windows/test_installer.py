@@ -4,6 +4,8 @@ runs afterwards, also after a power cut. What only Windows can show stands in pa
 
 from __future__ import annotations
 
+import getpass
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -122,6 +124,10 @@ def test_a_first_installation_tries_the_program_and_leaves_a_till_that_starts(ma
         "uninstall.exe",
     }
     assert "/inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F" in log_of(till)
+    who = re.search(r"the till's account is (\S+)", log_of(till))
+    assert who
+    assert who[1].rpartition("\\")[2] == getpass.getuser()  # Wine's user is the one that runs it
+    assert f'"{who[1]}:(OI)(CI)M"' in log_of(till)
     assert (till.drive / "ProgramData/Microsoft/Windows/Start Menu/Programs/Trofast.lnk").exists()
     assert started(till, "--example") == [f"{V1}|app|trofast-till.exe|--example"]
 
@@ -130,7 +136,8 @@ def test_a_program_that_does_not_start_is_not_installed(made: Made) -> None:
     wine = made.wine
     shutil.rmtree(wine.program_folder, ignore_errors=True)
     wine.answer(v1={"--version": 3})
-    assert wine.run(made.first, "/S") == DOES_NOT_RUN
+    assert wine.run(made.first, "/S", r"/TILLUSER=SHOP\kasse") == DOES_NOT_RUN
+    assert r'"SHOP\kasse:(OI)(CI)M"' in log_of(wine)
     assert {path.name for path in wine.program_folder.iterdir()} == {"install.log"}
 
 

@@ -1,7 +1,7 @@
 """A till that may not sell, with a hand on it: ``python -m tests.integration.bootstrap.stopped_till TILL_TOML``.
 
-Says as JSON what the stop window shows, waits for a line on standard input, presses "try again", and so on. When the
-till's own window opens it says so and closes it.
+Says as JSON what the stop window shows, or how far setting up is, waits for a line on standard input, presses "try
+again" or types the line, and so on. When the till's own window opens it says so and closes it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from pos_app.bootstrap.run import run
-from pos_app.config import load_settings
+from pos_app.config import load_settings, settings_in
 from pos_app.ui.app import make_app
+from pos_app.ui.set_up_window import SetUpWindow
 from pos_app.ui.stopped import StoppedWindow
 from pos_app.ui.window import TillWindow
 
@@ -49,6 +50,17 @@ class Hand(QObject):
         window = self._window()
         if window is not None:
             self._tell(window)
+        setting_up = self._set_up()
+        if setting_up is not None:
+            state = setting_up.model.state
+            shown = json.dumps({"step": "busy" if state.is_busy else state.step, "happened": state.happened})
+            if shown != self._shown and not state.is_busy:
+                self._shown = shown
+                say(shown)
+
+    def _set_up(self) -> SetUpWindow | None:
+        shown = [each for each in QApplication.topLevelWidgets() if isinstance(each, SetUpWindow)]
+        return next((each for each in shown if each.isVisible()), None)
 
     def _tell(self, window: StoppedWindow, *, anew: bool = False) -> None:
         view = window.view
@@ -60,6 +72,11 @@ class Hand(QObject):
             say(shown)
 
     def _press(self, word: str) -> None:
+        setting_up = self._set_up()
+        if setting_up is not None:
+            field = setting_up.code.field if setting_up.model.state.step == "code" else setting_up
+            QTest.keyClicks(field, word)
+            QTest.keyClick(field, Qt.Key.Key_Return)
         window = self._window()
         if window is None:
             return
@@ -84,7 +101,8 @@ def opened(window: TillWindow) -> None:
 def main() -> None:
     make_app()
     hand = Hand()
-    code = run(load_settings(Path(sys.argv[1])), opened)
+    path = Path(sys.argv[1])
+    code = run(load_settings(path) if path.exists() else settings_in("", path), opened)
     del hand
     sys.exit(code)
 

@@ -15,6 +15,7 @@ from pos_app.bootstrap.setting_up import Desk, set_up
 from pos_app.config import settings_in
 from pos_app.ui.set_up_ports import SetUpTrouble
 from pos_app.ui.set_up_window import SetUpWindow
+from tests.integration.bootstrap.test_stopped_till import stopped
 from tests.integration.sync.conftest import _running
 from tests.stage.pty_device import PtyDevice
 from tests.stage.site import Site
@@ -107,3 +108,17 @@ def test_the_port_that_speaks_is_named(tmp_path: Path) -> None:
         finally:
             watch.stop()
     assert set(heard) == {(str(tmp_path / "two"), "1992123")}
+
+
+def test_a_till_that_was_just_installed_is_set_up_and_sells_without_another_start(site: Site) -> None:
+    """The whole way in one process: no place, the window, a typed line, goods, sign-in."""
+    code = site.server("enrol-code", "--store", "torget", "--till-number", "2").strip()
+    with stopped(site.till_toml) as process:
+        assert process.says() == {"step": "code", "happened": ""}
+        process.press("kasse.example K7TQ")
+        assert process.says()["happened"] == "Det er ikke en hel kode."
+        process.press(f"{site.url} {code}")
+        assert process.says() == {"step": "devices", "happened": ""}
+        process.press("")
+        assert process.says() == {"selling": True}
+        assert process.process.wait(30) == 0

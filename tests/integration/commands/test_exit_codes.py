@@ -82,7 +82,7 @@ def test_a_till_that_has_not_enrolled_is_told_to(tmp_path: Path) -> None:
     (tmp_path / "till.toml").write_text("[screen]\nsounds = false\n", "utf-8")
     done = trofast("sync", "--config", tmp_path / "till.toml")
     assert done.returncode == 3
-    assert "run `trofast enrol` first" in done.stderr
+    assert "run `trofast provision` first" in done.stderr
 
 
 def test_sync_without_a_network_is_4_says_what_waits_and_loses_nothing(till: ReadyTill) -> None:

@@ -9,7 +9,10 @@ import pytest
 from sqlalchemy import Connection
 
 from pos_app.storage.database import Database
+from pos_app.storage.driver import pragma
 from pos_app.storage.migrate import migrate
+from pos_app.storage.replica_files import replica_path
+from pos_app.storage.replica_keys import REPLICA_SCHEMA
 from pos_app.storage.schema import MIGRATIONS
 from sync.hub.opening import VERSION as HUB_SCHEMA
 from sync.hub.opening import open_hub
@@ -19,6 +22,7 @@ from sync.server.on_sqlite import engine_on
 from tests.integration.releases.conftest import Released, each_release
 from tests.stage.contents import same_words
 from tests.stage.postgres import Cluster
+from tests.stage.replicas import SHOP, load
 from tests.stage.tills import KEY
 
 FROZEN = "what a release made has to stay as it is: write the next migration instead"
@@ -29,7 +33,7 @@ def in_file(connection: Connection) -> dict[str, str]:
     return {name: same_words(sql) for name, sql in found}
 
 
-def of_till(path: Path, key: bytes) -> dict[str, str]:
+def in_locked_file(path: Path, key: bytes) -> dict[str, str]:
     database = Database.open(path, key)
     try:
         found = database.sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
@@ -57,7 +61,25 @@ def test_the_tills_migrations_still_make_what_the_release_had(released: Released
     made = Database.open(tmp_path / "made.db", KEY, create=True)
     migrate(made, KEY, 0, released.told["till_schema"], MIGRATIONS)
     made.close()
-    assert of_till(tmp_path / "made.db", KEY) == of_till(till / "data" / "till.db", released.key), FROZEN
+    assert in_locked_file(tmp_path / "made.db", KEY) == in_locked_file(
+        till / "data" / "till.db", released.key
+    ), FROZEN
+
+
+@each_release("sqlite")
+def test_a_replica_of_another_kind_has_another_number(released: Released, tmp_path: Path) -> None:
+    """It is not migrated but loaded anew, which a till without a line can not do: the number has to tell."""
+    there = replica_path(released.till(tmp_path / "till") / "data", 1)
+    database = Database.open(there, released.key)
+    number = int(pragma(database.connection, "user_version"))
+    database.close()
+    assert number <= REPLICA_SCHEMA
+    if number == REPLICA_SCHEMA:
+        load(tmp_path, SHOP).close()
+        made = in_locked_file(replica_path(tmp_path, 1), KEY)
+        assert in_locked_file(there, released.key) == made, (
+            "raise REPLICA_SCHEMA with any change of the replica"
+        )
 
 
 @each_release("sqlite")

@@ -14,6 +14,10 @@ from types import SimpleNamespace
 import pytest
 from sqlcipher3 import dbapi2
 
+from pos_app.bootstrap.own_place import place_of
+from pos_app.diagnosis import network
+from pos_app.diagnosis.case import Case
+from pos_app.diagnosis.examine import Check, examine
 from sync.hub import examining
 from sync.hub.examining import examine_hub
 from sync.server.care.findings import Finding, State
@@ -61,6 +65,11 @@ def test_a_hub_that_runs_beside_its_server_is_well_and_what_is_missing_is_told(
         done = run(SERVER, "hub", "doctor", "--config", hub_toml, "--json")
         assert done.returncode == 0, done.stdout + done.stderr
         assert {each["check"] for each in json.loads(done.stdout)} >= {"settings", "key", "data", "server"}
+        assert enrolled.trofast("sync").returncode == 0  # the till hears who its hub is
+        with enrolled.till_toml.open("a", encoding="utf-8") as file:
+            file.write(f'\n[hub]\nurl = "http://127.0.0.1:{port}"\n')
+        at_till = examine(Case(enrolled.till_toml, place_of), checks=[Check(network.AREA, network.check)])
+        assert {each.code for each in at_till} == {"network.reached", "network.takes", "network.hub"}
         enrolled.server("hub", "retire", "--store", "torget", "--by", "Kari", "--reason", "a new PC")
         assert eventually(lambda: to_do(hub_toml) == {"server"})
         assert "retired" in found_in(hub_toml)["server"].do

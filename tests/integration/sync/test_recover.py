@@ -176,7 +176,7 @@ def test_the_last_days_copy_is_enough_for_what_it_holds(shop: Shop) -> None:
     stick = a.copy_to_stick()
     a.sell(1)  # after the copy, and never sent
     dead = a.till_id
-    shutil.rmtree(a.till_toml.parent)
+    lost = Path(shutil.move(a.till_toml.parent, a.folder / "lost"))
     a.start_server()
     b.port = a.port
     b.take_place("--replaces", dead, "--by", "Kari")
@@ -188,6 +188,14 @@ def test_the_last_days_copy_is_enough_for_what_it_holds(shop: Shop) -> None:
         (dead, number) for number in range(1, 6)
     ]
     assert b.sell(1) == ["2-10001"]
+    # Weeks later somebody gets the disk to turn once more: what the copy could not know is sent, and flagged.
+    code, said = b.recover(lost)
+    assert code == 0, said
+    assert "sent: 1 sales" in said
+    assert [each for each in shop.on_server() if each[0] == dead] == [
+        (dead, number) for number in range(1, 7)
+    ]
+    assert {code for (code,) in shop.flags()} == {"till-revoked"}
     # Nobody who has only the stick has anything: nothing on it is in the clear.
     for file in stick.iterdir():
         if file.suffix in {".db", ".keys"}:

@@ -61,7 +61,7 @@ def test_sync_before_enrolment_says_what_to_do(site: Site) -> None:
     missing = site.trofast("sync")
 
     assert missing.returncode == 3
-    assert "trofast enrol" in missing.stderr
+    assert "trofast provision" in missing.stderr
     assert "Traceback" not in missing.stderr
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from pos_app.diagnosis.machine import Room, kind_of_disk, room_in, time_of_fsync_us
+from pos_app.machine.transaction_signer import RsaTransactionSigner
 from pos_app.storage.driver import connect
 from pos_app.storage.opening import open_till_store
+from tests.stage.ready_till import PROJECT
 from tests.stage.tills import KEY, open_store
 from tests.unit.diagnosis.conftest import Patient, standing
 
@@ -89,6 +94,15 @@ def test_the_fingerprint_of_the_till_s_key_is_shown_and_no_key(patient: Patient)
     assert key.public_key.hex() not in says
 
 
+def test_the_key_for_the_tax_office_is_looked_at_where_there_is_one(patient: Patient) -> None:
+    path = patient.till.folder / "signing.key"
+    assert "signing.key" not in patient.examine("keys")["keys.there"].says
+    RsaTransactionSigner(path).warm_up()
+    assert "card.secret, signing.key are there" in patient.examine("keys")["keys.there"].says
+    path.write_bytes(b"no key")
+    assert standing(patient.examine("keys"), "keys.damaged") == "wrong"
+
+
 def test_a_change_of_the_key_that_broke_off_is_told(patient: Patient) -> None:
     (patient.till.folder / "device.key.new").write_bytes(bytes(32))
     assert standing(patient.examine("keys"), "keys.left_over") == "look"
@@ -104,6 +118,11 @@ def test_a_key_of_another_user_is_told(patient: Patient) -> None:
     else:
         os.chown(path, 65534, 65534)
         assert standing(patient.examine("keys"), "keys.other_owner") == "look"
+
+
+def test_a_key_that_was_locked_on_another_computer_is_told(patient: Patient) -> None:
+    (patient.till.folder / "device.key").write_bytes(b"trofast-dpapi-1\nwhatever was locked")
+    assert standing(patient.examine("keys"), "keys.not_unlocked") == "wrong"
 
 
 # ---- the till's file
@@ -269,6 +288,33 @@ def test_a_folder_that_takes_nothing_is_told(patient: Patient) -> None:
 
     patient.answers["time_of_fsync_us"] = refuse
     assert "Permission denied" in patient.examine("disk")["disk.no_right"].says
+
+
+def test_a_quota_that_is_used_up_is_a_full_disk(patient: Patient) -> None:
+    def refuse(_: Path) -> int:
+        raise OSError(122, "Disk quota exceeded")
+
+    patient.answers["time_of_fsync_us"] = refuse
+    assert "Only 0 MiB" in patient.examine("disk")["disk.full"].says
+
+
+@pytest.mark.power
+def test_a_disk_that_is_really_full_or_really_read_only_is_told(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.unit.diagnosis.small_disk", str(tmp_path)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    scenes = json.loads(done.stdout)
+    assert {"disk.in_memory", "disk.full"} <= set(scenes["room"])
+    assert {"disk.full", "disk.no_names", "database.sound"} <= set(scenes["full"])
+    assert "disk.no_right" not in scenes["full"]
+    assert "disk.read_only" in scenes["read only"]
+    assert not [code for codes in scenes.values() for code in codes if code.endswith(".our_fault")]
 
 
 def test_the_machine_s_own_answers_are_true(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.storage.driver import connect
 from sync.client.keys import read_key
 from tests.stage import goods
 from tests.stage.bad_server import BadServer, Mischief
 from tests.stage.certificates import Authority
+from tests.stage.tills import KEY
 from tests.unit.diagnosis.conftest import Patient, standing
 
 HOUR_MS = 3_600_000
@@ -135,9 +137,13 @@ def test_an_address_that_is_none_is_told(patient: Patient) -> None:
 
 def test_a_hub_is_asked_too(patient: Patient, server: BadServer) -> None:
     patient.till.write_toml(server=server.url, more='\n[hub]\nurl = "http://127.0.0.1:9"\n')
+    assert standing(patient.examine("network"), "network.hub_not_named") == "look"
+    database = connect(patient.till.data / "till.db", KEY)
+    database.execute("INSERT INTO store_hub VALUES (1, 'hub-1', ?)", (bytes(32),))
+    database.close()
     assert standing(patient.examine("network"), "network.no_hub") == "look"
     patient.till.write_toml(server=server.url, more=f'\n[hub]\nurl = "{server.url}"\n')
-    assert standing(patient.examine("network"), "network.hub") == "ok"
+    assert standing(patient.examine("network"), "network.not_the_hub") == "wrong"
 
 
 # ---- certificates
@@ -212,6 +218,15 @@ def test_a_shop_s_own_authority_is_believed_and_nobody_beside_it(patient: Patien
             assert standing(patient.examine("network"), "network.no_authority_file") == "wrong"
         finally:
             server.shutdown()
+
+
+def test_what_takes_the_connection_and_says_nothing_holds_nobody_up(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pos_app.diagnosis.network.CONNECT_S", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        patient.till.write_toml(server=f"https://localhost:{server.getsockname()[1]}")
+        assert standing(patient.examine("network"), "network.timeout") == "wrong"
 
 
 def test_what_answers_and_speaks_no_tls_is_told(patient: Patient) -> None:

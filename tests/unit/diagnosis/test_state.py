@@ -15,7 +15,13 @@ import pytest
 
 from pos_app.diagnosis import screen
 from pos_app.diagnosis.holders import holder_of
-from pos_app.diagnosis.machine import free_memory_bytes, has_route, installed_version, is_clock_kept
+from pos_app.diagnosis.machine import (
+    free_memory_bytes,
+    has_route,
+    how_updated,
+    installed_version,
+    is_clock_kept,
+)
 from pos_app.machine.wanted_release import WantedRelease
 from pos_app.storage.driver import connect
 from pos_app.storage.lock import FileLock
@@ -143,6 +149,26 @@ def test_a_program_that_is_not_the_installed_one_is_told(
     assert standing(patient.examine("program"), "program.not_installed") == "look"
     patient.answers["installed_version"] = lambda: "0.1.0-1"
     assert standing(patient.examine("program"), "program.runs") == "ok"
+
+
+def test_how_an_installed_till_is_updated_is_told(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("pos_app.diagnosis.program.is_packaged", lambda: True)
+    for way, how in (("by_itself", "ok"), ("by_hand", "ok"), ("timer_off", "look")):
+        patient.answers["how_updated"] = lambda way=way: way
+        assert standing(patient.examine("program"), f"program.{way}") == how
+    assert how_updated(tmp_path / "none") == "by_hand"
+    source = tmp_path / "trofast.sources"
+    source.touch()
+    program = tmp_path / "systemctl"
+    for said, way in (("enabled", "by_itself"), ("disabled", "timer_off")):
+        program.write_text(f"#!/bin/sh\necho {said}\n")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        assert how_updated(source) == way
+    program.unlink()
+    assert how_updated(source) == ""
 
 
 def test_faults_of_our_own_are_counted_for_a_week(patient: Patient) -> None:

@@ -9,6 +9,7 @@ import pytest
 from serial import SerialException
 from serial.tools import list_ports as pyserial_list
 
+from drivers.scanners.finding import usb_ports
 from drivers.serial_line import opening_cause
 from drivers.serial_ports import FoundPort, device_of, list_ports
 from drivers.settings import PrinterSettings, ScannerSettings, SettingsError
@@ -49,8 +50,12 @@ def test_each_port_is_listed_with_the_path_that_lasts(plugged: list[Port]) -> No
         ("COM12", "usb:1A86:7523@1-4"),
     }
     plugged.remove(TWIN_B)
-    assert FoundPort("COM4", "USB-SERIAL CH340", "usb:1A86:7523") in list_ports()
+    assert FoundPort("COM4", "USB-SERIAL CH340", "usb:1A86:7523", is_usb=True) in list_ports()
     assert all(device_of(port.path) == port.device for port in list_ports())
+
+
+def test_whoever_sets_a_till_up_is_offered_what_lasts(plugged: list[Port]) -> None:
+    assert set(usb_ports()) == {"usb:0C2E:0B6A:20391A1234", "usb:1A86:7523@1-3", "usb:1A86:7523@1-4"}
 
 
 def test_a_device_keeps_its_path_when_it_comes_back_under_another_number(plugged: list[Port]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pos_app.machine.wanted_release import OUTCOME_FILE, WantedRelease
 from sync.client.follow import Follower
+from sync.client.once import sync_once
 from sync.client.status import Status
 from tests.unit.sync.client.conftest import Till
 from tests.unit.sync.client.following import LONG_S, QUICK, run
@@ -46,3 +47,16 @@ def test_a_till_keeps_the_release_that_its_server_wants_and_tells_how_the_last_o
         await asyncio.wait_for(task, LONG_S)
 
     run(scenario())
+
+
+def test_a_single_sync_tells_and_hears_of_releases_too(till: Till, tmp_path: Path) -> None:
+    (tmp_path / OUTCOME_FILE).write_text('{"to": "1.1.0", "state": "way-back", "at_ms": 7}')
+    till.server.wanted = "1.2.0"
+    opened = (till.journal.opened, till.replica.opened, till.leases.opened)
+
+    async def scenario() -> None:
+        await sync_once(till.place, *opened, WantedRelease(tmp_path))
+
+    run(scenario())
+    assert "&update=way-back:1.1.0:7" in till.server.presence_asked
+    assert WantedRelease(tmp_path).wanted().version == "1.2.0"

@@ -46,6 +46,8 @@ def test_a_till_that_stays_behind_is_told_after_some_days(shop: Shop) -> None:
     shop.clock.ms += 2 * DAY_MS
     assert set(found_in(shop)) == {"releases"}
     shop.clock.ms += 2 * DAY_MS
+    assert set(found_in(shop)) == {"releases"}, "it is dark, and a finding of its own"
+    told(shop, till, "")
     late = found_in(shop)["tills behind"]
     assert "1 tills do not run" in late.says
     assert "till 1 (1.0.0)" in late.says

@@ -1,6 +1,9 @@
 """Who is offered which release, and a release that failed is held for all others until a person lets it go on."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from packaging.version import Version
 
 from sync.protocol.releases import in_order, is_newer, is_release, release_of
 from sync.server.desk import fleet as desk
@@ -15,6 +18,11 @@ from tests.unit.sync.server.desk_stage import do, refused
 from tests.unit.sync.server.stage import FakeTill, Shop
 
 AT_ONCE = {"not_before_ms": 0, "hold_after": 1, "by": "Ingrid"}
+_NUMBERS = st.lists(st.integers(0, 99_999) | st.integers(0, 2), min_size=2, max_size=4)
+_BEFORE = st.just("") | st.builds("{}{}".format, st.sampled_from(["a", "b", "rc"]), st.integers(0, 9_999))
+RELEASES = st.builds(lambda numbers, before: ".".join(map(str, numbers)) + before, _NUMBERS, _BEFORE).filter(
+    lambda text: len(text) <= 24
+)
 WHY = {"by": "Ingrid", "reason": "the disk of that till was full"}
 
 
@@ -206,3 +214,12 @@ def test_releases_are_compared_as_numbers() -> None:
     )
     with pytest.raises(ValueError, match="no release"):
         in_order("soon")
+
+
+@settings(max_examples=200)
+@given(one=RELEASES, other=RELEASES)
+def test_releases_are_ordered_as_python_orders_them(one: str, other: str) -> None:
+    """tufup goes by that rule, and dpkg by one that is the same with `~` before the letters."""
+    assert is_release(one)
+    assert (in_order(one) > in_order(other)) is (Version(one) > Version(other))
+    assert (in_order(one) == in_order(other)) is (Version(one) == Version(other))
