@@ -61,7 +61,7 @@ def fetch(source: Source, folder: Path, release: str) -> Path:
     """
     from securesystemslib.exceptions import StorageError
     from tuf.api.exceptions import DownloadError, DownloadLengthMismatchError, RepositoryError
-    from tuf.ngclient import Updater
+    from tuf.ngclient.updater import Updater
 
     metadata, targets = folder / "metadata", folder / "installers"
     try:

@@ -25,7 +25,7 @@ ODD = Area("odd", "Odd", "Rart")
 
 def _all_words() -> list[Words]:
     modules = [
-        *{__import__(check.look.__module__, fromlist=["x"]) for check in CHECKS},
+        *dict.fromkeys(__import__(check.look.__module__, fromlist=["x"]) for check in CHECKS),
         device_words,
         network_words,
         examine,
