@@ -71,7 +71,9 @@ def test_windows_gets_the_same_versions_and_what_only_windows_needs(role: str) -
 WINDOWS = ["till-windows", "bundle-windows"]
 
 
-@pytest.mark.parametrize("role", ["till", "server", "build", "repository", "bundle", "dev", "emupos", *WINDOWS])
+@pytest.mark.parametrize(
+    "role", ["till", "server", "build", "repository", "bundle", "dev", "emupos", *WINDOWS]
+)
 def test_every_pin_has_hashes_and_no_registry_is_named(role: str) -> None:
     text = (REQUIREMENTS / f"{role}.txt").read_text(encoding="utf-8")
     blocks = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
