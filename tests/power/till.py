@@ -128,7 +128,7 @@ def enrol_till(folder: Path, _: Weakness, __: int) -> None:
     say("enrolled", till_key.read_key(folder / "till.key").hex())
 
 
-def give_place(server_url: str, code: str, key: DeviceKey) -> Enrolled:
+def give_place(server_url: str, code: str, key: DeviceKey, **_how: object) -> Enrolled:
     """What the server answers. From here on the code is spent, and belongs to this key."""
     say("asked", key.public_key.hex())
     return place_for(key)

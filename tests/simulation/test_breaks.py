@@ -12,7 +12,7 @@ from tests.simulation.run import run
 SEEDS = {
     "classes": 7,
     "lease-once": 16,
-    "epoch-holds": 6,
+    "epoch-holds": 18,
     "epoch": 4,
     "dense-seq": 4,
     "hold": 40,

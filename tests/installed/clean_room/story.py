@@ -210,6 +210,8 @@ class Story:
         with closing(sqlite3.connect(self._folder / "server" / "server.db")) as books:
             rows = books.execute("SELECT receipt_number FROM sale ORDER BY receipt_number")
             self.told.receipts_at_server = [number for (number,) in rows]
+        self._central.stop()  # writes down at once what it heard
+        self._central.start()
         self.told.fleet = self._central.run("fleet")
 
     def _remove(self) -> None:

@@ -15,7 +15,8 @@ version=$(cat "$here/VERSION")
 echo "$version $*" >>/var/lib/trofast/asked
 [ "$1" != --version ] || { echo "trofast $version"; exit; }
 [ "$1" != whoami ] || { id -un; exit; }
-answer=$(cat "/var/lib/trofast/answers/$version $*" 2>/dev/null) || answer=0
+question=$*
+answer=$(cat "/var/lib/trofast/answers/$version ${question%% --to *}" 2>/dev/null) || answer=0
 [ "$*" != unsent ] || [ "$answer" != 0 ] || answer="0 sales: 0, records: 0"
 echo "${answer#* }"
 exit "${answer%% *}"

@@ -123,7 +123,7 @@ def test_root_and_the_till_s_own_group_run_the_program_as_the_till_s_user(till: 
 def test_way_back_an_upgrade_asks_copies_checks_and_then_switches(till: Till) -> None:
     code, said = till.install("1.1")
     assert code == 0, said
-    assert till.asked() == ["1.0 update ready", "1.0 update prepare", "1.1 update start-up-check"]
+    assert till.asked() == ["1.0 update ready", "1.0 update prepare --to 1.1", "1.1 update start-up-check"]
     assert (till.current, till.runs) == ("app", "1.1")
     assert till.machine.run("cat", "/opt/trofast/previous/VERSION").stdout == "1.0\n"
 
@@ -175,7 +175,7 @@ def test_way_back_the_next_release_replaces_the_one_that_failed_and_keeps_the_on
     till.asked()
     code, said = till.install("1.2")
     assert code == 0, said
-    assert till.asked() == ["1.0 update ready", "1.0 update prepare", "1.2 update start-up-check"]
+    assert till.asked() == ["1.0 update ready", "1.0 update prepare --to 1.2", "1.2 update start-up-check"]
     assert (till.current, till.runs) == ("app", "1.2")
     assert till.machine.run("cat", "/opt/trofast/previous/VERSION").stdout == "1.0\n"
 
