@@ -15,6 +15,7 @@ version=$(cat "$here/VERSION")
 echo "$version $*" >>/var/lib/trofast/asked
 [ "$1" != --version ] || { echo "trofast $version"; exit; }
 [ "$1" != whoami ] || { id -un; exit; }
+[ "$1" != pwd ] || { pwd; exit; }
 question=$*
 answer=$(cat "/var/lib/trofast/answers/$version ${question%% --to *}" 2>/dev/null) || answer=0
 [ "$*" != unsent ] || [ "$answer" != 0 ] || answer="0 sales: 0, records: 0"

@@ -120,6 +120,14 @@ def test_root_and_the_till_s_own_group_run_the_program_as_the_till_s_user(till: 
     assert till.machine.run("trofast", "whoami").stdout == "trofast\n"
 
 
+@pytest.mark.parametrize(("mode", "there"), [("0755", "/srv/once"), ("0700", "/")])
+def test_files_are_named_from_where_root_stands_if_the_till_s_user_may_stand_there(
+    mode: str, there: str, till: Till
+) -> None:
+    said = till.machine.run("sh", "-ec", f"mkdir -m {mode} /srv/once; cd /srv/once; trofast pwd")
+    assert said.stdout.splitlines()[-1] == there
+
+
 def test_way_back_an_upgrade_asks_copies_checks_and_then_switches(till: Till) -> None:
     code, said = till.install("1.1")
     assert code == 0, said
