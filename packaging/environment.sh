@@ -118,7 +118,10 @@ prepare_packaging() {
     if [ ! -x "$tools/usr/sbin/nginx" ] || [ ! -x "$tools/usr/bin/caddy" ]; then
         rm -rf -- "$tools"
         mkdir -p -- "$tools"
-        (cd -- "$tools" && apt-get -qq download nginx caddy >&2 && for each in ./*.deb; do dpkg-deb -x "$each" .; done) ||
+        # Lists that are missing or old name files that are gone: then they are fetched first.
+        (cd -- "$tools" && { apt-get -qq download nginx caddy >&2 ||
+            { apt-get -qq update >&2 && apt-get -qq download nginx caddy >&2; }; } &&
+            for each in ./*.deb; do dpkg-deb -x "$each" .; done) ||
             { say "apt could not fetch nginx and caddy."; return 1; }
     fi
 }
