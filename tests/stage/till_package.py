@@ -71,10 +71,18 @@ def build(checkout: Path, to: Path) -> None:
     done.check_returncode()
 
 
-def another_release(deb: Path, version: str, folder: Path) -> Path:
-    """The same till as another release, made in seconds: only the version that it tells differs."""
+def another_release(deb: Path, version: str, folder: Path, *, torn: str = "") -> Path:
+    """The same till as another release, made in seconds: only the version that it tells differs. ``torn`` is a pattern
+    of files, of which the first is cut short, as a bad build or a bad disk would.
+    """
     with unpacked(deb, folder / version) as tree:
-        (tree / "opt/trofast/app/_internal/pos_app/VERSION").write_text(version + "\n", "ascii")
+        app = tree / "opt/trofast/app"
+        told = app / "_internal/pos_app/VERSION"
+        assert told.is_file(), "a packaged till says its version in this file"
+        told.write_text(version + "\n", "ascii")
+        if torn:
+            first = min(app.rglob(torn))
+            first.write_bytes(first.read_bytes()[: first.stat().st_size // 2])
         return packed(tree, version, folder)
 
 

@@ -22,8 +22,8 @@ from pos_app.demo.people import CASHIERS
 from pos_app.demo.till_by_hand import Scanner
 from tests.installed.clean_room.counter import DATA, TILL_USER, Counter, CounterError, Screen
 from tests.installed.clean_room.debian import CleanDebian
-from tests.installed.clean_room.other_releases import release
 from tests.installed.repository.stage import INSTALL_SOURCE, Key, Repository
+from tests.stage.till_package import another_release
 
 SCANNER = "/dev/trofast-scanner"
 FIRST, SECOND, BROKEN = "0.1.0", "0.1.1", "0.1.2"
@@ -145,7 +145,7 @@ class Story:
 
     def _offer(self) -> Path:
         """The next release is published, and the server offers it to everybody."""
-        newer = release(self._package, SECOND, self._folder)
+        newer = another_release(self._package, SECOND, self._folder)
         self._repository.publish(newer)
         subprocess.run(
             [str(INSTALL_SOURCE), str(self._room.root)],
@@ -187,7 +187,7 @@ class Story:
         self._close_day()
 
     def _upgrade_that_fails(self, company: DemoCompany, scanner: Scanner, screen: Screen) -> None:
-        broken = release(self._package, BROKEN, self._folder, breaking="libQt6Widgets.so*")
+        broken = another_release(self._package, BROKEN, self._folder, torn="libQt6Widgets.so*")
         self.told.broken_said = self._room.install(broken)
         self._note_version()
         self.told.update_status = json.loads(self._room.path(f"{DATA}/data/update.json").read_text("utf-8"))

@@ -60,7 +60,7 @@ def test_the_updater_upgrades_by_night_with_sales_waiting(told: Told) -> None:
     assert (told.versions[1], told.runs_from[1]) == (SECOND, "app")
 
 
-def test_an_upgrade_that_fails_its_own_check_goes_back_by_itself(told: Told) -> None:
+def test_way_back_an_upgrade_that_fails_its_own_check_goes_back_by_itself(told: Told) -> None:
     assert "did not pass its own start-up check" in told.broken_said
     assert (told.versions[2], told.runs_from[2]) == (SECOND, "previous")
     assert (told.update_status["state"], told.update_status["to"]) == ("way-back", BROKEN)
@@ -71,7 +71,7 @@ def test_it_is_not_purged_while_sales_wait(told: Told) -> None:
     assert told.kept_after_refusal
 
 
-def test_every_sale_is_at_the_server_once(told: Told) -> None:
+def test_key_effect_every_sale_is_at_the_server_once(told: Told) -> None:
     assert told.slips == 10
     assert told.at_server[-1] == 10
     assert told.receipts_at_server == list(range(1, 11))
