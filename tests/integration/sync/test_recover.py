@@ -135,7 +135,7 @@ def shop(_prepared: NamedTill, tmp_path: Path) -> Iterator[Shop]:
         a.close()
 
 
-def test_a_rescued_disk_loses_nothing_and_the_numbers_go_on(shop: Shop) -> None:
+def test_key_effect_a_rescued_disk_loses_nothing_and_the_numbers_go_on(shop: Shop) -> None:
     a, b = shop.a, shop.b
     assert a.sell(3) == ["2-1", "2-2", "2-3"]
     a.sync()
@@ -267,7 +267,7 @@ def test_a_till_that_is_open_or_ones_own_is_not_dead(shop: Shop) -> None:
         assert refused.value.code == code
 
 
-def test_two_histories_are_never_made_of_one(shop: Shop) -> None:
+def test_fork_two_histories_are_never_made_of_one(shop: Shop) -> None:
     """An image of the disk was put back and sold from: the server knows another record under that number."""
     a, b = shop.a, shop.b
     a.sell(1)

@@ -201,7 +201,7 @@ def test_way_back_a_replica_of_another_kind_makes_way_for_the_one_from_before(tm
         assert replica.version == 3, "one that can be read stays"
 
 
-def test_copies_from_before_an_update_do_not_live_for_ever(data: Path) -> None:
+def test_forgettable_copies_from_before_an_update_do_not_live_for_ever(data: Path) -> None:
     (data / f"till-before-schema-{NEWER}.db").write_bytes(b"old")
     now_s = time.time()
     drop_old_copies(data, now_s - 60)

@@ -121,7 +121,7 @@ def test_when_all_was_sent_the_dead_till_is_believed_and_awaited_no_more(shop: S
         assert state_of(connection, shop.company.company_id, caller.till_id) is Awaited.AWAITED
 
 
-def test_a_restored_server_that_waits_for_it_wants_a_persons_word(shop: Shop) -> None:
+def test_epoch_a_restored_server_that_waits_for_it_wants_a_persons_word(shop: Shop) -> None:
     dead, _ = take_place(shop)
     _, caller = take_place(shop, replaces=dead.till_id)
     with shop.database.write() as connection:
